@@ -1,0 +1,24 @@
+// Schema steps: sql/schema/NNNN_name.sql (both engines, type words @id @int @real @text @blob and @strict) or
+// NNNN_name.sqlite.sql and NNNN_name.postgres.sql. Forward only, each with the hash of its text in `schema_step`.
+#ifndef UNKNOT_DB_MIGRATE_H
+#define UNKNOT_DB_MIGRATE_H
+
+#include "db.h"
+
+struct schema_state {
+    int have, want;     // steps applied, steps known
+    bool empty;         // no tables at all
+};
+
+// OK when the database is exactly at our newest step. E_DB_FOREIGN: tables, but no schema_step or a foreign application id;
+// E_DB_NEWER: steps that we do not know; E_DB_CHANGED: a step whose hash differs (*why names it);
+// E_CONFLICT: older, `unknot migrate` is needed (serve says so and stops).
+MUST_USE err db_check(struct db *db, arena *a, struct schema_state *state, str *why);
+// Applies the missing steps, each in its own transaction. Refuses as db_check. A backup must have been taken by the caller unless `state.empty`.
+MUST_USE err db_migrate(struct db *db, arena *a, int *applied, str *why);
+
+// A consistent copy while others write: VACUUM INTO on SQLite (whole file to `path`, fsynced, mode 0600, made as path.part and renamed).
+// On PostgreSQL the caller uses the NDJSON dump of the store instead.
+MUST_USE err db_backup_file(struct db *db, arena *a, str path, str *why);
+
+#endif
