@@ -1,27 +1,21 @@
-// The table behind message.h, made from content/messages/*.po by tools/gen_messages.py (messages_gen.c).
-// message.c and the compiled views read it; nobody else.
+// The table behind message.h, made by tools/gen_messages.py in messages_gen.c; only message.c reads it.
 #ifndef UNKNOT_BASE_MESSAGE_TABLE_H
 #define UNKNOT_BASE_MESSAGE_TABLE_H
 
-#include "message.h"
+#include "str.h"
+#include "messages_gen.h" // enum msg { MSG_none = 0, … MSG_COUNT }
 
-// One message in one language: `n` plural forms (1 where it has none), each as plain text and escaped for HTML.
-// Holes stand as {name} in both; texts hold no other braces.
+// LANG_EN only, for now; LANG_PSEUDO is made of English when a text is said.
+enum { MESSAGE_LANGS = 1 };
+
+// `other` is always the text; `one` is the form for n == 1 and is set only where `plural`.
+// Row 0 (MSG_none) is all empty. Static initialisers: {S_INIT("client.count"), S_INIT("{n} client"), S_INIT("{n} clients"), true}
 struct message_text {
-    const str *plain;
-    const str *html;
-    size_t n;
+    str key;
+    str one, other;
+    bool plural;
 };
 
-struct message_lang {
-    str tag;                            // "en", "qps-ploc", "de"
-    const struct message_text *text;    // MSG_COUNT of them; text[MSG_none] has the one empty form
-    size_t (*form)(int64_t n);          // which plural form speaks of n things: below the number of forms of the language
-};
-
-// Indexed by `lang`: LANG_EN, LANG_PSEUDO, then the translations by tag.
-extern const struct message_lang message_langs[];
-extern const size_t message_langs_n;
-extern const str message_keys[MSG_COUNT]; // "client.find"; empty for MSG_none
+extern const struct message_text message_table[MESSAGE_LANGS][MSG_COUNT];
 
 #endif
