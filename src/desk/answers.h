@@ -1,0 +1,75 @@
+// What a client does by link, without a password (actor: ROLE_CLIENT, made by desk_link_open).
+#ifndef UNKNOT_DESK_ANSWERS_H
+#define UNKNOT_DESK_ANSWERS_H
+
+#include "desk/desk.h"
+#include "store/concern.h"
+#include "store/diary.h"
+#include "store/measure.h"
+
+enum { ANSWER_DAYS = 8 };       // today, yesterday and the six days before it
+
+struct answer_concern {
+    concern_id id;
+    str place;                  // "neck", to be said as "your neck"
+    enum recall recall;
+    bool answered;              // by this link already: answering again corrects it
+    int value;                  // where answered
+};
+
+struct answer_day {
+    day day;
+    bool known;                 // said already; a client sees and corrects only what was said by themselves
+    bool headache;              // where known
+    int peak, medicine;         // where known, NOT_SAID otherwise
+};
+
+struct answer_form {
+    str practice, practice_phone, crisis_line;
+    bool confirm;               // birth date first (shared phone): name, concerns and days are empty until then
+    bool blocked;               // too many wrong birth dates; until blocked_until
+    instant blocked_until;
+    str name;                   // preferred name
+    instant expires;
+    bool answered;              // this link was used before
+    const struct answer_concern *concerns;  // pain concerns to rate; the one of the link, or all open ones
+    size_t n_concerns;
+    bool headache;              // the diary is asked
+    const struct answer_day *days; // today first, then yesterday, then the earlier days that are missing (at most ANSWER_DAYS in all)
+    size_t n_days;
+};
+// Verb ANSWER_SHOW.
+MUST_USE err desk_answer_form(struct desk *d, struct answer_form *out);
+
+enum confirm_result { CONFIRM_RIGHT, CONFIRM_WRONG, CONFIRM_BLOCKED };
+// Verb ANSWER_CONFIRM. Returns OK also for a wrong date, as the try must be committed: look at *out.
+// Five wrong ones block this link for 15 minutes. A link that needs no confirmation is CONFIRM_RIGHT.
+MUST_USE err desk_answer_confirm(struct desk *d, day born, enum confirm_result *out);
+
+struct answer_rating {
+    concern_id concern;
+    int64_t value;              // 0..10; problem field "ratings[i].value"
+};
+
+struct answer_in {
+    const struct answer_rating *ratings;    // about d->today; unanswered ones are left out
+    size_t n_ratings;
+    const struct diary_day_in {
+        day day;                // of the last ANSWER_DAYS days; "days[i].day"
+        bool headache;
+        int peak, medicine;     // or NOT_SAID; "days[i].peak"
+    } *days;
+    size_t n_days;
+    str note;                   // at most 500 code points; kept with the first rating; "note"
+};
+
+struct answer_done {
+    size_t ratings, days;       // written; 0 where the same was said already
+    bool corrected;             // something that this link had said was corrected
+};
+
+// Verbs ANSWER_RATING and ANSWER_DIARY, in one transaction. Nothing answered at all is E_INVALID. Not confirmed: E_FORBIDDEN.
+// The same link may answer again while it is valid: the later answer corrects the earlier one, both are kept.
+MUST_USE err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_done *out);
+
+#endif

@@ -1,0 +1,48 @@
+// The headache diary: one row a civil day. A day without a row is not known, never "no". Corrections keep what was said before.
+#ifndef UNKNOT_STORE_DIARY_H
+#define UNKNOT_STORE_DIARY_H
+
+#include "store/measure.h"
+
+enum { NOT_SAID = -1 };
+
+struct diary_row {
+    day day;
+    bool headache;
+    int peak;                   // 0..10, or NOT_SAID
+    int medicine;               // 1, 0, or NOT_SAID
+    enum source source;
+    instant at;
+    account_id account;         // v == 0: the client, or an import
+    link_id link;
+    int64_t version;            // 1, and one more with each correction
+};
+
+struct diary_list {
+    const struct diary_row *v;
+    size_t n;
+};
+
+// One week of the diary, as the database counts it.
+struct diary_week {
+    day from;                   // first day of the week: see diary_weeks
+    int known, headache;        // days with an entry, days with headache
+};
+
+struct diary_weeks {
+    const struct diary_week *v;
+    size_t n;
+};
+
+// All are limited to who->practice and who->only: E_NOT_FOUND otherwise.
+// Puts a day; where one is there and says something else, that is kept in diary_before and the version grows. *changed
+// is 0 where the same was said already (nothing is written), 1 for a new day, 2 for a corrected one.
+MUST_USE err diary_put(struct db *db, arena *a, const struct actor *who, client_id client, const struct diary_row *r, int *changed);
+MUST_USE err diary_get(struct db *db, arena *a, const struct actor *who, client_id client, day d, struct diary_row *out);
+MUST_USE err diary_span(struct db *db, arena *a, const struct actor *who, client_id client, day from, day to, struct diary_list *out);
+// What was said before, of from..to, oldest first.
+MUST_USE err diary_before_span(struct db *db, arena *a, const struct actor *who, client_id client, day from, day to, struct diary_list *out);
+// Counts by week, counted from `origin` (weeks begin at origin + 7k, also before it); only weeks with entries, oldest first.
+MUST_USE err diary_weeks(struct db *db, arena *a, const struct actor *who, client_id client, day origin, struct diary_weeks *out);
+
+#endif

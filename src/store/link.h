@@ -1,0 +1,31 @@
+// Links by which a client answers without a password. The token that names one is desk/link_token.h's.
+#ifndef UNKNOT_STORE_LINK_H
+#define UNKNOT_STORE_LINK_H
+
+#include "db/db.h"
+#include "store/actor.h"
+
+struct link_row {
+    link_id id;
+    client_id client;
+    concern_id concern;         // v == 0: all open concerns
+    bool shared_phone;          // the birth date is asked first
+    bool confirmed, used, revoked;
+    instant created, expires;
+    instant confirmed_at, used_at, revoked_at; // where so
+    account_id account;         // by whom; v == 0 the system
+};
+
+struct link_list {
+    const struct link_row *v;
+    size_t n;
+};
+
+MUST_USE err link_insert(struct db *db, const struct actor *who, const struct link_row *l);
+MUST_USE err link_get(struct db *db, arena *a, const struct actor *who, link_id id, struct link_row *out);
+MUST_USE err link_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct link_list *out); // newest first, at most 50
+MUST_USE err link_confirm(struct db *db, const struct actor *who, link_id id, instant at);
+MUST_USE err link_use(struct db *db, const struct actor *who, link_id id, instant at);
+MUST_USE err link_revoke(struct db *db, const struct actor *who, link_id id, instant at);
+
+#endif

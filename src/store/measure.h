@@ -1,0 +1,67 @@
+// Measures: single values about a concern on a civil day. An entry is never changed: a correction is a new entry, and the old
+// one names it (replaced_by); both are kept. "Counted" means neither replaced nor withdrawn.
+#ifndef UNKNOT_STORE_MEASURE_H
+#define UNKNOT_STORE_MEASURE_H
+
+#include "db/db.h"
+#include "store/actor.h"
+
+enum recall { RECALL_AVERAGE_7D, RECALL_NOW, RECALL_WORST_7D }; // the first is the default
+enum source { SOURCE_CLIENT, SOURCE_THERAPIST, SOURCE_IMPORT, SOURCE_DEMO };
+
+str recall_name(enum recall r);             // "average-7d", "now", "worst-7d"
+bool recall_of(str name, enum recall *out);
+str source_name(enum source s);             // "client", "therapist", "import", "demo"
+bool source_of(str name, enum source *out);
+
+struct measure_row {
+    measure_id id;
+    client_id client;
+    concern_id concern;
+    day day;
+    enum recall recall;
+    double value;               // nrs-pain: 0..10
+    enum source source;
+    instant at;
+    account_id account;         // v == 0: the client, or an import
+    link_id link;               // v == 0: not by link
+    measure_id replaced_by;     // v == 0: none
+    bool withdrawn;
+    instant withdrawn_at;
+    str note;
+};
+
+struct measure_list {
+    const struct measure_row *v;
+    size_t n;
+};
+
+// One point of a chart: the hot path reads no more.
+struct point {
+    day day;
+    double value;
+};
+
+struct point_list {
+    const struct point *v;
+    size_t n;
+};
+
+#define NRS_PAIN S("nrs-pain")
+
+// All are limited to who->practice and who->only: E_NOT_FOUND otherwise.
+MUST_USE err measure_insert(struct db *db, const struct actor *who, const struct measure_row *m);
+MUST_USE err measure_get(struct db *db, arena *a, const struct actor *who, measure_id id, struct measure_row *out);
+// E_CONFLICT where the entry does not count any more.
+MUST_USE err measure_replace(struct db *db, const struct actor *who, measure_id old, measure_id by);
+MUST_USE err measure_withdraw(struct db *db, const struct actor *who, measure_id id, instant at);
+// Every entry of from..to, inclusive, all concerns, oldest first; replaced and withdrawn ones too.
+MUST_USE err measure_span(struct db *db, arena *a, const struct actor *who, client_id client, day from, day to, struct measure_list *out);
+// The counted points of one concern, oldest first, all of the recall of the oldest one, which is *recall (the default where there is none).
+MUST_USE err measure_points(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, struct point_list *out, enum recall *recall);
+// The recall that this concern's series has; false where it has no counted entry yet.
+MUST_USE err measure_recall(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, bool *known, enum recall *out);
+// The counted entry that this link gave for a concern, newest first; E_NOT_FOUND where there is none.
+MUST_USE err measure_by_link(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, link_id link, struct measure_row *out);
+
+#endif
