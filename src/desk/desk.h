@@ -60,6 +60,8 @@ struct desk {
 // (WRITE) or note (clinical READ) about `subject` (0: none).
 MUST_USE err desk_begin(struct desk *d, enum verb v, int64_t subject);
 bool desk_may(const struct actor *who, enum verb v);
+// Books a row for `v` now, in the running transaction: where the actor or the subject is only known at the end (signing in).
+MUST_USE err desk_audit_now(struct desk *d, enum verb v, int64_t subject);
 
 struct verb_row {
     str name, event, prose;

@@ -3,6 +3,7 @@
 #ifndef UNKNOT_WEB_FORM_H
 #define UNKNOT_WEB_FORM_H
 
+#include "base/opt.h"
 #include "view.h"
 #include "web.h"
 
@@ -19,12 +20,8 @@ enum field_type {
     F_CHECK,    // bool
     F_PASSWORD, // str, never shown again
     F_ID,       // int64_t
-    F_TEXTS     // struct texts { str v[8]; size_t n; }: repeated text field
+    F_TEXTS     // struct texts { str v[8]; size_t n; }: repeated phone field
 };
-
-typedef struct opt_day { bool known; day day; } opt_day;
-typedef struct opt_int { bool known; int64_t v; } opt_int;
-struct texts { str v[8]; size_t n; };
 
 struct choice {
     const char *value;
@@ -54,6 +51,9 @@ struct form {
 // Unknown fields are ignored in HTML forms and refused in JSON.
 MUST_USE err form_bind(struct call *c, const struct form *f, void *out);
 
+// The hidden _version of the form: the row version that was edited; 0 where there is none.
+int64_t form_version(const struct call *c);
+
 // One field as the template `field` shows it.
 struct option_view {
     str value, label;
@@ -70,6 +70,8 @@ struct field_view {
 };
 // The fields for the page: values from the body that was posted when there is one, else from `values` (may be NULL).
 const struct field_view *form_view(struct call *c, const struct form *f, const void *values);
+// The first n boxes of a repeated text field (F_TEXTS).
+const struct field_view *form_texts_view(struct call *c, const struct form *f, const char *name, const void *values, size_t n);
 const struct field_view *form_field(const struct field_view *all, const struct form *f, const char *name);
 
 #endif
