@@ -3,9 +3,9 @@
 
     build_step.py --out-dir DIR --depfile FILE --source-dir DIR PATTERN… -- COMMAND…
 
-Runs COMMAND --out-dir TEMPORARY FILE… with every file that matches a pattern (sorted, relative to the source folder),
-then moves what it made to DIR, leaving files that did not change alone. The dependency file names each file and each
-folder that was looked into: a folder's time changes when a file appears in it or goes away, so ninja sees that too.
+Runs COMMAND in the source folder with {out} replaced by a temporary folder, then moves what it made to DIR, leaving
+files that did not change alone. The dependency file names each file that matches a pattern and each folder that was
+looked into: a folder's time changes when a file appears in it or goes away, so ninja sees that too.
 """
 
 import argparse
@@ -32,13 +32,14 @@ def main() -> int:
     files = []
     folders = set()
     for pattern in args.patterns:
-        folders.add((args.source_dir / pattern).parent)
+        fixed = args.source_dir / pattern.split("*")[0]
+        folders.add(fixed if fixed.is_dir() else fixed.parent)
         files += sorted(f for f in args.source_dir.glob(pattern) if f.is_file())
+    folders.update(f.parent for f in files)
 
     out_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out_dir) as made:
-        done = subprocess.run([*command, "--out-dir", made, *(str(f.relative_to(args.source_dir)) for f in files)],
-                              cwd=args.source_dir)
+        done = subprocess.run([word.replace("{out}", made) for word in command], cwd=args.source_dir)
         if done.returncode != 0:
             return done.returncode
         names = sorted(os.listdir(made))
