@@ -1,0 +1,123 @@
+// Did this person really change? One series of answers, one start of treatment: a class by measurement error and by the
+// smallest change people notice, one plain sentence, and what else may explain it. Whether it is *because of* treatment
+// is never said: only a randomised schedule could show that.
+// Source: Jacobson & Truax 1991 (reliable change); WWC single-case standards (5 + 5 points); headache diary per 28 days.
+#ifndef UNKNOT_CLINIC_CHANGE_H
+#define UNKNOT_CLINIC_CHANGE_H
+
+#include "base/civil.h"
+#include "base/message.h"
+#include "clinic/measure.h"
+
+struct point {
+    day day;
+    double value;   // as the instrument scores it; a diary day is 1 (headache) or 0 (none). A day without a point is unknown.
+};
+
+struct change_input {
+    const struct instrument *instrument;
+    const struct point *points;     // in any order; not changed
+    size_t n;
+    bool start_known;
+    day start;                      // first day of treatment
+    bool today_known;
+    day today;                      // for "the last answer is 40 days old"
+
+    str place;                      // whose pain: "neck", "left knee"; may be empty; not used by a diary
+    str name;                       // of the person, in the third person's sentences
+
+    bool told_therapist;            // some answers were entered by, or said to, the therapist
+    bool other_treatment;           // another treatment, or a change of medicine, is on record for this time
+};
+
+enum change_class {
+    CHANGE_CANNOT_SAY,
+    CHANGE_BOTH,            // reliable and important improvement
+    CHANGE_RELIABLE_ONLY,   // real but small
+    CHANGE_IMPORTANT_ONLY,  // as large as people notice, but could be noise
+    CHANGE_NEITHER,
+    CHANGE_WORSE            // reliable or important worsening (see `reliable`, `important`)
+};
+
+enum change_way { WAY_SAME, WAY_BETTER, WAY_WORSE };
+
+enum change_flag {
+    FLAG_NO_START = 1,      // treatment has not begun, or nobody said when
+    FLAG_NO_BASELINE = 2,   // nothing from before treatment
+    FLAG_NO_AFTER = 4,      // nothing since (or only answers that look back to before it)
+    FLAG_FEW_POINTS = 8,    // fewer than 5 before or 5 after: look at the chart
+    FLAG_SHORT_BASELINE = 16, // diary: fewer days before than a full judgement asks for
+    FLAG_THIN_AFTER = 32,   // diary: fewer than 14 of the last 28 days answered
+    FLAG_FLOOR = 64,        // the baseline leaves no room to improve
+    FLAG_CEILING = 128,     // the baseline leaves no room to worsen
+    FLAG_VARIES = 256,      // the person's own ups and downs are as large as the change
+    FLAG_TREND_BEFORE = 512,// it was already improving (or worsening) before treatment
+    FLAG_GAPS = 1024,       // days or weeks without an answer
+    FLAG_STALE = 2048,      // the last answer is more than 28 days old
+    FLAG_UNVERIFIED = 4096, // a threshold used was not read in its source
+    FLAG_MIXED_DAY = 8192   // diary: a day was given twice with different answers; counted as a headache day
+};
+
+struct estimate {
+    bool known;
+    double v;
+};
+
+// One phase's part that is compared.
+struct phase {
+    size_t n;               // answers used; diary: days answered
+    size_t all;             // answers of the whole phase
+    day first, last;        // of the answers used; meaningless when n == 0
+    double mean;            // rating: mean; diary: headache days per 28 answered days
+    double sd;              // rating: between answers (0 when n < 2)
+    double n_eff;           // n (1 - rho) / (1 + rho)
+    double lo, hi;          // 95 % interval of the mean (rating: t, only when n >= 5, else lo > hi; diary: Clopper-Pearson on n_eff)
+    size_t hits;            // diary: headache days among n
+    double coverage;        // answered days / calendar days from first to last (diary: of the window), 0..1
+};
+
+enum { CHANGE_CAVEATS = 16, CHANGE_STEPS = 32, STEP_NUMBERS = 4 };
+
+// One step of the reasoning: which rule, with its numbers and where it comes from.
+struct step {
+    const char *rule;       // "baseline", "mdc95", "mcid-share"; stable, for JSON
+    const char *source;     // NULL where it is arithmetic
+    struct {
+        const char *name;
+        double v;
+    } number[STEP_NUMBERS]; // ends at the first name == NULL
+};
+
+struct change {
+    enum change_class class;
+    enum change_way way;
+    bool reliable, important;
+    unsigned flags;                 // enum change_flag
+    struct phase before, now;
+    double change;                  // now.mean - before.mean, in points or days per 28
+    double share;                   // |change| / before.mean; 0 where before.mean is 0
+    bool interval_known;
+    double lo, hi;                  // 95 % interval of `change` from the person's own answers
+    double rho;                     // lag-1 autocorrelation within phases, 0..0.9
+    struct estimate rci, mdc95, mcid; // mcid: the threshold that held for this baseline, in points or days per 28
+    struct estimate mean_drift;     // what regression to the mean alone would do to `change`, in points
+    struct estimate nap;            // share of (before, after) pairs in which the later answer is better; 5 + 5 points only
+    struct say you, they;           // the sentence: to the person, and about them
+    struct say caveat[CHANGE_CAVEATS];
+    size_t n_caveats;
+    struct step step[CHANGE_STEPS];
+    size_t n_steps;
+};
+
+// Total: every input has an answer; what cannot be judged is CHANGE_CANNOT_SAY with its reason. Texts in `a`.
+struct change change_judge(arena *a, const struct change_input *in);
+str change_class_name(enum change_class c); // "reliable-and-important", …; stable, for JSON and CSV
+
+// Jacobson & Truax: (post - pre) / (sqrt(2) SD sqrt(1 - r)).
+double change_rci(double pre, double post, double sd, double r);
+// Where 10 remeasured people like this one would lie on average: m + r (pre - m).
+double change_expected(double pre, double mean, double r);
+// 95 % Clopper-Pearson interval of a share, `x` of `n`, both may be fractional (effective numbers); n > 0.
+void change_share_interval(double x, double n, double *lo, double *hi);
+
+#endif

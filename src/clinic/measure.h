@@ -1,0 +1,54 @@
+// What an instrument is: range, direction, what it asks about, and the thresholds by which its change is judged, each
+// with its source. A threshold that was not read in its source is `verified == false`: it may be used, and is said to be
+// unverified; what is not published is `known == false` and is said to be unknown, never guessed.
+#ifndef UNKNOT_CLINIC_MEASURE_H
+#define UNKNOT_CLINIC_MEASURE_H
+
+#include "base/str.h"
+
+// One number from the literature.
+struct fact {
+    double v;
+    bool known;
+    bool verified;      // read in the source, not quoted from memory
+    const char *source; // English, for traces and for whoever wants to check; NULL where there is nothing to cite
+};
+
+enum instrument_kind {
+    INSTRUMENT_RATING,  // a number each time; judged by means
+    INSTRUMENT_DAY      // a day with (1) or without (0); judged by days per 28
+};
+
+enum { DAYS_PER = 28 }; // headache days are said per 28 days
+
+struct instrument {
+    const char *code;           // "nrs-pain", "headache-day"; as stored
+    const char *recall;         // "now", "average-7d", "worst-7d"; "" for a diary. Never mixed in one series
+    const char *source;         // where the instrument itself is described
+    enum instrument_kind kind;
+    double lo, hi;              // of one answer; out of it is refused, never clamped
+    bool higher_is_worse;
+    int recall_days;            // days that one answer looks back; 0: the moment, or the day itself
+    bool start_day_is_before;   // an answer on the first day of treatment is from before it (asked before the session)
+
+    struct fact mdc95;          // points; change of one person's single score beyond measurement error
+    struct fact mcid;           // points; smallest change that people notice
+    struct fact mcid_share;     // the same as a share of the baseline (0.30) …
+    struct fact share_from;     // … which needs at least this baseline
+    struct fact chronic_from;   // days per 28 from which it is chronic …
+    struct fact chronic_share;  // … and the share that then counts
+    struct fact floor_below;    // distance from the best end below which the baseline leaves no room to improve
+    struct fact sd, retest;     // of the population: for SEM, RCI and regression to the mean; test-retest, never alpha
+    struct fact mean;           // of the population
+    struct fact baseline_days;  // days observed before treatment that a full judgement asks for
+};
+
+// By code and recall; NULL where there is none.
+const struct instrument *instrument_of(str code, str recall);
+const struct instrument *instrument_at(size_t i);  // NULL behind the last
+bool instrument_takes(const struct instrument *in, double value); // whole number within its range
+
+// SEM = SD sqrt(1 - r); unknown unless both are.
+struct fact instrument_sem(const struct instrument *in);
+
+#endif
