@@ -2,25 +2,16 @@
 #ifndef UNKNOT_DESK_DUPLICATES_H
 #define UNKNOT_DESK_DUPLICATES_H
 
+#include "clinic/duplicates.h"
 #include "desk.h"
 #include "store/client.h"
 
-enum duplicate_reason { // bits
-    DUPLICATE_NAME = 1,         // the same name, but for accents, order, nickname or a typing error
-    DUPLICATE_BORN = 2,         // the same birth day
-    DUPLICATE_PHONE = 4,        // a phone in common
-    DUPLICATE_EMAIL = 8,        // the same e-mail
-    DUPLICATE_BORN_NEAR = 16    // day and month swapped, or one digit differs
-};
-
-struct duplicate {
+struct duplicate_row {
     struct client_row other;
-    int reasons;
-    double points;              // higher is likelier; shown only as "likely" and "very likely"
-    bool very_likely;
+    struct duplicate_found found;   // likely, score, reasons as messages
 };
 struct duplicates_found {
-    const struct duplicate *v;  // likeliest first, at most 10
+    const struct duplicate_row *v;  // likeliest first, at most 10
     size_t n;
 };
 // Of a record not yet made (self.v == 0) or of one that is.
@@ -28,9 +19,7 @@ MUST_USE err desk_duplicates_of(struct desk *d, client_id self, const struct cli
 
 struct duplicate_pair {
     struct client_row a, b;
-    int reasons;
-    double points;
-    bool very_likely;
+    struct duplicate_found found;
 };
 struct duplicate_pairs {
     const struct duplicate_pair *v;     // likeliest first
