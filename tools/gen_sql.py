@@ -12,7 +12,7 @@ writes queries_gen.h, queries_gen.c, schema_gen.c. What a statement file holds:
     SELECT …;
 
 Types: int real text blob. Type words, so that one text fits both engines: @id @int @real @text @blob, and in the
-schema @strict. Every refusal names file, line and rule.
+schema @strict and @clustered (rows lie in the order of the primary key: no second look-up a row). Every refusal names file, line and rule.
 """
 import argparse
 import hashlib
@@ -23,9 +23,10 @@ import sys
 ENGINES = ('sqlite', 'postgres')
 TYPES = {'int': 'DB_INT', 'real': 'DB_REAL', 'text': 'DB_TEXT', 'blob': 'DB_BLOB'}
 WORDS = {
-    'sqlite': {'id': 'INTEGER', 'int': 'INTEGER', 'real': 'REAL', 'text': 'TEXT', 'blob': 'BLOB', 'strict': 'STRICT'},
+    'sqlite': {'id': 'INTEGER', 'int': 'INTEGER', 'real': 'REAL', 'text': 'TEXT', 'blob': 'BLOB', 'strict': 'STRICT',
+               'clustered': 'STRICT, WITHOUT ROWID'},
     'postgres': {'id': 'BIGINT', 'int': 'BIGINT', 'real': 'DOUBLE PRECISION', 'text': 'TEXT COLLATE "C"', 'blob': 'BYTEA',
-                 'strict': ''},
+                 'strict': '', 'clustered': ''},
 }
 PARAMS_MAX = 200
 NAME = re.compile(r'[a-z][a-z0-9_]*\Z')
@@ -73,7 +74,7 @@ def expand(sql, engine, path, line0, in_schema):
     for kind, text, line in tokens(sql):
         if kind == 'at':
             word = text[1:]
-            if word not in WORDS[engine] or (word == 'strict' and not in_schema):
+            if word not in WORDS[engine] or (word in ('strict', 'clustered') and not in_schema):
                 raise Refusal(path, line0 + line, f'unknown type word {text}')
             # a cast takes no collation
             out.append('TEXT' if word == 'text' and not in_schema else WORDS[engine][word])

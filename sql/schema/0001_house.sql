@@ -1,5 +1,6 @@
 -- The house: practices, the people who work there, sessions, clients, concerns, measures, diaries, links, audit.
--- Words: @id @int @real @text @blob are the engine's column types; @strict is SQLite's STRICT.
+-- Words: @id @int @real @text @blob are the engine's column types; @strict is SQLite's STRICT;
+-- @clustered also keeps the rows in the order of their key (WITHOUT ROWID), for what is read a client at a time.
 -- Days are integers since 1970-01-01, instants UTC microseconds, truth 0 or 1, money minor units. Ids are made by the application.
 -- Primary and unique keys of clinical tables start with practice_id. Global tables: account, session, signin_try, practice, job.
 
@@ -142,7 +143,7 @@ CREATE TABLE client_phone (
     digits @text NOT NULL,                  -- digits only, for finding
     PRIMARY KEY (practice_id, client_id, position),
     FOREIGN KEY (practice_id, client_id) REFERENCES client (practice_id, id)
-) @strict;
+) @clustered;
 
 CREATE TABLE client_version (
     practice_id @id NOT NULL,               -- of the client
@@ -161,7 +162,7 @@ CREATE TABLE client_key (
     client_id @id NOT NULL,                 -- whose
     PRIMARY KEY (practice_id, key, client_id),
     FOREIGN KEY (practice_id, client_id) REFERENCES client (practice_id, id)
-) @strict;
+) @clustered;
 CREATE INDEX client_key_client ON client_key (practice_id, client_id);
 
 CREATE TABLE client_merge (
@@ -225,7 +226,7 @@ CREATE TABLE measure (
     CHECK (instrument <> 'nrs-pain' OR (value >= 0 AND value <= 10)),
     CHECK (recall IN ('now', 'average-7d', 'worst-7d')),
     CHECK (source IN ('client', 'therapist', 'import', 'demo'))
-) @strict;
+) @clustered;
 
 CREATE TABLE diary_day (
     practice_id @id NOT NULL,               -- of the client
@@ -245,7 +246,7 @@ CREATE TABLE diary_day (
     CHECK (peak BETWEEN 0 AND 10),
     CHECK (medicine IN (0, 1)),
     CHECK (source IN ('client', 'therapist', 'import', 'demo'))
-) @strict;
+) @clustered;
 
 CREATE TABLE diary_before (
     practice_id @id NOT NULL,               -- of the client
@@ -260,7 +261,7 @@ CREATE TABLE diary_before (
     account_id @id,                         -- as it was
     link_id @id,                            -- as it was
     PRIMARY KEY (practice_id, client_id, day, version)
-) @strict;
+) @clustered;
 
 CREATE TABLE link (
     practice_id @id NOT NULL,               -- of the client
