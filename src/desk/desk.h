@@ -32,6 +32,8 @@ struct audit_note {
     enum verb verb;
     struct actor who;
     int64_t subject;        // the client (or other entity) read
+    session_id touched;     // not 0: no audit row, but this session was used and now ends at touched_until
+    instant touched_until;
 };
 
 struct desk_env { // shared by all calls, constant after start

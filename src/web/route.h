@@ -21,17 +21,25 @@ struct route {
     const struct form *form;    // NULL: no body is taken
     int kinds;                  // enum web_kind bits
     enum route_speed speed;
-    struct handler handler;
+    const struct handler *handler;
     str prose;
 };
 
 const struct route *routes_all(size_t *n);
 
+enum route_found { ROUTE_NO, ROUTE_OTHER_METHOD, ROUTE_YES };
+// HEAD finds the GET row. A suffix .json, .csv, .svg asks for that kind where the row has it.
+enum route_found route_find(str method, str path, const struct route **out, str param[4], int *suffix_kind);
+
 // For handlers.
 void reply_header(struct call *c, str name, str value);
 struct buf *reply_body(struct call *c, int status, str content_type);
-// 303 after a write. `done` names the flash message shown once there (MSG_none for none).
-err reply_redirect(struct call *c, str location, enum msg done);
+// Bytes that live as long as the process, with their own caching.
+void reply_asset(struct call *c, int status, str content_type, str bytes, bool gzip, str cache);
+// 303 to c->location with c->flash: what `render` does after a write that went well.
+err reply_redirect(struct call *c);
+// The generic error page or JSON for `e`, with the problems of the call. render may `return e;` to get the same.
+void reply_error(struct call *c, err e);
 str query_value(struct call *c, str name);          // decoded; empty where absent
 str link_to(arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

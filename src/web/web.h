@@ -12,7 +12,7 @@
 #include "desk/desk.h"
 
 struct route;
-struct session_row;
+struct body;
 
 struct header {
     str name, value; // name as sent; compare with str_eq_nocase
@@ -33,8 +33,8 @@ struct response {
     int status;
     struct header headers[24];      // without Content-Length, Connection and Date, which serve adds
     size_t n_headers;
-    struct buf body;
-    const char *file;               // never used by pages; NULL
+    struct buf body;                // made in the call's arena
+    str fixed;                      // instead of body: bytes that live as long as the process (assets)
 };
 
 struct web_env {                    // constant after start
@@ -64,15 +64,26 @@ struct call {
     str param[4];                   // captures of the pattern, in order
     struct desk desk;               // actor, connection of the running phase, problems
     struct problems problems;
-    const struct session_row *session; // NULL for a stranger or a link
+    const struct session_row *session; // of store/session.h; NULL for a stranger or a link
     int kind;                       // enum web_kind, negotiated
     void *state;                    // the handler's own, in the arena
+    const struct body *body;        // the posted pairs, parsed once (web/body.h); NULL where there is none
     str form_key;                   // idempotency key of the form, empty where none
+    // Set by a handler's transact: where a browser is led after the write, and the flash message shown there.
+    // Kept under form_key in the same transaction, so that a replayed form is led there too and changes nothing.
+    str location;
+    enum msg flash;
+    bool replayed;
+    bool guarded;                   // session, CSRF and capability were passed: refusals from here on are the handler's to show
+    struct header set_cookie[2];    // cookies to set, by sign-in and sign-out
+    size_t n_set_cookie;
     err result;                     // of prepare or transact
     bool done;
     struct response res;
 };
 
+// The largest body that the route of this request line takes, for an early 413; 0 where it takes none.
+size_t web_body_limit(str method, str target);
 enum web_next web_begin(struct call *c);
 // True: a write is wanted (web_transact follows). False: go on with web_render on the same connection, unless done.
 bool web_prepare(struct call *c, struct db *db);
@@ -80,6 +91,7 @@ err web_transact(struct call *c, struct db *db) MUST_USE; // may run again
 void web_render(struct call *c, struct db *db, err result);
 // A response for what went wrong outside of the phases (full, timeout, malformed): never fails, needs no database.
 void web_refuse(struct call *c, err e);
+str request_header(const struct call *c, str name); // empty where absent
 bool web_is_slow(const struct call *c); // the route's verb wants the pool (argon2id, PDF, statistics, export)
 
 #endif

@@ -1,0 +1,10 @@
+// The forms that routes.def names; each is defined beside the page that shows it.
+#ifndef UNKNOT_WEB_FORMS_H
+#define UNKNOT_WEB_FORMS_H
+
+#include "form.h"
+
+extern const struct form empty_form, signin_form, password_form, place_form, contact_form, hours_form, services_form,
+    licence_form, team_form, member_form;
+
+#endif

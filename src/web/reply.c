@@ -1,0 +1,153 @@
+#include "route.h"
+
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "body.h"
+#include "page.h"
+
+enum { BODY_MAX = 8 << 20 };
+
+void reply_header(struct call *c, str name, str value)
+{
+    CHECK(c->res.n_headers < sizeof c->res.headers / sizeof c->res.headers[0]);
+    c->res.headers[c->res.n_headers++] = (struct header){name, value};
+}
+
+// Pages may load nothing from elsewhere, run nothing inline, be framed by nobody, and are kept by no cache.
+static void headers_of_page(struct call *c)
+{
+    reply_header(c, S("Cache-Control"), S("no-store"));
+    reply_header(c, S("Content-Security-Policy"),
+                 S("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+                   "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"));
+    reply_header(c, S("Referrer-Policy"), S("no-referrer"));
+    reply_header(c, S("Cross-Origin-Opener-Policy"), S("same-origin"));
+    reply_header(c, S("Permissions-Policy"), S("camera=(), geolocation=(), microphone=()"));
+    if (c->env->secure_cookies) reply_header(c, S("Strict-Transport-Security"), S("max-age=31536000"));
+    for (size_t i = 0; i < c->n_set_cookie; i++) reply_header(c, c->set_cookie[i].name, c->set_cookie[i].value);
+}
+
+static void start(struct call *c, int status)
+{
+    c->res = (struct response){.status = status};
+    c->done = true;
+    reply_header(c, S("X-Content-Type-Options"), S("nosniff"));
+}
+
+struct buf *reply_body(struct call *c, int status, str content_type)
+{
+    start(c, status);
+    reply_header(c, S("Content-Type"), content_type);
+    headers_of_page(c);
+    reply_header(c, S("Vary"), S("Accept, Cookie"));
+    c->res.body = buf_new(c->a, BODY_MAX);
+    return &c->res.body;
+}
+
+void reply_asset(struct call *c, int status, str content_type, str bytes, bool gzip, str cache)
+{
+    start(c, status);
+    reply_header(c, S("Content-Type"), content_type);
+    reply_header(c, S("Cache-Control"), cache);
+    if (gzip) {
+        reply_header(c, S("Content-Encoding"), S("gzip"));
+    }
+    reply_header(c, S("Vary"), S("Accept-Encoding"));
+    c->res.fixed = bytes;
+}
+
+err reply_redirect(struct call *c)
+{
+    CHECK(c->location.n && c->location.p[0] == '/');
+    struct buf to = buf_new(c->a, 8192);
+    buf_put(&to, c->location);
+    if (c->flash != MSG_none) {
+        buf_put(&to, memchr(c->location.p, '?', c->location.n) ? S("&done=") : S("?done="));
+        buf_put(&to, message_key(c->flash));
+    }
+    CHECK(!to.over);
+    start(c, 303);
+    headers_of_page(c);
+    reply_header(c, S("Location"), buf_str(&to));
+    c->res.body = buf_new(c->a, 16);
+    return OK;
+}
+
+static void error_json(struct call *c, err e)
+{
+    struct buf *b = reply_body(c, err_http(e), S("application/json"));
+    struct jw w = jw_on(b);
+    jw_object(&w);
+    jw_key(&w, S("error"));
+    jw_object(&w);
+    jw_kstr(&w, S("code"), err_name(e));
+    jw_kstr(&w, S("message"), message_say(c->a, c->desk.lang, err_say(e)));
+    jw_key(&w, S("problems"));
+    jw_array(&w);
+    for (const struct problem *p = c->problems.first; p; p = p->next) {
+        jw_object(&w);
+        jw_kstr(&w, S("field"), p->field);
+        jw_kstr(&w, S("rule"), message_key(p->say.key));
+        jw_kstr(&w, S("message"), message_say(c->a, c->desk.lang, p->say));
+        jw_end(&w);
+    }
+    jw_end(&w);
+    jw_end(&w);
+    jw_end(&w);
+}
+
+static void allow_header(struct call *c)
+{
+    struct buf b = buf_new(c->a, 64);
+    static const char *const methods[] = {"GET", "POST"};
+    for (size_t i = 0; i < 2; i++) {
+        const struct route *r;
+        str param[4];
+        int suffix;
+        if (route_find(str_of(methods[i]), c->path, &r, param, &suffix) != ROUTE_YES) continue;
+        if (b.n) buf_put(&b, S(", "));
+        buf_put(&b, i == 0 ? S("GET, HEAD") : S("POST"));
+    }
+    reply_header(c, S("Allow"), buf_str(&b));
+}
+
+void reply_error(struct call *c, err e)
+{
+    CHECK(e != OK);
+    if (c->kind == KIND_JSON || c->kind == KIND_CSV) error_json(c, e);
+    else page_error(c, e);
+    if (e == E_METHOD) allow_header(c);
+    if (e == E_BUSY || e == E_DB_DOWN) reply_header(c, S("Retry-After"), S("2"));
+    if (e == E_THROTTLED) reply_header(c, S("Retry-After"), S("60"));
+    if (e == E_SIGN_IN) reply_header(c, S("WWW-Authenticate"), S("Session realm=\"unknot\""));
+}
+
+void web_refuse(struct call *c, err e)
+{
+    if (!c->problems.a) c->problems.a = c->a;
+    if (!c->kind) c->kind = KIND_HTML;
+    reply_error(c, e);
+}
+
+str query_value(struct call *c, str name)
+{
+    struct body query = {0};
+    bool found;
+    if (!c->query.n || body_parse_form(c->a, c->query, &query)) return (str){0};
+    return body_value(&query, name, 0, &found);
+}
+
+str link_to(arena *a, const char *fmt, ...)
+{
+    va_list ap;
+    char text[1024];
+    va_start(ap, fmt);
+    int n = vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    CHECK(n > 0 && (size_t)n < sizeof text);
+    return str_dup(a, (str){text, (size_t)n});
+}

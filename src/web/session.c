@@ -1,0 +1,117 @@
+#include "session.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "desk/links.h"
+#include "route.h"
+
+static str cookie_name(const struct call *c)
+{
+    return c->env->secure_cookies ? S("__Host-unknot") : S("unknot");
+}
+
+static str cookie_value(const struct call *c, str name)
+{
+    str all = request_header(c, S("Cookie"));
+    while (all.n) {
+        str item, rest, key, value;
+        str_cut(all, ';', &item, &rest);
+        all = rest;
+        str_cut(str_trim(item), '=', &key, &value);
+        if (str_eq(key, name)) return value;
+    }
+    return (str){0};
+}
+
+enum { TOKEN_TEXT = 43 }; // base64url of 32 bytes, no padding
+
+static bool cookie_token(const struct call *c, unsigned char token[SESSION_TOKEN])
+{
+    str v = cookie_value(c, cookie_name(c));
+    size_t n = 0;
+    if (v.n != TOKEN_TEXT) return false;
+    return sodium_base642bin(token, SESSION_TOKEN, v.p, v.n, NULL, &n, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+           n == SESSION_TOKEN;
+}
+
+static void cookie_put(struct call *c, str value)
+{
+    CHECK(c->n_set_cookie < sizeof c->set_cookie / sizeof c->set_cookie[0]);
+    str name = cookie_name(c);
+    const char *secure = c->env->secure_cookies ? "; Secure" : "";
+    const char *age = value.n ? "1209600" : "0"; // 14 days: SESSION_LIFE_US
+    c->set_cookie[c->n_set_cookie++] = (struct header){
+        S("Set-Cookie"),
+        str_fmt(c->a, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%s%s", SP(name), SP(value), age, secure)};
+}
+
+void session_cookie_set(struct call *c, const unsigned char token[SESSION_TOKEN])
+{
+    char text[TOKEN_TEXT + 1];
+    sodium_bin2base64(text, sizeof text, token, SESSION_TOKEN, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    cookie_put(c, str_dup(c->a, str_of(text)));
+}
+
+void session_cookie_clear(struct call *c)
+{
+    cookie_put(c, (str){0});
+}
+
+static bool by_link(const struct call *c)
+{
+    return (verb_row(c->route->verb)->roles >> ROLE_CLIENT & 1) && !(verb_row(c->route->verb)->roles & 1);
+}
+
+static err open_cookie(struct call *c)
+{
+    unsigned char token[SESSION_TOKEN];
+    if (!cookie_token(c, token)) return OK;
+    struct session_row *s = ARENA_NEW(c->a, struct session_row);
+    err e = desk_session(&c->desk, token, s);
+    sodium_memzero(token, sizeof token);
+    if (e == E_SIGN_IN) return OK;
+    if (!e) e = desk_enter(&c->desk, s);
+    if (!e) c->session = s;
+    return e;
+}
+
+err session_open(struct call *c)
+{
+    c->desk.who = (struct actor){0};
+    if (c->route->kinds & KIND_ASSET) return OK;
+    if (by_link(c)) {
+        struct link_row *link = ARENA_NEW(c->a, struct link_row);
+        return desk_link_open(&c->desk, c->param[0], link);
+    }
+    err e = open_cookie(c);
+    if (!e && c->session && c->session->stale_seen && c->env->desk->audit) {
+        struct audit_note note = {.practice = c->session->practice, .at = c->now, .who = c->desk.who, .touched = c->session->id};
+        note.touched_until.us = c->now.us + SESSION_IDLE_US;
+        int64_t last = c->session->created.us + SESSION_LIFE_US;
+        if (note.touched_until.us > last) note.touched_until.us = last;
+        (void)!c->env->desk->audit(c->env->desk->ctx, &note); // a full queue: the next page will try again
+    }
+    return e;
+}
+
+err session_again(struct call *c)
+{
+    if (by_link(c) || c->session) {
+        bool had = c->session != NULL;
+        c->session = NULL;
+        err e = by_link(c) ? desk_link_open(&c->desk, c->param[0], ARENA_NEW(c->a, struct link_row)) : open_cookie(c);
+        if (!e && had && !c->session) e = E_SIGN_IN;
+        return e;
+    }
+    return OK;
+}
+
+err session_detour(struct call *c)
+{
+    if (!c->session || !c->session->must_change) return OK;
+    if (str_starts(c->path, S("/account")) || str_starts(c->path, S("/sign-"))) return OK;
+    if (c->kind != KIND_HTML || !str_eq(c->req.method, S("GET"))) return E_FORBIDDEN;
+    c->location = S("/account");
+    return reply_redirect(c);
+}

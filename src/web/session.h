@@ -1,0 +1,22 @@
+// Who asks: the session cookie, or the link in the address. The middle of web_prepare.
+#ifndef UNKNOT_WEB_SESSION_H
+#define UNKNOT_WEB_SESSION_H
+
+#include "desk/signin.h"
+#include "store/link.h"
+#include "web.h"
+
+// Sets c->desk.who and its zone, day and language from the cookie or, on routes of verbs that clients may use, from
+// the signed link that is the first capture. A stranger is no error here.
+MUST_USE err session_open(struct call *c);
+// The same again in the transact phase, whose reads must be part of its transaction: a link may have been revoked,
+// a session ended, between the two phases.
+MUST_USE err session_again(struct call *c);
+// Whoever must change their password can only do that, and is led there.
+MUST_USE err session_detour(struct call *c);
+
+// The cookie: HttpOnly, SameSite=Lax, the __Host- prefix where the connection is secure (RFC 6265bis).
+void session_cookie_set(struct call *c, const unsigned char token[SESSION_TOKEN]);
+void session_cookie_clear(struct call *c);
+
+#endif

@@ -1,0 +1,282 @@
+#include "web.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "body.h"
+#include "desk/upkeep.h"
+#include "form.h"
+#include "route.h"
+#include "session.h"
+
+static str header_value(const struct request *r, str name)
+{
+    for (size_t i = 0; i < r->n_headers; i++) {
+        if (str_eq_nocase(r->headers[i].name, name)) return r->headers[i].value;
+    }
+    return (str){0};
+}
+
+str request_header(const struct call *c, str name)
+{
+    return header_value(&c->req, name);
+}
+
+static bool is_read(const struct call *c)
+{
+    return str_eq(c->req.method, S("GET")) || str_eq(c->req.method, S("HEAD"));
+}
+
+// The quality that an Accept header gives to a media type, in thousandths; an absent header takes all.
+static int accept_quality(str accept, str type)
+{
+    int best = accept.n ? 0 : 1000, best_fit = -1;
+    while (accept.n) {
+        str item, media, params, rest;
+        str_cut(accept, ',', &item, &rest);
+        accept = rest;
+        str_cut(item, ';', &media, &params);
+        media = str_trim(media);
+        str slash_head, slash_tail;
+        str_cut(type, '/', &slash_head, &slash_tail);
+        int fit = str_eq(media, type) ? 2 : str_eq(media, S("*/*")) ? 0 : -1;
+        if (fit < 0 && str_ends(media, S("/*")) && str_starts(media, slash_head) && media.n == slash_head.n + 2) fit = 1;
+        if (fit < best_fit || fit < 0) continue;
+        double q = 1;
+        size_t at = str_find(params, S("q="));
+        if (at != SIZE_MAX) {
+            str number = str_trim(str_sub(params, at + 2, 5));
+            if (!str_f64(number, &q) || q < 0 || q > 1) q = 1;
+        }
+        best = (int)(q * 1000);
+        best_fit = fit;
+    }
+    return best;
+}
+
+static const struct {
+    int kind;
+    str type;
+} kind_types[] = {
+    {KIND_HTML, S_INIT("text/html")},
+    {KIND_JSON, S_INIT("application/json")},
+    {KIND_CSV, S_INIT("text/csv")},
+    {KIND_SVG, S_INIT("image/svg+xml")},
+};
+
+static int negotiate(const struct call *c, int kinds)
+{
+    if (kinds & KIND_ASSET) return KIND_ASSET;
+    str accept = header_value(&c->req, S("Accept"));
+    int best = 0, best_q = 0;
+    for (size_t i = 0; i < sizeof kind_types / sizeof kind_types[0]; i++) {
+        if (!(kinds & kind_types[i].kind)) continue;
+        int q = accept_quality(accept, kind_types[i].type);
+        if (q > best_q) {
+            best = kind_types[i].kind;
+            best_q = q;
+        }
+    }
+    return best;
+}
+
+static lang language_of(const struct call *c)
+{
+    str first, rest, accept = header_value(&c->req, S("Accept-Language"));
+    str_cut(accept, ',', &first, &rest);
+    str_cut(first, ';', &first, &rest);
+    return lang_of(str_trim(first));
+}
+
+static err body_read(struct call *c)
+{
+    if (c->req.body.n > c->route->form->max_body) return E_TOO_LARGE;
+    str type, params, content = header_value(&c->req, S("Content-Type"));
+    str_cut(content, ';', &type, &params);
+    type = str_lower(c->a, str_trim(type));
+    struct body *body = ARENA_NEW(c->a, struct body);
+    err e = E_MEDIA_TYPE;
+    if (str_eq(type, S("application/x-www-form-urlencoded")) || (!type.n && !c->req.body.n)) {
+        e = body_parse_form(c->a, c->req.body, body);
+    } else if (str_eq(type, S("application/json"))) {
+        str why;
+        e = body_parse_json(c->a, c->req.body, body, &why);
+        if (e) problem_add(&c->problems, e, S(""), SAY1(MSG_error_json, "why", why));
+    }
+    if (e) return e;
+    c->body = body;
+    bool found;
+    c->form_key = body_value(body, S("_key"), 0, &found);
+    if (c->form_key.n > 64) return E_MALFORMED;
+    return OK;
+}
+
+static err begin(struct call *c)
+{
+    str target = c->req.target;
+    str_cut(target, '?', &c->path, &c->query);
+    if (!c->path.n || c->path.p[0] != '/') return E_MALFORMED;
+    if (memchr(c->path.p, '%', c->path.n) && !url_decode(c->a, c->path, false, &c->path)) return E_MALFORMED;
+    if (!utf8_valid(c->path)) return E_MALFORMED;
+    struct body query = {0};
+    if (c->query.n && body_parse_form(c->a, c->query, &query)) return E_MALFORMED;
+    int suffix;
+    switch (route_find(c->req.method, c->path, &c->route, c->param, &suffix)) {
+    case ROUTE_NO: return E_NOT_FOUND;
+    case ROUTE_OTHER_METHOD: return E_METHOD;
+    case ROUTE_YES: break;
+    }
+    if (suffix && !(c->route->kinds & KIND_ASSET)) c->kind = suffix;
+    else c->kind = negotiate(c, c->route->kinds);
+    if (!c->kind) return E_NOT_ACCEPTABLE;
+    if (!is_read(c)) {
+        CHECK(c->route->form);
+        return body_read(c);
+    }
+    return OK;
+}
+
+enum web_next web_begin(struct call *c)
+{
+    CHECK(c->a && c->env);
+    c->problems = (struct problems){.a = c->a};
+    c->kind = KIND_HTML;
+    c->desk = (struct desk){.a = c->a,
+                            .now = c->now,
+                            .today = instant_day_utc(c->now),
+                            .lang = language_of(c),
+                            .ids = idgen_seed(c->seed),
+                            .problems = &c->problems,
+                            .env = c->env->desk};
+    err e = begin(c);
+    if (e) {
+        if (!c->route && str_find(header_value(&c->req, S("Accept")), S("json")) != SIZE_MAX) c->kind = KIND_JSON;
+        web_refuse(c, e);
+        return WEB_READY;
+    }
+    return web_is_slow(c) ? WEB_PREPARE_SLOW : WEB_PREPARE;
+}
+
+bool web_is_slow(const struct call *c)
+{
+    return c->route && c->route->speed == SLOW;
+}
+
+// RFC 6454: a browser says where a form came from; what it says must be us. Other clients send none.
+static bool origin_ours(const struct call *c)
+{
+    str origin = header_value(&c->req, S("Origin")), host = header_value(&c->req, S("Host"));
+    if (!origin.n) return true;
+    if (c->env->public_url.n && str_eq(origin, c->env->public_url)) return true;
+    size_t at = str_find(origin, S("://"));
+    return at != SIZE_MAX && str_eq_nocase(str_sub(origin, at + 3, origin.n), host);
+}
+
+static bool csrf_right(const struct call *c)
+{
+    bool found = false;
+    str sent = body_value(c->body, S("_csrf"), 0, &found);
+    if (!found) sent = header_value(&c->req, S("X-CSRF-Token"));
+    str want = c->session->csrf;
+    return sent.n == want.n && want.n > 0 && sodium_memcmp(sent.p, want.p, want.n) == 0;
+}
+
+static err guard(struct call *c)
+{
+    err e = session_open(c);
+    if (e) return e;
+    if (!is_read(c)) {
+        if (!origin_ours(c) || (c->session && !csrf_right(c))) {
+            return problem_add(&c->problems, E_FORBIDDEN, S(""), SAY(MSG_error_csrf));
+        }
+    }
+    if (!desk_may(&c->desk.who, c->route->verb)) {
+        if (c->desk.who.role != ROLE_NONE) return E_FORBIDDEN;
+        if (c->kind == KIND_HTML && is_read(c)) {
+            struct buf to = buf_new(c->a, 4096);
+            buf_put(&to, S("/sign-in?next="));
+            buf_url_part(&to, c->req.target);
+            c->location = to.over ? S("/sign-in") : buf_str(&to);
+            reply_redirect(c);
+            return OK;
+        }
+        return E_SIGN_IN;
+    }
+    return session_detour(c);
+}
+
+static err prepare_work(void *ctx, struct db *db)
+{
+    struct call *c = ctx;
+    c->desk.db = db;
+    err e = guard(c);
+    if (!e && !c->done) {
+        c->guarded = true;
+        if (c->route->handler->prepare) e = c->route->handler->prepare(c);
+    }
+    c->desk.db = NULL;
+    return e;
+}
+
+bool web_prepare(struct call *c, struct db *db)
+{
+    CHECK(c->route && !c->done);
+    c->guarded = false;
+    c->result = db_read(db, prepare_work, c);
+    if (c->done) return false;
+    if (c->result) {
+        if (!c->guarded) web_refuse(c, c->result);
+        return false;
+    }
+    return c->route->handler->transact != NULL && !is_read(c);
+}
+
+// Forms of a session are taken once: a replay is led to where the first one led, and changes nothing.
+static err transact_once(struct call *c)
+{
+    bool keyed = c->form_key.n && c->session;
+    if (keyed) {
+        err e = desk_form_taken(&c->desk, c->form_key, &c->location);
+        if (!e) c->replayed = true;
+        if (e != E_NOT_FOUND) return e;
+    }
+    err e = c->route->handler->transact(c);
+    if (!e && keyed) e = desk_form_keep(&c->desk, c->form_key, c->location);
+    return e;
+}
+
+err web_transact(struct call *c, struct db *db)
+{
+    CHECK(c->route && c->route->handler->transact && !c->done);
+    c->problems = (struct problems){.a = c->a};
+    c->desk.ids = idgen_seed(c->seed);
+    c->replayed = false;
+    c->desk.db = db;
+    err e = session_again(c);
+    if (!e) e = transact_once(c);
+    c->desk.db = NULL;
+    return e;
+}
+
+static err render_work(void *ctx, struct db *db)
+{
+    struct call *c = ctx;
+    c->desk.db = db;
+    err e = c->route->handler->render(c, c->result);
+    c->desk.db = NULL;
+    return e;
+}
+
+void web_render(struct call *c, struct db *db, err result)
+{
+    if (c->done) return;
+    c->result = result;
+    err e = result;
+    if (!result && c->replayed && c->location.n) {
+        e = reply_redirect(c);
+    } else if (!result || (c->kind == KIND_HTML && c->route->handler->render && err_http(result) < 500)) {
+        e = db_read(db, render_work, c);
+    }
+    if (e) web_refuse(c, e);
+    else CHECK(c->done);
+}
