@@ -23,7 +23,7 @@ struct change_input {
     bool today_known;
     day today;                      // for "the last answer is 40 days old"
 
-    str place;                      // whose pain: "neck", "left knee"; may be empty; not used by a diary
+    str place;                      // whose pain: "neck", "left knee"; a rating has one; not used by a diary
     str name;                       // of the person, in the third person's sentences
 
     bool told_therapist;            // some answers were entered by, or said to, the therapist
@@ -88,7 +88,7 @@ struct step {
     } number[STEP_NUMBERS]; // ends at the first name == NULL
 };
 
-struct change {
+struct change_result {
     enum change_class class;
     enum change_way way;
     bool reliable, important;
@@ -110,7 +110,7 @@ struct change {
 };
 
 // Total: every input has an answer; what cannot be judged is CHANGE_CANNOT_SAY with its reason. Texts in `a`.
-struct change change_judge(arena *a, const struct change_input *in);
+struct change_result change_judge(arena *a, const struct change_input *in);
 str change_class_name(enum change_class c); // "reliable-and-important", …; stable, for JSON and CSV
 
 // Jacobson & Truax: (post - pre) / (sqrt(2) SD sqrt(1 - r)).
