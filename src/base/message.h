@@ -38,5 +38,6 @@ str lang_tag(lang l);                                   // for <html lang>
 str message_say(arena *a, lang l, struct say s);        // plain text, not escaped
 void message_html(struct buf *b, lang l, struct say s); // escaped for HTML, arguments too
 str message_key(enum msg k);                            // "client.find", for logs and JSON
+enum msg message_find(str key);                         // by key, for what is stored or computed; MSG_none where unknown
 
 #endif

@@ -1,0 +1,112 @@
+#include "number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "err.h"
+
+static const double power[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+enum { POWERS = sizeof power / sizeof power[0] };
+
+// Integers over a small power of ten, with at most 15 digits: a decimal of that length belongs to one double only,
+// and the division rounds correctly, so the smallest power that divides back to v gives the shortest digits.
+static bool shortest_quick(double v, struct shortest *s) {
+    for (int k = 0; k < POWERS; k++) {
+        double m = v * power[k];
+        if (m >= 1e15) {
+            return false;
+        }
+        int64_t i = (int64_t)(m + 0.5);
+        if ((double)i / power[k] != v) {
+            continue;
+        }
+        char back[17];
+        int n = 0;
+        for (; i; i /= 10) {
+            back[n++] = (char)('0' + i % 10);
+        }
+        s->n = n;
+        s->point = n - k;
+        for (int j = 0; j < n; j++) {
+            s->digit[j] = back[n - 1 - j];
+        }
+        return true;
+    }
+    return false;
+}
+
+static void shortest_slow(double v, struct shortest *s) {
+    for (int precision = 14; precision <= 16; precision++) {
+        char z[48];
+        snprintf(z, sizeof z, "%.*e", precision, v);
+        s->n = 0;
+        const char *p = z;
+        for (; *p && *p != 'e'; p++) { // whatever the locale has for a point is skipped
+            if (*p >= '0' && *p <= '9') {
+                s->digit[s->n++] = *p;
+            }
+        }
+        int64_t e = 0;
+        CHECK(*p == 'e' && str_i64(str_of(p + 1 + (p[1] == '+')), &e));
+        s->point = (int)e + 1;
+        char again[48];
+        double w = 0;
+        int n = snprintf(again, sizeof again, "%.*se%d", s->n, s->digit, s->point - s->n);
+        CHECK(str_f64((str){again, (size_t)n}, &w));
+        if (w == v) {
+            return;
+        }
+    }
+}
+
+struct shortest number_shortest(double v) {
+    CHECK(isfinite(v));
+    struct shortest s = {.minus = signbit(v) != 0};
+    v = fabs(v);
+    if (v == 0) {
+        return s;
+    }
+    if (v >= 1e15 || !shortest_quick(v, &s)) {
+        shortest_slow(v, &s);
+    }
+    while (s.n && s.digit[s.n - 1] == '0') {
+        s.n--;
+    }
+    return s;
+}
+
+size_t number_text(double v, char out[NUMBER_TEXT]) {
+    struct shortest s = number_shortest(v);
+    char *p = out;
+    if (s.n == 0) {
+        *p = '0';
+        return 1;
+    }
+    if (s.minus) {
+        *p++ = '-';
+    }
+    if (s.point > 21 || s.point < -5) {
+        *p++ = s.digit[0];
+        if (s.n > 1) {
+            *p++ = '.';
+            memcpy(p, s.digit + 1, (size_t)s.n - 1);
+            p += s.n - 1;
+        }
+        return (size_t)(p - out) + (size_t)snprintf(p, 8, "e%+d", s.point - 1);
+    }
+    if (s.point <= 0) {
+        *p++ = '0';
+        *p++ = '.';
+        for (int i = s.point; i < 0; i++) {
+            *p++ = '0';
+        }
+    }
+    for (int i = 0; i < s.n || i < s.point; i++) {
+        if (i == s.point && i > 0) {
+            *p++ = '.';
+        }
+        *p++ = i < s.n ? s.digit[i] : '0';
+    }
+    return (size_t)(p - out);
+}

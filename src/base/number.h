@@ -1,0 +1,19 @@
+// A double in decimal: the shortest digits that read back as the same double, free of any locale.
+#ifndef UNKNOT_BASE_NUMBER_H
+#define UNKNOT_BASE_NUMBER_H
+
+#include "str.h"
+
+// |v| = 0.d1d2d3… × 10^point. Zero has no digits.
+struct shortest {
+    char digit[17];
+    int n, point;
+    bool minus;
+};
+struct shortest number_shortest(double v); // CHECKs that v is finite
+
+enum { NUMBER_TEXT = 32 };
+// As JSON and JavaScript write it: "12", "0.5", "1e+21", "1.5e-7"; -0 is "0". Returns the length, no NUL.
+size_t number_text(double v, char out[NUMBER_TEXT]);
+
+#endif
