@@ -3,32 +3,23 @@
 #ifndef UNKNOT_DESK_PROGRESS_H
 #define UNKNOT_DESK_PROGRESS_H
 
+#include "clinic/change.h"
+#include "clinic/series.h"
 #include "desk/desk.h"
 #include "store/concern.h"
 #include "store/diary.h"
 #include "store/measure.h"
 
-struct change_result;           // clinic/change.h
-
-// A bin of the chart: a week of ratings (mean), or 28 days of diary (headache days).
-struct progress_bin {
-    day from;                   // first day; bins are counted from the start of treatment, where there is one
-    int days;                   // its length: 7 or 28
-    int known;                  // ratings, or days with an entry
-    int headache;               // days with headache, of those known
-    double value;               // mean rating; or headache days per 28 (known days only: 28 * headache / known)
-};
-
 struct progress_series {
     struct concern_row concern;
     enum recall recall;         // of ratings
-    struct point_list points;   // ratings: the counted ones, oldest first; headache: empty (see bins)
-    const struct progress_bin *bins;    // weeks of ratings, or weeks of diary days
-    size_t n_bins;
-    const struct progress_bin *months;  // headache: 28-day bins; ratings: empty
+    const struct instrument *instrument;    // thresholds for the drawing
+    struct point_list points;   // ratings that count, oldest first; headache: every known day, 1 or 0
+    const struct bin *weeks;    // ratings: mean a week; headache: hits a week (n answered, mean * n hits)
+    size_t n_weeks;
+    const struct bin *months;   // headache only: 28-day bins (per28), laid from the start of treatment
     size_t n_months;
-    double scale_max;           // of the axis: 10, or 7 headache days a week
-    const struct change_result *change; // sentence, caveats, bands, trace: clinic/change.h; never NULL
+    struct change change;       // class, sentence, caveats, trace: clinic/change.h
 };
 
 struct progress {

@@ -27,6 +27,14 @@ struct concern_list {
     size_t n;
 };
 
+// What is needed of a client to record about them, or to show their numbers. E_NOT_FOUND for a merged record: its rows moved.
+struct subject {
+    str given, family, preferred;
+    bool born_known;
+    day born;
+};
+MUST_USE err subject_get(struct db *db, arena *a, const struct actor *who, client_id client, struct subject *out);
+
 // Each is limited to who->practice, and to who->only where that is set: E_NOT_FOUND otherwise.
 MUST_USE err concern_list(struct db *db, arena *a, const struct actor *who, client_id client, struct concern_list *out); // open ones first, oldest first
 MUST_USE err concern_get(struct db *db, arena *a, const struct actor *who, concern_id id, struct concern_row *out);

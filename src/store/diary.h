@@ -23,17 +23,6 @@ struct diary_list {
     size_t n;
 };
 
-// One week of the diary, as the database counts it.
-struct diary_week {
-    day from;                   // first day of the week: see diary_weeks
-    int known, headache;        // days with an entry, days with headache
-};
-
-struct diary_weeks {
-    const struct diary_week *v;
-    size_t n;
-};
-
 // All are limited to who->practice and who->only: E_NOT_FOUND otherwise.
 // Puts a day; where one is there and says something else, that is kept in diary_before and the version grows. *changed
 // is 0 where the same was said already (nothing is written), 1 for a new day, 2 for a corrected one.
@@ -42,7 +31,7 @@ MUST_USE err diary_get(struct db *db, arena *a, const struct actor *who, client_
 MUST_USE err diary_span(struct db *db, arena *a, const struct actor *who, client_id client, day from, day to, struct diary_list *out);
 // What was said before, of from..to, oldest first.
 MUST_USE err diary_before_span(struct db *db, arena *a, const struct actor *who, client_id client, day from, day to, struct diary_list *out);
-// Counts by week, counted from `origin` (weeks begin at origin + 7k, also before it); only weeks with entries, oldest first.
-MUST_USE err diary_weeks(struct db *db, arena *a, const struct actor *who, client_id client, day origin, struct diary_weeks *out);
+// Every known day as a point (1 headache, 0 none), oldest first: what clinic/change.h and series.h take.
+MUST_USE err diary_points(struct db *db, arena *a, const struct actor *who, client_id client, struct point_list *out);
 
 #endif

@@ -24,6 +24,16 @@ struct link_list {
 MUST_USE err link_insert(struct db *db, const struct actor *who, const struct link_row *l);
 MUST_USE err link_get(struct db *db, arena *a, const struct actor *who, link_id id, struct link_row *out);
 MUST_USE err link_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct link_list *out); // newest first, at most 50
+// A request by link: the link, its client and its practice in one look. `practice` comes from the token, so no actor yet.
+struct link_opened {
+    struct link_row link;
+    str name;                   // of the client: preferred, or given
+    bool born_known, merged;
+    day born;
+    str practice, practice_phone, crisis_line, zone;
+};
+MUST_USE err link_open(struct db *db, arena *a, practice_id practice, link_id id, struct link_opened *out);
+
 MUST_USE err link_confirm(struct db *db, const struct actor *who, link_id id, instant at);
 MUST_USE err link_use(struct db *db, const struct actor *who, link_id id, instant at);
 MUST_USE err link_revoke(struct db *db, const struct actor *who, link_id id, instant at);

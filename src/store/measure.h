@@ -3,6 +3,7 @@
 #ifndef UNKNOT_STORE_MEASURE_H
 #define UNKNOT_STORE_MEASURE_H
 
+#include "clinic/change.h"
 #include "db/db.h"
 #include "store/actor.h"
 
@@ -36,12 +37,7 @@ struct measure_list {
     size_t n;
 };
 
-// One point of a chart: the hot path reads no more.
-struct point {
-    day day;
-    double value;
-};
-
+// What a chart needs, and the hot path reads no more: struct point is clinic/change.h's.
 struct point_list {
     const struct point *v;
     size_t n;
@@ -61,7 +57,9 @@ MUST_USE err measure_span(struct db *db, arena *a, const struct actor *who, clie
 MUST_USE err measure_points(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, struct point_list *out, enum recall *recall);
 // The recall that this concern's series has; false where it has no counted entry yet.
 MUST_USE err measure_recall(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, bool *known, enum recall *out);
-// The counted entry that this link gave for a concern, newest first; E_NOT_FOUND where there is none.
-MUST_USE err measure_by_link(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, link_id link, struct measure_row *out);
+// The newest counted entry that who->link gave for a concern about a day of from..to; E_NOT_FOUND where there is none.
+MUST_USE err measure_by_link(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, day from, day to, struct measure_row *out);
+// The counted entries of one concern, oldest first, whatever their recall: for exports.
+MUST_USE err measure_export(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, struct measure_list *out);
 
 #endif

@@ -1,0 +1,47 @@
+-- The headache diary: one row a civil day; what was said before a correction is in diary_before.
+
+-- name: diary_day_get
+-- One day.
+-- in: practice int, client int, day int
+-- out: day int, headache int, peak int?, medicine int?, source text, at int, account int?, link int?, version int
+SELECT day, headache, peak, medicine, source, at_us, account_id, link_id, version FROM diary_day
+WHERE practice_id = $1 AND client_id = $2 AND day = $3;
+
+-- name: diary_day_new
+-- A day that was not known; version 1.
+-- in: practice int, client int, day int, headache int, peak int?, medicine int?, source text, at int, account int?, link int?
+INSERT INTO diary_day (practice_id, client_id, day, headache, peak, medicine, source, at_us, account_id, link_id, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1);
+
+-- name: diary_day_keep
+-- Keeps what a day says now, before it is corrected.
+-- in: practice int, client int, day int
+INSERT INTO diary_before (practice_id, client_id, day, version, headache, peak, medicine, source, at_us, account_id, link_id)
+SELECT practice_id, client_id, day, version, headache, peak, medicine, source, at_us, account_id, link_id FROM diary_day
+WHERE practice_id = $1 AND client_id = $2 AND day = $3;
+
+-- name: diary_day_correct
+-- Corrects a day.
+-- in: practice int, client int, day int, headache int, peak int?, medicine int?, source text, at int, account int?, link int?
+UPDATE diary_day SET headache = $4, peak = $5, medicine = $6, source = $7, at_us = $8, account_id = $9, link_id = $10, version = version + 1
+WHERE practice_id = $1 AND client_id = $2 AND day = $3;
+
+-- name: diary_of_days
+-- The known days of a span.
+-- in: practice int, client int, from int, to int
+-- out: day int, headache int, peak int?, medicine int?, source text, at int, account int?, link int?, version int
+SELECT day, headache, peak, medicine, source, at_us, account_id, link_id, version FROM diary_day
+WHERE practice_id = $1 AND client_id = $2 AND day BETWEEN $3 AND $4 ORDER BY day;
+
+-- name: diary_before_of_days
+-- What was said before about the days of a span, oldest version first.
+-- in: practice int, client int, from int, to int
+-- out: day int, headache int, peak int?, medicine int?, source text, at int, account int?, link int?, version int
+SELECT day, headache, peak, medicine, source, at_us, account_id, link_id, version FROM diary_before
+WHERE practice_id = $1 AND client_id = $2 AND day BETWEEN $3 AND $4 ORDER BY day, version;
+
+-- name: diary_series
+-- What a chart needs: every known day, in the order of the key.
+-- in: practice int, client int
+-- out: day int, headache int
+SELECT day, headache FROM diary_day WHERE practice_id = $1 AND client_id = $2 ORDER BY day;

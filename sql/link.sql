@@ -1,0 +1,47 @@
+-- Links by which a client answers without a password.
+
+-- name: link_new
+-- A link that stands until it expires or is taken back.
+-- in: practice int, id int, client int, concern int?, shared_phone int, created int, account int?, expires int
+INSERT INTO link (practice_id, id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us)
+VALUES ($1, $2, $3, $4, $5, NULL, $6, $7, $8, NULL, NULL);
+
+-- name: link_by_id
+-- One link.
+-- in: practice int, id int
+-- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?
+SELECT id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us
+FROM link WHERE practice_id = $1 AND id = $2;
+
+-- name: link_of_client
+-- A client's links, the newest first.
+-- in: practice int, client int, limit int
+-- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?
+SELECT id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us
+FROM link WHERE practice_id = $1 AND client_id = $2 ORDER BY id DESC LIMIT $3;
+
+-- name: link_open
+-- What a request by link needs, in one look: the link, whether its client stands, and the practice.
+-- in: practice int, id int
+-- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, given text, preferred text, born int?, merged_into int?, practice_name text, phone text, crisis_line text, zone text
+SELECT l.id, l.client_id, l.concern_id, l.shared_phone, l.confirmed_us, l.created_us, l.account_id, l.expires_us, l.used_us, l.revoked_us,
+    c.given, c.preferred, c.born, c.merged_into, p.name, p.phone, p.crisis_line, p.zone
+FROM link l
+JOIN client c ON c.practice_id = l.practice_id AND c.id = l.client_id
+JOIN practice p ON p.id = l.practice_id
+WHERE l.practice_id = $1 AND l.id = $2;
+
+-- name: link_confirmed
+-- The birth date was given rightly.
+-- in: practice int, id int, at int
+UPDATE link SET confirmed_us = $3 WHERE practice_id = $1 AND id = $2 AND confirmed_us IS NULL;
+
+-- name: link_used
+-- An answer was taken.
+-- in: practice int, id int, at int
+UPDATE link SET used_us = $3 WHERE practice_id = $1 AND id = $2;
+
+-- name: link_revoked
+-- Taken back; the first time stands.
+-- in: practice int, id int, at int
+UPDATE link SET revoked_us = $3 WHERE practice_id = $1 AND id = $2 AND revoked_us IS NULL;

@@ -1,0 +1,72 @@
+-- Measures: entries are never changed; a correction is a new entry that the old one names.
+
+-- name: measure_new
+-- A new entry that counts.
+-- in: practice int, client int, concern int, day int, id int, instrument text, recall text, value real, source text, at int, account int?, link int?, note text
+INSERT INTO measure (practice_id, client_id, concern_id, day, id, instrument, recall, value, source, at_us, account_id, link_id,
+    replaced_by, withdrawn_us, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL, NULL, $13);
+
+-- name: measure_by_id
+-- One entry, counted or not.
+-- in: practice int, id int
+-- out: id int, client int, concern int, day int, recall text, value real, source text, at int, account int?, link int?, replaced_by int?, withdrawn int?, note text
+SELECT id, client_id, concern_id, day, recall, value, source, at_us, account_id, link_id, replaced_by, withdrawn_us, note
+FROM measure WHERE practice_id = $1 AND id = $2;
+
+-- name: measure_replaced
+-- A correction takes the place of an entry that counts.
+-- in: practice int, id int, by int
+UPDATE measure SET replaced_by = $3
+WHERE practice_id = $1 AND id = $2 AND replaced_by IS NULL AND withdrawn_us IS NULL;
+
+-- name: measure_withdrawn
+-- An entry that counts is taken back.
+-- in: practice int, id int, at int
+UPDATE measure SET withdrawn_us = $3
+WHERE practice_id = $1 AND id = $2 AND replaced_by IS NULL AND withdrawn_us IS NULL;
+
+-- name: measure_of_days
+-- Every entry of a client about these days, counted or not, the oldest first.
+-- in: practice int, client int, from int, to int
+-- out: id int, client int, concern int, day int, recall text, value real, source text, at int, account int?, link int?, replaced_by int?, withdrawn int?, note text
+SELECT id, client_id, concern_id, day, recall, value, source, at_us, account_id, link_id, replaced_by, withdrawn_us, note
+FROM measure WHERE practice_id = $1 AND client_id = $2 AND day BETWEEN $3 AND $4
+ORDER BY day, id;
+
+-- name: measure_series
+-- What a chart needs: the pain ratings that count, of one concern, in the order of the key.
+-- in: practice int, client int, concern int
+-- out: day int, value real, recall text
+SELECT day, value, recall FROM measure
+WHERE practice_id = $1 AND client_id = $2 AND concern_id = $3
+  AND replaced_by IS NULL AND withdrawn_us IS NULL AND instrument = 'nrs-pain'
+ORDER BY day, id;
+
+-- name: measure_export
+-- The pain ratings that count, of one concern, with who said them and when.
+-- in: practice int, client int, concern int
+-- out: day int, value real, recall text, source text, at int, note text
+SELECT day, value, recall, source, at_us, note FROM measure
+WHERE practice_id = $1 AND client_id = $2 AND concern_id = $3
+  AND replaced_by IS NULL AND withdrawn_us IS NULL AND instrument = 'nrs-pain'
+ORDER BY day, id;
+
+-- name: measure_first
+-- The oldest entry that counts: it says which recall this series has.
+-- in: practice int, client int, concern int
+-- out: recall text
+SELECT recall FROM measure
+WHERE practice_id = $1 AND client_id = $2 AND concern_id = $3
+  AND replaced_by IS NULL AND withdrawn_us IS NULL AND instrument = 'nrs-pain'
+ORDER BY day, id LIMIT 1;
+
+-- name: measure_of_link
+-- What a link said about a concern on these days and what counts of it, the newest first.
+-- in: practice int, client int, concern int, from int, to int, link int
+-- out: id int, client int, concern int, day int, recall text, value real, source text, at int, account int?, link int?, replaced_by int?, withdrawn int?, note text
+SELECT id, client_id, concern_id, day, recall, value, source, at_us, account_id, link_id, replaced_by, withdrawn_us, note
+FROM measure
+WHERE practice_id = $1 AND client_id = $2 AND concern_id = $3 AND day BETWEEN $4 AND $5
+  AND link_id = $6 AND replaced_by IS NULL AND withdrawn_us IS NULL AND instrument = 'nrs-pain'
+ORDER BY day DESC, id DESC LIMIT 1;
