@@ -16,6 +16,8 @@ struct link_row {
     account_id account;         // by whom; v == 0 the system
 };
 
+enum { LINKS_LISTED = 50 };
+
 struct link_list {
     const struct link_row *v;
     size_t n;
@@ -23,7 +25,7 @@ struct link_list {
 
 MUST_USE err link_insert(struct db *db, const struct actor *who, const struct link_row *l);
 MUST_USE err link_get(struct db *db, arena *a, const struct actor *who, link_id id, struct link_row *out);
-MUST_USE err link_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct link_list *out); // newest first, at most 50
+MUST_USE err link_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct link_list *out); // newest first, at most LINKS_LISTED
 // A request by link: the link, its client and its practice in one look. `practice` comes from the token, so no actor yet.
 struct link_opened {
     struct link_row link;

@@ -1,0 +1,95 @@
+#include "store/link.h"
+
+#include "store/scope.h"
+
+static instant at(struct db_row r, size_t col) {
+    return (instant){row_int(r, col)};
+}
+
+// link_by_id, link_of_client and the head of link_open have the same columns.
+static void read_link(struct db_row r, struct link_row *l) {
+    *l = (struct link_row){
+        .id = {row_int(r, QC_LINK_BY_ID_ID)},
+        .client = {row_int(r, QC_LINK_BY_ID_CLIENT)},
+        .concern = {row_int(r, QC_LINK_BY_ID_CONCERN)},
+        .shared_phone = row_int(r, QC_LINK_BY_ID_SHARED_PHONE) != 0,
+        .confirmed = !row_null(r, QC_LINK_BY_ID_CONFIRMED),
+        .used = !row_null(r, QC_LINK_BY_ID_USED),
+        .revoked = !row_null(r, QC_LINK_BY_ID_REVOKED),
+        .created = at(r, QC_LINK_BY_ID_CREATED),
+        .expires = at(r, QC_LINK_BY_ID_EXPIRES),
+        .confirmed_at = at(r, QC_LINK_BY_ID_CONFIRMED),
+        .used_at = at(r, QC_LINK_BY_ID_USED),
+        .revoked_at = at(r, QC_LINK_BY_ID_REVOKED),
+        .account = {row_int(r, QC_LINK_BY_ID_ACCOUNT)},
+    };
+}
+
+err link_insert(struct db *db, const struct actor *who, const struct link_row *l) {
+    if (!scope_sees(who, l->client))
+        return E_NOT_FOUND;
+    return db_exec(db, Q_LINK_NEW,
+        DB_ARGS(DBID(who->practice), DBID(l->id), DBID(l->client), l->concern.v ? DBID(l->concern) : DBN, DBI(l->shared_phone),
+            DBTIME(l->created), l->account.v ? DBID(l->account) : DBN, DBTIME(l->expires)),
+        NULL);
+}
+
+err link_get(struct db *db, arena *a, const struct actor *who, link_id id, struct link_row *out) {
+    struct db_row r;
+    err e = db_one(db, a, Q_LINK_BY_ID, DB_ARGS(DBID(who->practice), DBID(id)), &r);
+    if (e != OK)
+        return e;
+    read_link(r, out);
+    return scope_sees(who, out->client) ? OK : E_NOT_FOUND;
+}
+
+err link_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct link_list *out) {
+    *out = (struct link_list){0};
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    struct db_rows rs;
+    err e = db_all(db, a, Q_LINK_OF_CLIENT, DB_ARGS(DBID(who->practice), DBID(client), DBI(LINKS_LISTED)), &rs);
+    if (e != OK)
+        return e;
+    struct link_row *v = ARENA_ARRAY(a, rs.n, struct link_row);
+    for (size_t i = 0; i < rs.n; i++)
+        read_link(rows_at(&rs, i), &v[i]);
+    *out = (struct link_list){v, rs.n};
+    return OK;
+}
+
+err link_open(struct db *db, arena *a, practice_id practice, link_id id, struct link_opened *out) {
+    struct db_row r;
+    err e = db_one(db, a, Q_LINK_OPEN, DB_ARGS(DBID(practice), DBID(id)), &r);
+    if (e != OK)
+        return e;
+    str preferred = row_text(r, QC_LINK_OPEN_PREFERRED);
+    *out = (struct link_opened){
+        .name = preferred.n ? preferred : row_text(r, QC_LINK_OPEN_GIVEN),
+        .born_known = !row_null(r, QC_LINK_OPEN_BORN),
+        .merged = !row_null(r, QC_LINK_OPEN_MERGED_INTO),
+        .born = {(int32_t)row_int(r, QC_LINK_OPEN_BORN)},
+        .practice = row_text(r, QC_LINK_OPEN_PRACTICE_NAME),
+        .practice_phone = row_text(r, QC_LINK_OPEN_PHONE),
+        .crisis_line = row_text(r, QC_LINK_OPEN_CRISIS_LINE),
+        .zone = row_text(r, QC_LINK_OPEN_ZONE),
+    };
+    read_link(r, &out->link);
+    return OK;
+}
+
+static err set(struct db *db, enum query q, const struct actor *who, link_id id, instant now) {
+    return db_exec(db, q, DB_ARGS(DBID(who->practice), DBID(id), DBTIME(now)), NULL);
+}
+
+err link_confirm(struct db *db, const struct actor *who, link_id id, instant now) {
+    return set(db, Q_LINK_CONFIRMED, who, id, now);
+}
+
+err link_use(struct db *db, const struct actor *who, link_id id, instant now) {
+    return set(db, Q_LINK_USED, who, id, now);
+}
+
+err link_revoke(struct db *db, const struct actor *who, link_id id, instant now) {
+    return set(db, Q_LINK_REVOKED, who, id, now);
+}
