@@ -44,7 +44,7 @@ struct web_env {                    // constant after start
     bool dev;                       // development build: /style exists
     bool secure_cookies;            // TLS or an https public URL
     // database state for /healthz
-    bool (*healthy)(void *ctx, str *json);  // JSON object members, without braces
+    bool (*healthy)(void *ctx, arena *a, str *json); // members of a JSON object, without braces; false: cannot serve
     void *ctx;
 };
 

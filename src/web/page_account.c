@@ -1,0 +1,132 @@
+// The own account: password, sessions.
+#include "desk/account.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "forms.h"
+#include "pages_account.h"
+#include "route.h"
+#include "session.h"
+#include "views_gen.h"
+
+static const struct field password_fields[] = {
+    {"current", F_PASSWORD, true, 0, PASSWORD_MAX, MSG_account_password_current, MSG_none, NULL, "current-password",
+     offsetof(struct password_input, current)},
+    {"password", F_PASSWORD, true, PASSWORD_MIN, PASSWORD_MAX, MSG_account_password_new, MSG_account_password_hint, NULL,
+     "new-password", offsetof(struct password_input, password)},
+    {"again", F_PASSWORD, true, 0, PASSWORD_MAX, MSG_account_password_again, MSG_none, NULL, "new-password",
+     offsetof(struct password_input, again)},
+};
+const struct form password_form = {"password", password_fields, 3, sizeof(struct password_input), 8192};
+
+static void session_items(struct call *c, const struct account_shown *shown, struct account_view *v)
+{
+    struct session_item_view *items = ARENA_ARRAY(c->a, shown->n_sessions, struct session_item_view);
+    for (size_t i = 0; i < shown->n_sessions; i++) {
+        const struct session_item *s = &shown->sessions[i];
+        items[i] = (struct session_item_view){
+            .id = id_str(c->a, s->id.v),
+            .agent = s->agent.n ? s->agent : message_say(c->a, c->desk.lang, SAY(MSG_account_no_agent)),
+            .peer = s->peer,
+            .seen = page_time(c, s->seen),
+            .since = page_time(c, s->created),
+            .own = s->id.v == c->session->id.v,
+            .csrf = c->session->csrf};
+    }
+    v->sessions.v = items;
+    v->sessions.n = shown->n_sessions;
+}
+
+static err account_json(struct call *c, const struct account_shown *shown)
+{
+    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+    jw_object(&w);
+    jw_kstr(&w, S("name"), shown->name);
+    jw_kstr(&w, S("email"), shown->email);
+    jw_kstr(&w, S("role"), role_name(shown->role));
+    jw_key(&w, S("sessions"));
+    jw_array(&w);
+    for (size_t i = 0; i < shown->n_sessions; i++) {
+        jw_object(&w);
+        jw_key(&w, S("id"));
+        jw_id(&w, shown->sessions[i].id.v);
+        jw_kstr(&w, S("seen"), instant_str(c->a, shown->sessions[i].seen));
+        jw_kstr(&w, S("peer"), shown->sessions[i].peer);
+        jw_end(&w);
+    }
+    jw_end(&w);
+    jw_end(&w);
+    return OK;
+}
+
+static err account_page(struct call *c, int status)
+{
+    struct account_shown shown;
+    err e = desk_account_show(&c->desk, &shown);
+    if (e) return e;
+    if (c->kind == KIND_JSON) return account_json(c, &shown);
+    const struct field_view *f = form_view(c, &password_form, NULL);
+    struct account_view v = {.page = page_of(c, MSG_account_title),
+                             .errors = form_errors_of(c, &password_form),
+                             .name = shown.name,
+                             .email = shown.email,
+                             .role = page_role(c, shown.role),
+                             .must_change = shown.must_change,
+                             .current = &f[0],
+                             .password = &f[1],
+                             .again = &f[2],
+                             .csrf = c->session->csrf,
+                             .key = page_form_key(c)};
+    session_items(c, &shown, &v);
+    view_account(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    return OK;
+}
+
+static err account_render(struct call *c, err result)
+{
+    (void)result;
+    return account_page(c, 200);
+}
+const struct handler h_account = {.render = account_render};
+
+struct password_state {
+    struct password_input in;
+    struct password_work work;
+};
+
+static err password_prepare(struct call *c)
+{
+    struct password_state *s = c->state = ARENA_NEW(c->a, struct password_state);
+    err e = form_bind(c, &password_form, &s->in);
+    return e ? e : desk_password_change_prepare(&c->desk, &s->in, &s->work);
+}
+
+static err password_transact(struct call *c)
+{
+    struct password_state *s = c->state;
+    c->location = S("/account");
+    c->flash = MSG_done_password;
+    return desk_password_change(&c->desk, &s->work, c->session->id);
+}
+
+static err password_render(struct call *c, err result)
+{
+    return result ? account_page(c, err_http(result)) : reply_redirect(c);
+}
+const struct handler h_password = {password_prepare, password_transact, password_render};
+
+static err session_end_transact(struct call *c)
+{
+    session_id id;
+    if (!id_parse(c->param[0], &id.v)) return E_NOT_FOUND;
+    c->location = S("/account");
+    c->flash = MSG_done_session_end;
+    return desk_session_end(&c->desk, id);
+}
+
+static err session_end_render(struct call *c, err result)
+{
+    return result ? result : reply_redirect(c);
+}
+const struct handler h_session_end = {.transact = session_end_transact, .render = session_end_render};

@@ -1,0 +1,73 @@
+// What is open to a stranger: health, assets, the way in.
+#include "asset.h"
+#include "base/json.h"
+#include "form.h"
+#include "forms.h"
+#include "route.h"
+#include "store/session.h"
+
+const struct form empty_form = {.name = "empty", .max_body = 4096};
+
+static err health_render(struct call *c, err result)
+{
+    (void)result;
+    str state = {0};
+    bool well = c->env->healthy(c->env->ctx, c->a, &state);
+    struct buf *b = reply_body(c, well ? 200 : 503, S("application/json"));
+    buf_put(b, S("{\"version\":\""));
+    buf_json(b, c->env->version);
+    buf_put(b, S("\","));
+    buf_put(b, state);
+    buf_put(b, S("}"));
+    return OK;
+}
+const struct handler h_health = {.render = health_render};
+
+#define FOR_EVER S("public, max-age=31536000, immutable")
+#define FOR_A_DAY S("public, max-age=86400")
+
+static bool takes_gzip(const struct call *c)
+{
+    return str_find(request_header(c, S("Accept-Encoding")), S("gzip")) != SIZE_MAX;
+}
+
+static err send_asset(struct call *c, const struct asset *a, str cache)
+{
+    bool gzip = a->gzip.n && takes_gzip(c);
+    reply_asset(c, 200, a->type, gzip ? a->gzip : a->body, gzip, cache);
+    return OK;
+}
+
+static err asset_render(struct call *c, err result)
+{
+    (void)result;
+    const struct asset *a = asset_by_path(c->path);
+    return a ? send_asset(c, a, FOR_EVER) : E_NOT_FOUND;
+}
+const struct handler h_asset = {.render = asset_render};
+
+static err favicon_render(struct call *c, err result)
+{
+    (void)result;
+    const struct asset *a = asset_by_name(S("favicon.svg"));
+    return a ? send_asset(c, a, FOR_A_DAY) : E_NOT_FOUND;
+}
+const struct handler h_favicon = {.render = favicon_render};
+
+static err robots_render(struct call *c, err result)
+{
+    (void)result;
+    reply_asset(c, 200, S("text/plain; charset=utf-8"), S("User-agent: *\nDisallow: /\n"), false, FOR_A_DAY);
+    return OK;
+}
+const struct handler h_robots = {.render = robots_render};
+
+static err home_render(struct call *c, err result)
+{
+    (void)result;
+    if (!c->session) c->location = S("/sign-in");
+    else if (!c->session->set_up && c->desk.who.role == ROLE_OWNER) c->location = S("/setup");
+    else c->location = S("/clients");
+    return reply_redirect(c);
+}
+const struct handler h_home = {.render = home_render};

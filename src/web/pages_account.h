@@ -1,0 +1,61 @@
+// View structs of sign-in, account, team and audit pages.
+#ifndef UNKNOT_WEB_PAGES_ACCOUNT_H
+#define UNKNOT_WEB_PAGES_ACCOUNT_H
+
+#include "form.h"
+#include "page.h"
+#include "view.h"
+
+struct signin_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    const struct field_view *email, *password;
+    str next;
+    bool demo;                  // the demo practice: says which sign-ins there are
+};
+
+struct session_item_view {
+    str id, agent, peer, seen, since;
+    bool own;
+    str csrf;
+};
+
+struct account_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str name, email, role;
+    bool must_change;
+    const struct field_view *email_field, *current, *password, *again;
+    str csrf, key;
+    LIST(struct session_item_view) sessions;
+};
+
+struct member_view {
+    str id, name, email, role, licence, expires;
+    bool active, waiting, self;         // waiting: has not yet chosen a password of their own
+    str csrf;
+    int64_t version;
+    const struct field_view *role_field, *licence_field, *expires_field, *active_field;
+};
+
+struct team_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    LIST(struct member_view) members;
+    const struct field_view *email, *name, *role, *licence_number, *licence_expires;
+    str csrf, key;
+    str added_email, secret;            // shown once, after somebody was added
+    bool known_account;
+};
+
+struct audit_item_view {
+    str at, event, who, role, subject;
+};
+
+struct audit_view {
+    struct page_view page;
+    LIST(struct audit_item_view) rows;
+    str older;                          // link to the next page, empty at the end
+};
+
+#endif
