@@ -28,7 +28,7 @@ WORDS = {
     'postgres': {'id': 'BIGINT', 'int': 'BIGINT', 'real': 'DOUBLE PRECISION', 'text': 'TEXT COLLATE "C"', 'blob': 'BYTEA',
                  'strict': '', 'clustered': ''},
 }
-PARAMS_MAX = 200
+PARAMS_MAX = COLUMNS_MAX = 200  # DB_PARAMS_MAX, DB_COLUMNS_MAX in src/db/engine.h
 NAME = re.compile(r'[a-z][a-z0-9_]*\Z')
 
 
@@ -213,6 +213,8 @@ def finish(s):
         raise Refusal(s.path, s.line, f'{s.name}: in: names {len(s.ins or [])} parameters, the text has {count}')
     if count > PARAMS_MAX:
         raise Refusal(s.path, s.line, f'{s.name}: more than {PARAMS_MAX} parameters')
+    if len(s.outs or []) > COLUMNS_MAX:
+        raise Refusal(s.path, s.line, f'{s.name}: more than {COLUMNS_MAX} columns')
     s.write = words[0] not in ('SELECT', 'WITH', 'VALUES') or any(w in ('INSERT', 'UPDATE', 'DELETE') for w in words)
     if not s.outs and not s.write:
         raise Refusal(s.path, s.line, f'{s.name}: a reading statement needs out:')

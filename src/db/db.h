@@ -59,7 +59,8 @@ enum db_engine db_engine_of(const struct db *db);
 str db_why(const struct db *db);                         // the engine's words of the last failure, for logs: never shown to people
 
 // Runs a named statement. n_args must be the number of its parameters (checked).
-// db_each calls `row` for each row; a result other than OK stops and is returned.
+// db_each calls `row` for each row; a result other than OK stops and is returned. The callback runs no statement.
+// Texts given must be UTF-8 without NUL (E_INVALID). DBI may be given for a real.
 typedef err db_row_fn(void *ctx, struct db_row row);
 MUST_USE err db_each(struct db *db, enum query q, const struct db_value *args, size_t n_args, db_row_fn *row, void *ctx);
 MUST_USE err db_all(struct db *db, arena *a, enum query q, const struct db_value *args, size_t n_args, struct db_rows *out);
@@ -74,10 +75,20 @@ typedef err db_work(void *ctx, struct db *db);
 MUST_USE err db_read(struct db *db, db_work *work, void *ctx);  // one consistent snapshot
 // BEGIN IMMEDIATE on SQLite; SERIALIZABLE with three tries on PostgreSQL. `work` may run again: it must have no
 // effect but in the database and in memory that it sets anew. Rolls back unless it returns OK.
+// A statement that fails (E_NOT_FOUND does not count) ends the transaction on both engines: what follows in `work` gets the
+// same error, and nothing is committed whatever `work` returns. Where a conflict is expected, say ON CONFLICT.
 MUST_USE err db_write(struct db *db, db_work *work, void *ctx);
 
-// Statements run from now on fail with E_TIMEOUT when the monotonic clock passes `deadline_ns` (0: none):
-// sqlite3_progress_handler; statement_timeout on PostgreSQL.
+// Statements run from now on fail with E_TIMEOUT when the monotonic clock passes `deadline_ns` (0: none): SQLite's
+// progress handler; on PostgreSQL a cancel request, so that a deadline costs no round trip.
 void db_deadline(struct db *db, int64_t deadline_ns);
+
+// Prepares every statement of sql/ and holds it against its signature: columns, their names, types, reads or writes.
+// *why names the statement. Run by the tests on both engines, and by `serve` when it starts on SQLite.
+MUST_USE err db_prepare_all(struct db *db, arena *a, str *why);
+
+// After a longjmp out of `work` and past db_read, db_write or a statement (arena full): stops what ran, rolls back,
+// takes the deadline away. The connection is as good as new.
+void db_abandon(struct db *db);
 
 #endif

@@ -18,7 +18,9 @@ MUST_USE err db_check(struct db *db, arena *a, struct schema_state *state, str *
 MUST_USE err db_migrate(struct db *db, arena *a, int *applied, str *why);
 
 // A consistent copy while others write: VACUUM INTO on SQLite (whole file to `path`, fsynced, mode 0600, made as path.part and renamed).
-// On PostgreSQL the caller uses the NDJSON dump of the store instead.
+// The copy is read back and checked. Refuses a path that exists (E_CONFLICT); db_backup_replace puts the new copy in its place at once.
+// Not inside of a transaction. On PostgreSQL the caller uses the NDJSON dump of the store instead (E_INVALID here).
 MUST_USE err db_backup_file(struct db *db, arena *a, str path, str *why);
+MUST_USE err db_backup_replace(struct db *db, arena *a, str path, str *why);
 
 #endif
