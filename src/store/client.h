@@ -40,13 +40,16 @@ struct client_row {
 
 // A client by link sees only himself. E_NOT_FOUND otherwise, and for another practice's.
 MUST_USE err client_get(struct db *db, arena *a, const struct actor *who, client_id id, struct client *out);
-// Also writes phones and version 1 of the history. Search keys are client_keys_set's.
+// Also writes phones, version 1 of the history and the search keys.
 MUST_USE err client_insert(struct db *db, arena *a, const struct actor *who, const struct client *c);
-// Where the row still has c->version, which becomes one more in the row and in *c. E_CONFLICT otherwise.
+// Likewise. Where the row still has c->version, which becomes one more in the row and in *c. E_CONFLICT otherwise, and
+// for a record that was merged into another.
 MUST_USE err client_update(struct db *db, arena *a, const struct actor *who, struct client *c);
-MUST_USE err client_set_merged(struct db *db, const struct actor *who, client_id gone, client_id into, instant now);
+// into.v == 0: a record of its own again. A merged record has no search keys.
+MUST_USE err client_set_merged(struct db *db, arena *a, const struct actor *who, client_id gone, client_id into, instant now);
+MUST_USE err client_row_get(struct db *db, arena *a, const struct actor *who, client_id id, struct client_row *out);
 MUST_USE err client_recent(struct db *db, arena *a, const struct actor *who, size_t limit, struct client_row **out, size_t *n);
-MUST_USE err client_by_external(struct db *db, arena *a, const struct actor *who, str external, client_id *out);
+MUST_USE err client_by_external(struct db *db, arena *a, const struct actor *who, str external, client_id *out); // follows merges
 // Merged records are left out.
 MUST_USE err client_count(struct db *db, arena *a, const struct actor *who, int64_t *out);
 

@@ -41,8 +41,8 @@ MUST_USE err practice_get(struct db *db, arena *a, const struct actor *who, stru
 MUST_USE err practice_insert(struct db *db, const struct practice *p);
 // Writes every settable column where the row still has p->version, which becomes one more. E_CONFLICT otherwise.
 MUST_USE err practice_update(struct db *db, const struct actor *who, const struct practice *p);
-// Every practice, for jobs and the command line. System only.
-MUST_USE err practice_list(struct db *db, arena *a, const struct practice **out, size_t *n);
+// Every practice, for jobs and the command line: above, only for the system.
+MUST_USE err practice_list(struct db *db, arena *a, const practice_id **out, size_t *n);
 
 MUST_USE err service_list(struct db *db, arena *a, const struct actor *who, const struct service **out, size_t *n);
 MUST_USE err service_insert(struct db *db, const struct actor *who, const struct service *s);
