@@ -71,7 +71,7 @@ struct phase {
     double mean;            // rating: mean; diary: headache days per 28 answered days
     double sd;              // rating: between answers (0 when n < 2)
     double n_eff;           // n (1 - rho) / (1 + rho)
-    double lo, hi;          // 95 % interval of the mean (rating: t, only when n >= 5, else lo > hi; diary: Clopper-Pearson on n_eff)
+    double lo, hi;          // 95 % interval of the mean (rating: t, only when n >= 5, else lo > hi; diary: Wilson on n_eff)
     size_t hits;            // diary: headache days among n
     double coverage;        // answered days / calendar days from first to last (diary: of the window), 0..1
 };
@@ -103,6 +103,7 @@ struct change_result {
     struct estimate mean_drift;     // what regression to the mean alone would do to `change`, in points
     struct estimate nap;            // share of (before, after) pairs in which the later answer is better; 5 + 5 points only
     struct say you, they;           // the sentence: to the person, and about them
+    struct say next_you, next_they; // what to do now, first of all when it got worse; key MSG_none where nothing
     struct say caveat[CHANGE_CAVEATS];
     size_t n_caveats;
     struct step step[CHANGE_STEPS];
@@ -117,7 +118,7 @@ str change_class_name(enum change_class c); // "reliable-and-important", …; st
 double change_rci(double pre, double post, double sd, double r);
 // Where 10 remeasured people like this one would lie on average: m + r (pre - m).
 double change_expected(double pre, double mean, double r);
-// 95 % Clopper-Pearson interval of a share, `x` of `n`, both may be fractional (effective numbers); n > 0.
+// 95 % Wilson interval of a share, `x` of `n`, both may be fractional (effective numbers); n > 0.
 void change_share_interval(double x, double n, double *lo, double *hi);
 
 #endif

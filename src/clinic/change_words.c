@@ -1,0 +1,176 @@
+#include "clinic/change_words.h"
+
+#include <math.h>
+
+#include "base/err.h"
+
+// The two forms of one sentence.
+struct pair {
+    enum msg you, they;
+};
+#define PAIR(key) {MSG_progress_##key##_you, MSG_progress_##key##_they}
+
+enum verdict { V_BOTH, V_RELIABLE, V_IMPORTANT, V_NEITHER, VERDICTS };
+
+static const struct pair pain_words[2][VERDICTS] = {
+    {PAIR(pain_fell_both), PAIR(pain_fell_reliable), PAIR(pain_fell_important), PAIR(pain_fell_neither)},
+    {PAIR(pain_rose_both), PAIR(pain_rose_reliable), PAIR(pain_rose_important), PAIR(pain_rose_neither)},
+};
+static const struct pair headache_words[2][VERDICTS] = {
+    {PAIR(headache_fell_both), PAIR(headache_fell_reliable), PAIR(headache_fell_important), PAIR(headache_fell_neither)},
+    {PAIR(headache_rose_both), PAIR(headache_rose_reliable), PAIR(headache_rose_important), PAIR(headache_rose_neither)},
+};
+
+// One decimal always, so that the numbers of a sentence look alike; a real minus sign.
+static str tenths(arena *a, double v) {
+    int64_t t = (int64_t)llround(v * 10);
+    uint64_t u = t < 0 ? (uint64_t)-t : (uint64_t)t;
+    return str_fmt(a, "%s%llu.%llu", t < 0 ? "\u2212" : "", (unsigned long long)(u / 10), (unsigned long long)(u % 10));
+}
+
+static str whole(arena *a, double v) { return str_fmt(a, "%lld", (long long)llround(v)); }
+
+static void fill(struct say *s, const char *name, str value) {
+    for (int i = 0; i < SAY_ARGS; i++)
+        if (!s->arg[i].name) {
+            s->arg[i] = (struct say_arg){name, value};
+            return;
+        }
+    CHECK(!"a sentence has at most SAY_ARGS holes");
+}
+
+static enum verdict verdict_of(const struct change_result *c) {
+    return c->reliable ? c->important ? V_BOTH : V_RELIABLE : c->important ? V_IMPORTANT : V_NEITHER;
+}
+
+static struct pair words_pain(const struct change_result *c) {
+    static const struct pair none = PAIR(pain_none), no_start = PAIR(pain_no_start), no_before = PAIR(pain_no_baseline),
+                             no_after = PAIR(pain_no_after), same = PAIR(pain_same), low = PAIR(pain_floor);
+    if (c->before.n == 0 && c->now.n == 0)
+        return none;
+    if (c->flags & FLAG_NO_START)
+        return no_start;
+    if (c->flags & FLAG_NO_BASELINE)
+        return no_before;
+    if (c->flags & FLAG_NO_AFTER)
+        return no_after;
+    if (c->class == CHANGE_CANNOT_SAY)
+        return low;
+    return c->way == WAY_SAME ? same : pain_words[c->change > 0][verdict_of(c)];
+}
+
+static struct pair words_headache(const struct change_result *c) {
+    static const struct pair none = PAIR(headache_none), no_start = PAIR(headache_no_start), no_before = PAIR(headache_no_baseline),
+                             no_after = PAIR(headache_no_after), few_before = PAIR(headache_few_before), few_after = PAIR(headache_few_after),
+                             same = PAIR(headache_same), low = PAIR(headache_floor), unclear = PAIR(headache_unclear_limited);
+    static const struct pair limited[2] = {PAIR(headache_fell_limited), PAIR(headache_rose_limited)};
+    if (c->before.n == 0 && c->now.n == 0)
+        return none;
+    if (c->flags & FLAG_NO_START)
+        return no_start;
+    if (c->flags & FLAG_NO_BASELINE)
+        return no_before;
+    if (c->flags & FLAG_NO_AFTER)
+        return no_after;
+    if (!c->interval_known)
+        return c->flags & FLAG_THIN_AFTER ? few_after : few_before;
+    if (c->class == CHANGE_CANNOT_SAY && (c->flags & FLAG_FLOOR))
+        return low;
+    if (c->flags & FLAG_SHORT_BASELINE)
+        return c->reliable ? limited[c->change > 0] : unclear;
+    return c->way == WAY_SAME ? same : headache_words[c->change > 0][verdict_of(c)];
+}
+
+static struct say sentence(arena *a, const struct change_input *in, const struct change_result *c, enum msg key, bool they) {
+    struct say s = SAY(key);
+    if (they)
+        fill(&s, "name", in->name);
+    fill(&s, "before", tenths(a, c->before.mean));
+    fill(&s, "now", tenths(a, c->now.mean));
+    fill(&s, "from", whole(a, (double)c->before.n));
+    fill(&s, "to", whole(a, (double)c->now.n));
+    if (in->instrument->kind == INSTRUMENT_RATING) {
+        fill(&s, "place", in->place);
+        fill(&s, "mdc", c->mdc95.known ? tenths(a, c->mdc95.v) : S("?"));
+        fill(&s, "mcid", c->mcid.known ? tenths(a, c->mcid.v) : S("?"));
+    } else {
+        fill(&s, "low", tenths(a, c->lo));
+        fill(&s, "high", tenths(a, c->hi));
+        fill(&s, "share", c->mcid.known && c->before.mean > 0 ? whole(a, 100 * c->mcid.v / c->before.mean) : S("?"));
+    }
+    return s;
+}
+
+static void caveat(struct change_result *c, struct say s) {
+    CHECK(c->n_caveats < CHANGE_CAVEATS);
+    c->caveat[c->n_caveats++] = s;
+}
+
+static void caveat_mean_drift(arena *a, struct change_result *c, bool higher_is_worse) {
+    if (c->way != WAY_BETTER)
+        return;
+    if (!c->mean_drift.known)
+        caveat(c, SAY(MSG_progress_mean_drift));
+    else if (c->mean_drift.v != 0 && (c->mean_drift.v < 0) == higher_is_worse)
+        caveat(c, SAY2(MSG_progress_mean_drift_size, "before", tenths(a, c->before.mean), "expected", tenths(a, c->before.mean + c->mean_drift.v)));
+}
+
+static void caveats_of_cause(arena *a, const struct change_input *in, struct change_result *c) {
+    if (c->nap.known)
+        caveat(c, SAY1(MSG_progress_timing_nap, "share", whole(a, 100 * c->nap.v)));
+    else if (c->flags & FLAG_FEW_POINTS)
+        caveat(c, SAY(MSG_progress_few_points));
+    caveat(c, SAY(MSG_progress_cause));
+    caveat(c, SAY(MSG_progress_natural));
+    if (c->flags & FLAG_TREND_BEFORE) {
+        // The sign of the trend is in the trace; which way is better is the instrument's.
+        double tau = 0;
+        for (size_t i = 0; i < c->n_steps; i++)
+            if (str_eq(str_of(c->step[i].rule), S("trend-before")))
+                tau = c->step[i].number[0].v;
+        caveat(c, SAY((tau > 0) == in->instrument->higher_is_worse ? MSG_progress_trend_before_worse : MSG_progress_trend_before_better));
+    }
+    caveat_mean_drift(a, c, in->instrument->higher_is_worse);
+    caveat(c, SAY(in->other_treatment ? MSG_progress_other_treatment : MSG_progress_other_unknown));
+    if (in->told_therapist)
+        caveat(c, SAY(MSG_progress_told_therapist));
+}
+
+static void caveats_of_answers(arena *a, const struct change_input *in, struct change_result *c) {
+    bool diary = in->instrument->kind == INSTRUMENT_DAY;
+    if (c->flags & FLAG_VARIES)
+        caveat(c, SAY2(MSG_progress_varies, "low", tenths(a, c->lo), "high", tenths(a, c->hi)));
+    if (c->flags & FLAG_SHORT_BASELINE)
+        caveat(c, SAY2(MSG_progress_short_baseline, "want", whole(a, in->instrument->baseline_days.v), "from", whole(a, (double)c->before.n)));
+    if (c->flags & FLAG_FLOOR && c->class != CHANGE_CANNOT_SAY)
+        caveat(c, SAY(MSG_progress_floor));
+    if (c->flags & FLAG_CEILING && c->way != WAY_BETTER)
+        caveat(c, SAY(MSG_progress_ceiling));
+    if (c->flags & FLAG_GAPS && diary) {
+        double share = c->now.n == 0 || (c->before.n > 0 && c->before.coverage < c->now.coverage) ? c->before.coverage : c->now.coverage;
+        caveat(c, SAY1(MSG_progress_gaps, "share", whole(a, floor(100 * share))));
+    } else if (c->flags & FLAG_GAPS) {
+        caveat(c, SAY(MSG_progress_gaps_ratings));
+    }
+    if (c->flags & FLAG_MIXED_DAY)
+        caveat(c, SAY(MSG_progress_mixed_day));
+    if (c->flags & FLAG_STALE)
+        caveat(c, SAY_N(MSG_progress_stale, (int64_t)in->today.d - c->now.last.d));
+    if (diary && c->interval_known)
+        caveat(c, SAY(MSG_progress_no_mdc));
+    if (c->flags & FLAG_UNVERIFIED)
+        caveat(c, diary ? SAY(MSG_progress_unverified_share) : SAY1(MSG_progress_unverified, "mdc", tenths(a, c->mdc95.v)));
+}
+
+void change_words(arena *a, const struct change_input *in, struct change_result *c) {
+    struct pair words = in->instrument->kind == INSTRUMENT_DAY ? words_headache(c) : words_pain(c);
+    c->you = sentence(a, in, c, words.you, false);
+    c->they = sentence(a, in, c, words.they, true);
+    if (c->class == CHANGE_WORSE) {
+        c->next_you = SAY(MSG_progress_worse_tell);
+        c->next_they = SAY(MSG_progress_worse_next);
+    }
+    if (c->before.n > 0 && c->now.n > 0)
+        caveats_of_cause(a, in, c);
+    caveats_of_answers(a, in, c);
+}
