@@ -15,6 +15,9 @@ import os
 import re
 import sys
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from gen_messages import Mistake  # noqa: E402
+
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -29,13 +32,6 @@ PREFIX = "/static/"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*(\.[a-z0-9]+)+\Z")
 IMPORT = re.compile(r"""((?:\bfrom|\bimport)\s*\(?\s*)(["'])\./([^"']+)\2""")
 URL = re.compile(r"""\burl\(\s*(["']?)((?!data:|#|/)[^"')]+)\1\s*\)""")
-
-
-class Mistake(Exception):
-    """A broken rule at a place: shown as file:line: rule."""
-
-    def __init__(self, path, line, rule):
-        super().__init__(f"{path}:{line}: {rule}")
 
 
 class Asset:

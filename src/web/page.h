@@ -1,0 +1,78 @@
+// The frame that every page stands in, the errors of its forms, and the page shown when something went wrong.
+//
+//   struct client_view v = {.page = page_of(c, MSG_client_title), .errors = form_errors_of(c, &client_form), …};
+//   v.page.title = name;                        // where the title is not a message but a name
+//   page_crumb(c, &v.page, S("/clients"), MSG_client_list);
+//   view_client(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
+//
+// and in the template  {{include page_top page}} <h1>{{page.title}}</h1> {{include form_errors errors}} … {{include page_end page}}.
+#ifndef UNKNOT_WEB_PAGE_H
+#define UNKNOT_WEB_PAGE_H
+
+#include "view.h"
+#include "web.h"
+
+struct form;
+
+struct nav_item {
+    str href, icon;
+    enum msg label;
+    bool current;
+};
+
+struct crumb {
+    str href, label;
+};
+
+struct page_view {
+    str title;                      // said already; the practice is put behind it
+    str practice;                   // name; empty to a stranger
+    str home;                       // where the mark leads; empty on a client's page by link
+    str person;                     // who is signed in; empty to a stranger and to a client
+    str csrf;                       // of the session, for the frame's own forms (sign out, undo) and the page's
+    LIST(struct nav_item) nav;      // what this role may do; empty to a stranger and to a client
+    LIST(struct crumb) crumbs;      // above the title
+    struct say flash;               // what was just done; MSG_none for nothing
+    str undo, undo_key;             // path to post to, so as to take that back; empty where there is none
+    bool client;                    // a client's page: the footer says that nobody watches, and whom to call
+    str crisis;                     // the practice's crisis line, shown there; may be empty
+    bool wide;                      // tables and charts: the full width on a large screen
+    bool dev;
+    str version;
+};
+
+// The frame for this call: title, person, navigation by role with the current item found by the path, the flash of ?done=.
+struct page_view page_of(const struct call *c, enum msg title);
+// A client's page by link: no navigation; the footer with the crisis line.
+struct page_view page_of_client(const struct call *c, enum msg title, str practice, str crisis);
+void page_crumb(const struct call *c, struct page_view *p, str href, enum msg label);
+void page_crumb_text(const struct call *c, struct page_view *p, str href, str label);
+// Offers to take back what the flash says was done.
+void page_undo(const struct call *c, struct page_view *p, str path);
+
+// The summary above a form: one row a problem, with a link to its field (id "<form>-<field>", as form_view makes them).
+struct form_error_view {
+    str href, label, text;          // href and label empty: about the form as a whole
+};
+struct form_errors_view {
+    LIST(struct form_error_view) rows;
+};
+struct form_errors_view form_errors_of(const struct call *c, const struct form *f);
+
+// The page of an error: what happened, what to do, where to go. Needs no database and no session.
+struct error_view {
+    struct page_view page;
+    int status;
+    struct say text;
+    LIST(struct form_error_view) problems;
+    bool sign_in;                   // offer the sign-in page
+    str back;                       // same page again; empty where that makes no sense
+};
+void page_error(struct call *c, err e);
+
+str page_form_key(const struct call *c);            // for the hidden _key: new for every form shown
+str page_time(const struct call *c, instant t);     // "21 Nov 2026, 09:30" in the practice's zone
+enum msg page_role_msg(enum role r);
+str page_role(const struct call *c, enum role r);   // "Therapist"
+
+#endif
