@@ -158,14 +158,18 @@ class Template:
         elif re.match(r"[A-Za-z0-9-]", c):
             w.word += c
         elif c in " \t\n/>":
-            if not w.word:
-                self.fail(line, "a bare < stands for nothing: write &lt;")
-            w.tag, w.attrs, w.state = w.word.lower(), {}, "tag"
-            self.settle(drop=w.tag in BLOCK)
-            self.put(("</" if w.closing else "<") + w.word)
+            self.tag_named(line)
             self.on_tag(c, line)
         else:
             self.fail(line, f"unexpected {c!r} in a tag's name")
+
+    def tag_named(self, line):
+        w = self.where
+        if not w.word:
+            self.fail(line, "a bare < stands for nothing: write &lt;")
+        w.tag, w.attrs, w.state = w.word.lower(), {}, "tag"
+        self.settle(drop=w.tag in BLOCK)
+        self.put(("</" if w.closing else "<") + w.word)
 
     def on_doctype(self, c, line):
         if c == "-":
@@ -531,9 +535,7 @@ class Template:
         self.depth += 1
         i, ending = self.parse(tokens, i, line)
         if self.where.state == "name":
-            self.attr_name(line)
-            self.where.attrs[self.where.attr.lower()] = ""
-            self.where.attr, self.where.state, self.where.glued = "", "tag", True
+            self.name_ended(line)
         self.settle()
         self.flush()
         self.depth -= 1
@@ -541,7 +543,7 @@ class Template:
 
     def block_if(self, tokens, i):
         line = tokens[i][2]
-        self.settle_before_block()
+        self.settle_before_block(line)
         self.flush()
         start = self.where
         self.emit(f"if ({self.condition(tokens[i][1][2:].strip(), line)}) {{", line)
@@ -578,7 +580,7 @@ class Template:
         for name in filter(None, (row, count)):
             if name in [s for s, _ in self.scopes] or name == "lang":
                 self.fail(line, f"the name {name} is taken already")
-        self.settle_before_block()
+        self.settle_before_block(line)
         self.flush()
         start, source = self.where, self.resolve(path, line)
         self.fresh += 1
@@ -602,9 +604,22 @@ class Template:
         self.join(ends, line)
         return i + 1
 
-    def settle_before_block(self):
-        if self.where.state == "text":
+    def settle_before_block(self, line):
+        """A branch begins: what could go on into it must be finished here."""
+        w = self.where
+        if w.state == "text":
             self.settle()
+        elif w.state == "open":
+            self.tag_named(line)
+            w.glued = True
+        elif w.state == "name":
+            self.name_ended(line)
+
+    def name_ended(self, line):
+        w = self.where
+        self.attr_name(line)
+        w.attrs[w.attr.lower()] = ""
+        w.attr, w.state, w.glued = "", "tag", True
 
     def join(self, ends, line):
         marks = {e.mark() for e in ends}
