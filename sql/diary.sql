@@ -43,5 +43,5 @@ WHERE practice_id = $1 AND client_id = $2 AND day BETWEEN $3 AND $4 ORDER BY day
 -- name: diary_series
 -- What a chart needs: every known day, in the order of the key.
 -- in: practice int, client int
--- out: day int, headache int
-SELECT day, headache FROM diary_day WHERE practice_id = $1 AND client_id = $2 ORDER BY day;
+-- out: day int, headache int, told int
+SELECT day, headache, CASE WHEN source = 'therapist' THEN 1 ELSE 0 END FROM diary_day WHERE practice_id = $1 AND client_id = $2 ORDER BY day;

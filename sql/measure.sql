@@ -37,8 +37,8 @@ ORDER BY day, id;
 -- name: measure_series
 -- What a chart needs: the pain ratings that count, of one concern, in the order of the key.
 -- in: practice int, client int, concern int
--- out: day int, value real, recall text
-SELECT day, value, recall FROM measure
+-- out: day int, value real, recall text, told int
+SELECT day, value, recall, CASE WHEN source = 'therapist' THEN 1 ELSE 0 END FROM measure
 WHERE practice_id = $1 AND client_id = $2 AND concern_id = $3
   AND replaced_by IS NULL AND withdrawn_us IS NULL AND instrument = 'nrs-pain'
 ORDER BY day, id;

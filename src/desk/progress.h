@@ -19,7 +19,7 @@ struct progress_series {
     size_t n_weeks;
     const struct bin *months;   // headache only: 28-day bins (per28), laid from the start of treatment
     size_t n_months;
-    struct change change;       // class, sentence, caveats, trace: clinic/change.h
+    struct change_result change;// class, sentence, caveats, trace: clinic/change.h
 };
 
 struct progress {

@@ -81,9 +81,10 @@ err diary_before_span(struct db *db, arena *a, const struct actor *who, client_i
     return read_span(db, a, Q_DIARY_BEFORE_OF_DAYS, who, client, from, to, out);
 }
 
-err diary_points(struct db *db, arena *a, const struct actor *who, client_id client, struct point_list *out) {
+err diary_points(struct db *db, arena *a, const struct actor *who, client_id client, struct point_list *out, bool *told) {
     *out = (struct point_list){0};
+    *told = false;
     if (!scope_sees(who, client))
         return E_NOT_FOUND;
-    return points_of_days(db, a, DB_ARGS(DBID(who->practice), DBID(client)), out);
+    return points_of_days(db, a, DB_ARGS(DBID(who->practice), DBID(client)), out, told);
 }

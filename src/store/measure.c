@@ -115,12 +115,13 @@ err measure_span(struct db *db, arena *a, const struct actor *who, client_id cli
 }
 
 err measure_points(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, struct point_list *out,
-    enum recall *recall) {
+    enum recall *recall, bool *told) {
     *out = (struct point_list){0};
     *recall = RECALL_AVERAGE_7D;
+    *told = false;
     if (!scope_sees(who, client))
         return E_NOT_FOUND;
-    return points_of_ratings(db, a, DB_ARGS(DBID(who->practice), DBID(client), DBID(concern)), out, recall);
+    return points_of_ratings(db, a, DB_ARGS(DBID(who->practice), DBID(client), DBID(concern)), out, recall, told);
 }
 
 err measure_recall(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, bool *known, enum recall *out) {

@@ -54,7 +54,8 @@ MUST_USE err measure_withdraw(struct db *db, const struct actor *who, measure_id
 // Every entry of from..to, inclusive, all concerns, oldest first; replaced and withdrawn ones too.
 MUST_USE err measure_span(struct db *db, arena *a, const struct actor *who, client_id client, day from, day to, struct measure_list *out);
 // The counted points of one concern, oldest first, all of the recall of the oldest one, which is *recall (the default where there is none).
-MUST_USE err measure_points(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, struct point_list *out, enum recall *recall);
+// *told: some were entered by the therapist.
+MUST_USE err measure_points(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, struct point_list *out, enum recall *recall, bool *told);
 // The recall that this concern's series has; false where it has no counted entry yet.
 MUST_USE err measure_recall(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, bool *known, enum recall *out);
 // The newest counted entry that who->link gave for a concern about a day of from..to; E_NOT_FOUND where there is none.

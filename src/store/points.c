@@ -5,14 +5,16 @@ struct reading {
     struct point *v;
     size_t n, cap;
     enum recall recall;
+    bool told;          // some row was entered by the therapist
     bool full;
 };
 
-static err put(struct reading *p, int64_t at, double value) {
+static err put(struct reading *p, int64_t at, double value, bool told) {
     if (p->n == p->cap) {
         p->full = true;
         return E_TOO_LARGE;
     }
+    p->told |= told;
     p->v[p->n++] = (struct point){{(int32_t)at}, value};
     return OK;
 }
@@ -26,11 +28,11 @@ static err take_rating(void *ctx, struct db_row r) {
         p->recall = recall;
     if (recall != p->recall)
         return OK;
-    return put(p, row_int(r, QC_MEASURE_SERIES_DAY), row_real(r, QC_MEASURE_SERIES_VALUE));
+    return put(p, row_int(r, QC_MEASURE_SERIES_DAY), row_real(r, QC_MEASURE_SERIES_VALUE), row_int(r, QC_MEASURE_SERIES_TOLD) != 0);
 }
 
 static err take_day(void *ctx, struct db_row r) {
-    return put(ctx, row_int(r, QC_DIARY_SERIES_DAY), (double)row_int(r, QC_DIARY_SERIES_HEADACHE));
+    return put(ctx, row_int(r, QC_DIARY_SERIES_DAY), (double)row_int(r, QC_DIARY_SERIES_HEADACHE), row_int(r, QC_DIARY_SERIES_TOLD) != 0);
 }
 
 // Once with room for three years of days, and again with more for whoever has more.
@@ -43,7 +45,7 @@ static err read_all(struct db *db, arena *a, enum query q, const struct db_value
     }
 }
 
-err points_of_ratings(struct db *db, arena *a, const struct db_value *args, size_t n_args, struct point_list *out, enum recall *recall) {
+err points_of_ratings(struct db *db, arena *a, const struct db_value *args, size_t n_args, struct point_list *out, enum recall *recall, bool *told) {
     struct reading p;
     err e = read_all(db, a, Q_MEASURE_SERIES, args, n_args, take_rating, &p);
     if (e != OK)
@@ -51,13 +53,16 @@ err points_of_ratings(struct db *db, arena *a, const struct db_value *args, size
     *out = (struct point_list){p.v, p.n};
     if (p.n > 0)
         *recall = p.recall;
+    *told = p.told;
     return OK;
 }
 
-err points_of_days(struct db *db, arena *a, const struct db_value *args, size_t n_args, struct point_list *out) {
+err points_of_days(struct db *db, arena *a, const struct db_value *args, size_t n_args, struct point_list *out, bool *told) {
     struct reading p;
     err e = read_all(db, a, Q_DIARY_SERIES, args, n_args, take_day, &p);
-    if (e == OK)
-        *out = (struct point_list){p.v, p.n};
-    return e;
+    if (e != OK)
+        return e;
+    *out = (struct point_list){p.v, p.n};
+    *told = p.told;
+    return OK;
 }

@@ -7,8 +7,8 @@
 enum { POINTS_MAX = 65536 };    // E_TOO_LARGE beyond
 
 // Q_MEASURE_SERIES, of the recall of the oldest row. *recall is left alone where there is none.
-MUST_USE err points_of_ratings(struct db *db, arena *a, const struct db_value *args, size_t n_args, struct point_list *out, enum recall *recall);
+MUST_USE err points_of_ratings(struct db *db, arena *a, const struct db_value *args, size_t n_args, struct point_list *out, enum recall *recall, bool *told);
 // Q_DIARY_SERIES: 1 headache, 0 none.
-MUST_USE err points_of_days(struct db *db, arena *a, const struct db_value *args, size_t n_args, struct point_list *out);
+MUST_USE err points_of_days(struct db *db, arena *a, const struct db_value *args, size_t n_args, struct point_list *out, bool *told);
 
 #endif

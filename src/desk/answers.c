@@ -1,0 +1,263 @@
+#include "desk/answers.h"
+
+#include "desk/measures_rules.h"
+#include "store/link.h"
+#include "store/session.h"
+
+enum { CONFIRM_TRIES = 5, NOTE_MAX = 500 };
+#define CONFIRM_BLOCK_US (15 * MINUTE_US)
+
+// Behind one signed link: its row, client and practice, once more, as the answer may come much later than the form.
+static err opened(struct desk *d, struct link_opened *o) {
+    CHECK(d->who.role == ROLE_CLIENT && d->who.only.v != 0 && d->who.link.v != 0);
+    err e = link_open(d->db, d->a, d->who.practice, d->who.link, o);
+    if (e != OK)
+        return e;
+    if (o->link.client.v != d->who.only.v)
+        return E_NOT_FOUND;
+    return o->link.revoked || o->merged || o->link.expires.us <= d->now.us ? E_GONE : OK;
+}
+
+static str try_subject(struct desk *d) {
+    return str_fmt(d->a, "link:%.*s", SP(id_str(d->a, d->who.link.v)));
+}
+
+// A link lives 24 hours, so what it said lies at most a day back.
+static day link_since(const struct desk *d) {
+    return (day){d->today.d - 1};
+}
+
+static bool wants_birth_date(const struct link_opened *o) {
+    return o->link.shared_phone && !o->link.confirmed;
+}
+
+// The concerns that this link asks about: its own, or all open ones.
+static err asked(struct desk *d, const struct link_opened *o, struct concern_list *out) {
+    struct concern_list all;
+    err e = concern_list(d->db, d->a, &d->who, d->who.only, &all);
+    if (e != OK)
+        return e;
+    struct concern_row *v = ARENA_ARRAY(d->a, all.n, struct concern_row);
+    *out = (struct concern_list){v, 0};
+    for (size_t i = 0; i < all.n; i++)
+        if (!all.v[i].closed && (o->link.concern.v == 0 || all.v[i].id.v == o->link.concern.v))
+            v[out->n++] = all.v[i];
+    return OK;
+}
+
+static err form_concerns(struct desk *d, const struct concern_list *all, struct answer_form *f) {
+    struct answer_concern *v = ARENA_ARRAY(d->a, all->n, struct answer_concern);
+    f->concerns = v;
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->v[i].kind != CONCERN_PAIN)
+            continue;
+        struct answer_concern *c = &v[f->n_concerns++];
+        *c = (struct answer_concern){.id = all->v[i].id, .place = all->v[i].place};
+        bool known;
+        struct measure_row m;
+        err e = measure_recall(d->db, d->a, &d->who, d->who.only, c->id, &known, &c->recall);
+        if (e != OK)
+            return e;
+        e = measure_by_link(d->db, d->a, &d->who, d->who.only, c->id, link_since(d), d->today, &m);
+        if (e != OK && e != E_NOT_FOUND)
+            return e;
+        c->answered = e == OK;
+        c->value = e == OK ? (int)m.value : 0;
+    }
+    return OK;
+}
+
+// Today and yesterday always; earlier days only where nothing is known, or where this link said it.
+static err form_days(struct desk *d, struct answer_form *f) {
+    struct diary_list known;
+    day from = {d->today.d - (ANSWER_DAYS - 1)};
+    err e = diary_span(d->db, d->a, &d->who, d->who.only, from, d->today, &known);
+    if (e != OK)
+        return e;
+    struct answer_day *v = ARENA_ARRAY(d->a, ANSWER_DAYS, struct answer_day);
+    f->headache = true;
+    f->days = v;
+    for (int32_t back = 0; back < ANSWER_DAYS; back++) {
+        struct answer_day one = {.day = {d->today.d - back}, .peak = NOT_SAID, .medicine = NOT_SAID};
+        bool own = true;
+        for (size_t i = 0; i < known.n; i++)
+            if (known.v[i].day.d == one.day.d) {
+                const struct diary_row *r = &known.v[i];
+                one = (struct answer_day){r->day, true, r->headache, r->peak, r->medicine};
+                own = r->link.v == d->who.link.v;
+            }
+        if (back < 2 || own)
+            v[f->n_days++] = one;
+    }
+    return OK;
+}
+
+err desk_answer_form(struct desk *d, struct answer_form *out) {
+    *out = (struct answer_form){0};
+    struct link_opened o;
+    struct signin_try t;
+    struct concern_list concerns;
+    err e = desk_begin(d, VERB_ANSWER_SHOW, d->who.only.v);
+    if (e == OK)
+        e = opened(d, &o);
+    if (e != OK)
+        return e;
+    out->practice = o.practice;
+    out->practice_phone = o.practice_phone;
+    out->crisis_line = o.crisis_line;
+    out->expires = o.link.expires;
+    out->answered = o.link.used;
+    if (wants_birth_date(&o)) {
+        out->confirm = true;
+        e = signin_try_get(d->db, d->a, try_subject(d), &t);
+        out->blocked = e == OK && t.blocked_until.us > d->now.us;
+        out->blocked_until = out->blocked ? t.blocked_until : (instant){0};
+        return e;
+    }
+    out->name = o.name;
+    e = asked(d, &o, &concerns);
+    if (e == OK)
+        e = form_concerns(d, &concerns, out);
+    struct concern_row headache;
+    if (e == OK && headache_concern(&concerns, &headache) == OK)
+        e = form_days(d, out);
+    return e;
+}
+
+err desk_answer_confirm(struct desk *d, day born, enum confirm_result *out) {
+    *out = CONFIRM_RIGHT;
+    struct link_opened o;
+    struct signin_try t;
+    err e = desk_begin(d, VERB_ANSWER_CONFIRM, d->who.only.v);
+    if (e == OK)
+        e = opened(d, &o);
+    if (e != OK || !wants_birth_date(&o))
+        return e;
+    str subject = try_subject(d);
+    e = signin_try_get(d->db, d->a, subject, &t);
+    if (e != OK)
+        return e;
+    if (t.blocked_until.us > d->now.us) {
+        *out = CONFIRM_BLOCKED;
+        return OK;
+    }
+    if (o.born_known && o.born.d == born.d) {
+        e = signin_try_clear(d->db, subject);
+        return e != OK ? e : link_confirm(d->db, &d->who, d->who.link, d->now);
+    }
+    // a block that is over leaves no tries behind
+    t.fails = t.blocked_until.us != 0 ? 1 : t.fails + 1;
+    t.last = d->now;
+    t.blocked_until = t.fails >= CONFIRM_TRIES ? (instant){d->now.us + CONFIRM_BLOCK_US} : (instant){0};
+    *out = t.blocked_until.us ? CONFIRM_BLOCKED : CONFIRM_WRONG;
+    return signin_try_put(d->db, subject, &t);
+}
+
+static bool asks_about(const struct concern_list *all, concern_id id) {
+    for (size_t i = 0; i < all->n; i++)
+        if (all->v[i].id.v == id.v && all->v[i].kind == CONCERN_PAIN)
+            return true;
+    return false;
+}
+
+// Every rule of the answers; E_NOT_FOUND for a concern that this link does not ask about.
+static err answer_rules(struct desk *d, const struct link_opened *o, const struct concern_list *all, const struct answer_in *in) {
+    struct subject who = {.born_known = o->born_known, .born = o->born};
+    struct concern_row headache;
+    bool good = rule_text(d, S("note"), in->note, NOTE_MAX);
+    for (size_t i = 0; i < in->n_ratings; i++) {
+        if (!asks_about(all, in->ratings[i].concern))
+            return E_NOT_FOUND;
+        good = rule_rating(d, rule_field(d, "ratings", i, "value"), in->ratings[i].value) && good;
+    }
+    if (in->n_days > 0 && headache_concern(all, &headache) != OK)
+        return E_NOT_FOUND;
+    for (size_t i = 0; i < in->n_days; i++) {
+        const struct diary_day_in *x = &in->days[i];
+        str field = rule_field(d, "days", i, "day");
+        good = rule_day(d, field, &who, x->day) && good;
+        if (x->day.d <= d->today.d - ANSWER_DAYS)
+            good = problem_add(d->problems, E_INVALID, field, SAY_N(MSG_record_day_too_old, ANSWER_DAYS)) == OK;
+        good = rule_diary(d, rule_field(d, "days", i, "peak"), x->headache, x->peak, x->medicine) && good;
+        for (size_t j = 0; j < i; j++)
+            if (in->days[j].day.d == x->day.d)
+                good = problem_add(d->problems, E_INVALID, field, SAY(MSG_record_day_twice)) == OK;
+    }
+    if (in->n_ratings == 0 && in->n_days == 0)
+        good = problem_add(d->problems, E_INVALID, S(""), SAY(MSG_record_nothing)) == OK;
+    return good ? OK : E_INVALID;
+}
+
+// A later answer takes the place of what this link said earlier.
+static err take_rating(struct desk *d, const struct answer_rating *in, str note, struct answer_done *out) {
+    struct measure_row old, m = {.id = {id_next(&d->ids, d->now)},
+                                .client = d->who.only,
+                                .concern = in->concern,
+                                .day = d->today,
+                                .value = (double)in->value,
+                                .source = SOURCE_CLIENT,
+                                .at = d->now,
+                                .link = d->who.link,
+                                .note = note};
+    bool known;
+    err e = measure_recall(d->db, d->a, &d->who, d->who.only, in->concern, &known, &m.recall);
+    if (e != OK)
+        return e;
+    err before = measure_by_link(d->db, d->a, &d->who, d->who.only, in->concern, link_since(d), d->today, &old);
+    if (before != OK && before != E_NOT_FOUND)
+        return before;
+    if (before == OK && old.value >= m.value && old.value <= m.value && str_eq(old.note, note))
+        return OK;
+    e = measure_insert(d->db, &d->who, &m);
+    if (e == OK && before == OK)
+        e = measure_replace(d->db, &d->who, old.id, m.id);
+    out->ratings++;
+    out->corrected |= before == OK;
+    return e;
+}
+
+static err take_day(struct desk *d, const struct diary_day_in *in, struct answer_done *out) {
+    struct diary_row r = {.day = in->day,
+        .headache = in->headache,
+        .peak = in->peak,
+        .medicine = in->medicine,
+        .source = SOURCE_CLIENT,
+        .at = d->now,
+        .link = d->who.link};
+    int changed;
+    err e = diary_put(d->db, d->a, &d->who, d->who.only, &r, &changed);
+    out->days += changed != 0;
+    out->corrected |= changed == 2;
+    return e;
+}
+
+// One audit row for each kind of answer that is in it.
+static err answer_begin(struct desk *d, const struct answer_in *in) {
+    err e = OK;
+    if (in->n_ratings > 0 || in->n_days == 0)
+        e = desk_begin(d, VERB_ANSWER_RATING, d->who.only.v);
+    if (e == OK && in->n_days > 0)
+        e = desk_begin(d, VERB_ANSWER_DIARY, d->who.only.v);
+    return e;
+}
+
+err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_done *out) {
+    *out = (struct answer_done){0};
+    struct link_opened o;
+    struct concern_list concerns;
+    err e = answer_begin(d, in);
+    if (e == OK)
+        e = opened(d, &o);
+    if (e == OK && wants_birth_date(&o))
+        e = E_FORBIDDEN;
+    if (e == OK)
+        e = asked(d, &o, &concerns);
+    if (e == OK)
+        e = answer_rules(d, &o, &concerns, in);
+    str note = str_trim(in->note);
+    for (size_t i = 0; e == OK && i < in->n_ratings; i++)
+        e = take_rating(d, &in->ratings[i], i == 0 ? note : S(""), out);
+    for (size_t i = 0; e == OK && i < in->n_days; i++)
+        e = take_day(d, &in->days[i], out);
+    return e != OK ? e : link_use(d->db, &d->who, d->who.link, d->now);
+}

@@ -1,0 +1,129 @@
+#include "desk/progress.h"
+
+// Ratings every week, and headache days every week and every 28 days, laid from the start of treatment where there is one
+// and else from a Monday, so that a bin never mixes before and after.
+static void bins(struct desk *d, struct progress_series *s) {
+    enum { MONDAY = -3 }; // 1969-12-29
+    day origin = s->concern.started ? s->concern.start : (day){MONDAY};
+    struct bin *made;
+    s->n_weeks = series_bins(d->a, s->points.v, s->points.n, origin, 7, &made);
+    s->weeks = made;
+    if (s->concern.kind == CONCERN_HEADACHE) {
+        s->n_months = series_bins(d->a, s->points.v, s->points.n, origin, DAYS_PER, &made);
+        s->months = made;
+    }
+}
+
+static err series(struct desk *d, client_id client, const struct concern_row *c, str name, struct progress_series *s) {
+    *s = (struct progress_series){.concern = *c, .recall = RECALL_AVERAGE_7D};
+    bool days = c->kind == CONCERN_HEADACHE;
+    bool told = false;
+    err e = days ? diary_points(d->db, d->a, &d->who, client, &s->points, &told)
+                 : measure_points(d->db, d->a, &d->who, client, c->id, &s->points, &s->recall, &told);
+    if (e != OK)
+        return e;
+    s->instrument = days ? instrument_of(S("headache-day"), S("")) : instrument_of(NRS_PAIN, recall_name(s->recall));
+    CHECK(s->instrument != NULL);
+    bins(d, s);
+    struct change_input in = {.instrument = s->instrument,
+        .points = s->points.v,
+        .n = s->points.n,
+        .start_known = c->started,
+        .start = c->start,
+        .today_known = true,
+        .today = d->today,
+        .place = c->place,
+        .name = name,
+        .told_therapist = told};
+    s->change = change_judge(d->a, &in);
+    return OK;
+}
+
+err desk_progress(struct desk *d, client_id client, concern_id concern, struct progress *out) {
+    *out = (struct progress){.client = client, .today = d->today};
+    struct subject who;
+    struct concern_list all;
+    err e = desk_begin(d, VERB_PROGRESS_SHOW, client.v);
+    if (e == OK)
+        e = subject_get(d->db, d->a, &d->who, client, &who);
+    if (e == OK)
+        e = concern_list(d->db, d->a, &d->who, client, &all);
+    if (e != OK)
+        return e;
+    str called = who.preferred.n ? who.preferred : who.given;
+    out->name = called.n && who.family.n ? str_fmt(d->a, "%.*s %.*s", SP(called), SP(who.family)) : called.n ? called : who.family;
+    struct progress_series *v = ARENA_ARRAY(d->a, all.n, struct progress_series);
+    for (size_t i = 0; i < all.n && e == OK; i++)
+        if (concern.v == 0 || all.v[i].id.v == concern.v)
+            e = series(d, client, &all.v[i], called.n ? called : who.family, &v[out->n++]);
+    out->series = v;
+    if (e == OK && concern.v != 0 && out->n == 0)
+        e = E_NOT_FOUND;
+    return e;
+}
+
+static void csv_row(struct buf *b, struct desk *d, const struct concern_row *c, day on, str measure, double value, str recall, enum source source,
+    instant at) {
+    buf_put(b, concern_kind_name(c->kind));
+    buf_putc(b, ',');
+    buf_csv(b, c->place);
+    buf_putc(b, ',');
+    buf_put(b, day_str(d->a, on));
+    buf_putc(b, ',');
+    buf_put(b, measure);
+    buf_putc(b, ',');
+    buf_num(b, value, 1);
+    buf_putc(b, ',');
+    buf_put(b, recall);
+    buf_putc(b, ',');
+    buf_put(b, source_name(source));
+    buf_putc(b, ',');
+    buf_put(b, instant_str(d->a, at));
+    buf_put(b, S("\r\n"));
+}
+
+static err csv_concern(struct desk *d, client_id client, const struct concern_row *c, struct buf *out) {
+    err e;
+    if (c->kind == CONCERN_PAIN) {
+        struct measure_list ratings;
+        e = measure_export(d->db, d->a, &d->who, client, c->id, &ratings);
+        for (size_t i = 0; e == OK && i < ratings.n; i++) {
+            const struct measure_row *m = &ratings.v[i];
+            csv_row(out, d, c, m->day, NRS_PAIN, m->value, recall_name(m->recall), m->source, m->at);
+        }
+        return e;
+    }
+    struct diary_list days;
+    e = diary_span(d->db, d->a, &d->who, client, day_from(1, 1, 1), day_from(9999, 12, 31), &days);
+    for (size_t i = 0; e == OK && i < days.n; i++) {
+        const struct diary_row *r = &days.v[i];
+        csv_row(out, d, c, r->day, S("headache-day"), r->headache, S(""), r->source, r->at);
+        if (r->peak != NOT_SAID)
+            csv_row(out, d, c, r->day, S("headache-peak"), r->peak, S(""), r->source, r->at);
+        if (r->medicine != NOT_SAID)
+            csv_row(out, d, c, r->day, S("headache-medicine"), r->medicine, S(""), r->source, r->at);
+    }
+    return e;
+}
+
+err desk_progress_csv(struct desk *d, client_id client, struct buf *out) {
+    struct subject who;
+    struct concern_list all;
+    err e = desk_begin(d, VERB_PROGRESS_EXPORT, client.v);
+    if (e == OK)
+        e = subject_get(d->db, d->a, &d->who, client, &who);
+    if (e == OK)
+        e = concern_list(d->db, d->a, &d->who, client, &all);
+    if (e != OK)
+        return e;
+    buf_put(out, S("concern,place,day,measure,value,recall,source,entered\r\n"));
+    bool diary = false;
+    for (size_t i = 0; i < all.n && e == OK; i++) {
+        // the diary is the client's: once, also where a second headache concern is closed
+        if (all.v[i].kind == CONCERN_HEADACHE && diary)
+            continue;
+        diary |= all.v[i].kind == CONCERN_HEADACHE;
+        e = csv_concern(d, client, &all.v[i], out);
+    }
+    return e == OK && out->over ? E_TOO_LARGE : e;
+}
