@@ -1,0 +1,114 @@
+// View structs of the client pages.
+#ifndef UNKNOT_WEB_PAGES_CLIENT_H
+#define UNKNOT_WEB_PAGES_CLIENT_H
+
+#include "form.h"
+#include "page.h"
+#include "view.h"
+
+struct client_row_view {
+    str href, name, note;               // note: birth date and phone
+};
+
+struct clients_view {
+    struct page_view page;
+    str query;
+    bool recent, more, none;            // none: there is no client at all yet
+    int64_t total;
+    LIST(struct client_row_view) rows;
+    int64_t found;
+};
+
+struct duplicate_view {
+    str name, note, href, merge_href;
+    bool very_likely;
+    str reasons;
+};
+
+struct client_form_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    bool is_new;
+    str action, cancel;
+    const struct field_view *given, *family, *preferred, *pronouns, *born, *sex;
+    LIST(struct field_view) phones;
+    const struct field_view *email, *address, *language, *occupation, *handedness;
+    const struct field_view *physician, *physician_contact;
+    const struct field_view *emergency_name, *emergency_relation, *emergency_phone;
+    const struct field_view *heard_from, *may_call, *may_text, *may_email, *note;
+    LIST(struct duplicate_view) duplicates; // asked about before a new record is made
+    bool changed_meanwhile;
+    str history_href;
+    str csrf, key;
+    int64_t version;
+};
+
+struct fact_view {
+    str label, value, href;             // href: tel:, mailto:, or empty
+    bool lines;                         // several lines
+};
+
+struct concern_item_view {
+    str name, state, href;
+};
+
+struct merge_item_view {
+    str name, at, by, undo_action, csrf;
+    bool undone, undoable;
+};
+
+struct client_show_view {
+    struct page_view page;
+    str name, full_name, since;
+    str edit_href, history_href, progress_href, measures_href, link_href, new_concern_href;
+    bool clinical;                      // may see ratings and progress
+    LIST(struct fact_view) facts, contacts;
+    LIST(struct concern_item_view) concerns;
+    LIST(struct duplicate_view) duplicates;
+    LIST(struct merge_item_view) merges;
+    str note;
+};
+
+struct change_view {
+    str label, before, after;
+};
+
+struct edit_view {
+    str at, by;
+    bool first;
+    LIST(struct change_view) changes;
+};
+
+struct client_history_view {
+    struct page_view page;
+    str name;
+    LIST(struct edit_view) edits;
+};
+
+struct duplicate_pair_view {
+    str a_name, a_note, a_href, b_name, b_note, b_href, merge_href;
+    str a_id, b_id, csrf, reasons;
+    bool very_likely;
+};
+
+struct duplicates_view {
+    struct page_view page;
+    LIST(struct duplicate_pair_view) pairs;
+    bool more;
+};
+
+struct merge_row_view {
+    str label, kept, gone, after;
+    bool differs;
+};
+
+struct merge_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str kept_name, gone_name, action, swap_href, cancel_href, csrf, key;
+    int64_t kept_version, gone_version;
+    LIST(struct merge_row_view) rows;
+    int64_t concerns, measures, diary_days, links, collisions;
+};
+
+#endif
