@@ -11,7 +11,7 @@ struct import_diary_in {
     str client, day, headache;  // names of the columns
     day start;                  // what day 0 is: the start of treatment of each client
     bool skip_bad;              // import the good rows although there are bad ones
-    void (*progress)(void *ctx, size_t done, size_t total); // may be NULL; called every few hundred rows with bytes read of bytes
+    void (*progress)(void *ctx, size_t done, size_t total); // may be NULL; lines done of lines
     void *ctx;
 };
 
@@ -28,8 +28,10 @@ struct import_diary_out {
     size_t n_bad;
 };
 
+// Values: the day a whole number of days from the start; headache yes, no, 1, 0, true or false in any case.
 // Clients are found by client.external = 'diary:<value>', else made (given "Diary", family the value) with a headache concern that starts at in->start.
-// A row that conflicts with another row of the file or with the database (same client and day, another value) is bad.
+// Rows that contradict each other or the database (same client and day, another value) are bad, all of them; rows that say
+// nothing new are duplicates. A client who is there with another start of treatment is bad too: another --start would shift the days.
 // E_INVALID: bad rows and not skip_bad: nothing is imported, *out lists them. Transact function: may run twice. Verb IMPORT_DIARY.
 MUST_USE err desk_import_diary(struct desk *d, const struct import_diary_in *in, struct import_diary_out *out);
 

@@ -41,6 +41,10 @@ static err write_day(struct db *db, enum query q, const struct actor *who, clien
         NULL);
 }
 
+err diary_insert(struct db *db, const struct actor *who, client_id client, const struct diary_row *r) {
+    return scope_sees(who, client) ? write_day(db, Q_DIARY_DAY_NEW, who, client, r) : E_NOT_FOUND;
+}
+
 err diary_put(struct db *db, arena *a, const struct actor *who, client_id client, const struct diary_row *r, int *changed) {
     *changed = 0;
     struct diary_row old;
