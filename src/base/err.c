@@ -43,7 +43,7 @@ struct say err_say(err e) {
     CHECK(n + name.n <= sizeof key);
     for (size_t i = 0; i < name.n; i++) {
         char c = name.p[i];
-        key[n++] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+        key[n++] = c == '_' ? '-' : c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
     }
     return SAY(message_find((str){key, n}));
 }

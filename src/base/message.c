@@ -26,7 +26,7 @@ str message_key(enum msg k) {
 
 enum msg message_find(str key) {
     for (int k = 0; k < MSG_COUNT; k++) {
-        if (k != MSG_none && str_eq(message_table[LANG_EN][k].key, key)) {
+        if (key.n && str_eq(message_table[LANG_EN][k].key, key)) {
             return (enum msg)k;
         }
     }

@@ -1,5 +1,6 @@
 #include "number.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -37,7 +38,8 @@ static bool shortest_quick(double v, struct shortest *s) {
 }
 
 static void shortest_slow(double v, struct shortest *s) {
-    for (int precision = 14; precision <= 16; precision++) {
+    // 15 digits always come back from a normal double; those below DBL_MIN hold fewer.
+    for (int precision = v < DBL_MIN ? 0 : 14; precision <= 16; precision++) {
         char z[48];
         snprintf(z, sizeof z, "%.*e", precision, v);
         s->n = 0;
@@ -53,11 +55,11 @@ static void shortest_slow(double v, struct shortest *s) {
         char again[48];
         double w = 0;
         int n = snprintf(again, sizeof again, "%.*se%d", s->n, s->digit, s->point - s->n);
-        CHECK(str_f64((str){again, (size_t)n}, &w));
-        if (w == v) {
+        if (str_f64((str){again, (size_t)n}, &w) && w == v) { // rounded up, DBL_MAX is no longer a double
             return;
         }
     }
+    bug_stop(__FILE__, __LINE__, "17 digits did not read back");
 }
 
 struct shortest number_shortest(double v) {
