@@ -8,7 +8,7 @@
 #include "form.h"
 #include "forms.h"
 
-#define R(method, pattern, verb, form, kinds, speed, handler, prose) extern const struct handler h_##handler;
+#define R(method_, pattern_, verb_, form_, kinds_, speed_, handler_, prose_) extern const struct handler h_##handler_;
 #include "routes.def"
 #undef R
 
