@@ -270,12 +270,15 @@ static struct json *parse_run(struct parse *p, struct json_error *e) {
     yajl_status status = yajl_parse(p->yajl, (const unsigned char *)p->text.p, p->text.n);
     size_t consumed = yajl_get_bytes_consumed(p->yajl);
     if (status == yajl_status_ok) {
-        status = yajl_complete_parse(p->yajl);
-        consumed = p->text.n;
-        if (status == yajl_status_ok && p->root) {
+        if (yajl_complete_parse(p->yajl) == yajl_status_ok && p->root) {
             return &p->root->json;
         }
-        return fail(e, p->text, consumed, S("the text ends too early"));
+        if (p->root && p->depth == 0) { // a word or a number that only the end of the text has ended
+            str used = str_trim(p->text);
+            size_t end = (size_t)(used.p - p->text.p) + used.n;
+            return fail(e, p->text, token_start(p->text, end), S("text follows the value"));
+        }
+        return fail(e, p->text, p->text.n, S("the text ends too early"));
     }
     if (p->reason) {
         return fail(e, p->text, token_start(p->text, p->at), str_of(p->reason));

@@ -1,0 +1,152 @@
+#include "unit.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/csv.h"
+
+// Rows as "[a|b]", bad ones as "!line:column".
+static const char *read_all(arena *a, str text, char delimiter) {
+    struct csv c = csv_on(text, delimiter);
+    struct csv_row *row = ARENA_NEW(a, struct csv_row);
+    struct buf b = buf_new(a, 100000);
+    for (enum csv_end end; (end = csv_next(&c, a, row)) != CSV_DONE;) {
+        if (end == CSV_BAD) {
+            assert_non_null(c.reason);
+            buf_putf(&b, "!%zu:%zu", c.line, c.bad_column);
+            continue;
+        }
+        buf_putf(&b, "%zu[", c.line);
+        for (size_t i = 0; i < row->n; i++) {
+            buf_put(&b, i ? S("|") : S(""));
+            buf_put(&b, row->field[i]);
+        }
+        buf_putc(&b, ']');
+    }
+    return str_z(a, buf_str(&b));
+}
+#define ROWS(text) read_all(*state, S(text), ',')
+
+static void reads_rows(void **state) {
+    assert_string_equal(ROWS(""), "");
+    assert_string_equal(ROWS("\n\r\n\n"), "");
+    assert_string_equal(ROWS("\r"), "");
+    assert_string_equal(ROWS("a,b\r\nc,d\r\n"), "1[a|b]2[c|d]");
+    assert_string_equal(ROWS("a,b\nc,d"), "1[a|b]2[c|d]");
+    assert_string_equal(ROWS("a\r"), "1[a]");
+    assert_string_equal(ROWS(",\n,,"), "1[|]2[||]");
+    assert_string_equal(ROWS("a,\n"), "1[a|]");
+    assert_string_equal(ROWS("\n\na\n\nb"), "3[a]5[b]");
+    assert_string_equal(ROWS("\xEF\xBB\xBFid,x\n1,2"), "1[id|x]2[1|2]");
+    assert_string_equal(ROWS("\xEF\xBB\xBF\"id\",x"), "1[id|x]");
+    assert_string_equal(ROWS(" a , b "), "1[ a | b ]");
+    assert_string_equal(ROWS("5' 3\" tall,x"), "1[5' 3\" tall|x]"); // as spreadsheets take it
+    assert_string_equal(read_all(*state, S("a;b,c\td"), ';'), "1[a|b,c\td]");
+    assert_string_equal(read_all(*state, S("a\tb"), '\t'), "1[a|b]");
+}
+
+static void reads_quotes(void **state) {
+    assert_string_equal(ROWS("\"a,b\",\"c\"\"d\",\"\"\n"), "1[a,b|c\"d|]");
+    assert_string_equal(ROWS("\"\"\"\""), "1[\"]");
+    assert_string_equal(ROWS("\"two\nlines\",x\ny"), "1[two\nlines|x]3[y]");
+    assert_string_equal(ROWS("\"a\r\nb\"\r\nc"), "1[a\r\nb]3[c]");
+    assert_string_equal(ROWS("\"\"\nb"), "1[]2[b]");
+}
+
+static void goes_on_after_bad(void **state) {
+    assert_string_equal(ROWS("a,\"b\"c,d\ne,f"), "!1:22[e|f]");
+    assert_string_equal(ROWS("x,\"never closed\nb,c\nd"), "!1:22[b|c]3[d]");
+    assert_string_equal(ROWS("\"a\nb\"x\nc"), "!1:13[c]"); // the error stands on line 2
+    assert_string_equal(ROWS("a\rb\nc"), "!1:12[c]");
+    assert_string_equal(ROWS("a,\xFF\nb"), "!1:22[b]");
+    assert_string_equal(ROWS("a,b\0c\nd"), "!1:22[d]");
+    assert_string_equal(ROWS("\""), "!1:1");
+    assert_string_equal(ROWS("a,\"\n"), "!1:2");
+}
+
+static void keeps_raw(void **state) {
+    struct csv c = csv_on(S("\n\"a\"\"\n\",b\r\nlast"), ',');
+    struct csv_row row;
+    assert_int_equal(csv_next(&c, *state, &row), CSV_ROW);
+    assert_str(row.raw, "\"a\"\"\n\",b");
+    assert_int_equal(csv_next(&c, *state, &row), CSV_ROW);
+    assert_str(row.raw, "last");
+    assert_int_equal(csv_next(&c, *state, &row), CSV_DONE);
+    assert_int_equal(csv_next(&c, *state, &row), CSV_DONE);
+}
+
+static str repeat(arena *a, char c, size_t n, const char *tail) {
+    char *p = arena_alloc(a, n + strlen(tail));
+    memset(p, c, n);
+    memcpy(p + n, tail, strlen(tail));
+    return (str){p, n + strlen(tail)};
+}
+
+static void limits(void **state) {
+    arena *a = *state;
+    struct csv_row row;
+    struct csv c = csv_on(repeat(a, ',', CSV_COLUMNS - 1, "\nx"), ',');
+    assert_int_equal(csv_next(&c, a, &row), CSV_ROW);
+    assert_int_equal(row.n, CSV_COLUMNS);
+    c = csv_on(repeat(a, ',', CSV_COLUMNS, "\nx"), ',');
+    assert_int_equal(csv_next(&c, a, &row), CSV_BAD);
+    assert_int_equal(c.bad_column, CSV_COLUMNS + 1);
+    assert_int_equal(csv_next(&c, a, &row), CSV_ROW);
+    assert_str(row.field[0], "x");
+    c = csv_on(repeat(a, 'a', CSV_FIELD_MAX, "\nx"), ',');
+    assert_int_equal(csv_next(&c, a, &row), CSV_ROW);
+    c = csv_on(repeat(a, 'a', CSV_FIELD_MAX + 1, "\nx"), ',');
+    assert_int_equal(csv_next(&c, a, &row), CSV_BAD);
+    assert_int_equal(csv_next(&c, a, &row), CSV_ROW);
+    // Many quotes that are never closed: each looks no further than one field may be long.
+    c = csv_on(repeat(a, 'a', 3 * CSV_FIELD_MAX, "\n"), ',');
+    char *p = (char *)c.rest.p;
+    for (size_t i = 0; i + 1 < c.rest.n; i += 2) {
+        p[i] = '"';
+        p[i + 1] = '\n';
+    }
+    size_t rows = 0;
+    while (csv_next(&c, a, &row) != CSV_DONE) {
+        rows++;
+    }
+    assert_true(rows > 0);
+}
+
+// What buf_csv writes, csv_next reads.
+static void round_trips(void **state) {
+    arena *a = *state;
+    static const char alphabet[] = "a,\"\n\r; \xC3\xA9";
+    uint64_t x = 88172645463325252u;
+    for (int i = 0; i < 3000; i++) {
+        struct buf b = buf_new(a, 1000);
+        str want[3];
+        for (int f = 0; f < 3; f++) {
+            struct buf one = buf_new(a, 100);
+            buf_putc(&one, 'x'); // an apostrophe is never needed
+            for (int k = 0; k < 6; k++) {
+                x ^= x << 13, x ^= x >> 7, x ^= x << 17;
+                size_t at = x % 8;
+                buf_put(&one, at == 7 ? S("\xC3\xA9") : str_sub(str_of(alphabet), at, 1));
+            }
+            want[f] = buf_str(&one);
+            buf_put(&b, f ? S(",") : S(""));
+            buf_csv(&b, want[f]);
+        }
+        buf_put(&b, S("\r\n"));
+        struct csv c = csv_on(buf_str(&b), ',');
+        struct csv_row row;
+        assert_int_equal(csv_next(&c, a, &row), CSV_ROW);
+        assert_int_equal(row.n, 3);
+        for (int f = 0; f < 3; f++) {
+            assert_true(str_eq(row.field[f], want[f]));
+        }
+        assert_int_equal(csv_next(&c, a, &row), CSV_DONE);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        ARENA_TEST(reads_rows), ARENA_TEST(reads_quotes), ARENA_TEST(goes_on_after_bad), ARENA_TEST(keeps_raw), ARENA_TEST(limits), ARENA_TEST(round_trips),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
