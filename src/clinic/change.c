@@ -39,13 +39,12 @@ static struct step *step(struct change_result *c, const char *rule, const char *
 }
 
 static void number(struct step *s, const char *name, double v) {
-    for (size_t i = 0; i < STEP_NUMBERS; i++)
-        if (!s->number[i].name) {
-            s->number[i].name = name;
-            s->number[i].v = v;
-            return;
-        }
-    CHECK(!"a step has at most STEP_NUMBERS numbers");
+    size_t i = 0;
+    while (i < STEP_NUMBERS && s->number[i].name)
+        i++;
+    CHECK(i < STEP_NUMBERS);
+    s->number[i].name = name;
+    s->number[i].v = v;
 }
 
 // One point a day: a day given twice counts as a headache day when either says so.

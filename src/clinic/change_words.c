@@ -31,12 +31,11 @@ static str tenths(arena *a, double v) {
 static str whole(arena *a, double v) { return str_fmt(a, "%lld", (long long)llround(v)); }
 
 static void fill(struct say *s, const char *name, str value) {
-    for (int i = 0; i < SAY_ARGS; i++)
-        if (!s->arg[i].name) {
-            s->arg[i] = (struct say_arg){name, value};
-            return;
-        }
-    CHECK(!"a sentence has at most SAY_ARGS holes");
+    size_t i = 0;
+    while (i < SAY_ARGS && s->arg[i].name)
+        i++;
+    CHECK(i < SAY_ARGS);
+    s->arg[i] = (struct say_arg){name, value};
 }
 
 static enum verdict verdict_of(const struct change_result *c) {

@@ -19,7 +19,7 @@ enum instrument_kind {
     INSTRUMENT_DAY      // a day with (1) or without (0); judged by days per 28
 };
 
-enum { DAYS_PER = 28 }; // headache days are said per 28 days
+#define DAYS_PER 28.0 // headache days are said per 28 days
 
 struct instrument {
     const char *code;           // "nrs-pain", "headache-day"; as stored

@@ -376,11 +376,11 @@ static void probe_words(struct keys *k, const struct words *ws) {
                 best = i;
         taken[best] = true;
         const struct word *w = &ws->w[best];
+        key_letters(k, 0, w, STEM, -1);
         if (w->n < PREFIX) {
             key_letters(k, '.', w, w->n, -1);
             continue;
         }
-        key_letters(k, 0, w, STEM, -1);
         if (w->n < STEM) // a beginning: the rest is not typed yet
             key_letters(k, '.', w, PREFIX, -1);
         if (k->n + (size_t)stem(w) <= k->max)
@@ -410,6 +410,26 @@ struct namekeys namekey_probe(arena *a, str query) {
             key_put(&k, '@', email.p, email.n);
     }
     probe_words(&k, &q->words);
+    return keys_done(&k);
+}
+
+struct namekeys namekey_probe_person(arena *a, const struct name_facts *who) {
+    struct keys k = {.a = a, .max = NAMEKEY_PROBES};
+    char d[DIGITS];
+    for (size_t i = 0; i < who->n_phones && i < 3; i++) {
+        size_t n = digits_of(who->phones[i], d), tail = n < PHONE_TAIL ? n : PHONE_TAIL;
+        if (tail > PHONE_SHORT)
+            key_put(&k, '#', d + n - tail, tail);
+    }
+    str email = str_lower(a, str_trim(who->email));
+    if (email.n > 0 && utf8_valid(email))
+        key_put(&k, '@', email.p, email.n);
+    if (who->born_known) {
+        str iso = day_str(a, who->born);
+        key_put(&k, '=', iso.p, iso.n);
+    }
+    struct words ws = words_of(a, who);
+    probe_words(&k, &ws);
     return keys_done(&k);
 }
 

@@ -1,6 +1,7 @@
 // Finding people: names folded so that accents, case and spelling habits do not matter, short keys for an index table,
 // and a rank. One typing error (a letter wrong, missing, too many, or two swapped) in a word still shares a key, because
-// keys are a word's first letters with one letter left out (symmetric deletion, Garbe 2012). Measured in bench/names.c.
+// keys are a word's first letters with one letter left out (symmetric deletion, Garbe 2012). Measured in benchmarks/names.c:
+// 10,000 clients, one typing error in given and family name: 99 % in the first five, 0.2 ms, 18 keys a client.
 //
 // Store: at each change of a client, client_key := namekey_keys(...). Find: one statement
 //   SELECT client_id, COUNT(*) FROM client_key WHERE practice_id = $1 AND key IN ($2 … ) GROUP BY client_id
@@ -40,6 +41,8 @@ str namekey_fold(arena *a, str s);
 
 struct namekeys namekey_keys(arena *a, const struct name_facts *who);
 struct namekeys namekey_probe(arena *a, str query);
+// Keys under which another record of this person would be found: names, phones, e-mail, birth day.
+struct namekeys namekey_probe_person(arena *a, const struct name_facts *who);
 
 // 0: not this one; up to 1000: every word as typed. Comparable only within one query. Equal ranks: the most recent first, then the id.
 int namekey_rank(arena *scratch, str query, const struct name_facts *who);
