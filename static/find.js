@@ -6,9 +6,13 @@ const WAIT_MS = 90;
 
 export function find(form) {
   const input = form.querySelector("input[type=search], input[name=q]");
-  let results = document.querySelector("[data-find-results]");
+  const results = document.querySelector("[data-find-results]");
   if (!input || !results) return;
 
+  const status = document.createElement("p"); // says the number found, to those who do not see the list change
+  status.className = "hidden";
+  status.setAttribute("role", "status");
+  form.append(status);
   let timer, running, active = -1;
   const links = () => [...results.querySelectorAll(".rows a[href]")];
 
@@ -69,6 +73,7 @@ export function find(form) {
       results.replaceChildren(...fresh.childNodes);
       history.replaceState(null, "", address);
       dress();
+      status.textContent = results.querySelector("h2, h3")?.textContent ?? "";
     } catch (e) {
       if (e.name !== "AbortError") form.dataset.failed = ""; // offline: the button still sends the form
     }
