@@ -1,0 +1,108 @@
+"""tools/gen_sql.py names file, line and rule for what it refuses, and takes what it should."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+GEN = pathlib.Path(sys.argv.pop(1)).resolve()
+HEAD = "-- name: a\n-- out: x int\n"
+
+
+def generate(files):
+    with tempfile.TemporaryDirectory() as folder:
+        sql = pathlib.Path(folder, "sql")
+        (sql / "schema").mkdir(parents=True)
+        for name, text in files.items():
+            (sql / name).write_text(text)
+        out = pathlib.Path(folder, "out")
+        run = subprocess.run([sys.executable, GEN, "--out-dir", out, "--sql-dir", sql], capture_output=True, text=True)
+        made = {p.name: p.read_text() for p in out.iterdir()} if run.returncode == 0 else {}
+        return run.stderr.replace(str(sql) + "/", ""), made
+
+
+class Refused(unittest.TestCase):
+    def refuse(self, files, *says):
+        words, made = generate(files if isinstance(files, dict) else {"f.sql": files})
+        self.assertEqual(made, {}, "it was taken")
+        for s in says:
+            self.assertIn(s, words)
+
+    def test_statements(self):
+        cases = [
+            (HEAD + "SELECT 1;\n" + HEAD + "SELECT 2;\n", "f.sql:4", "duplicate name a"),
+            ("-- name: a\n-- in: x int\n-- out: x int\nSELECT $2;", "f.sql:4", "gap, $1"),
+            ("-- name: a\n-- in: x int, y int\n-- out: x int\nSELECT $1;", "f.sql:1", "names 2 parameters, the text has 1"),
+            (HEAD + "SELECT $1;", "f.sql:1", "names 0 parameters, the text has 1"),
+            ("-- name: a\n-- out: x integer\nSELECT 1;", "f.sql:2", "is not `name type`"),
+            ("-- name: a\n-- out: x int, x int\nSELECT 1;", "f.sql:2", "x twice"),
+            ("-- name: A\n-- out: x int\nSELECT 1;", "f.sql:1", "lower case"),
+            ("-- name: a @mysql\nSELECT 1;", "f.sql:1", "the engines are"),
+            ("-- name: a @sqlite\n-- out: x int\nSELECT 1;", "f.sql:1", "without its sibling"),
+            ("-- name: a @sqlite\n-- out: x int\nSELECT 1;\n-- name: a @postgres\n-- out: y int\nSELECT 1;", "f.sql:4", "differ from the sibling"),
+            (HEAD, "f.sql:1", "no SQL"),
+            ("SELECT 1;\n", "f.sql:1", "before the first"),
+            (HEAD + "SELECT 1;\nSELECT 2;", "f.sql:4", "behind the semicolon"),
+            ("-- name: a\nSELECT 1;", "f.sql:1", "needs out:"),
+            ("-- name: a\n-- out: x int\nUPDATE t SET x = 1;", "f.sql:1", "RETURNING"),
+            ("-- name: a\nUPDATE t SET x = 1 RETURNING x;", "f.sql:1", "RETURNING"),
+            (HEAD + "SELECT ?;", "f.sql:3", "no parameter"),
+            ("-- name: a\n-- in: x int\n-- out: x int\nSELECT $1::bigint;", "f.sql:4", "PostgreSQL only"),
+            (HEAD + "SELECT\n CAST(1 AS REAL);", "f.sql:4", "four bytes"),
+            (HEAD + "SELECT CAST(1 AS INTEGER);", "f.sql:3", "four bytes"),
+            (HEAD + "SELECT CAST(1 AS @money);", "f.sql:3", "unknown type word"),
+            ("-- name: a\nINSERT OR ROLLBACK INTO t (x) VALUES (1);", "f.sql:2", "ABORT"),
+            ("-- name: a\nBEGIN;", "f.sql:2", "transactions belong"),
+        ]
+        for text, *says in cases:
+            with self.subTest(text):
+                self.refuse(text, *says)
+
+    def test_schema(self):
+        self.refuse({"schema/0002_a.sql": "CREATE TABLE a (x @id);"}, "step 0001 is missing")
+        self.refuse({"schema/1_a.sql": ""}, "schema/1_a.sql:1", "NNNN_name")
+        self.refuse({"schema/0001_a.sqlite.sql": "CREATE TABLE a (x INTEGER);"}, "no text for postgres")
+        self.refuse({"schema/0001_a.sql": "CREATE TABLE a (x @id);", "schema/0001_b.sql": ""}, "step 1 is also called a")
+        self.refuse({"schema/0001_a.sql": "CREATE TABLE a (\nx INTEGER);"}, "schema/0001_a.sql:2", "type words")
+        self.refuse({"schema/0001_a.sql": "CREATE TABLE a (x @id REFERENCES a (x)\nDEFERRABLE);"}, "schema/0001_a.sql:2", "banned")
+        self.refuse({"schema/0001_a.sqlite.sql": "CREATE TRIGGER t BEFORE UPDATE ON a BEGIN SELECT RAISE(ROLLBACK, 'x'); END;",
+                     "schema/0001_a.postgres.sql": "SELECT 1;"}, "schema/0001_a.sqlite.sql:1", "ABORT")
+
+
+class Taken(unittest.TestCase):
+    def take(self, files):
+        words, made = generate(files)
+        self.assertEqual(words, "")
+        return made
+
+    def test_nothing(self):
+        made = self.take({})
+        self.assertIn("Q_COUNT", made["queries_gen.h"])
+        self.assertIn("db_schema_step_count = 0", made["schema_gen.c"])
+
+    def test_texts_are_not_read_as_sql(self):
+        made = self.take({"f.sql": "-- name: a\n-- in: x int\n-- out: y text\nSELECT '$9 -- ; @x' AS \"y\" -- $7;\nWHERE $1 = 1; -- tail\n"})
+        self.assertIn("Q_A,", made["queries_gen.h"])
+        self.assertIn("enum { QC_A_Y };", made["queries_gen.h"])
+
+    def test_type_words(self):
+        made = self.take({"schema/0001_a.sql": "CREATE TABLE a (i @id, t @text, r @real, b @blob) @strict;"})
+        self.assertIn("CREATE TABLE a (i INTEGER, t TEXT, r REAL, b BLOB) STRICT;", made["schema_gen.c"])
+        self.assertIn('CREATE TABLE a (i BIGINT, t TEXT COLLATE \\"C\\", r DOUBLE PRECISION, b BYTEA) ;', made["schema_gen.c"])
+
+    def test_hash_is_of_the_words_only(self):
+        def hashes(text):
+            return [line for line in self.take({"schema/0001_a.sql": text})["schema_gen.c"].split("\n") if line.startswith("     {")]
+        first = hashes("CREATE TABLE a (x @id, y @text);")
+        self.assertEqual(first, hashes("-- better said\nCREATE TABLE a (x @id, -- the x\n   y @text);\n"))
+        self.assertNotEqual(first, hashes("CREATE TABLE a (x @id, z @text);"))
+        self.assertNotEqual(hashes("CREATE TABLE a (x @text DEFAULT 'a b');"), hashes("CREATE TABLE a (x @text DEFAULT 'a  b');"))
+
+    def test_reads_and_writes(self):
+        made = self.take({"f.sql": "-- name: r\n-- out: x int\nWITH c AS (SELECT 1 AS x) SELECT x FROM c;\n"
+                                   "-- name: w\nWITH c AS (SELECT 1 AS x) INSERT INTO t SELECT x FROM c;\n"})
+        self.assertRegex(made["queries_gen.c"], r'\[Q_R\].*0, 1, false\},')
+        self.assertRegex(made["queries_gen.c"], r'\[Q_W\].*0, 0, true\},')
+
+
+unittest.main()
