@@ -1,0 +1,260 @@
+#include "serve/jobs.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "desk/audit.h"
+#include "desk/upkeep.h"
+#include "serve/backup.h"
+#include "serve/log.h"
+
+enum {
+    ARENA_CAP = 64 << 20,
+    CHAIN_ROWS = 200,               // a commit: some milliseconds
+    FIRST_S = 20, CATCH_UP_S = 60,  // after the start, which must not wait for jobs
+    SWEEP_S = 3600, CHAIN_S = 60, RETRY_S = 600
+};
+
+struct jobs {
+    struct jobs_in in;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool stopping;
+    pthread_t thread;
+    // of the thread
+    arena *a;
+    struct db *db;                  // reads, and everything on PostgreSQL; opened when wanted
+    instant sweep_at, chain_at, backup_at;
+};
+
+// One write in the name of the system: what runs, and what it hands back.
+struct task {
+    struct jobs *j;
+    err (*run)(struct task *t, struct desk *d);
+    uint64_t seed;
+    instant now;
+    practice_id practice;
+    const char *name;
+    int64_t lease_us;
+    bool mine;
+    err result;
+    size_t rows;
+    const practice_id *ids;
+    size_t n_ids;
+};
+
+static instant wall_clock(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (instant){(int64_t)t.tv_sec * SECOND_US + t.tv_nsec / 1000};
+}
+
+static bool stopping(struct jobs *j) {
+    pthread_mutex_lock(&j->lock);
+    bool s = j->stopping;
+    pthread_mutex_unlock(&j->lock);
+    return s;
+}
+
+static err connect_db(struct jobs *j) {
+    str why;
+    if (j->db) return OK;
+    return db_open(j->a, j->in.set->db, j->in.writer ? DB_OPEN_READ : 0, &j->db, &why);
+}
+
+static struct desk desk_for(struct task *t, struct db *db, struct problems *ps) {
+    return (struct desk){.a = t->j->a, .db = db, .who = {.practice = t->practice, .role = ROLE_SYSTEM}, .now = t->now,
+                         .today = instant_day_utc(t->now), .ids = idgen_seed(t->seed), .problems = ps, .env = t->j->in.desk};
+}
+
+static err work(void *ctx, struct db *db) {
+    struct task *t = ctx;
+    struct problems ps = {.a = t->j->a};
+    struct desk d = desk_for(t, db, &ps);
+    return t->run(t, &d);
+}
+
+static err run_write(struct jobs *j, struct task *t) {
+    t->j = j;
+    t->now = wall_clock();
+    CHECK(getrandom(&t->seed, sizeof t->seed, 0) == (ssize_t)sizeof t->seed);
+    if (j->in.writer) return writer_run(j->in.writer, work, t);
+    err e = connect_db(j);
+    if (e == OK) e = db_write(j->db, work, t);
+    if (e == E_DB_DOWN) {
+        db_close(j->db);
+        j->db = NULL;
+    }
+    return e;
+}
+
+static void failed(const char *job, err e) { LOG(job_failed, LOGS("job", str_of(job)), LOGS("error", err_name(e))); }
+
+// ---- leases: of several servers on one PostgreSQL, one does the job ----
+
+static err lease(struct task *t, struct desk *d) {
+    instant last;
+    return desk_job_lease(d, str_of(t->name), t->lease_us, &t->mine, &last);
+}
+
+static err lease_done(struct task *t, struct desk *d) { return desk_job_done(d, str_of(t->name), t->result); }
+
+static bool take_lease(struct jobs *j, const char *name, int64_t lease_us) {
+    struct task t = {.run = lease, .name = name, .lease_us = lease_us};
+    err e = run_write(j, &t);
+    if (e != OK) failed(name, e);
+    return e == OK && t.mine;
+}
+
+static void give_lease(struct jobs *j, const char *name, err result) {
+    struct task t = {.run = lease_done, .name = name, .result = result};
+    err e = run_write(j, &t);
+    if (e != OK) failed(name, e);
+    if (result != OK) failed(name, result);
+}
+
+// ---- sweep ----
+
+static err sweep(struct task *t, struct desk *d) {
+    struct sweep_counts n;
+    err e = desk_sweep(d, &n);
+    if (e == OK) t->rows = (size_t)(n.sessions + n.forms + n.links + n.tries);
+    return e;
+}
+
+static void job_sweep(struct jobs *j) {
+    if (!take_lease(j, "sweep", 5 * MINUTE_US)) return;
+    struct task t = {.run = sweep};
+    err e = run_write(j, &t);
+    if (e == OK) LOG(job_done, LOGS("job", S("sweep")), LOGI("rows", t.rows));
+    give_lease(j, "sweep", e);
+}
+
+// ---- audit chain ----
+
+static err list_practices(struct task *t, struct desk *d) { return desk_practices(d, &t->ids, &t->n_ids); }
+
+static err chain(struct task *t, struct desk *d) { return desk_audit_chain(d, t->practice, CHAIN_ROWS, &t->rows); }
+
+static err chain_all(struct jobs *j) {
+    struct task all = {.run = list_practices};
+    err e = run_write(j, &all);
+    for (size_t i = 0; e == OK && i < all.n_ids; i++) {
+        struct task t = {.run = chain, .practice = all.ids[i]};
+        do {
+            t.rows = 0;
+            e = run_write(j, &t);
+        } while (e == OK && t.rows == CHAIN_ROWS && !stopping(j));
+    }
+    return e;
+}
+
+static void job_chain(struct jobs *j) {
+    if (take_lease(j, "audit-chain", 5 * MINUTE_US)) give_lease(j, "audit-chain", chain_all(j));
+}
+
+// ---- backup ----
+
+static bool backups_wanted(const struct jobs *j) { return j->in.set->backup_at >= 0 && !str_starts(j->in.set->db, S("sqlite::memory:")); }
+
+static str backup_folder(struct jobs *j) { return str_fmt(j->a, "%.*s/backups", SP(j->in.set->data)); }
+
+static err backup(struct jobs *j, str *why) {
+    const struct settings *s = j->in.set;
+    instant now = wall_clock();
+    str path;
+    int64_t bytes = 0;
+    err e = connect_db(j);
+    *why = err_prose(e);
+    day today = zone_day(zones_local(j->in.zones), now);
+    if (e == OK) e = backup_make(j->a, j->db, j->in.desk, backup_folder(j), today, now, s->backup_keep, &path, &bytes, why);
+    if (e == OK) LOG(backup_made, LOGI("ms", (wall_clock().us - now.us) / 1000), LOGI("bytes", bytes));
+    else LOG(backup_failed, LOGS("error", err_name(e)), LOGS("why", *why));
+    return e;
+}
+
+static void job_backup(struct jobs *j, instant now) {
+    const struct zone *z = zones_local(j->in.zones);
+    str why;
+    j->backup_at = backup_due_after(z, now, j->in.set->backup_at);
+    if (!take_lease(j, "backup", 30 * MINUTE_US)) return;
+    err e = backup(j, &why);
+    give_lease(j, "backup", e);
+    if (e != OK) j->backup_at.us = now.us + RETRY_S * SECOND_US;
+}
+
+// At the start: was the last night's backup missed, as the laptop was closed?
+static instant first_backup(struct jobs *j, instant now) {
+    if (!backups_wanted(j)) return (instant){INT64_MAX};
+    const struct zone *z = zones_local(j->in.zones);
+    day newest;
+    day due = zone_day(z, backup_due_before(z, now, j->in.set->backup_at));
+    if (backup_newest(j->a, backup_folder(j), &newest) && newest.d >= due.d) return backup_due_after(z, now, j->in.set->backup_at);
+    return (instant){now.us + CATCH_UP_S * SECOND_US};
+}
+
+// ---- the thread ----
+
+static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+static void run_due(struct jobs *j, instant now) {
+    if (now.us >= j->chain_at.us) {
+        j->chain_at.us = now.us + CHAIN_S * SECOND_US;
+        job_chain(j);
+    }
+    if (now.us >= j->sweep_at.us && !stopping(j)) {
+        j->sweep_at.us = now.us + SWEEP_S * SECOND_US;
+        job_sweep(j);
+    }
+    if (now.us >= j->backup_at.us && !stopping(j)) job_backup(j, now);
+    arena_reset(j->a);
+}
+
+static void *run(void *ctx) {
+    struct jobs *j = ctx;
+    instant start = wall_clock();
+    j->a = arena_new(ARENA_CAP);
+    j->chain_at.us = j->sweep_at.us = start.us + FIRST_S * SECOND_US;
+    j->backup_at = first_backup(j, start);
+    pthread_mutex_lock(&j->lock);
+    while (!j->stopping) {
+        // The wall clock may be set, and a laptop sleeps: looked at again every minute.
+        int64_t next = least(least(j->chain_at.us, j->sweep_at.us), j->backup_at.us), now = wall_clock().us;
+        next = least(next, now + MINUTE_US);
+        struct timespec until = {.tv_sec = (time_t)(next / SECOND_US), .tv_nsec = (long)(next % SECOND_US) * 1000};
+        int waited = 0;
+        while (!j->stopping && waited == 0) waited = pthread_cond_timedwait(&j->wake, &j->lock, &until);
+        if (j->stopping) break;
+        pthread_mutex_unlock(&j->lock);
+        run_due(j, wall_clock());
+        pthread_mutex_lock(&j->lock);
+    }
+    pthread_mutex_unlock(&j->lock);
+    db_close(j->db);
+    arena_free(j->a);
+    return NULL;
+}
+
+struct jobs *jobs_start(const struct jobs_in *in) {
+    struct jobs *j = calloc(1, sizeof *j);
+    CHECK(j);
+    j->in = *in;
+    CHECK(pthread_mutex_init(&j->lock, NULL) == 0 && pthread_cond_init(&j->wake, NULL) == 0);
+    CHECK(pthread_create(&j->thread, NULL, run, j) == 0);
+    return j;
+}
+
+void jobs_stop(struct jobs *j) {
+    if (!j) return;
+    pthread_mutex_lock(&j->lock);
+    j->stopping = true;
+    pthread_cond_signal(&j->wake);
+    pthread_mutex_unlock(&j->lock);
+    pthread_join(j->thread, NULL);
+    pthread_cond_destroy(&j->wake);
+    pthread_mutex_destroy(&j->lock);
+    free(j);
+}
