@@ -27,6 +27,7 @@ sys.path.insert(0, str(TOP / "tests" / "lib"))
 import postgres  # noqa: E402
 
 SANITIZED = ["-Db_sanitize=address,undefined"]
+RELEASE = ["-Doptimization=2", "-Ddebug=false", "-Dbench=true"] # as ./bench has it
 MINUTE = 60
 
 
@@ -161,6 +162,7 @@ def one(ok, said=""):
 # --- parts ------------------------------------------------------------------------------------------------------------
 
 def part_house():
+    build("build-test", SANITIZED, [f"src/{name}_gen.h" for name in ("messages", "queries", "views", "assets")])
     return python_tests("tests/house")
 
 
@@ -229,7 +231,7 @@ def part_cppcheck():
 
 def part_release():
     """The build that is given to people: builds, answers, and is hardened as its options say."""
-    build("build-release", ["--buildtype=release", "-Dbench=true"])
+    build("build-release", RELEASE)
     tally = Tally()
     checks = {"answers `version`": ["build-release/unknot", "version"]}
     for name, words in checks.items():
