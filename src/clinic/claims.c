@@ -2,7 +2,8 @@
 
 // One word or phrase a line; whole words, lower case.
 static const str refused[] = {
-    S_INIT("works"),        S_INIT("worked"),          S_INIT("proven"),         S_INIT("proves"),        S_INIT("proved"),       S_INIT("proof"),
+    S_INIT("works"),        S_INIT("it worked"),       S_INIT("treatment worked"), S_INIT("massage worked"),
+    S_INIT("proven"),         S_INIT("proves"),        S_INIT("proved"),       S_INIT("proof"),
     S_INIT("cure"),         S_INIT("cures"),           S_INIT("cured"),          S_INIT("heal"),          S_INIT("heals"),        S_INIT("healed"),
     S_INIT("caused"),       S_INIT("causes it"),       S_INIT("because of"),     S_INIT("thanks to"),     S_INIT("due to"),       S_INIT("effective"),
     S_INIT("guarantee"),    S_INIT("guaranteed"),      S_INIT("guarantees"),     S_INIT("success"),       S_INIT("successful"),   S_INIT("responded to"),

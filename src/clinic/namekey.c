@@ -212,6 +212,16 @@ static void keys_of_word(struct keys *k, const struct word *w) {
         key_letters(k, '.', w, n, -1);
 }
 
+// Each word, and two neighbours written as one: Anne-Marie is found as "annemarie".
+static void keys_of_words(struct keys *k, const struct words *ws) {
+    for (int i = 0; i < ws->n; i++)
+        keys_of_word(k, &ws->w[i]);
+    for (int i = 0; i + 1 < ws->n; i++) {
+        struct word two = joined(&ws->w[i], &ws->w[i + 1]);
+        keys_of_word(k, &two);
+    }
+}
+
 static size_t digits_of(str s, char out[DIGITS]) {
     size_t n = 0;
     for (size_t i = s.n; i > 0 && n < DIGITS; i--) // the last ones: country codes and leading zeros vary
@@ -262,24 +272,22 @@ static struct namekeys keys_done(struct keys *k) {
 
 struct namekeys namekey_keys(arena *a, const struct name_facts *who) {
     struct keys k = {.a = a, .max = KEYS_MAX};
-    struct words ws = words_of(a, who);
-    for (int i = 0; i < ws.n; i++)
-        keys_of_word(&k, &ws.w[i]);
     struct words family = {.n = 0}, given = {.n = 0}, preferred = {.n = 0};
     words_add(&family, namekey_fold(a, who->family));
     words_add(&given, namekey_fold(a, who->given));
     words_add(&preferred, namekey_fold(a, who->preferred));
-    for (int i = 0; i < preferred.n; i++)
-        keys_of_word(&k, &preferred.w[i]);
-    if (family.n > 0 && given.n > 0 && is_unspaced(&family.w[0])) {
-        struct word whole = joined(&family.w[0], &given.w[0]);
-        keys_of_word(&k, &whole);
-    }
     for (size_t i = 0; i < who->n_phones; i++)
         keys_of_phone(&k, who->phones[i]);
     if (who->born_known)
         keys_of_born(&k, who->born);
     keys_of_email(&k, who->email);
+    keys_of_words(&k, &family);
+    keys_of_words(&k, &given);
+    keys_of_words(&k, &preferred);
+    if (family.n > 0 && given.n > 0 && is_unspaced(&family.w[0])) {
+        struct word whole = joined(&family.w[0], &given.w[0]);
+        keys_of_word(&k, &whole);
+    }
     return keys_done(&k);
 }
 
