@@ -248,7 +248,12 @@ bool client_body_read(arena *a, str body, struct client_fields *out)
 {
     struct json_error why;
     const struct json *j = json_parse(a, body, 8, &why);
-    if (!j || j->kind != JSON_OBJECT)
+    return j && client_fields_read(j, out);
+}
+
+bool client_fields_read(const struct json *j, struct client_fields *out)
+{
+    if (j->kind != JSON_OBJECT)
         return false;
     *out = (struct client_fields){0};
 #define T(name) out->name = json_text(json_get(j, S(#name)));

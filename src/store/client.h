@@ -56,6 +56,8 @@ MUST_USE err client_count(struct db *db, arena *a, const struct actor *who, int6
 // The whole record as canonical JSON, and back.
 str client_body(arena *a, const struct client_fields *f);
 bool client_body_read(arena *a, str body, struct client_fields *out);
+struct json;
+bool client_fields_read(const struct json *object, struct client_fields *out); // texts lie where the JSON's do
 
 struct client_version {
     int64_t version;

@@ -102,3 +102,18 @@ err client_candidates(struct db *db, arena *a, const struct actor *who, struct n
     *out = v;
     return OK;
 }
+
+_Static_assert((int)QC_CLIENT_ALL_ID == (int)QC_CLIENT_CANDIDATES_ID && (int)QC_CLIENT_ALL_NUMBER == (int)QC_CLIENT_CANDIDATES_NUMBER,
+    "both are read by fold_phones");
+
+err client_all(struct db *db, arena *a, const struct actor *who, size_t limit, const struct client_candidate **out, size_t *n)
+{
+    struct db_rows rs;
+    err e = db_all(db, a, Q_CLIENT_ALL, DB_ARGS(DBID(who->practice), DBI((int64_t)limit)), &rs);
+    if (e)
+        return e;
+    struct client_candidate *v = ARENA_ARRAY(a, rs.n, struct client_candidate);
+    *n = fold_phones(&rs, v);
+    *out = v;
+    return OK;
+}

@@ -21,5 +21,7 @@ struct name_facts candidate_facts(const struct client_candidate *c);   // points
 // Clients who share keys, those who share most first, at most `limit`. At most NAMEKEY_PROBES keys.
 MUST_USE err client_candidates(struct db *db, arena *a, const struct actor *who, struct namekeys keys, size_t limit,
     const struct client_candidate **out, size_t *n);
+// Every record that was not merged, by id, from at most `limit` lines (a record has one for each phone).
+MUST_USE err client_all(struct db *db, arena *a, const struct actor *who, size_t limit, const struct client_candidate **out, size_t *n);
 
 #endif

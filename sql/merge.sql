@@ -1,0 +1,154 @@
+-- name: client_all
+-- Every record of the practice, for looking for duplicates; one line for each of their phones, and one where there is none.
+-- in: practice int, limit int
+-- out: id int, given text, family text, preferred text, born int?, email text, updated_us int, number text?
+SELECT c.id, c.given, c.family, c.preferred, c.born, c.email, c.updated_us, p.number
+FROM client c
+LEFT JOIN client_phone p ON p.practice_id = c.practice_id AND p.client_id = c.id
+WHERE c.practice_id = $1 AND c.merged_into IS NULL
+ORDER BY c.id, p.position
+LIMIT $2;
+
+-- name: duplicate_no_put
+-- Somebody said that these are two people.
+-- in: practice int, low int, high int, at_us int, account int?
+INSERT INTO duplicate_no (practice_id, low_id, high_id, at_us, account_id)
+VALUES ($1, $2, $3, $4, CAST($5 AS BIGINT))
+ON CONFLICT (practice_id, low_id, high_id) DO NOTHING;
+
+-- name: duplicate_no_get
+-- Did somebody say that these are two people?
+-- in: practice int, low int, high int
+-- out: at_us int
+SELECT at_us FROM duplicate_no WHERE practice_id = $1 AND low_id = $2 AND high_id = $3;
+
+-- name: duplicate_no_list
+-- All that were said to be two people, in order.
+-- in: practice int
+-- out: low_id int, high_id int
+SELECT low_id, high_id FROM duplicate_no WHERE practice_id = $1 ORDER BY low_id, high_id;
+
+-- name: merge_counts
+-- What would move from one record to the other.
+-- in: practice int, kept int, gone int
+-- out: concerns int, measures int, days int, links int, collisions int
+SELECT (SELECT COUNT(*) FROM concern WHERE practice_id = $1 AND client_id = $3) AS concerns,
+    (SELECT COUNT(*) FROM measure WHERE practice_id = $1 AND client_id = $3) AS measures,
+    (SELECT COUNT(*) FROM diary_day WHERE practice_id = $1 AND client_id = $3) AS days,
+    (SELECT COUNT(*) FROM link WHERE practice_id = $1 AND client_id = $3) AS links,
+    (SELECT COUNT(*) FROM diary_day g JOIN diary_day k ON k.practice_id = $1 AND k.client_id = $2 AND k.day = g.day
+        WHERE g.practice_id = $1 AND g.client_id = $3) AS collisions;
+
+-- name: merge_concerns
+-- A record's concerns.
+-- in: practice int, client int
+-- out: id int
+SELECT id FROM concern WHERE practice_id = $1 AND client_id = $2 ORDER BY id;
+
+-- name: merge_links
+-- A record's links.
+-- in: practice int, client int
+-- out: id int
+SELECT id FROM link WHERE practice_id = $1 AND client_id = $2 ORDER BY id;
+
+-- name: merge_days
+-- A record's diary days.
+-- in: practice int, client int
+-- out: day int
+SELECT day FROM diary_day WHERE practice_id = $1 AND client_id = $2 ORDER BY day;
+
+-- name: merge_collisions
+-- Diary days of `gone` on which `kept` has one too.
+-- in: practice int, kept int, gone int
+-- out: day int, version int, headache int, peak int?, medicine int?, source text, at_us int, account_id int?, link_id int?
+SELECT g.day, g.version, g.headache, g.peak, g.medicine, g.source, g.at_us, g.account_id, g.link_id
+FROM diary_day g
+JOIN diary_day k ON k.practice_id = g.practice_id AND k.client_id = $2 AND k.day = g.day
+WHERE g.practice_id = $1 AND g.client_id = $3
+ORDER BY g.day;
+
+-- name: merge_collisions_before
+-- What `gone` had said before about those days.
+-- in: practice int, kept int, gone int
+-- out: day int, version int, headache int, peak int?, medicine int?, source text, at_us int, account_id int?, link_id int?
+SELECT g.day, g.version, g.headache, g.peak, g.medicine, g.source, g.at_us, g.account_id, g.link_id
+FROM diary_before g
+JOIN diary_day k ON k.practice_id = g.practice_id AND k.client_id = $2 AND k.day = g.day
+WHERE g.practice_id = $1 AND g.client_id = $3
+ORDER BY g.day, g.version;
+
+-- name: merge_day_delete
+-- A day that both have, of the record that goes: it is kept in the merge's JSON.
+-- in: practice int, client int, day int
+DELETE FROM diary_day WHERE practice_id = $1 AND client_id = $2 AND day = $3;
+
+-- name: merge_day_before_delete
+-- Likewise what was said before.
+-- in: practice int, client int, day int
+DELETE FROM diary_before WHERE practice_id = $1 AND client_id = $2 AND day = $3;
+
+-- name: merge_day_insert
+-- Such a day comes back.
+-- in: practice int, client int, day int, version int, headache int, peak int?, medicine int?, source text, at_us int, account int?, link int?
+INSERT INTO diary_day (practice_id, client_id, day, version, headache, peak, medicine, source, at_us, account_id, link_id)
+VALUES ($1, $2, $3, $4, $5, CAST($6 AS BIGINT), CAST($7 AS BIGINT), $8, $9, CAST($10 AS BIGINT), CAST($11 AS BIGINT));
+
+-- name: merge_day_before_insert
+-- Likewise what was said before.
+-- in: practice int, client int, day int, version int, headache int, peak int?, medicine int?, source text, at_us int, account int?, link int?
+INSERT INTO diary_before (practice_id, client_id, day, version, headache, peak, medicine, source, at_us, account_id, link_id)
+VALUES ($1, $2, $3, $4, $5, CAST($6 AS BIGINT), CAST($7 AS BIGINT), $8, $9, CAST($10 AS BIGINT), CAST($11 AS BIGINT));
+
+-- name: merge_move_days
+-- Diary days of a span change hands.
+-- in: practice int, from_client int, to_client int, from_day int, to_day int
+UPDATE diary_day SET client_id = $3 WHERE practice_id = $1 AND client_id = $2 AND day BETWEEN $4 AND $5;
+
+-- name: merge_move_days_before
+-- Likewise what was said before.
+-- in: practice int, from_client int, to_client int, from_day int, to_day int
+UPDATE diary_before SET client_id = $3 WHERE practice_id = $1 AND client_id = $2 AND day BETWEEN $4 AND $5;
+
+-- name: merge_move_concern
+-- One concern changes hands.
+-- in: practice int, from_client int, to_client int, id int
+UPDATE concern SET client_id = $3 WHERE practice_id = $1 AND client_id = $2 AND id = $4;
+
+-- name: merge_move_measures
+-- A concern's measures follow it.
+-- in: practice int, from_client int, to_client int, concern int
+UPDATE measure SET client_id = $3 WHERE practice_id = $1 AND client_id = $2 AND concern_id = $4;
+
+-- name: merge_move_link
+-- One link changes hands.
+-- in: practice int, from_client int, to_client int, id int
+UPDATE link SET client_id = $3 WHERE practice_id = $1 AND client_id = $2 AND id = $4;
+
+-- name: merge_insert
+-- The memory of a merge.
+-- in: practice int, id int, kept int, gone int, at_us int, account int?, moved text
+INSERT INTO client_merge (practice_id, id, kept_id, gone_id, at_us, account_id, moved, undone_us)
+VALUES ($1, $2, $3, $4, $5, CAST($6 AS BIGINT), $7, NULL);
+
+-- name: merge_by_id
+-- One merge.
+-- in: practice int, id int
+-- out: kept_id int, gone_id int, at_us int, moved text, undone_us int?
+SELECT kept_id, gone_id, at_us, moved, undone_us FROM client_merge WHERE practice_id = $1 AND id = $2;
+
+-- name: merge_undone
+-- It was undone.
+-- in: practice int, id int, now int
+UPDATE client_merge SET undone_us = $3 WHERE practice_id = $1 AND id = $2 AND undone_us IS NULL;
+
+-- name: merge_list
+-- What was merged into a record, the newest first.
+-- in: practice int, kept int
+-- out: id int, gone_id int, given text, family text, at_us int, account_name text?, undone_us int?, kept_merged int?
+SELECT m.id, m.gone_id, g.given, g.family, m.at_us, a.name AS account_name, m.undone_us, k.merged_into AS kept_merged
+FROM client_merge m
+JOIN client g ON g.practice_id = m.practice_id AND g.id = m.gone_id
+JOIN client k ON k.practice_id = m.practice_id AND k.id = m.kept_id
+LEFT JOIN account a ON a.id = m.account_id
+WHERE m.practice_id = $1 AND m.kept_id = $2
+ORDER BY m.id DESC;
