@@ -96,7 +96,7 @@ static void fill_days(struct style_view *v, arena *a)
     v->days.n = 5;
     struct style_cell *cells = ARENA_ARRAY(a, 28, struct style_cell);
     for (int i = 0; i < 28; i++)
-        cells[i] = (struct style_cell){i + 1, i % 5 == 1 || i == 12, !(i % 5 == 1 || i == 12) && i % 9 != 8, i % 9 == 8};
+        cells[i] = (struct style_cell){i + 1, i % 5 == 1 && i % 9 != 8, i % 5 != 1 && i % 9 != 8, i % 9 == 8};
     v->cells.v = cells;
     v->cells.n = 28;
     struct style_number *numbers = ARENA_ARRAY(a, 11, struct style_number);
