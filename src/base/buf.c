@@ -105,26 +105,8 @@ static void buf_fixed(struct buf *b, bool minus, int64_t m, int decimals) {
     buf_bytes(b, z + at, sizeof z - at);
 }
 
-// The exact way: rounds the shortest decimal digits, so that 0.15 is a half at one place, as people read it.
 static void buf_num_digits(struct buf *b, double v, int decimals) {
-    struct shortest s = number_shortest(v);
-    int keep = s.point + decimals; // digits that stay
-    bool up = keep >= 0 && keep < s.n && s.digit[keep] >= '5';
-    s.n = keep < 0 ? 0 : keep < s.n ? keep : s.n;
-    int i = s.n - 1;
-    for (; up && i >= 0; i--) {
-        up = s.digit[i] == '9';
-        s.digit[i] = up ? '0' : (char)(s.digit[i] + 1);
-    }
-    if (up) { // 9.99 became 10.0
-        memmove(s.digit + 1, s.digit, (size_t)(s.n < 16 ? s.n : 16));
-        s.digit[0] = '1';
-        s.n = s.n < 17 ? s.n + 1 : s.n;
-        s.point++;
-    }
-    while (s.n && s.digit[s.n - 1] == '0') {
-        s.n--;
-    }
+    struct shortest s = number_rounded(v, decimals);
     if (s.n == 0) {
         buf_putc(b, '0');
         return;
@@ -151,7 +133,7 @@ void buf_num(struct buf *b, double v, int decimals) {
     CHECK(isfinite(v) && decimals >= 0 && decimals <= 9);
     double m = fabs(v) * power[decimals];
     double whole = floor(m);
-    if (m < 1e12 && fabs(m - whole - 0.5) > 1e-3) { // far from a half: binary and decimal round alike
+    if (m < NUMBER_QUICK && fabs(m - whole - 0.5) > NUMBER_HALF) {
         buf_fixed(b, v < 0, (int64_t)whole + (m - whole > 0.5), decimals);
     } else {
         buf_num_digits(b, v, decimals);

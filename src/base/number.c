@@ -112,3 +112,40 @@ size_t number_text(double v, char out[NUMBER_TEXT]) {
     }
     return (size_t)(p - out);
 }
+
+struct shortest number_rounded(double v, int places) {
+    CHECK(places >= 0 && places < POWERS);
+    struct shortest s = number_shortest(v);
+    int keep = s.point + places; // digits that stay
+    bool up = keep >= 0 && keep < s.n && s.digit[keep] >= '5';
+    s.n = keep < 0 ? 0 : keep < s.n ? keep : s.n;
+    for (int i = s.n - 1; up && i >= 0; i--) {
+        up = s.digit[i] == '9';
+        s.digit[i] = up ? '0' : (char)(s.digit[i] + 1);
+    }
+    if (up) { // 9.99 became 10.0: all the digits kept are 0 now
+        s.digit[0] = '1';
+        s.n = 1;
+        s.point++;
+    }
+    while (s.n && s.digit[s.n - 1] == '0') {
+        s.n--;
+    }
+    return s;
+}
+
+double number_round(double v, int places) {
+    CHECK(isfinite(v) && places >= 0 && places < POWERS);
+    double m = fabs(v) * power[places], whole = floor(m), r = 0;
+    if (m < NUMBER_QUICK && fabs(m - whole - 0.5) > NUMBER_HALF) {
+        r = (whole + (m - whole > 0.5)) / power[places];
+    } else {
+        char z[48];
+        struct shortest s = number_rounded(v, places);
+        int n = snprintf(z, sizeof z, "%.*s%se%d", s.n, s.digit, s.n ? "" : "0", s.n ? s.point - s.n : 0);
+        if (!str_f64((str){z, (size_t)n}, &r)) {
+            bug_stop(__FILE__, __LINE__, "a rounded number did not read back");
+        }
+    }
+    return copysign(r, v);
+}

@@ -16,4 +16,13 @@ enum { NUMBER_TEXT = 32 };
 // As JSON and JavaScript write it: "12", "0.5", "1e+21", "1.5e-7"; -0 is "0". Returns the length, no NUL.
 size_t number_text(double v, char out[NUMBER_TEXT]);
 
+// Rounded to that many decimal places (0..9), half away from zero, the half taken from the shortest digits: 2.675 at two
+// places is 2.68, as people read it. Keeps order: x <= y gives round(x) <= round(y). Both CHECK that v is finite.
+double number_round(double v, int places);
+struct shortest number_rounded(double v, int places);
+
+// Below NUMBER_QUICK, and farther than NUMBER_HALF from a half in the last place, v * 10^places rounds as its digits do.
+#define NUMBER_QUICK 1e12
+#define NUMBER_HALF 1e-3
+
 #endif
