@@ -5,7 +5,7 @@
 #include "desk/duplicates.h"
 #include "pages_client.h"
 #include "route.h"
-#include "store/client.h"
+#include "desk/clients.h"
 
 extern const struct form client_form;                       // binds struct client_input (desk/clients.h)
 enum { PHONE_BOXES = 3 };

@@ -62,6 +62,7 @@ struct option_view {
 
 struct field_view {
     str name, id, value, type;          // type: HTML input type, "select", "textarea", "check"
+    str empty_label;                    // of a select: what choosing nothing is called; empty for the usual words
     str label, hint, error;             // said in the call's language; error empty where right
     bool required, checked;
     int64_t max;

@@ -1,10 +1,29 @@
-// How concerns and measures are put into words; shared by the pages that show them.
+// How concerns and measures are put into words, and the parts that their pages share.
 #ifndef UNKNOT_WEB_MEASURE_TEXT_H
 #define UNKNOT_WEB_MEASURE_TEXT_H
 
+#include "pages_measure.h"
 #include "route.h"
-#include "store/concern.h"
+#include "desk/measures.h"
 
 str concern_name(struct call *c, const struct concern_row *r);   // "Pain: neck", "Headache"
+str day_text(struct call *c, day d);                             // "21 Nov 2026"
+str weekday_text(struct call *c, day d);                         // "Sat"
+
+// A 0–10 scale named `name` with what was posted, else with `value` (below 0: nothing chosen). `ask` holds {place}.
+struct scale_view scale_of(struct call *c, str name, enum msg ask, str place, int64_t value);
+// The posted value of a scale: false where nothing was chosen; a problem where it is no number from 0 to 10.
+bool scale_posted(struct call *c, str name, int64_t *value, err *e);
+
+// Days posted as day_<ISO date>=yes|no, in the order of the body.
+struct posted_day {
+    day day;
+    bool headache;
+};
+enum { POSTED_DAYS_MAX = 62 };
+MUST_USE err days_posted(struct call *c, struct posted_day out[POSTED_DAYS_MAX], size_t *n);
+// What was posted for this day: 1 yes, 0 no, -1 nothing.
+int day_posted(const struct call *c, day d);
+str day_field(struct call *c, day d);                            // "day_2026-11-21"
 
 #endif

@@ -17,8 +17,7 @@ static const struct choice sex_choices[] = {{"unknown", MSG_client_sex_unknown},
                                             {"male", MSG_client_sex_male},
                                             {"other", MSG_client_sex_other},
                                             {NULL, MSG_none}};
-static const struct choice hand_choices[] = {{"", MSG_client_hand_unknown},
-                                             {"right", MSG_client_hand_right},
+static const struct choice hand_choices[] = {{"right", MSG_client_hand_right},
                                              {"left", MSG_client_hand_left},
                                              {"both", MSG_client_hand_both},
                                              {NULL, MSG_none}};

@@ -4,7 +4,7 @@
 #include "form.h"
 #include "forms.h"
 #include "route.h"
-#include "store/session.h"
+#include "session.h"
 
 const struct form empty_form = {.name = "empty", .max_body = 4096};
 
@@ -49,7 +49,7 @@ const struct handler h_asset = {.render = asset_render};
 static err favicon_render(struct call *c, err result)
 {
     (void)result;
-    const struct asset *a = asset_by_name(S("favicon.svg"));
+    const struct asset *a = asset_by_name(S("mark.svg"));
     return a ? send_asset(c, a, FOR_A_DAY) : E_NOT_FOUND;
 }
 const struct handler h_favicon = {.render = favicon_render};

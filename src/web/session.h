@@ -3,7 +3,7 @@
 #define UNKNOT_WEB_SESSION_H
 
 #include "desk/signin.h"
-#include "store/link.h"
+#include "desk/links.h"
 #include "web.h"
 
 // Sets c->desk.who and its zone, day and language from the cookie or, on routes of verbs that clients may use, from

@@ -1,0 +1,13 @@
+// The chart of one series as SVG, made by the server: axes, the time before treatment shaded, its start marked, the band
+// of measurement error around the baseline, the line of the smallest important change, the answers. The same drawing
+// for the page, for print and for letters. Colours and type are the style sheet's (classes chart-*).
+#ifndef UNKNOT_WEB_CHART_H
+#define UNKNOT_WEB_CHART_H
+
+#include "desk/progress.h"
+#include "view.h"
+
+// `id` makes the ids of title and description unique on the page; `title` and `text` are the text alternative.
+html_safe chart_svg(arena *a, lang l, const struct progress_series *s, day today, str id, str title, str text);
+
+#endif

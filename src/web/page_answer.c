@@ -1,0 +1,256 @@
+// The client's own form, by signed link: how strong was the pain, was there a headache. No password; on a shared phone
+// the birth date first.
+#include "desk/answers.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "body.h"
+#include "forms.h"
+#include "measure_text.h"
+#include "session.h"
+#include "views_gen.h"
+
+struct answer_boxes {
+    str note;
+};
+static const struct field answer_fields[] = {
+    {"note", F_LONG, false, 0, 500, MSG_answer_note, MSG_answer_note_hint, NULL, "off", offsetof(struct answer_boxes, note)},
+};
+const struct form answer_form = {"answer", answer_fields, 1, sizeof(struct answer_boxes), 16384};
+
+struct confirm_boxes {
+    opt_day born;
+};
+static const struct field confirm_fields[] = {
+    {"born", F_DAY, true, 0, 0, MSG_answer_born, MSG_none, NULL, "bday", offsetof(struct confirm_boxes, born)},
+};
+const struct form confirm_form = {"confirm", confirm_fields, 1, sizeof(struct confirm_boxes), 4096};
+
+enum { RATINGS_MAX = 32 };
+struct answer_state {
+    struct answer_in in;
+    struct answer_rating ratings[RATINGS_MAX];
+    struct diary_day_in days[POSTED_DAYS_MAX];
+    struct answer_done done;
+    day born;
+    enum confirm_result confirmed;
+};
+
+static const enum msg ask_client[] = {[RECALL_AVERAGE_7D] = MSG_answer_scale_average,
+                                      [RECALL_NOW] = MSG_answer_scale_now,
+                                      [RECALL_WORST_7D] = MSG_answer_scale_worst};
+
+static str rating_field(struct call *c, concern_id id)
+{
+    return str_fmt(c->a, "rating_%.*s", SP(id_str(c->a, id.v)));
+}
+
+static void fill_scales(struct call *c, const struct answer_form *f, struct answer_view *v)
+{
+    struct scale_view *s = ARENA_ARRAY(c->a, f->n_concerns, struct scale_view);
+    for (size_t i = 0; i < f->n_concerns; i++) {
+        const struct answer_concern *o = &f->concerns[i];
+        s[i] = scale_of(c, rating_field(c, o->id), ask_client[o->recall], o->place, o->answered ? o->value : -1);
+    }
+    v->scales.v = s;
+    v->scales.n = f->n_concerns;
+}
+
+static void fill_days(struct call *c, const struct answer_form *f, struct answer_view *v)
+{
+    struct answer_day_view *d = ARENA_ARRAY(c->a, f->n_days, struct answer_day_view);
+    for (size_t i = 0; i < f->n_days; i++) {
+        const struct answer_day *o = &f->days[i];
+        int said = day_posted(c, o->day), ago = c->desk.today.d - o->day.d;
+        if (said < 0 && o->known) said = o->headache;
+        str label = ago == 0 ? message_say(c->a, c->desk.lang, SAY(MSG_answer_today))
+                    : ago == 1 ? message_say(c->a, c->desk.lang, SAY(MSG_answer_yesterday))
+                               : weekday_text(c, o->day);
+        d[i] = (struct answer_day_view){day_field(c, o->day), label, day_text(c, o->day), said == 1, said == 0, ago == 0};
+    }
+    v->days.v = d;
+    v->days.n = f->n_days;
+    v->headache = f->headache;
+}
+
+static err answer_json(struct call *c, const struct answer_form *f)
+{
+    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+    jw_object(&w);
+    jw_kbool(&w, S("confirm"), f->confirm);
+    jw_kbool(&w, S("answered"), f->answered);
+    jw_kstr(&w, S("expires"), instant_str(c->a, f->expires));
+    jw_kstr(&w, S("crisis_line"), f->crisis_line);
+    jw_key(&w, S("concerns"));
+    jw_array(&w);
+    for (size_t i = 0; i < f->n_concerns; i++) {
+        jw_object(&w);
+        jw_key(&w, S("id"));
+        jw_id(&w, f->concerns[i].id.v);
+        jw_kstr(&w, S("place"), f->concerns[i].place);
+        jw_kstr(&w, S("recall"), recall_name(f->concerns[i].recall));
+        jw_end(&w);
+    }
+    jw_end(&w);
+    jw_key(&w, S("days"));
+    jw_array(&w);
+    for (size_t i = 0; i < f->n_days; i++) jw_str(&w, day_str(c->a, f->days[i].day));
+    jw_end(&w);
+    jw_end(&w);
+    return OK;
+}
+
+static err answer_page(struct call *c, int status)
+{
+    struct answer_form f;
+    err e = desk_answer_form(&c->desk, &f);
+    if (e) return e;
+    if (c->kind == KIND_JSON) return answer_json(c, &f);
+    struct confirm_boxes none = {0};
+    bool thanks = str_eq(query_value(c, S("done")), S("done.answer"));
+    struct answer_view v = {.page = page_of_client(c, MSG_answer_page, f.practice, f.crisis_line),
+                            .errors = form_errors_of(c, f.confirm ? &confirm_form : &answer_form),
+                            .action = link_to(c->a, "/a/%.*s", SP(c->param[0])),
+                            .key = page_form_key(c),
+                            .name = f.name,
+                            .practice = f.practice,
+                            .phone = f.practice_phone,
+                            .until = page_time(c, f.expires),
+                            .confirm = f.confirm,
+                            .blocked = f.blocked,
+                            .thanks = thanks && f.answered,
+                            .answered = f.answered,
+                            .born = form_view(c, &confirm_form, &none),
+                            .note = form_view(c, &answer_form, NULL)};
+    v.page.flash = SAY(MSG_none); // the page says thank you itself
+    if (f.blocked) v.blocked_until = page_time(c, f.blocked_until);
+    if (!f.confirm) {
+        fill_scales(c, &f, &v);
+        fill_days(c, &f, &v);
+        v.empty = v.scales.n == 0 && v.days.n == 0;
+    }
+    view_answer(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    return OK;
+}
+
+static err answer_show_render(struct call *c, err result)
+{
+    (void)result;
+    return answer_page(c, 200);
+}
+const struct handler h_answer_show = {.render = answer_show_render};
+
+static err confirm_prepare(struct call *c)
+{
+    struct answer_state *s = c->state = ARENA_NEW(c->a, struct answer_state);
+    struct confirm_boxes boxes;
+    err e = form_bind(c, &confirm_form, &boxes);
+    s->born = boxes.born.day;
+    return e;
+}
+
+// A wrong date commits the counted try, so it is no refusal here; render says it.
+static err confirm_transact(struct call *c)
+{
+    struct answer_state *s = c->state;
+    c->location = link_to(c->a, "/a/%.*s", SP(c->param[0]));
+    return desk_answer_confirm(&c->desk, s->born, &s->confirmed);
+}
+
+static err confirm_render(struct call *c, err result)
+{
+    const struct answer_state *s = c->state;
+    if (!result && s->confirmed == CONFIRM_RIGHT) return reply_redirect(c);
+    if (!result && s->confirmed == CONFIRM_WRONG) result = problem_add(&c->problems, E_INVALID, S("born"), SAY(MSG_answer_wrong_date));
+    if (!result) result = E_THROTTLED;
+    return c->kind == KIND_JSON ? result : answer_page(c, err_http(result));
+}
+const struct handler h_answer_confirm = {confirm_prepare, confirm_transact, confirm_render};
+
+static err ratings_posted(struct call *c, struct answer_state *s)
+{
+    err worst = OK;
+    for (size_t i = 0; i < c->body->n; i++) {
+        const struct pair *p = &c->body->pair[i];
+        if (!str_starts(p->name, S("rating_")) || !p->value.n) continue;
+        struct answer_rating *to = &s->ratings[s->in.n_ratings];
+        if (s->in.n_ratings == RATINGS_MAX || !id_parse(str_sub(p->name, 7, p->name.n), &to->concern.v)) {
+            worst = problem_add(&c->problems, E_INVALID, p->name, SAY(MSG_error_choice));
+        } else if (scale_posted(c, p->name, &to->value, &worst)) {
+            s->in.n_ratings++;
+        }
+    }
+    s->in.ratings = s->ratings;
+    return worst;
+}
+
+static err answer_prepare(struct call *c)
+{
+    struct answer_state *s = c->state = ARENA_NEW(c->a, struct answer_state);
+    struct posted_day days[POSTED_DAYS_MAX];
+    struct answer_boxes boxes = {0};
+    err worst = ratings_posted(c, s), e = days_posted(c, days, &s->in.n_days);
+    for (size_t i = 0; i < s->in.n_days; i++) {
+        s->days[i] = (struct diary_day_in){days[i].day, days[i].headache, NOT_SAID, NOT_SAID};
+    }
+    s->in.days = s->days;
+    if (e) worst = e;
+    struct pair *note = NULL;
+    for (size_t i = 0; i < c->body->n; i++) {
+        if (str_eq(c->body->pair[i].name, S("note"))) note = &c->body->pair[i];
+    }
+    struct body only = {.pair = note, .n = note ? 1 : 0};
+    const struct body *all = c->body;
+    c->body = &only;
+    e = form_bind(c, &answer_form, &boxes);
+    c->body = all;
+    s->in.note = boxes.note;
+    if (e) worst = e;
+    if (!worst && s->in.n_ratings == 0 && s->in.n_days == 0) {
+        worst = problem_add(&c->problems, E_INVALID, S(""), SAY(MSG_answer_empty));
+    }
+    return worst;
+}
+
+static err answer_transact(struct call *c)
+{
+    struct answer_state *s = c->state;
+    c->location = link_to(c->a, "/a/%.*s", SP(c->param[0]));
+    c->flash = MSG_done_answer;
+    return desk_answer_take(&c->desk, &s->in, &s->done);
+}
+
+// The desk names ratings[2].value; the form's fields are named by concern and day.
+static void answer_problems(struct call *c, const struct answer_state *s)
+{
+    for (struct problem *p = c->problems.first; p; p = p->next) {
+        bool rating = str_starts(p->field, S("ratings[")), diary = str_starts(p->field, S("days["));
+        str number, rest;
+        int64_t i;
+        if (!rating && !diary) continue;
+        str_cut(str_sub(p->field, rating ? 8 : 5, p->field.n), ']', &number, &rest);
+        if (!str_i64(number, &i) || i < 0) continue;
+        if (rating && (size_t)i < s->in.n_ratings) p->field = rating_field(c, s->ratings[i].concern);
+        if (diary && (size_t)i < s->in.n_days) p->field = day_field(c, s->days[i].day);
+    }
+}
+
+static err answer_render(struct call *c, err result)
+{
+    const struct answer_state *s = c->state;
+    if (result) {
+        answer_problems(c, s);
+        if (result == E_NOT_FOUND || result == E_GONE || c->kind == KIND_JSON) return result;
+        return answer_page(c, err_http(result));
+    }
+    if (c->kind == KIND_HTML) return reply_redirect(c);
+    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+    jw_object(&w);
+    jw_kint(&w, S("ratings"), (int64_t)s->done.ratings);
+    jw_kint(&w, S("days"), (int64_t)s->done.days);
+    jw_kbool(&w, S("corrected"), s->done.corrected);
+    jw_end(&w);
+    return OK;
+}
+const struct handler h_answer = {answer_prepare, answer_transact, answer_render};

@@ -1,0 +1,406 @@
+// A month of one client: rating scales, the diary for catching up, every entry with its corrections.
+#include <string.h>
+
+#include "base/json.h"
+#include "body.h"
+#include "client_text.h"
+#include "desk/clients.h"
+#include "desk/measures.h"
+#include "forms.h"
+#include "measure_text.h"
+#include "session.h"
+#include "views_gen.h"
+
+struct rating_boxes {
+    int64_t concern;
+    opt_day day;
+    str note;
+};
+static const struct field rating_fields[] = {
+    {"concern", F_ID, true, 0, 0, MSG_measure_concern, MSG_none, NULL, NULL, offsetof(struct rating_boxes, concern)},
+    {"day", F_DAY, true, 0, 0, MSG_measure_day, MSG_measure_day_hint, NULL, NULL, offsetof(struct rating_boxes, day)},
+    {"note", F_TEXT, false, 0, 500, MSG_measure_note, MSG_none, NULL, "off", offsetof(struct rating_boxes, note)},
+};
+const struct form rating_form = {"rating", rating_fields, 3, sizeof(struct rating_boxes), 8192};
+static const struct field correct_fields[] = {
+    {"day", F_DAY, true, 0, 0, MSG_measure_day, MSG_none, NULL, NULL, offsetof(struct rating_boxes, day)},
+    {"note", F_TEXT, false, 0, 500, MSG_measure_why, MSG_none, NULL, "off", offsetof(struct rating_boxes, note)},
+};
+const struct form correct_form = {"correct", correct_fields, 2, sizeof(struct rating_boxes), 8192};
+const struct form diary_form = {.name = "diary", .max_body = 16384};
+
+static const enum msg ask_staff[] = {[RECALL_AVERAGE_7D] = MSG_measure_scale_average,
+                                     [RECALL_NOW] = MSG_measure_scale_now,
+                                     [RECALL_WORST_7D] = MSG_measure_scale_worst};
+static const enum msg entered_by[] = {[SOURCE_CLIENT] = MSG_measure_by_client,
+                                      [SOURCE_THERAPIST] = MSG_measure_by_therapist,
+                                      [SOURCE_IMPORT] = MSG_measure_by_import,
+                                      [SOURCE_DEMO] = MSG_measure_by_demo};
+
+struct measures_state {
+    client_id client;
+    measure_id rating;
+    struct rating_in in;
+    struct rating_change change;
+    struct diary_in days[POSTED_DAYS_MAX];
+    size_t n_days, written;
+};
+
+// "2026-11" of the query or the form, else the month of today; clipped to the present.
+static void month_wanted(struct call *c, int *year, int *month)
+{
+    struct civil today = day_civil(c->desk.today);
+    str said = query_value(c, S("month"));
+    bool found;
+    if (!said.n && c->body) said = body_value(c->body, S("month"), 0, &found);
+    day first;
+    *year = today.year;
+    *month = today.month;
+    if (said.n == 7 && day_parse(str_fmt(c->a, "%.*s-01", SP(said)), &first) && first.d <= c->desk.today.d) {
+        *year = day_civil(first).year;
+        *month = day_civil(first).month;
+    }
+}
+
+static void fill_forms(struct call *c, client_id client, const struct measures_month *m, struct measures_view *v)
+{
+    struct rating_form_view *f = ARENA_ARRAY(c->a, m->concerns.n, struct rating_form_view);
+    const struct measures_state *s = c->state;
+    const struct body *typed = c->body;
+    size_t n = 0;
+    for (size_t i = 0; i < m->concerns.n; i++) {
+        const struct concern_row *o = &m->concerns.v[i];
+        if (o->closed) continue;
+        if (o->kind == CONCERN_HEADACHE) {
+            v->diary = true;
+            continue;
+        }
+        enum recall recall = RECALL_AVERAGE_7D;
+        bool known;
+        if (measure_recall(c->desk.db, c->a, &c->desk.who, client, o->id, &known, &recall) || !known) recall = RECALL_AVERAGE_7D;
+        if (!s || s->in.concern.v != o->id.v) c->body = NULL; // what was typed belongs to one form
+        struct rating_boxes now = {.day = {true, c->desk.today}};
+        struct field_view *boxes = (struct field_view *)(uintptr_t)form_view(c, &rating_form, &now);
+        str id = id_str(c->a, o->id.v);
+        for (size_t k = 0; k < rating_form.n; k++) boxes[k].id = str_fmt(c->a, "%.*s-%.*s", SP(boxes[k].id), SP(id));
+        f[n] = (struct rating_form_view){.action = client_href(c, client, "/ratings"),
+                                         .place = o->place,
+                                         .concern_id = id,
+                                         .csrf = c->session->csrf,
+                                         .key = page_form_key(c),
+                                         .scale = scale_of(c, S("value"), ask_staff[recall], o->place, -1),
+                                         .day = &boxes[1],
+                                         .note = &boxes[2]};
+        struct scale_choice *choice = (struct scale_choice *)(uintptr_t)f[n].scale.choices.v;
+        for (size_t k = 0; k < f[n].scale.choices.n; k++) choice[k].id = str_fmt(c->a, "%.*s-%.*s", SP(choice[k].id), SP(id));
+        if (!c->body) f[n].scale.error = (str){0};
+        n++;
+        c->body = typed;
+    }
+    v->forms.v = f;
+    v->forms.n = n;
+}
+
+static str concern_of(struct call *c, const struct measures_month *m, concern_id id)
+{
+    for (size_t i = 0; i < m->concerns.n; i++) {
+        if (m->concerns.v[i].id.v == id.v) return concern_name(c, &m->concerns.v[i]);
+    }
+    return (str){0};
+}
+
+static void fill_ratings(struct call *c, client_id client, const struct measures_month *m, struct measures_view *v)
+{
+    struct rating_item_view *r = ARENA_ARRAY(c->a, m->ratings.n, struct rating_item_view);
+    for (size_t i = 0; i < m->ratings.n; i++) {
+        const struct measure_row *from = &m->ratings.v[m->ratings.n - 1 - i];
+        bool counts = !from->replaced_by.v && !from->withdrawn;
+        r[i] = (struct rating_item_view){.day = day_text(c, from->day),
+                                         .value = str_fmt(c->a, "%d", (int)from->value),
+                                         .concern = concern_of(c, m, from->concern),
+                                         .by = message_say(c->a, c->desk.lang, SAY(entered_by[from->source])),
+                                         .note = from->note,
+                                         .counts = counts};
+        if (from->replaced_by.v) r[i].state = message_say(c->a, c->desk.lang, SAY(MSG_measure_state_replaced));
+        else if (from->withdrawn) r[i].state = message_say(c->a, c->desk.lang, SAY(MSG_measure_state_withdrawn));
+        else r[i].edit_href = link_to(c->a, "/clients/%.*s/ratings/%.*s", SP(id_str(c->a, client.v)), SP(id_str(c->a, from->id.v)));
+    }
+    v->ratings.v = r;
+    v->ratings.n = m->ratings.n;
+}
+
+static void fill_days(struct call *c, const struct measures_month *m, struct measures_view *v)
+{
+    int last = m->to.d < c->desk.today.d ? m->to.d : c->desk.today.d;
+    int n = last - m->from.d + 1;
+    struct diary_item_view *days = ARENA_ARRAY(c->a, n > 0 ? (size_t)n : 1, struct diary_item_view);
+    for (int i = 0; i < n; i++) {
+        day d = {last - i};
+        struct diary_item_view *o = &days[i];
+        *o = (struct diary_item_view){.name = day_field(c, d), .date = day_text(c, d), .label = weekday_text(c, d), .today = d.d == c->desk.today.d};
+        int said = -1;
+        for (size_t k = 0; k < m->diary.n; k++) {
+            if (m->diary.v[k].day.d == d.d) said = m->diary.v[k].headache;
+        }
+        for (size_t k = 0; k < m->diary_before.n; k++) {
+            if (m->diary_before.v[k].day.d == d.d) {
+                o->before = message_say(c->a, c->desk.lang, SAY(m->diary_before.v[k].headache ? MSG_measure_yes : MSG_measure_no));
+            }
+        }
+        int typed = day_posted(c, d);
+        if (typed >= 0) said = typed;
+        o->yes = said == 1;
+        o->no = said == 0;
+    }
+    v->days.v = days;
+    v->days.n = n > 0 ? (size_t)n : 0;
+}
+
+static err measures_json(struct call *c, const struct measures_month *m)
+{
+    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+    jw_object(&w);
+    jw_key(&w, S("ratings"));
+    jw_array(&w);
+    for (size_t i = 0; i < m->ratings.n; i++) {
+        const struct measure_row *r = &m->ratings.v[i];
+        jw_object(&w);
+        jw_key(&w, S("id"));
+        jw_id(&w, r->id.v);
+        jw_key(&w, S("concern"));
+        jw_id(&w, r->concern.v);
+        jw_kstr(&w, S("day"), day_str(c->a, r->day));
+        jw_knum(&w, S("value"), r->value);
+        jw_kstr(&w, S("recall"), recall_name(r->recall));
+        jw_kstr(&w, S("source"), source_name(r->source));
+        jw_kbool(&w, S("counts"), !r->replaced_by.v && !r->withdrawn);
+        jw_end(&w);
+    }
+    jw_end(&w);
+    jw_key(&w, S("diary"));
+    jw_array(&w);
+    for (size_t i = 0; i < m->diary.n; i++) {
+        jw_object(&w);
+        jw_kstr(&w, S("day"), day_str(c->a, m->diary.v[i].day));
+        jw_kbool(&w, S("headache"), m->diary.v[i].headache);
+        jw_kint(&w, S("version"), m->diary.v[i].version);
+        jw_end(&w);
+    }
+    jw_end(&w);
+    jw_end(&w);
+    return OK;
+}
+
+static str month_href(struct call *c, client_id client, int year, int month)
+{
+    return link_to(c->a, "/clients/%.*s/measures?month=%04d-%02d", SP(id_str(c->a, client.v)), year, month);
+}
+
+static err measures_page(struct call *c, int status)
+{
+    client_id client;
+    struct client who;
+    struct measures_month m;
+    int year, month;
+    if (!id_parse(c->param[0], &client.v)) return E_NOT_FOUND;
+    month_wanted(c, &year, &month);
+    err e = desk_client_show(&c->desk, client, &who);
+    if (!e) e = desk_measures_month(&c->desk, client, year, month, &m);
+    if (e) return e;
+    if (c->kind == KIND_JSON) return measures_json(c, &m);
+    str name = client_name_full(c->a, &who.f);
+    struct civil today = day_civil(c->desk.today);
+    struct measures_view v = {.page = page_of(c, MSG_measure_progress),
+                              .errors = form_errors_of(c, &rating_form),
+                              .name = name,
+                              .previous_href = month_href(c, client, month == 1 ? year - 1 : year, month == 1 ? 12 : month - 1),
+                              .new_concern_href = client_href(c, client, "/concerns/new"),
+                              .link_href = client_href(c, client, "/links"),
+                              .progress_href = client_href(c, client, "/progress"),
+                              .none = m.concerns.n == 0,
+                              .diary_action = client_href(c, client, "/diary"),
+                              .month_value = str_fmt(c->a, "%04d-%02d", year, month),
+                              .csrf = c->session->csrf,
+                              .key = page_form_key(c)};
+    v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_measure_title, "name", name));
+    v.month = message_say(c->a, c->desk.lang, SAY2(MSG_measure_month, "month", message_say(c->a, c->desk.lang, SAY(view_month(month))), "year", str_fmt(c->a, "%d", year)));
+    if (year < today.year || (year == today.year && month < today.month)) {
+        v.next_href = month_href(c, client, month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1);
+    }
+    page_crumb(c, &v.page, S("/clients"), MSG_client_title);
+    page_crumb_text(c, &v.page, client_href(c, client, ""), name);
+    fill_forms(c, client, &m, &v);
+    fill_ratings(c, client, &m, &v);
+    fill_days(c, &m, &v);
+    view_measures(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    return OK;
+}
+
+static err measures_render(struct call *c, err result)
+{
+    (void)result;
+    return measures_page(c, 200);
+}
+const struct handler h_measures = {.render = measures_render};
+
+static err done_json(struct call *c, int64_t id, size_t written)
+{
+    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+    jw_object(&w);
+    if (id) {
+        jw_key(&w, S("id"));
+        jw_id(&w, id);
+    }
+    jw_kint(&w, S("written"), (int64_t)written);
+    jw_end(&w);
+    return OK;
+}
+
+static err measures_answer(struct call *c, err result)
+{
+    const struct measures_state *s = c->state;
+    if (result == E_NOT_FOUND) return result;
+    if (result) return measures_page(c, err_http(result));
+    return c->kind == KIND_JSON ? done_json(c, s->rating.v, s->n_days ? s->written : 1) : reply_redirect(c);
+}
+
+static err rating_prepare(struct call *c)
+{
+    struct measures_state *s = c->state = ARENA_NEW(c->a, struct measures_state);
+    struct rating_boxes boxes;
+    if (!id_parse(c->param[0], &s->client.v)) return E_NOT_FOUND;
+    err scale = OK;
+    bool chosen = scale_posted(c, S("value"), &s->in.value, &scale);
+    err e = form_bind(c, &rating_form, &boxes);
+    s->in.client = s->client;
+    s->in.concern.v = boxes.concern;
+    s->in.day = boxes.day.day;
+    s->in.note = boxes.note;
+    if (!chosen && !scale) scale = problem_add(&c->problems, E_INVALID, S("value"), SAY(MSG_measure_rating_missing));
+    return e ? e : scale;
+}
+
+static err rating_transact(struct call *c)
+{
+    struct measures_state *s = c->state;
+    c->location = client_href(c, s->client, "/measures");
+    c->flash = MSG_done_rating;
+    return desk_rating_add(&c->desk, &s->in, &s->rating);
+}
+const struct handler h_rating_add = {rating_prepare, rating_transact, measures_answer};
+
+static err diary_prepare(struct call *c)
+{
+    struct measures_state *s = c->state = ARENA_NEW(c->a, struct measures_state);
+    struct posted_day days[POSTED_DAYS_MAX];
+    if (!id_parse(c->param[0], &s->client.v)) return E_NOT_FOUND;
+    err e = days_posted(c, days, &s->n_days);
+    for (size_t i = 0; i < s->n_days; i++) s->days[i] = (struct diary_in){days[i].day, days[i].headache, NOT_SAID, NOT_SAID};
+    if (!e && s->n_days == 0) e = problem_add(&c->problems, E_INVALID, S(""), SAY(MSG_measure_diary_nothing));
+    return e;
+}
+
+static err diary_transact(struct call *c)
+{
+    struct measures_state *s = c->state;
+    int year, month;
+    month_wanted(c, &year, &month);
+    c->location = month_href(c, s->client, year, month);
+    c->flash = MSG_done_diary;
+    return desk_diary_put(&c->desk, s->client, s->days, s->n_days, &s->written);
+}
+const struct handler h_diary_put = {diary_prepare, diary_transact, measures_answer};
+
+// --- one rating
+
+static err rating_of_path(struct call *c, client_id *client, measure_id *id, struct measure_row *row)
+{
+    if (!id_parse(c->param[0], &client->v) || !id_parse(c->param[1], &id->v)) return E_NOT_FOUND;
+    err e = desk_rating_get(&c->desk, *id, row);
+    return !e && row->client.v != client->v ? E_NOT_FOUND : e;
+}
+
+static err rating_edit_page(struct call *c, int status)
+{
+    client_id client;
+    measure_id id;
+    struct measure_row row;
+    struct concern_row concern;
+    err e = rating_of_path(c, &client, &id, &row);
+    if (!e) e = desk_concern_get(&c->desk, row.concern, &concern);
+    if (e) return e;
+    struct rating_boxes now = {.day = {true, row.day}};
+    const struct field_view *f = form_view(c, &correct_form, &now);
+    str base = link_to(c->a, "/clients/%.*s/ratings/%.*s", SP(c->param[0]), SP(c->param[1]));
+    struct rating_edit_view v = {.page = page_of(c, MSG_measure_edit_title),
+                                 .errors = form_errors_of(c, &correct_form),
+                                 .action = base,
+                                 .withdraw_action = str_fmt(c->a, "%.*s/withdraw", SP(base)),
+                                 .cancel = client_href(c, client, "/measures"),
+                                 .csrf = c->session->csrf,
+                                 .key = page_form_key(c),
+                                 .scale = scale_of(c, S("value"), ask_staff[row.recall], concern.place, (int64_t)row.value),
+                                 .day = &f[0],
+                                 .note = &f[1]};
+    v.was = message_say(c->a, c->desk.lang, SAY2(MSG_measure_was, "value", str_fmt(c->a, "%d", (int)row.value), "day", day_text(c, row.day)));
+    page_crumb_text(c, &v.page, client_href(c, client, ""), message_say(c->a, c->desk.lang, SAY(MSG_client_crumb)));
+    view_rating_edit(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    return OK;
+}
+
+static err rating_edit_render(struct call *c, err result)
+{
+    (void)result;
+    return rating_edit_page(c, 200);
+}
+const struct handler h_rating_edit = {.render = rating_edit_render};
+
+static err correct_prepare(struct call *c)
+{
+    struct measures_state *s = c->state = ARENA_NEW(c->a, struct measures_state);
+    struct measure_row row;
+    struct rating_boxes boxes;
+    err e = rating_of_path(c, &s->client, &s->rating, &row);
+    if (e) return e;
+    err scale = OK;
+    s->change.id = s->rating;
+    bool chosen = scale_posted(c, S("value"), &s->change.value, &scale);
+    e = form_bind(c, &correct_form, &boxes);
+    s->change.day = boxes.day.day;
+    s->change.note = boxes.note;
+    if (!chosen && !scale) scale = problem_add(&c->problems, E_INVALID, S("value"), SAY(MSG_measure_rating_missing));
+    return e ? e : scale;
+}
+
+static err correct_transact(struct call *c)
+{
+    struct measures_state *s = c->state;
+    c->location = client_href(c, s->client, "/measures");
+    c->flash = MSG_done_rating_corrected;
+    return desk_rating_correct(&c->desk, &s->change, &s->rating);
+}
+
+static err correct_render(struct call *c, err result)
+{
+    const struct measures_state *s = c->state;
+    if (result == E_NOT_FOUND) return result;
+    if (result) return rating_edit_page(c, err_http(result));
+    return c->kind == KIND_JSON ? done_json(c, s->rating.v, 1) : reply_redirect(c);
+}
+const struct handler h_rating_correct = {correct_prepare, correct_transact, correct_render};
+
+static err withdraw_prepare(struct call *c)
+{
+    struct measures_state *s = c->state = ARENA_NEW(c->a, struct measures_state);
+    struct measure_row row;
+    return rating_of_path(c, &s->client, &s->rating, &row);
+}
+
+static err withdraw_transact(struct call *c)
+{
+    struct measures_state *s = c->state;
+    c->location = client_href(c, s->client, "/measures");
+    c->flash = MSG_done_rating_withdrawn;
+    return desk_rating_withdraw(&c->desk, s->rating);
+}
+const struct handler h_rating_withdraw = {withdraw_prepare, withdraw_transact, correct_render};

@@ -1,0 +1,197 @@
+// A client's progress: one plain sentence first, the chart, what else may explain it, the numbers, how it was worked out.
+#include "desk/progress.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "chart.h"
+#include "client_text.h"
+#include "forms.h"
+#include "measure_text.h"
+#include "session.h"
+#include "views_gen.h"
+
+static str number(struct call *c, double v)
+{
+    struct buf b = buf_new(c->a, 64);
+    buf_num(&b, v, 1);
+    return buf_str(&b);
+}
+
+static str said(struct call *c, struct say s)
+{
+    return s.key == MSG_none ? (str){0} : message_say(c->a, c->desk.lang, s);
+}
+
+static void fill_caveats(struct call *c, const struct change_result *r, struct series_view *v)
+{
+    struct caveat_view *o = ARENA_ARRAY(c->a, r->n_caveats, struct caveat_view);
+    for (size_t i = 0; i < r->n_caveats; i++) o[i].text = said(c, r->caveat[i]);
+    v->caveats.v = o;
+    v->caveats.n = r->n_caveats;
+}
+
+static void fill_trace(struct call *c, const struct change_result *r, struct series_view *v)
+{
+    struct trace_view *o = ARENA_ARRAY(c->a, r->n_steps, struct trace_view);
+    for (size_t i = 0; i < r->n_steps; i++) {
+        const struct step *s = &r->step[i];
+        struct buf b = buf_new(c->a, 512);
+        for (size_t k = 0; k < STEP_NUMBERS && s->number[k].name; k++) {
+            if (k) buf_put(&b, S(", "));
+            buf_put(&b, str_of(s->number[k].name));
+            buf_put(&b, S(" "));
+            buf_num(&b, s->number[k].v, 3);
+        }
+        o[i] = (struct trace_view){str_of(s->rule), buf_str(&b), str_of(s->source)};
+    }
+    v->trace.v = o;
+    v->trace.n = r->n_steps;
+}
+
+static void fill_bins(struct call *c, const struct progress_series *s, struct series_view *v)
+{
+    const struct bin *bins = v->diary ? s->months : s->weeks;
+    size_t n = v->diary ? s->n_months : s->n_weeks, kept = 0;
+    struct bin_view *o = ARENA_ARRAY(c->a, n, struct bin_view);
+    for (size_t i = 0; i < n; i++) {
+        const struct bin *b = &bins[i];
+        if (!b->n) continue;
+        day to = {b->first.d + b->days - 1};
+        o[kept++] = (struct bin_view){day_text(c, b->first), day_text(c, to), number(c, v->diary ? b->per28 : b->mean),
+                                      str_fmt(c->a, "%zu", v->diary ? b->answered : b->n)};
+    }
+    v->bins.v = o;
+    v->bins.n = kept;
+}
+
+static void fill_chart(struct call *c, const struct progress *p, const struct progress_series *s, struct series_view *v)
+{
+    if (!s->points.n) return;
+    struct say text = SAY3(MSG_progress_chart_text, "from", day_text(c, s->points.v[0].day), "to",
+                           day_text(c, s->points.v[s->points.n - 1].day), "said", v->said);
+    text.n = (int64_t)s->points.n;
+    str title = message_say(c->a, c->desk.lang, SAY1(MSG_progress_chart_title, "concern", v->heading));
+    v->chart = chart_svg(c->a, c->desk.lang, s, p->today, v->id, title, message_say(c->a, c->desk.lang, text));
+    v->drawn = true;
+    const struct change_result *r = &s->change;
+    v->started = s->concern.started;
+    v->error_band = v->started && r->before.n && (v->diary ? r->before.hi > r->before.lo : r->mdc95.known);
+    v->mcid = v->started && r->before.n && r->mcid.known;
+    if (v->mcid) v->mcid_text = said(c, SAY1(MSG_progress_legend_mcid, "mcid", number(c, r->mcid.v)));
+    if (v->error_band) {
+        v->error_text = v->diary ? said(c, SAY(MSG_progress_legend_interval))
+                                 : said(c, SAY1(MSG_progress_legend_error, "mdc", number(c, r->mdc95.v)));
+    }
+}
+
+static void fill_series(struct call *c, const struct progress *p, const struct progress_series *s, struct series_view *v)
+{
+    str id = id_str(c->a, s->concern.id.v);
+    *v = (struct series_view){.id = str_fmt(c->a, "c-%.*s", SP(id)),
+                              .heading = concern_name(c, &s->concern),
+                              .said = said(c, s->change.they),
+                              .next = said(c, s->change.next_they),
+                              .class = change_class_name(s->change.class),
+                              .diary = s->concern.kind == CONCERN_HEADACHE,
+                              .rating = s->concern.kind == CONCERN_PAIN,
+                              .edit_href = link_to(c->a, "/clients/%.*s/concerns/%.*s", SP(id_str(c->a, p->client.v)), SP(id))};
+    fill_chart(c, p, s, v);
+    fill_caveats(c, &s->change, v);
+    fill_bins(c, s, v);
+    fill_trace(c, &s->change, v);
+}
+
+static void estimate_json(struct jw *w, str key, struct estimate x)
+{
+    jw_key(w, key);
+    if (x.known) jw_num(w, x.v);
+    else jw_null(w);
+}
+
+static void phase_json(struct jw *w, str key, const struct phase *p)
+{
+    jw_key(w, key);
+    jw_object(w);
+    jw_kint(w, S("n"), (int64_t)p->n);
+    jw_key(w, S("mean"));
+    if (p->n) jw_num(w, p->mean);
+    else jw_null(w);
+    jw_end(w);
+}
+
+static err progress_json(struct call *c, const struct progress *p)
+{
+    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+    jw_object(&w);
+    jw_key(&w, S("client"));
+    jw_id(&w, p->client.v);
+    jw_key(&w, S("series"));
+    jw_array(&w);
+    for (size_t i = 0; i < p->n; i++) {
+        const struct progress_series *s = &p->series[i];
+        const struct change_result *r = &s->change;
+        jw_object(&w);
+        jw_key(&w, S("concern"));
+        jw_id(&w, s->concern.id.v);
+        jw_kstr(&w, S("kind"), concern_kind_name(s->concern.kind));
+        jw_kstr(&w, S("place"), s->concern.place);
+        jw_kstr(&w, S("class"), change_class_name(r->class));
+        phase_json(&w, S("baseline"), &r->before);
+        phase_json(&w, S("latest"), &r->now);
+        jw_key(&w, S("change"));
+        if (r->before.n && r->now.n) jw_num(&w, r->change);
+        else jw_null(&w);
+        estimate_json(&w, S("rci"), r->rci);
+        estimate_json(&w, S("mdc95"), r->mdc95);
+        estimate_json(&w, S("mcid"), r->mcid);
+        jw_kstr(&w, S("statement"), said(c, r->they));
+        jw_key(&w, S("caveats"));
+        jw_array(&w);
+        for (size_t k = 0; k < r->n_caveats; k++) jw_str(&w, said(c, r->caveat[k]));
+        jw_end(&w);
+        jw_end(&w);
+    }
+    jw_end(&w);
+    jw_end(&w);
+    return OK;
+}
+
+static err progress_csv(struct call *c, client_id client)
+{
+    struct buf *b = reply_body(c, 200, S("text/csv; charset=utf-8"));
+    reply_header(c, S("Content-Disposition"), str_fmt(c->a, "attachment; filename=\"progress-%.*s.csv\"", SP(id_str(c->a, client.v))));
+    return desk_progress_csv(&c->desk, client, b);
+}
+
+static err progress_render(struct call *c, err result)
+{
+    (void)result;
+    client_id client;
+    concern_id concern = {0};
+    struct progress p;
+    str one = query_value(c, S("concern"));
+    if (!id_parse(c->param[0], &client.v) || (one.n && !id_parse(one, &concern.v))) return E_NOT_FOUND;
+    if (c->kind == KIND_CSV) return progress_csv(c, client);
+    err e = desk_progress(&c->desk, client, concern, &p);
+    if (e) return e;
+    if (c->kind == KIND_JSON) return progress_json(c, &p);
+    struct progress_view v = {.page = page_of(c, MSG_measure_progress),
+                              .name = p.name,
+                              .printed = page_time(c, c->now),
+                              .none = p.n == 0,
+                              .csv_href = client_href(c, client, "/progress.csv"),
+                              .measures_href = client_href(c, client, "/measures"),
+                              .link_href = client_href(c, client, "/links"),
+                              .new_concern_href = client_href(c, client, "/concerns/new")};
+    v.page.title = said(c, SAY1(MSG_progress_title, "name", p.name));
+    page_crumb(c, &v.page, S("/clients"), MSG_client_title);
+    page_crumb_text(c, &v.page, client_href(c, client, ""), p.name);
+    struct series_view *all = ARENA_ARRAY(c->a, p.n, struct series_view);
+    for (size_t i = 0; i < p.n; i++) fill_series(c, &p, &p.series[i], &all[i]);
+    v.series.v = all;
+    v.series.n = p.n;
+    view_progress(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    return OK;
+}
+const struct handler h_progress = {.render = progress_render};

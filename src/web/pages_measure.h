@@ -1,0 +1,135 @@
+// View structs of concerns, ratings, diary, links, the client's own form, and progress.
+#ifndef UNKNOT_WEB_PAGES_MEASURE_H
+#define UNKNOT_WEB_PAGES_MEASURE_H
+
+#include "form.h"
+#include "page.h"
+#include "view.h"
+
+struct concern_form_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    bool is_new, closed;
+    str action, cancel, close_action, reopen_action;
+    const struct field_view *kind, *place, *start, *closed_day;
+    str csrf, key;
+    int64_t version;
+};
+
+// One 0–10 scale of radio buttons.
+struct scale_choice {
+    str value, id;
+    bool checked;
+};
+struct scale_view {
+    str name, legend, low, high, error, hint;
+    LIST(struct scale_choice) choices;
+};
+
+struct rating_form_view {
+    str action, place, concern_id, csrf, key;
+    struct scale_view scale;
+    const struct field_view *day, *note;
+};
+
+struct rating_item_view {
+    str day, value, concern, by, note, state, edit_href;
+    bool counts;
+};
+
+struct diary_item_view {
+    str name, date, label;              // name: form field of the day; label: weekday and date
+    bool yes, no, today, future;
+    str before;                         // what was said before a correction
+};
+
+struct measures_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str name, month, previous_href, next_href, new_concern_href, link_href, progress_href;
+    bool none;                          // no concern at all yet
+    LIST(struct rating_form_view) forms;
+    LIST(struct rating_item_view) ratings;
+    bool diary;
+    str diary_action, month_value, csrf, key;
+    LIST(struct diary_item_view) days;
+};
+
+struct rating_edit_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str action, withdraw_action, cancel, csrf, key, was;
+    struct scale_view scale;
+    const struct field_view *day, *note;
+};
+
+struct link_item_view {
+    str made, until, state, href, revoke_action, csrf;
+    bool stands;
+};
+
+struct links_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str action, csrf, key;
+    const struct field_view *concern, *shared_phone;
+    bool may_share;                     // the birth date is known, so a shared phone can be confirmed
+    LIST(struct link_item_view) links;
+};
+
+struct link_view {
+    struct page_view page;
+    str url, until, name, back, sms_href, mail_href;
+    html_safe qr;
+    bool shared;
+};
+
+struct answer_day_view {
+    str name, label, date;
+    bool yes, no, today;
+};
+
+struct answer_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str action, key, name, practice, phone, until;
+    bool confirm, blocked, thanks, answered;
+    str blocked_until;
+    const struct field_view *born;
+    LIST(struct scale_view) scales;
+    bool headache;
+    LIST(struct answer_day_view) days;
+    const struct field_view *note;
+    bool empty;                         // nothing is asked just now
+};
+
+struct caveat_view {
+    str text;
+};
+struct trace_view {
+    str rule, numbers, source;
+};
+struct bin_view {
+    str from, to, value, known;
+};
+
+struct series_view {
+    str id, heading, said, next, class;
+    html_safe chart;
+    bool drawn, diary, started, mcid, error_band, rating;
+    str mcid_text, error_text;
+    LIST(struct caveat_view) caveats;
+    LIST(struct bin_view) bins;
+    LIST(struct trace_view) trace;
+    str edit_href;
+};
+
+struct progress_view {
+    struct page_view page;
+    str name, printed;
+    bool none;
+    LIST(struct series_view) series;
+    str csv_href, measures_href, link_href, new_concern_href;
+};
+
+#endif
