@@ -48,22 +48,53 @@ double stats_t(double df) {
     return gsl_cdf_tdist_Pinv(0.975, df);
 }
 
+// Ratings are small whole numbers: then pairs are counted by value, not one by one.
+enum { VALUES = 64 };
+
+static bool small_whole(const struct point *p, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (!(p[i].value >= 0 && p[i].value < VALUES) || p[i].value != floor(p[i].value))
+            return false;
+    return true;
+}
+
 double stats_trend(const struct point *p, size_t n) {
     if (n < 2)
         return 0;
     double s = 0;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = i + 1; j < n; j++)
-            s += (p[j].value > p[i].value) - (p[j].value < p[i].value);
+    if (small_whole(p, n)) {
+        size_t seen[VALUES] = {0};
+        for (size_t j = 0; j < n; j++) {
+            size_t v = (size_t)p[j].value, below = 0;
+            for (size_t k = 0; k < v; k++)
+                below += seen[k];
+            s += (double)below - (double)(j - below - seen[v]);
+            seen[v]++;
+        }
+    } else {
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = i + 1; j < n; j++)
+                s += (p[j].value > p[i].value) - (p[j].value < p[i].value);
+    }
     return s / ((double)n * (double)(n - 1) / 2);
 }
 
 double stats_nap(const struct point *a, size_t na, const struct point *b, size_t nb) {
     CHECK(na > 0 && nb > 0);
     double s = 0;
-    for (size_t i = 0; i < na; i++)
+    if (small_whole(a, na) && small_whole(b, nb)) {
+        size_t in_a[VALUES] = {0}, in_b[VALUES] = {0}, below = 0;
+        for (size_t i = 0; i < na; i++)
+            in_a[(size_t)a[i].value]++;
         for (size_t j = 0; j < nb; j++)
-            s += b[j].value > a[i].value ? 1.0 : b[j].value < a[i].value ? 0.0 : 0.5;
+            in_b[(size_t)b[j].value]++;
+        for (size_t v = 0; v < VALUES; below += in_a[v++])
+            s += (double)in_b[v] * ((double)below + (double)in_a[v] / 2);
+    } else {
+        for (size_t i = 0; i < na; i++)
+            for (size_t j = 0; j < nb; j++)
+                s += b[j].value > a[i].value ? 1.0 : b[j].value < a[i].value ? 0.0 : 0.5;
+    }
     return s / ((double)na * (double)nb);
 }
 

@@ -70,6 +70,14 @@ static const struct step *step_of(const struct change_result *c, const char *rul
     return NULL;
 }
 
+static uint64_t seed = 88172645463325252u;
+static double rnd(void) {
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return (double)(seed >> 11) / 9007199254740992.0;
+}
+
 static void reliable_change_index(void **state) {
     (void)state;
     NEAR(change_rci(32.5, 47.5, 7.5, 0.80), 3.162, 0.0005);          // Jacobson & Truax 1991
@@ -122,6 +130,15 @@ static void non_overlap_vectors(void **state) {
     for (int i = 0; i < 5; i++)
         r[i] = (struct point){{i}, rising[i]};
     NEAR(stats_trend(r, 5), 1, 1e-12);
+    for (int round = 0; round < 200; round++) { // counted by value and pair by pair is the same
+        struct point x[12], y[9], xs[12], ys[9];
+        for (int i = 0; i < 12; i++)
+            x[i] = xs[i] = (struct point){{i}, floor(11 * rnd())}, xs[i].value += 0.5;
+        for (int i = 0; i < 9; i++)
+            y[i] = ys[i] = (struct point){{i}, floor(11 * rnd())}, ys[i].value += 0.5;
+        NEAR(stats_nap(x, 12, y, 9), stats_nap(xs, 12, ys, 9), 1e-12);
+        NEAR(stats_trend(x, 12), stats_trend(xs, 12), 1e-12);
+    }
 }
 
 static void effective_numbers(void **state) {
@@ -354,14 +371,6 @@ static void a_day_given_twice(void **state) {
     assert_true(c.flags & FLAG_MIXED_DAY);
 }
 
-static uint64_t seed = 88172645463325252u;
-static double rnd(void) {
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (double)(seed >> 11) / 9007199254740992.0;
-}
-
 static struct change_input random_ratings(const struct instrument *ins) {
     size_t n = (size_t)(rnd() * 40);
     struct point *p = ARENA_ARRAY(a, n + 1, struct point);
@@ -421,6 +430,20 @@ static void properties(void **state) {
             assert_true(plain.way == WAY_SAME || other.way != plain.way);
             assert_int_equal(plain.reliable, other.reliable);
             assert_int_equal(plain.important, other.important);
+        }
+        if (up.kind == INSTRUMENT_RATING) { // another unit: points and thresholds ten times as large
+            struct instrument big = up;
+            big.hi *= 10, big.mdc95.v *= 10, big.mcid.v *= 10, big.share_from.v *= 10, big.floor_below.v *= 10;
+            struct change_input z = x;
+            z.instrument = &big;
+            struct point *q = ARENA_ARRAY(a, x.n + 1, struct point);
+            for (size_t i = 0; i < x.n; i++)
+                q[i] = (struct point){x.points[i].day, 10 * x.points[i].value};
+            z.points = q;
+            struct change_result scaled = change_judge(a, &z);
+            NEAR(scaled.change, 10 * c.change, 1e-9);
+            assert_int_equal(scaled.reliable, c.reliable);
+            assert_int_equal(scaled.important, c.important);
         }
         if (round % 200 == 199)
             arena_reset(a);
