@@ -20,7 +20,7 @@ enum {
 };
 #define TREND_CLEAR 0.5
 #define COVERAGE_LOW 0.8
-#define NEARLY 1e-9
+#define NEARLY 1e-9 // a mean that is 4 in arithmetic may be 3.9999999999999996 here
 
 struct work {
     const struct change_input *in;
@@ -259,16 +259,16 @@ static void judge_rating(struct work *w) {
     struct change_result *c = &w->c;
     const struct instrument *ins = w->ins;
     double size = fabs(c->change), best = ins->higher_is_worse ? ins->lo : ins->hi, worst = ins->higher_is_worse ? ins->hi : ins->lo;
-    if (ins->floor_below.known && room_to(best, c->before.mean) < ins->floor_below.v) {
+    if (ins->floor_below.known && room_to(best, c->before.mean) < ins->floor_below.v - NEARLY) {
         c->flags |= FLAG_FLOOR;
         number(step(c, "floor", ins->floor_below.source), "below", ins->floor_below.v);
     }
-    if (ins->floor_below.known && room_to(worst, c->before.mean) < ins->floor_below.v)
+    if (ins->floor_below.known && room_to(worst, c->before.mean) < ins->floor_below.v - NEARLY)
         c->flags |= FLAG_CEILING;
     if (ins->mcid.known) {
         double t = ins->mcid.v;
         number(step(c, "mcid", ins->mcid.source), "points", t);
-        if (ins->mcid_share.known && (!ins->share_from.known || c->before.mean >= ins->share_from.v) && ins->mcid_share.v * c->before.mean < t) {
+        if (ins->mcid_share.known && (!ins->share_from.known || c->before.mean >= ins->share_from.v - NEARLY) && ins->mcid_share.v * c->before.mean < t) {
             t = ins->mcid_share.v * c->before.mean;
             number(step(c, "mcid-share", ins->mcid_share.source), "points", t);
         }
@@ -289,14 +289,14 @@ static void judge_rating(struct work *w) {
         if (!mdc.verified)
             c->flags |= FLAG_UNVERIFIED;
     }
-    if (own_noise && (c->important || (mdc.known && size > mdc.v)))
+    if (own_noise && (c->important || (mdc.known && size > mdc.v + NEARLY)))
         c->flags |= FLAG_VARIES;
 }
 
 static void judge_diary(struct work *w) {
     struct change_result *c = &w->c;
     const struct instrument *ins = w->ins;
-    bool chronic = ins->chronic_from.known && ins->chronic_share.known && c->before.mean >= ins->chronic_from.v;
+    bool chronic = ins->chronic_from.known && ins->chronic_share.known && c->before.mean >= ins->chronic_from.v - NEARLY;
     const struct fact *share = chronic ? &ins->chronic_share : &ins->mcid_share;
     if (c->before.hits == 0)
         c->flags |= FLAG_FLOOR;
