@@ -54,6 +54,11 @@ err link_token_read(const struct desk_keys *keys, str text, instant now, struct 
         return E_NOT_FOUND;
     if (n != BYTES || end != text.p + text.n || bytes[0] != VERSION)
         return E_NOT_FOUND;
+    // libsodium 1.0.18 takes some bytes over 127 for letters: only the one spelling counts
+    char again[LINK_TOKEN_TEXT + 1];
+    sodium_bin2base64(again, sizeof again, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    if (memcmp(again, text.p, text.n) != 0)
+        return E_NOT_FOUND;
     bool good = false;
     for (size_t i = 0; i < keys->n; i++) {
         if (keys->key[i].id != bytes[1])

@@ -1,0 +1,240 @@
+// desk/link_token.h, links.h, answers.h: what a client does by link, and what a stranger cannot.
+#include "records.h"
+
+#include "desk/answers.h"
+#include "desk/links.h"
+#include "desk/measures.h"
+
+static void token(void **state) {
+    (void)state;
+    arena *a = arena_new(1 << 20);
+    struct link_token t = {{77}, {1001}, {NOW.us + 60 * SECOND_US}}, back;
+    str text = link_token_make(a, &test_keys, t);
+    assert_int_equal(text.n, LINK_TOKEN_TEXT);
+    assert_ok(link_token_read(&test_keys, text, NOW, &back));
+    assert_true(back.link.v == 77 && back.practice.v == 1001 && back.expires.us == t.expires.us);
+    assert_err(link_token_read(&test_keys, text, t.expires, &back), E_GONE);
+    // any other character anywhere is no token of ours
+    for (size_t i = 0; i < text.n; i++)
+        for (int flip = 0; flip < 256; flip++) {
+            char copy[LINK_TOKEN_TEXT];
+            memcpy(copy, text.p, text.n);
+            copy[i] = (char)flip;
+            err e = link_token_read(&test_keys, (str){copy, text.n}, NOW, &back);
+            if (copy[i] != text.p[i] && e != E_NOT_FOUND)
+                fail_msg("character %zu as %d gave %.*s", i, flip, SP(e ? err_name(e) : S("OK")));
+        }
+    assert_err(link_token_read(&test_keys, (str){text.p, text.n - 1}, NOW, &back), E_NOT_FOUND);
+    assert_err(link_token_read(&test_keys, S(""), NOW, &back), E_NOT_FOUND);
+    // an older key still verifies; another secret does not
+    struct desk_keys old = {.key = {test_keys.key[0]}, .n = 1}, wrong = test_keys;
+    assert_ok(link_token_read(&test_keys, link_token_make(a, &old, t), NOW, &back));
+    wrong.key[1].secret[31] ^= 1;
+    assert_err(link_token_read(&wrong, text, NOW, &back), E_NOT_FOUND);
+    arena_free(a);
+}
+
+struct stage {
+    struct house h;
+    client_id ann;
+    concern_id neck, head;
+    struct link_made link;
+};
+
+static void stage_make(struct stage *s, enum db_engine engine, bool shared_phone) {
+    house_make(&s->h, engine);
+    s->ann = make_client(&s->h, s->h.practice, "Ann", day_from(1980, 5, 5));
+    struct desk d = therapist(&s->h);
+    assert_ok(desk_concern_create(&d, &(struct concern_in){.client = s->ann, .place = S("neck"), .started = true, .start = TODAY}, &s->neck));
+    assert_ok(desk_concern_create(&d, &(struct concern_in){.client = s->ann, .kind = CONCERN_HEADACHE}, &s->head));
+    d = therapist(&s->h);
+    assert_ok(desk_link_create(&d, &(struct link_in){.client = s->ann, .shared_phone = shared_phone}, &s->link));
+}
+
+// A stranger's call with a token.
+static struct desk knock(struct stage *s, err *e) {
+    struct desk d = call(&s->h, (practice_id){0}, ROLE_NONE);
+    d.who = (struct actor){0};
+    struct link_row l;
+    *e = desk_link_open(&d, s->link.token, &l);
+    return d;
+}
+
+static struct desk visit(struct stage *s) {
+    err e;
+    struct desk d = knock(s, &e);
+    assert_ok(e);
+    assert_int_equal(d.who.role, ROLE_CLIENT);
+    assert_true(d.who.only.v == s->ann.v);
+    return d;
+}
+
+static void answer(enum db_engine engine) {
+    struct stage s;
+    stage_make(&s, engine, false);
+    struct desk d = therapist(&s.h);
+    size_t written;
+    assert_ok(desk_diary_put(&d, s.ann, (struct diary_in[]){{{TODAY.d - 3}, true, 4, NOT_SAID}}, 1, &written));
+
+    d = visit(&s);
+    struct answer_form f;
+    assert_ok(desk_answer_form(&d, &f));
+    assert_str(f.practice, S("Ours"));
+    assert_str(f.crisis_line, S("988"));
+    assert_str(f.name, S("Ann"));
+    assert_int_equal(f.n_concerns, 1);
+    assert_str(f.concerns[0].place, S("neck"));
+    assert_false(f.concerns[0].answered || f.confirm || f.answered);
+    // the day that the therapist entered is not asked again
+    assert_true(f.headache);
+    assert_int_equal(f.n_days, ANSWER_DAYS - 1);
+    assert_int_equal(f.days[2].day.d, TODAY.d - 2);
+    assert_int_equal(f.days[3].day.d, TODAY.d - 4);
+
+    struct answer_rating r = {s.neck, 6};
+    struct diary_day_in days[2] = {{TODAY, true, 7, 1}, {{TODAY.d - 1}, false, NOT_SAID, NOT_SAID}};
+    struct answer_done done;
+    struct answer_in in = {.ratings = &r, .n_ratings = 1, .days = days, .n_days = 2, .note = S("bad week")};
+    assert_ok(desk_answer_take(&d, &in, &done));
+    assert_true(done.ratings == 1 && done.days == 2 && !done.corrected);
+    assert_ok(desk_answer_take(&d, &in, &done));
+    assert_true(done.ratings == 0 && done.days == 0);
+
+    // the same link again: the later answer counts, both are kept
+    d = visit(&s);
+    r.value = 3;
+    days[0].peak = 8;
+    assert_ok(desk_answer_take(&d, &in, &done));
+    assert_true(done.ratings == 1 && done.days == 1 && done.corrected);
+    assert_ok(desk_answer_form(&d, &f));
+    assert_true(f.answered && f.concerns[0].answered && f.concerns[0].value == 3 && f.days[0].peak == 8);
+    d = therapist(&s.h);
+    struct measures_month month;
+    assert_ok(desk_measures_month(&d, s.ann, 2026, 11, &month));
+    assert_int_equal(month.ratings.n, 2);
+    assert_true(month.ratings.v[0].replaced_by.v == month.ratings.v[1].id.v);
+    assert_int_equal(month.ratings.v[1].source, SOURCE_CLIENT);
+    assert_true(month.ratings.v[1].link.v == s.link.id.v && month.ratings.v[1].account.v == 0);
+    assert_int_equal(month.diary_before.n, 1);
+
+    // refused whole: nothing of it is written
+    d = visit(&s);
+    r.value = 11;
+    days[0].day.d = TODAY.d - ANSWER_DAYS;
+    assert_err(desk_answer_take(&d, &in, &done), E_INVALID);
+    assert_problem(&d, "ratings[0].value", MSG_error_range);
+    assert_problem(&d, "days[0].day", MSG_record_day_too_old);
+    assert_err(desk_answer_take(&d, &(struct answer_in){0}, &done), E_INVALID);
+    assert_problem(&d, "", MSG_record_nothing);
+    r = (struct answer_rating){s.head, 3};
+    assert_err(desk_answer_take(&d, &(struct answer_in){.ratings = &r, .n_ratings = 1}, &done), E_NOT_FOUND);
+    house_end(&s.h);
+}
+
+// What is over is over, and a link of one concern asks about that one only.
+static void links(enum db_engine engine) {
+    struct stage s;
+    stage_make(&s, engine, false);
+    err e;
+    struct desk d = therapist(&s.h);
+    struct link_made one = {0}, again;
+    assert_ok(desk_link_create(&d, &(struct link_in){.client = s.ann, .concern = s.head}, &one));
+    assert_ok(desk_link_token(&d, one.id, &again));
+    assert_str(again.token, one.token);
+    struct link_list list;
+    assert_ok(desk_link_list(&d, s.ann, &list));
+    assert_int_equal(list.n, 2);
+    assert_true(list.v[0].id.v == one.id.v);
+    struct stage t = s;
+    t.link = one;
+    d = visit(&t);
+    struct answer_form f;
+    assert_ok(desk_answer_form(&d, &f));
+    assert_true(f.n_concerns == 0 && f.headache);
+
+    // a client may not do what staff may
+    assert_err(desk_link_list(&d, s.ann, &list), E_FORBIDDEN);
+    struct concern_list concerns;
+    assert_err(desk_concern_list(&d, s.ann, &concerns), E_FORBIDDEN);
+
+    d = call(&s.h, s.h.other, ROLE_OWNER);
+    assert_err(desk_link_revoke(&d, one.id), E_NOT_FOUND);
+    assert_err(desk_link_list(&d, s.ann, &list), E_NOT_FOUND);
+    d = therapist(&s.h);
+    assert_ok(desk_link_revoke(&d, one.id));
+    assert_ok(desk_link_revoke(&d, one.id));
+    (void)knock(&t, &e);
+    assert_int_equal(e, E_GONE);
+    assert_err(desk_link_token(&d, one.id, &again), E_GONE);
+
+    // a well-signed token of a link that is not there, and of another practice
+    struct link_token forged = {{4242}, s.h.practice, s.link.expires};
+    t.link.token = link_token_make(s.h.b.a, &test_keys, forged);
+    (void)knock(&t, &e);
+    assert_int_equal(e, E_NOT_FOUND);
+    forged = (struct link_token){s.link.id, s.h.other, s.link.expires};
+    t.link.token = link_token_make(s.h.b.a, &test_keys, forged);
+    (void)knock(&t, &e);
+    assert_int_equal(e, E_NOT_FOUND);
+
+    // answers that come after the end are refused although the form was shown before it
+    d = visit(&s);
+    d.now.us = s.link.expires.us;
+    struct answer_rating r = {s.neck, 6};
+    struct answer_done done;
+    assert_err(desk_answer_take(&d, &(struct answer_in){.ratings = &r, .n_ratings = 1}, &done), E_GONE);
+    assert_err(desk_answer_form(&d, &f), E_GONE);
+    house_end(&s.h);
+}
+
+static void shared_phone(enum db_engine engine) {
+    struct stage s;
+    stage_make(&s, engine, true);
+    struct desk d = visit(&s);
+    struct answer_form f;
+    assert_ok(desk_answer_form(&d, &f));
+    assert_true(f.confirm && f.name.n == 0 && f.n_concerns == 0 && f.n_days == 0 && !f.headache);
+    struct answer_rating r = {s.neck, 6};
+    struct answer_in in = {.ratings = &r, .n_ratings = 1};
+    struct answer_done done;
+    assert_err(desk_answer_take(&d, &in, &done), E_FORBIDDEN);
+
+    enum confirm_result c;
+    for (int i = 1; i <= 4; i++) {
+        assert_ok(desk_answer_confirm(&d, day_from(1980, 5, i == 5 ? 6 : i), &c));
+        assert_int_equal(c, CONFIRM_WRONG);
+    }
+    assert_ok(desk_answer_confirm(&d, day_from(1980, 5, 6), &c));
+    assert_int_equal(c, CONFIRM_BLOCKED);
+    // blocked: the right date is not looked at
+    assert_ok(desk_answer_confirm(&d, day_from(1980, 5, 5), &c));
+    assert_int_equal(c, CONFIRM_BLOCKED);
+    assert_ok(desk_answer_form(&d, &f));
+    assert_true(f.blocked && f.blocked_until.us == d.now.us + 15 * MINUTE_US);
+    d = visit(&s);
+    d.now.us += 16 * MINUTE_US;
+    assert_ok(desk_answer_confirm(&d, day_from(1980, 5, 6), &c));
+    assert_int_equal(c, CONFIRM_WRONG);
+    assert_ok(desk_answer_confirm(&d, day_from(1980, 5, 5), &c));
+    assert_int_equal(c, CONFIRM_RIGHT);
+    assert_ok(desk_answer_form(&d, &f));
+    assert_true(!f.confirm && f.n_concerns == 1);
+    assert_ok(desk_answer_take(&d, &in, &done));
+
+    // without a birth date nothing could be confirmed
+    client_id bob = make_client(&s.h, s.h.practice, "Bob", (day){0});
+    struct link_made made;
+    d = therapist(&s.h);
+    assert_err(desk_link_create(&d, &(struct link_in){.client = bob, .shared_phone = true}, &made), E_INVALID);
+    assert_problem(&d, "shared_phone", MSG_record_birth_date_needed);
+    house_end(&s.h);
+}
+
+BOTH(answer)
+BOTH(links)
+BOTH(shared_phone)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(token), TESTS(answer), TESTS(links), TESTS(shared_phone)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
