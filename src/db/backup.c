@@ -12,7 +12,7 @@
 static err system_fail(arena *a, const char *doing, const char *path, str *why)
 {
     int reason = errno;
-    *why = str_fmt(a, "%s %s: %s.", doing, path, strerror(reason));
+    *why = str_fmt(a, "%s %s: %s.", doing, path, strerrordesc_np(reason));
     return reason == ENOSPC || reason == EDQUOT ? E_DB_FULL : reason == EROFS || reason == EACCES ? E_DB_READ_ONLY : E_DB_DOWN;
 }
 

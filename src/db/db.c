@@ -26,7 +26,9 @@ str row_text(struct db_row r, size_t col)
 {
     CHECK(col < r.n);
     CHECK(r.v[col].type == DB_TEXT || r.v[col].type == DB_BLOB || r.v[col].type == DB_NULL);
-    return r.v[col].type == DB_NULL ? (str){0} : r.v[col].t;
+    if (r.v[col].type == DB_NULL)
+        return (str){0};
+    return r.v[col].t;
 }
 
 bool row_null(struct db_row r, size_t col)
@@ -391,6 +393,6 @@ err db_write(struct db *db, db_work *work, void *ctx)
             return e;
         // Let the one that won finish; two losers must not meet again at the same moment.
         int64_t ns = db_now_ns();
-        nanosleep(&(struct timespec){.tv_nsec = 1000000 * tries + ns % 4000000}, NULL);
+        nanosleep(&(struct timespec){.tv_nsec = INT64_C(1000000) * tries + ns % 4000000}, NULL);
     }
 }

@@ -148,7 +148,7 @@ static err await(struct pg_db *p, bool with_deadline)
         struct pollfd fd = {.fd = PQsocket(p->c), .events = POLLIN};
         int n = poll(&fd, 1, timeout);
         if (n < 0 && errno != EINTR)
-            return db_fail(&p->db, E_DB_DOWN, "poll: %s", strerror(errno));
+            return db_fail(&p->db, E_DB_DOWN, "poll: %s", strerrordesc_np(errno));
         if (n > 0 && !PQconsumeInput(p->c))
             return db_fail(&p->db, E_DB_DOWN, "the connection is lost");
     }

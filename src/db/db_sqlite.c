@@ -86,7 +86,7 @@ static int on_busy(void *p, int count)
         waited += (count - STEPS) * ms[STEPS - 1];
     if (waited >= DB_LOCK_WAIT_MS || db_late(db))
         return 0;
-    int pause = ms[count < STEPS ? count : STEPS - 1];
+    long pause = ms[count < STEPS ? count : STEPS - 1];
     nanosleep(&(struct timespec){.tv_nsec = pause * 1000000}, NULL);
     return 1;
 }
@@ -136,7 +136,7 @@ static err sqlite_start(struct db *db, enum query q, const struct db_value *args
     (void)stream;
     struct sqlite_db *s = of(db);
     const struct statement *t = &db_statements[q];
-    sqlite3_stmt *st;
+    sqlite3_stmt *st = NULL;
     err e = prepare(s, q, &st);
     if (e != OK)
         return e;
@@ -248,7 +248,7 @@ static err sqlite_prepare(struct db *db, enum query q, char *why, size_t max)
 {
     struct sqlite_db *s = of(db);
     const struct statement *t = &db_statements[q];
-    sqlite3_stmt *st;
+    sqlite3_stmt *st = NULL;
     err e = prepare(s, q, &st);
     if (e != OK) {
         snprintf(why, max, "%.*s", (int)db->why_n, db->why);
@@ -293,7 +293,7 @@ static err sqlite_ask(struct db *db, arena *a, const char *sql, struct db_rows *
 {
     struct sqlite_db *s = of(db);
     *out = (struct db_rows){0};
-    sqlite3_stmt *st;
+    sqlite3_stmt *st = NULL;
     int code = sqlite3_prepare_v2(s->h, sql, -1, &st, NULL);
     if (code != SQLITE_OK)
         return fail(s, code, "question");
@@ -380,7 +380,7 @@ static err look_at_file(arena *a, const char *path, bool create, str *why)
             return E_NOT_FOUND;
         }
         *why = reason == ENOENT || reason == ENOTDIR ? str_fmt(a, "The folder of %s does not exist.", path)
-                                                     : str_fmt(a, "%s cannot be opened: %s.", path, strerror(reason));
+                                                     : str_fmt(a, "%s cannot be opened: %s.", path, strerrordesc_np(reason));
         return reason == EROFS || reason == EACCES ? E_DB_READ_ONLY : reason == ENOSPC ? E_DB_FULL : E_DB_DOWN;
     }
     if (!S_ISREG(st.st_mode)) {
@@ -392,7 +392,7 @@ static err look_at_file(arena *a, const char *path, bool create, str *why)
     char head[16] = {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        *why = str_fmt(a, "%s cannot be read: %s.", path, strerror(errno));
+        *why = str_fmt(a, "%s cannot be read: %s.", path, strerrordesc_np(errno));
         return E_DB_DOWN;
     }
     ssize_t n = read(fd, head, sizeof head);

@@ -42,7 +42,7 @@ void bench_raw(struct bench *b, const char *sql);
     do { \
         err e_ = (x); \
         if (e_ != (want)) \
-            fail_msg("%s gave %.*s, not " #want, #x, SP(e_ == OK ? S("OK") : err_name(e_))); \
+            fail_msg("%s gave %.*s, not %s", #x, SP(e_ == OK ? S("OK") : err_name(e_)), #want); \
     } while (0)
 #define assert_str(have, want) \
     do { \
