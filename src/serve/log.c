@@ -33,17 +33,21 @@ bool log_level_of(str name, enum log_level *out) {
 struct line {
     char *p;
     size_t n, max;
+    bool cut;
 };
 
 static void put(struct line *l, const char *p, size_t n) {
-    if (n > l->max - l->n) n = l->max - l->n;
+    if (n > l->max - l->n) {
+        n = l->max - l->n;
+        l->cut = true;
+    }
     memcpy(l->p + l->n, p, n);
     l->n += n;
 }
 
 static void put_text(struct line *l, str s) {
     put(l, "\"", 1);
-    for (size_t i = 0; i < s.n && l->n + 6 < l->max; i++) {
+    for (size_t i = 0; i < s.n && !l->cut; i++) {
         unsigned char c = (unsigned char)s.p[i];
         char hex[8];
         if (c == '"' || c == '\\') put(l, (char[]){'\\', (char)c}, 2);
@@ -74,7 +78,7 @@ size_t log_line(char *out, size_t max, int64_t now_us, enum log_event event, con
             n = snprintf(word, sizeof word, "%lld", (long long)fields->i);
             put(&l, word, (size_t)n);
         }
-        if (l.n >= l.max - 1) { // a field that does not fit is left out: the line stays JSON
+        if (l.cut) { // a field that does not fit is left out: the line stays JSON
             l.n = before;
             break;
         }
