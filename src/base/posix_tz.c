@@ -141,7 +141,7 @@ struct change {
     int64_t at;
     bool dst;
 };
-enum { YEARS = 4, CHANGES = 2 * YEARS };
+enum { BACK = 2, YEARS = 5, CHANGES = 2 * YEARS }; // two back: a change may fall a week into the next year
 
 static void changes_around(const struct posix_tz *z, int64_t t, struct change c[CHANGES]) {
     // The calendar repeats every 400 years, 146,097 days: far times are brought near.
@@ -150,7 +150,7 @@ static void changes_around(const struct posix_tz *z, int64_t t, struct change c[
     day d = {(int32_t)((t - shift * era) / 86400)};
     int year = day_civil(d).year;
     size_t n = 0;
-    for (int y = year - 1; y < year - 1 + YEARS; y++) {
+    for (int y = year - BACK; y < year - BACK + YEARS; y++) {
         struct change now[2] = {{rule_at(&z->end, y) - z->dst, false}, {rule_at(&z->start, y) - z->std, true}};
         for (int k = 0; k < 2; k++) {
             size_t i = n++;

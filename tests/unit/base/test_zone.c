@@ -222,6 +222,13 @@ static void footer_rules(void **state) {
             assert_int_equal(zone_offset(z, (instant){(int64_t)day_from(y, m, 1).d * DAY_US + 4 * HOUR_US - 1}), -14400);
         }
     }
+    z = ruled(a, "EST5EDT,0/0,J365/50"); // the end falls into the next year, behind its start
+    for (int y = 2020; y < 2030; y++) {
+        int64_t start = (int64_t)day_from(y, 1, 1).d * 86400 + 5 * 3600;
+        changes(z, start, -18000, -14400);
+        changes(z, start + 25 * 3600, -14400, -18000);
+        assert_int_equal(zone_offset(z, (instant){(start - 5 * 3600) * SECOND_US}), -18000);
+    }
     z = ruled(a, "IST-1GMT0,M10.5.0,M3.5.0/1"); // negative saving, as Ireland has it
     changes(z, 1774746000, 0, 3600);
     changes(z, 1792890000, 3600, 0);
