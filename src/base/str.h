@@ -18,7 +18,7 @@ typedef struct str {
 #define S(lit) ((str){(lit), sizeof(lit) - 1})
 #define S_INIT(lit) {(lit), sizeof(lit) - 1}
 // printf("%.*s", SP(s))
-#define SP(s) (int)(s).n, (s).p
+#define SP(s) (int)(s).n, (s).n ? (s).p : ""
 
 str str_of(const char *z);              // of a NUL-terminated string; NULL gives the empty slice
 bool str_eq(str a, str b);
