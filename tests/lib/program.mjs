@@ -74,7 +74,7 @@ const postgresql = {
 
 export const engines = [sqlite, postgresql];
 
-// Copies of one demo practice, made once in this process and kept until it ends.
+// { db, demo }: a copy of a demo practice that is made once in this process; `demo` is what `unknot demo --json` said, sign-ins included.
 const demos = new Map();
 export async function demoDatabase(t, engine, { clients = 20, seed = 1, today = '2026-11-21' } = {}) {
     const key = `${engine.name} ${clients} ${seed} ${today}`;
@@ -86,16 +86,16 @@ export async function demoDatabase(t, engine, { clients = 20, seed = 1, today = 
                 rmSync(kept, { recursive: true, force: true });
                 if (engine !== sqlite) psql(`DROP DATABASE IF EXISTS ${new URL(db).pathname.slice(1)} WITH (FORCE)`);
             });
-            const done = await unknot(['demo', '--db', db, '--clients', `${clients}`, '--seed', `${seed}`, '--today', today], { home: kept });
+            const done = await unknot(['demo', '--json', '--db', db, '--clients', `${clients}`, '--seed', `${seed}`, '--today', today], { home: kept });
             if (done.code !== 0) throw new Error(`unknot demo: ${done.code}\n${done.stdout}${done.stderr}`);
-            return { db, said: done.stdout };
+            return { db, demo: JSON.parse(done.stdout) };
         })());
     }
     const made = await demos.get(key);
     let db;
     if (engine === sqlite) {
         db = await engine.database(t);
-        const copied = await unknot(['backup', '--db', made.db, db.slice('sqlite:'.length)]);
+        const copied = await unknot(['backup', '--db', made.db, '--to', db.slice('sqlite:'.length)]);
         if (copied.code !== 0) throw new Error(`unknot backup: ${copied.code}\n${copied.stdout}${copied.stderr}`);
     } else {
         const name = `test_${randomBytes(6).toString('hex')}`;
@@ -103,7 +103,7 @@ export async function demoDatabase(t, engine, { clients = 20, seed = 1, today = 
         t.after(() => psql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
         db = postgres.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
     }
-    return { db, said: made.said };
+    return { db, demo: made.demo };
 }
 
 // A file of the project's shared data, or null: then the test says `skip: 'no ../shared/…'`.
