@@ -24,7 +24,7 @@ static void headers_of_page(struct call *c)
     reply_header(c, S("Content-Security-Policy"),
                  S("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
                    "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"));
-    reply_header(c, S("Referrer-Policy"), S("no-referrer"));
+    reply_header(c, S("Referrer-Policy"), S("same-origin")); // with no-referrer, browsers post forms with "Origin: null"
     reply_header(c, S("Cross-Origin-Opener-Policy"), S("same-origin"));
     reply_header(c, S("Permissions-Policy"), S("camera=(), geolocation=(), microphone=()"));
     if (c->env->secure_cookies) reply_header(c, S("Strict-Transport-Security"), S("max-age=31536000"));
