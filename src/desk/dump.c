@@ -80,11 +80,12 @@ struct loading {
     char *text;                 // what was read and not yet used, [from, to)
     size_t from, to, cap;
     bool ended, ran;
+    err said;                   // what a refusal says: a statement that failed would speak first otherwise
 };
 
 static err refuse(struct loading *x, str reason) {
     x->out->reason = str_dup(x->a, reason);
-    return E_INVALID;
+    return x->said = E_INVALID;
 }
 
 // The next line without its end; E_NOT_FOUND behind the last.
@@ -154,7 +155,7 @@ static err load_header(struct loading *x) {
         return OK;
     (void)refuse(x, str_fmt(x->scratch, "this dump is of schema step %lld, this program knows %zu: a newer version of Unknot made it",
         (long long)schema, db_schema_step_count));
-    return E_DB_NEWER;
+    return x->said = E_DB_NEWER;
 }
 
 static err load_lines(struct loading *x, struct db *db) {
@@ -188,7 +189,7 @@ static err load_all(void *ctx, struct db *db) {
         return e;
     if (!empty || x->ran) {
         (void)refuse(x, empty ? S("somebody else writes to this database") : S("the database holds a practice already; a dump is loaded into an empty one"));
-        return E_CONFLICT;
+        return x->said = E_CONFLICT;
     }
     // the file can only be read once
     x->ran = true;
@@ -205,8 +206,10 @@ err desk_load(struct db *db, arena *a, const struct load_in *in, struct load_out
     struct loading x = {.in = in, .out = out, .a = a, .scratch = arena_new(4 * (size_t)LINE_MAX), .cap = BLOCK};
     x.text = arena_alloc(a, x.cap);
     err e = db_write(db, load_all, &x);
-    if (e == OK || out->reason.n == 0)
+    if (e == OK)
         out->line = 0;
+    else if (x.said != OK)
+        e = x.said;
     arena_free(x.scratch);
     return e;
 }
