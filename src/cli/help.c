@@ -1,0 +1,156 @@
+// What `unknot help` says. One text a command: usage, what it does, options, examples.
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "desk/import_diary.h"
+
+static const struct help {
+    const char *command, *line, *text;
+} helps[] = {
+    {"serve", "answer on the web",
+     "usage: unknot serve [--listen HOST:PORT] [--db URL] [SETTING…]\n\n"
+     "Serves the practice's pages. Prints one line with the address when it answers; ends orderly on SIGTERM or Ctrl-C.\n"
+     "Beyond this computer it listens only when told (--lan, or --listen with --tls), and then with TLS.\n\n"
+     "examples:\n"
+     "  unknot serve\n"
+     "  unknot serve --listen 127.0.0.1:9000 --db sqlite:/srv/clinic.db\n"
+     "  unknot serve --lan                      phones in the same network scan the QR code it shows\n"
+     "  unknot serve --db postgresql://unknot@localhost/clinic --public-url https://clinic.example\n"},
+    {"init", "make an empty practice",
+     "usage: unknot init --practice NAME --owner EMAIL [--name OWNER] [--db URL]\n\n"
+     "Makes the database where there is none, an empty practice in it and its owner, and prints how to sign in.\n"
+     "The password is shown once; the owner chooses another at the first sign-in.\n\n"
+     "options:\n"
+     "  --practice NAME   name of the practice\n"
+     "  --owner EMAIL     the owner signs in with it\n"
+     "  --name OWNER      the owner's name (default: the e-mail)\n"
+     "  --json            print JSON: practice, owner, password\n\n"
+     "examples:\n"
+     "  unknot init --practice \"Harbour Massage\" --owner mia@example.org\n"
+     "  unknot init --db postgresql://unknot@localhost/clinic --practice \"Harbour Massage\" --owner mia@example.org\n"},
+    {"demo", "make a demo practice",
+     "usage: unknot demo [--clients N] [--seed N] [--today DATE] [--db URL]\n\n"
+     "Fills a demo practice: clients with two years of ratings and diaries, with noise, gaps and drop-outs; people who do not\n"
+     "respond, and a few who get worse. The same seed and date make the same practice, byte for byte in `unknot dump`.\n\n"
+     "options:\n"
+     "  --clients N     how many clients, 1 to 100000 (default 200)\n"
+     "  --seed N        start of the random numbers (default 1)\n"
+     "  --today DATE    last day with entries, YYYY-MM-DD (default: today)\n"
+     "  --json          print the counts and sign-ins as JSON\n\n"
+     "examples:\n"
+     "  unknot demo\n"
+     "  unknot demo --db sqlite:/tmp/demo.db --clients 200 --seed 1 --today 2026-01-15\n"},
+    {"import", "bring in data from files",
+     "usage: unknot import diary --client COLUMN --day COLUMN --headache COLUMN [--start DATE] [--skip-bad] FILE.csv\n\n"
+     "Headache diaries: one row a client and day. Day 0 is the start of treatment, the days before it are the baseline.\n"
+     "Prints {\"clients\":…,\"entries\":…,\"duplicates\":…,\"rejected\":…}. Identical rows are skipped; rows that contradict each\n"
+     "other or the database are refused. Where a row is bad nothing is imported, unless --skip-bad is given.\n\n"
+     "options:\n"
+     "  --client COLUMN     names the client; the same name is the same client, also in a later file\n"
+     "  --day COLUMN        whole number: days from the start of treatment\n"
+     "  --headache COLUMN   yes or no (1, 0, true, false)\n"
+     "  --start DATE        what day 0 is, YYYY-MM-DD (default " IMPORT_DIARY_START ")\n"
+     "  --skip-bad          import the good rows although there are bad ones\n"
+     "  --practice NAME     which practice, where the database holds several\n"
+     "  FILE.csv            UTF-8 with a header row; - is standard input\n\n"
+     "examples:\n"
+     "  unknot import diary --client id --day time --headache headache headache-diaries.csv\n"
+     "  unknot import diary --db sqlite:clinic.db --client id --day time --headache headache --start 2025-03-03 diaries.csv\n"},
+    {"user", "people who sign in",
+     "usage: unknot user list\n"
+     "       unknot user add EMAIL --name NAME --role owner|therapist|front-desk\n"
+     "       unknot user password EMAIL\n"
+     "       unknot user off EMAIL\n"
+     "       unknot user on EMAIL\n\n"
+     "The people of a practice, from the command line: for the day when the owner has forgotten the password.\n"
+     "`add` and `password` print a password for one sign-in; the person then chooses their own.\n\n"
+     "options:\n"
+     "  --practice NAME   which practice, where the database holds several\n\n"
+     "examples:\n"
+     "  unknot user add jo@example.org --name \"Jo Park\" --role therapist\n"
+     "  unknot user password mia@example.org\n"},
+    {"migrate", "bring the database to this version",
+     "usage: unknot migrate [--db URL] [--no-backup]\n\n"
+     "Applies the schema steps that are missing. Takes a backup first: a copy of the SQLite file, or a dump of PostgreSQL, in the data\n"
+     "folder's backups/. A newer, changed or foreign database is refused and left as it is.\n\n"
+     "options:\n"
+     "  --no-backup   take none\n\n"
+     "examples:\n"
+     "  unknot migrate\n"
+     "  unknot migrate --db postgresql://unknot@localhost/clinic\n"},
+    {"dump", "write everything as NDJSON",
+     "usage: unknot dump [--practice NAME] [--credentials] [--db URL]\n\n"
+     "Writes every row as one line of JSON, sorted, to standard output: for leaving, for moving between SQLite and PostgreSQL, for\n"
+     "comparing. The same data give the same bytes on both.\n\n"
+     "options:\n"
+     "  --practice NAME   one practice only (default: all)\n"
+     "  --credentials     password hashes and sessions too\n\n"
+     "examples:\n"
+     "  unknot dump > clinic.ndjson\n"
+     "  unknot dump --credentials --db sqlite:clinic.db | unknot load --db postgresql://unknot@localhost/clinic -\n"},
+    {"load", "read what dump wrote",
+     "usage: unknot load [--db URL] FILE\n\n"
+     "Reads a dump into a database that holds no practice yet; makes it where there is none. All or nothing.\n\n"
+     "examples:\n"
+     "  unknot load clinic.ndjson\n"
+     "  unknot load --db postgresql://unknot@localhost/clinic clinic.ndjson\n"},
+    {"backup", "copy the database now",
+     "usage: unknot backup [--to PATH] [--db URL]\n\n"
+     "A consistent copy while the practice works on: the SQLite file, or a dump of PostgreSQL with credentials. `unknot serve` makes one\n"
+     "every night by itself (see the settings backup-at and backup-keep).\n\n"
+     "options:\n"
+     "  --to PATH   the file to write, which must not exist (default: unknot-DATE in the data folder's backups/)\n\n"
+     "examples:\n"
+     "  unknot backup\n"
+     "  unknot backup --to /media/stick/clinic.db\n"},
+    {"settings", "every setting and where it comes from",
+     "usage: unknot settings [--example]\n\n"
+     "Prints each setting with its source: flag, environment, file or default.\n\n"
+     "options:\n"
+     "  --example   print a commented file with every setting instead\n\n"
+     "examples:\n"
+     "  unknot settings\n"
+     "  unknot settings --example > ~/.config/unknot/unknot.conf\n"
+     "  UNKNOT_LISTEN=127.0.0.1:9000 unknot settings\n"},
+    {"version", "the version",
+     "usage: unknot version\n\nPrints the version of the program, its newest schema step, and the libraries it runs with.\n\nexamples:\n  unknot version\n"},
+    {"help", "this overview, or one command",
+     "usage: unknot help [COMMAND]\n\nexamples:\n  unknot help\n  unknot help import\n"},
+};
+
+enum { HELPS = sizeof helps / sizeof helps[0] };
+
+const char *cli_help(const char *command)
+{
+    for (size_t i = 0; i < HELPS; i++) {
+        if (strcmp(helps[i].command, command) == 0) return helps[i].text;
+    }
+    return NULL;
+}
+
+void cli_help_print(const char *command)
+{
+    const char *text = command ? cli_help(command) : NULL;
+    if (text) {
+        fputs(text, stdout);
+        if (strcmp(command, "serve") == 0 || strcmp(command, "settings") == 0) {
+            fputs("\nsettings (flag; also UNKNOT_NAME in the environment, or a line in the file):\n", stdout);
+            settings_help(stdout);
+        } else if (strcmp(command, "version") != 0 && strcmp(command, "help") != 0) {
+            fputs("\nEvery command takes the settings too, such as --db and --data; see: unknot settings --help\n", stdout);
+        }
+        return;
+    }
+    fputs("usage: unknot COMMAND [OPTION…]\n\nClinic software for therapeutic massage.\n\ncommands:\n", stdout);
+    for (size_t i = 0; i < HELPS; i++) printf("  %-10s %s\n", helps[i].command, helps[i].line);
+    fputs("\nunknot COMMAND --help says more, with examples. Exit codes: 0 done, 1 refused or failed, 2 wrong usage.\n", stdout);
+}
+
+int cmd_help(struct cli *c)
+{
+    if (c->argc > 1) return cli_wrong(c, "one command at a time");
+    if (c->argc == 1 && !cli_help(c->argv[0])) return cli_wrong(c, "there is no command '%s'", c->argv[0]);
+    cli_help_print(c->argc ? c->argv[0] : NULL);
+    return EXIT_DONE;
+}
