@@ -53,7 +53,7 @@ enum { VALUES = 64 };
 
 static bool small_whole(const struct point *p, size_t n) {
     for (size_t i = 0; i < n; i++)
-        if (!(p[i].value >= 0 && p[i].value < VALUES) || p[i].value != floor(p[i].value))
+        if (!(p[i].value >= 0 && p[i].value < (double)VALUES) || p[i].value != floor(p[i].value))
             return false;
     return true;
 }
