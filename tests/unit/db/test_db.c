@@ -163,6 +163,10 @@ static void returning(struct bench *b)
     assert_ok(db_exec(b->db, Q_THING_BUMP, DB_ARGS(DBI(10)), &n));
     assert_int_equal(n, 1);
     assert_err(db_one(b->db, b->a, Q_THING_BUMP, DB_ARGS(DBI(11)), &r), E_NOT_FOUND);
+    // SQLite hands out the row before it looks at foreign keys
+    assert_err(db_one(b->db, b->a, Q_THING_ADD_CHILD, DB_ARGS(DBI(50), DBT(S("child")), DBI(99)), &r), E_CONFLICT);
+    assert_ok(db_one(b->db, b->a, Q_THING_ADD_CHILD, DB_ARGS(DBI(50), DBT(S("child")), DBI(1)), &r));
+    assert_int_equal(rows(b, b->db), 11);
 }
 
 // ---- failures

@@ -55,6 +55,11 @@ UPDATE thing SET n = $1;
 -- out: id int, n int?
 UPDATE thing SET n = n + 1 WHERE id >= $1 RETURNING id, n;
 
+-- name: thing_add_child
+-- in: id int, name text, parent int
+-- out: id int
+INSERT INTO thing (id, name, parent) VALUES ($1, $2, $3) RETURNING id;
+
 -- name: thing_put
 -- in: id int, name text, n int
 INSERT INTO thing (id, name, n) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET n = excluded.n;
