@@ -122,8 +122,22 @@ static int by_name(const void *a, const void *b) {
     return c ? c : ((*x)->end > (*y)->end) - ((*x)->end < (*y)->end);
 }
 
-// The first key that stood there before. Sorting keeps a hostile object of many keys from taking quadratic time.
-static const struct node *duplicate(struct parse *p, const struct json *object) {
+enum { FEW_KEYS = 16 };
+
+// The first key that stood there before, in an object of few keys.
+static const struct node *duplicate_of_few(const struct json *object) {
+    for (const struct json *j = object->first; j; j = j->next) {
+        for (const struct json *i = object->first; i != j; i = i->next) {
+            if (str_eq(i->name, j->name)) {
+                return (const struct node *)j;
+            }
+        }
+    }
+    return NULL;
+}
+
+// And of many: sorting keeps a hostile object from taking quadratic time.
+static const struct node *duplicate_of_many(struct parse *p, const struct json *object) {
     struct node **all = ARENA_ARRAY(p->a, object->count, struct node *);
     size_t n = 0;
     for (struct json *j = object->first; j; j = j->next) {
@@ -142,7 +156,8 @@ static const struct node *duplicate(struct parse *p, const struct json *object) 
 static int on_object_end(void *ctx) {
     struct parse *p = ctx;
     CHECK(p->open && p->open->json.kind == JSON_OBJECT);
-    const struct node *twice = p->open->json.count > 1 ? duplicate(p, &p->open->json) : NULL;
+    const struct json *object = &p->open->json;
+    const struct node *twice = object->count <= FEW_KEYS ? duplicate_of_few(object) : duplicate_of_many(p, object);
     return twice ? refuse(p, twice->end, "this key stands twice in one object") : on_close(p);
 }
 

@@ -120,6 +120,23 @@ static void limits_depth(void **state) {
     assert_int_equal(e.column, 65);
 }
 
+static void refuses_twice_the_same_key_in_any_size(void **state) {
+    arena *a = *state;
+    for (int n = 2; n < 40; n++) {
+        struct buf b = buf_new(a, 10000);
+        buf_putc(&b, '{');
+        for (int i = 0; i < n - 1; i++) {
+            buf_putf(&b, "\"k%d\":%d,", i, i);
+        }
+        size_t at = b.n;
+        buf_putf(&b, "\"k%d\":0,\"k0\":0}", n / 2);
+        struct json_error e = {0};
+        bool twice = n / 2 < n - 1;
+        assert_null(json_parse(a, buf_str(&b), 64, &e));
+        assert_int_equal(e.column, twice ? at + 1 : at + 8);
+    }
+}
+
 // A hostile object of many keys does not take quadratic time.
 static void many_keys(void **state) {
     arena *a = *state;
@@ -242,7 +259,7 @@ static void writer_misuse_is_a_bug(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(builds_a_tree), ARENA_TEST(reads_numbers), ARENA_TEST(refuses), ARENA_TEST(limits_depth), ARENA_TEST(many_keys),
+        ARENA_TEST(builds_a_tree), ARENA_TEST(reads_numbers), ARENA_TEST(refuses), ARENA_TEST(limits_depth), ARENA_TEST(many_keys), ARENA_TEST(refuses_twice_the_same_key_in_any_size),
         cmocka_unit_test(survives_a_full_arena), ARENA_TEST(writes), ARENA_TEST(writer_misuse_is_a_bug),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
