@@ -105,6 +105,41 @@ def check_tokens(sql, engines, path, line0, in_schema):
             raise Refusal(path, line0 + n, f'{word}: a schema for both engines uses the type words @id @int @real @text @blob @strict')
 
 
+def check_comments(sql, path):
+    """Every column of every table says in a comment what it holds: on its line, or above it."""
+    parts = list(tokens(sql))
+    i = 0
+    while i < len(parts):
+        words = [t.upper() for k, t, _ in parts[i:i + 3] if k == 'word']
+        i += 1
+        if words != ['CREATE', 'TABLE']:
+            continue
+        while i < len(parts) and parts[i][1] != '(':
+            i += 1
+        depth, column, line, said, above = 1, None, 0, False, False
+        i += 1
+        while i < len(parts) and depth:
+            kind, t, n = parts[i]
+            i += 1
+            depth += {'(': 1, ')': -1}.get(t, 0) if kind == 'other' else 0
+            if kind == 'comment' and column is None:
+                above = True
+            elif kind == 'comment':
+                said = True
+            elif kind not in ('space', 'comment') and column is None:
+                column, line, said = t, n, above
+            if (kind == 'other' and t == ',' and depth == 1) or depth == 0:
+                rest = parts[i:i + 2]
+                if rest and rest[0][0] == 'space' and '\n' not in rest[0][1]:
+                    rest = rest[1:]
+                said = said or bool(rest) and rest[0][0] == 'comment' and depth == 1
+                if column and column.upper() not in ('PRIMARY', 'UNIQUE', 'CHECK', 'FOREIGN', 'CONSTRAINT') and not said:
+                    raise Refusal(path, 1 + line, f'column {column} has no comment that says what it holds')
+                if depth and rest and rest[0][0] == 'comment':
+                    i = parts.index(rest[0], i) + 1
+                column, said, above = None, False, False
+
+
 def normal(sql):
     """The text without comments and with single spaces: what the hash of a schema step is taken of."""
     out = []
@@ -311,6 +346,7 @@ def read_steps(schema_dir):
             text = handle.read().rstrip()
         engines = (engine,) if engine else ENGINES
         check_tokens(text, engines, path, 1, True)
+        check_comments(text, path)
         step = steps.setdefault(n, {'name': name, 'path': path, 'sql': {}})
         if step['name'] != name:
             raise Refusal(path, 1, f'step {n} is also called {step["name"]}')

@@ -212,8 +212,10 @@ static PGconn *connect_url(const char *url)
     char seconds[8];
     snprintf(seconds, sizeof seconds, "%d", CONNECT_SECONDS);
     // What stands in the URL (behind, as dbname is expanded last) wins over what is said here, but for the encoding.
-    const char *const keys[] = {"connect_timeout", "tcp_user_timeout", "fallback_application_name", "dbname", "client_encoding", NULL};
-    const char *const values[] = {seconds, "30000", "unknot", url, "UTF8", NULL};
+    // A server that vanished without a word is noticed within a minute.
+    const char *const keys[] = {"connect_timeout", "tcp_user_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count",
+                                "fallback_application_name", "dbname", "client_encoding", NULL};
+    const char *const values[] = {seconds, "30000", "30", "10", "3", "unknot", url, "UTF8", NULL};
     return PQconnectdbParams(keys, values, 1);
 }
 

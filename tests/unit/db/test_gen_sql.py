@@ -59,12 +59,15 @@ class Refused(unittest.TestCase):
                 self.refuse(text, *says)
 
     def test_schema(self):
-        self.refuse({"schema/0002_a.sql": "CREATE TABLE a (x @id);"}, "step 0001 is missing")
+        self.refuse({"schema/0002_a.sql": "SELECT 1;"}, "step 0001 is missing")
         self.refuse({"schema/1_a.sql": ""}, "schema/1_a.sql:1", "NNNN_name")
-        self.refuse({"schema/0001_a.sqlite.sql": "CREATE TABLE a (x INTEGER);"}, "no text for postgres")
-        self.refuse({"schema/0001_a.sql": "CREATE TABLE a (x @id);", "schema/0001_b.sql": ""}, "step 1 is also called a")
+        self.refuse({"schema/0001_a.sqlite.sql": "SELECT 1;"}, "no text for postgres")
+        self.refuse({"schema/0001_a.sql": "SELECT 1;", "schema/0001_b.sql": ""}, "step 1 is also called a")
         self.refuse({"schema/0001_a.sql": "CREATE TABLE a (\nx INTEGER);"}, "schema/0001_a.sql:2", "type words")
         self.refuse({"schema/0001_a.sql": "CREATE TABLE a (x @id REFERENCES a (x)\nDEFERRABLE);"}, "schema/0001_a.sql:2", "banned")
+        self.refuse({"schema/0001_a.sql": "-- The a.\nCREATE TABLE a (\n  x @id, -- it\n  y @text CHECK (y IN ('-- no', '(')),\n  CHECK (x > 0)\n);"},
+                    "schema/0001_a.sql:4", "column y has no comment")
+        self.refuse({"schema/0001_a.sql": "CREATE TABLE a (\n  x @id, -- it\n  y @text\n) @strict; -- the end"}, "column y has no comment")
         self.refuse({"schema/0001_a.sqlite.sql": "CREATE TRIGGER t BEFORE UPDATE ON a BEGIN SELECT RAISE(ROLLBACK, 'x'); END;",
                      "schema/0001_a.postgres.sql": "SELECT 1;"}, "schema/0001_a.sqlite.sql:1", "ABORT")
 
@@ -86,17 +89,17 @@ class Taken(unittest.TestCase):
         self.assertIn("enum { QC_A_Y };", made["queries_gen.h"])
 
     def test_type_words(self):
-        made = self.take({"schema/0001_a.sql": "CREATE TABLE a (i @id, t @text, r @real, b @blob) @strict;"})
-        self.assertIn("CREATE TABLE a (i INTEGER, t TEXT, r REAL, b BLOB) STRICT;", made["schema_gen.c"])
-        self.assertIn('CREATE TABLE a (i BIGINT, t TEXT COLLATE \\"C\\", r DOUBLE PRECISION, b BYTEA) ;', made["schema_gen.c"])
+        made = self.take({"schema/0001_a.sql": "CREATE TABLE a (i @id, /* a */ t @text, /* b */ r @real, /* c */ b @blob /* d */) @strict;"})
+        self.assertIn("CREATE TABLE a (i INTEGER, /* a */ t TEXT, /* b */ r REAL, /* c */ b BLOB /* d */) STRICT;", made["schema_gen.c"])
+        self.assertIn('CREATE TABLE a (i BIGINT, /* a */ t TEXT COLLATE \\"C\\", /* b */ r DOUBLE PRECISION, /* c */ b BYTEA /* d */) ;', made["schema_gen.c"])
 
     def test_hash_is_of_the_words_only(self):
         def hashes(text):
             return [line for line in self.take({"schema/0001_a.sql": text})["schema_gen.c"].split("\n") if line.startswith("     {")]
-        first = hashes("CREATE TABLE a (x @id, y @text);")
-        self.assertEqual(first, hashes("-- better said\nCREATE TABLE a (x @id, -- the x\n   y @text);\n"))
-        self.assertNotEqual(first, hashes("CREATE TABLE a (x @id, z @text);"))
-        self.assertNotEqual(hashes("CREATE TABLE a (x @text DEFAULT 'a b');"), hashes("CREATE TABLE a (x @text DEFAULT 'a  b');"))
+        first = hashes("CREATE TABLE a (x @id, -- one\n  y @text -- two\n);")
+        self.assertEqual(first, hashes("-- better said\nCREATE TABLE a (x @id, -- the x\n   y @text -- the y\n);\n"))
+        self.assertNotEqual(first, hashes("CREATE TABLE a (x @id, -- one\n  z @text -- two\n);"))
+        self.assertNotEqual(hashes("CREATE TABLE a (-- x\nx @text DEFAULT 'a b');"), hashes("CREATE TABLE a (-- x\nx @text DEFAULT 'a  b');"))
 
     def test_reads_and_writes(self):
         made = self.take({"f.sql": "-- name: r\n-- out: x int\nWITH c AS (SELECT 1 AS x) SELECT x FROM c;\n"
