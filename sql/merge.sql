@@ -40,10 +40,16 @@ SELECT (SELECT COUNT(*) FROM concern WHERE practice_id = $1 AND client_id = $3) 
         WHERE g.practice_id = $1 AND g.client_id = $3) AS collisions;
 
 -- name: merge_concerns
--- A record's concerns.
--- in: practice int, client int
+-- The concerns of `gone` that move: all but a headache concern where `kept` has an open one, as a client has one diary.
+-- in: practice int, kept int, gone int
 -- out: id int
-SELECT id FROM concern WHERE practice_id = $1 AND client_id = $2 ORDER BY id;
+SELECT id
+FROM concern g
+WHERE g.practice_id = $1 AND g.client_id = $3
+    AND (g.kind <> 'headache' OR NOT EXISTS (
+        SELECT 1 FROM concern k
+        WHERE k.practice_id = $1 AND k.client_id = $2 AND k.kind = 'headache' AND k.closed_day IS NULL))
+ORDER BY id;
 
 -- name: merge_links
 -- A record's links.

@@ -57,7 +57,7 @@ static err concern_and_measures(struct db *db, const struct actor *who, client_i
 static err move_concerns(struct move *m)
 {
     struct db_rows rs;
-    err e = list_ids(m, Q_MERGE_CONCERNS, &rs);
+    err e = db_all(m->db, m->a, Q_MERGE_CONCERNS, DB_ARGS(DBID(m->who->practice), DBID(m->kept), DBID(m->gone)), &rs);
     if (e)
         return e;
     note_ids(m, S("concerns"), &rs);

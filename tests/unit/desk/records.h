@@ -94,7 +94,7 @@ static void base_end(struct base *b) {
     arena_free(b->a);
 }
 
-static size_t notes_booked;
+static size_t notes_booked __attribute__((unused));
 static inline bool book(void *ctx, const struct audit_note *n) {
     (void)ctx;
     assert_true(n->practice.v != 0);
@@ -108,8 +108,8 @@ static inline const struct zone *no_zone(void *ctx, str name) {
     return NULL;
 }
 
-static const struct desk_keys test_keys = {.key = {{7, "an old secret of thirty-two byte"}, {9, "the secret of thirty-two bytes.."}}, .n = 2};
-static const struct desk_env test_env = {.keys = &test_keys, .zone = no_zone, .audit = book};
+static const struct desk_keys test_keys __attribute__((unused)) = {.key = {{7, "an old secret of thirty-two byte"}, {9, "the secret of thirty-two bytes.."}}, .n = 2};
+static const struct desk_env test_env __attribute__((unused)) = {.keys = &test_keys, .zone = no_zone, .audit = book};
 
 // Days of the tests are about this one: 2026-11-21, 12:00 UTC.
 #define TODAY (day_from(2026, 11, 21))
@@ -122,7 +122,7 @@ struct house {                  // two practices in one database
     uint64_t seed;
 };
 
-static void house_make(struct house *h, enum db_engine engine) {
+static inline void house_make(struct house *h, enum db_engine engine) {
     *h = (struct house){.practice = {1001}, .other = {1002}, .account = {1100}, .seed = 1};
     base_make(&h->b, engine);
     struct practice p = {.id = h->practice, .name = S("Ours"), .zone = S("UTC"), .language = S("en"), .phone = S("555-0100"),
@@ -142,7 +142,7 @@ static inline void house_end(struct house *h) {
 }
 
 // A call of the desk. Problems are new with each.
-static struct desk call(struct house *h, practice_id practice, enum role role) {
+static inline struct desk call(struct house *h, practice_id practice, enum role role) {
     struct problems *ps = ARENA_NEW(h->b.a, struct problems);
     ps->a = h->b.a;
     return (struct desk){.a = h->b.a,
@@ -159,7 +159,7 @@ static inline struct desk therapist(struct house *h) {
     return call(h, h->practice, ROLE_THERAPIST);
 }
 
-static client_id make_client(struct house *h, practice_id practice, const char *given, day born) {
+static inline client_id make_client(struct house *h, practice_id practice, const char *given, day born) {
     struct desk d = call(h, practice, ROLE_SYSTEM);
     struct client c = {.id = {id_next(&d.ids, d.now)}, .version = 1, .created = NOW, .updated = NOW};
     c.f.given = str_of(given);

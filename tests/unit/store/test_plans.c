@@ -1,0 +1,98 @@
+// sql/*.sql: no statement reads a whole table, on either engine, but those that say so.
+#include "../desk/raw.h"
+
+#include "db/statement.h"
+
+// Reads it all by design.
+static const char *const whole[] = {
+    "practice_ids",     // every practice, for jobs
+    "signin_try_sweep", // a day of wrong tries
+};
+
+static bool allowed(const char *name)
+{
+    if (strncmp(name, "dump_", 5) == 0 || strncmp(name, "load_", 5) == 0)
+        return true;
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        if (strcmp(whole[i], name) == 0)
+            return true;
+    return false;
+}
+
+// A line of SQLite's plan that walks a table, or an index, from end to end. CTEs and subqueries by name are no tables.
+static bool line_scans(struct base *b, str line)
+{
+    size_t at = str_find(line, S("SCAN "));
+    if (at == SIZE_MAX)
+        return false;
+    str table, rest;
+    str_cut(str_sub(line, at + 5, line.n), ' ', &table, &rest);
+    if (str_eq(table, S("CONSTANT")) || str_starts(table, S("(")))
+        return false;
+    struct buf known = buf_new(b->a, 64);
+    raw_query(b, str_z(b->a, str_fmt(b->a, "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = '%.*s'", SP(table))), &known);
+    return str_eq(buf_str(&known), S("1\n")) || table.n <= 2; // an alias stands for a table
+}
+
+static void sqlite_plans(void **state)
+{
+    (void)state;
+    struct base b;
+    base_make(&b, DB_SQLITE);
+    int bad = 0;
+    for (size_t q = 1; q < db_statement_count; q++) {
+        const struct statement *s = &db_statements[q];
+        struct buf plan = buf_new(b.a, 1 << 16);
+        raw_query(&b, str_z(b.a, str_fmt(b.a, "EXPLAIN QUERY PLAN %s", s->sql[DB_SQLITE])), &plan);
+        str rest = buf_str(&plan), line;
+        while (str_cut(rest, '\n', &line, &rest) || line.n)
+            if (line_scans(&b, line) && !allowed(s->name)) {
+                print_error("%s: %.*s\n", s->name, SP(line));
+                bad++;
+            }
+    }
+    base_end(&b);
+    assert_int_equal(bad, 0);
+}
+
+static void postgres_plans(void **state)
+{
+    (void)state;
+    struct base b;
+    base_make(&b, DB_POSTGRES);
+    PGconn *c = PQconnectdb(str_z(b.a, b.url));
+    PQclear(PQexec(c, "SET plan_cache_mode = force_generic_plan"));
+    PQclear(PQexec(c, "SET enable_seqscan = off")); // small tables are read whole for good; here only where nothing else can be done
+    int bad = 0;
+    for (size_t q = 1; q < db_statement_count; q++) {
+        const struct statement *s = &db_statements[q];
+        PGresult *r = PQprepare(c, s->name, s->sql[DB_POSTGRES], 0, NULL);
+        if (PQresultStatus(r) != PGRES_COMMAND_OK)
+            fail_msg("%s: %s", s->name, PQerrorMessage(c));
+        PQclear(r);
+        struct buf sql = buf_new(b.a, 4096);
+        buf_putf(&sql, "EXPLAIN EXECUTE %s", s->name);
+        for (size_t i = 0; i < s->n_in; i++)
+            buf_put(&sql, i ? S(", NULL") : S(" (NULL"));
+        if (s->n_in)
+            buf_putc(&sql, ')');
+        r = PQexec(c, str_z(b.a, buf_str(&sql)));
+        if (PQresultStatus(r) != PGRES_TUPLES_OK)
+            fail_msg("%s: %s", s->name, PQerrorMessage(c));
+        for (int i = 0; i < PQntuples(r); i++)
+            if (strstr(PQgetvalue(r, i, 0), "Seq Scan") && !allowed(s->name)) {
+                print_error("%s: %s\n", s->name, PQgetvalue(r, i, 0));
+                bad++;
+            }
+        PQclear(r);
+    }
+    PQfinish(c);
+    base_end(&b);
+    assert_int_equal(bad, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sqlite_plans), cmocka_unit_test(postgres_plans)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
