@@ -16,7 +16,7 @@ static const char *const towns[] = {"Springfield", "Riverton", "Fairview", "Lake
 static const char *const areas[] = {"212", "303", "312", "415", "503", "617", "702", "828"};
 static const char *const heard[] = {"Friend", "Physician", "Web search", "Walked past", "Gym", "Returning client", "Gift card", ""};
 static const char *const relations[] = {"Partner", "Mother", "Father", "Sister", "Brother", "Daughter", "Son", "Friend"};
-static const char *const places[] = {"neck", "lower back", "left shoulder", "right shoulder", "upper back", "between the shoulder blades",
+static const char *const places[] = {"neck", "lower back", "left shoulder", "right shoulder", "upper back", "left hip",
     "left knee", "right hip", "jaw", "right forearm", "left heel", "lower back", "neck"};
 
 static str one_name(struct rng *r, str culture, str part, str sex) {

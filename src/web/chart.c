@@ -114,7 +114,7 @@ static void axis_y(struct buf *b, const struct scale *k)
         char label[16];
         struct buf one = {.p = label, .cap = sizeof label, .max = sizeof label};
         buf_num(&one, v, t.decimals);
-        text(b, S("label"), LEFT - 8, at_y(k, v) + 5, S("end"), buf_str(&one));
+        text(b, S("tick"), LEFT - 8, at_y(k, v) + 5, S("end"), buf_str(&one));
     }
 }
 
@@ -132,9 +132,9 @@ static void axis_x(struct buf *b, arena *a, lang l, const struct scale *k)
     struct day_ticks t = series_day_ticks(a, k->first, k->last, 7);
     for (size_t i = 0; i < t.n; i++) {
         double x = at_x(k, t.at[i].d);
-        line(b, S("tick"), x, k->y0, x, k->y0 + 5);
+        line(b, S("axis"), x, k->y0, x, k->y0 + 5);
         str anchor = x < LEFT + 20 ? S("start") : x > WIDTH - RIGHT - 20 ? S("end") : S("middle");
-        text(b, S("label"), x, k->y0 + 24, anchor, tick_label(a, l, t.unit, t.at[i]));
+        text(b, S("tick"), x, k->y0 + 24, anchor, tick_label(a, l, t.unit, t.at[i]));
     }
     line(b, S("axis"), LEFT, k->y0, WIDTH - RIGHT, k->y0);
 }
@@ -227,8 +227,8 @@ html_safe chart_svg(arena *a, lang l, const struct progress_series *s, day today
     buf_put(&b, S("-d\">"));
     buf_html(&b, alternative);
     buf_put(&b, S("</desc>"));
-    axis_y(&b, &k);
     bands(&b, l, s, &k);
+    axis_y(&b, &k);
     if (is_diary(s)) draw_diary(&b, s, &k);
     else draw_ratings(&b, a, s, &k);
     axis_x(&b, a, l, &k);
