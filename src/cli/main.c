@@ -57,6 +57,7 @@ int main(int argc, char **argv)
     str why = {0};
     if (!settings_load(c.a, &c.argc, c.argv, &c.set, &why)) {
         fprintf(stderr, "unknot %s: %.*s\n", name, SP(why));
+        arena_free(c.a);
         return EXIT_USAGE;
     }
     c.argc--;

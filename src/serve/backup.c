@@ -11,6 +11,7 @@
 
 #include "db/migrate.h"
 #include "desk/dump.h"
+#include "serve/folder.h"
 
 static const char *const endings[] = {".db", ".ndjson"}; // by enum db_engine
 
@@ -84,7 +85,7 @@ static err dump_to(arena *a, struct db *db, const struct desk_env *env, instant 
     unlink(part);
     struct to_file f = {.fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
     if (f.fd < 0) {
-        *why = str_fmt(a, "%s: %s", part, strerror(errno));
+        *why = str_fmt(a, "%s: %s", part, strerrordesc_np(errno));
         return E_INTERNAL;
     }
     struct dump_in in = {.credentials = true, .version = S(UNKNOT_VERSION), .write = write_all, .ctx = &f};
@@ -101,18 +102,7 @@ static err dump_to(arena *a, struct db *db, const struct desk_env *env, instant 
 
 err backup_make(arena *a, struct db *db, const struct desk_env *env, str folder, day today, instant now, int64_t keep, str *path, int64_t *bytes,
                 str *why) {
-    char *z = str_z(a, folder);
-    for (char *p = z + 1;; p++) {
-        char c = *p;
-        if (c != '/' && c != '\0') continue;
-        *p = '\0';
-        if (mkdir(z, 0700) != 0 && errno != EEXIST) {
-            *why = str_fmt(a, "%s: %s", z, strerror(errno));
-            return E_INTERNAL;
-        }
-        *p = c;
-        if (!c) break;
-    }
+    if (!folder_make(a, folder, why)) return E_INTERNAL;
     bool sqlite = db_engine_of(db) == DB_SQLITE;
     *path = file_of(a, folder, today, endings[db_engine_of(db)]);
     err e = sqlite ? db_backup_replace(db, a, *path, why) : dump_to(a, db, env, now, *path, why);

@@ -1,7 +1,6 @@
 #include "serve/cert.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -10,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "serve/folder.h"
 
 enum { RENEW_BEFORE_S = 30 * 86400, BACKDATE_S = 3600 };
 
@@ -94,10 +95,7 @@ err cert_own(arena *a, str folder, const str *names, size_t n_names, str *cert_p
     *cert_path = str_fmt(a, "%.*s/cert.pem", SP(folder));
     *key_path = str_fmt(a, "%.*s/key.pem", SP(folder));
     if (access(str_z(a, *key_path), R_OK) == 0 && still_good(a, *cert_path, names, n_names)) return OK;
-    if (mkdir(str_z(a, folder), 0700) != 0 && errno != EEXIST) {
-        *why = str_fmt(a, "%.*s: %s", SP(folder), strerror(errno));
-        return E_INTERNAL;
-    }
+    if (!folder_make(a, folder, why)) return E_INTERNAL;
     err e = E_INTERNAL;
     *why = S("the certificate could not be made");
     EVP_PKEY *key = EVP_EC_gen("P-256");

@@ -107,6 +107,11 @@ static void check_request_line(struct http_in *h, str line) {
         refuse(h, E_MALFORMED, "request line");
         return;
     }
+    for (size_t i = 0; i < target.n; i++) {
+        if (target.p[i] > ' ' && target.p[i] < 0x7f) continue;
+        refuse(h, E_MALFORMED, "byte in the target"); // the parser lets bytes over 0x7f through
+        return;
+    }
     if (target.n > HTTP_TARGET_MAX) {
         refuse(h, E_URI_TOO_LONG, "target too long");
         return;

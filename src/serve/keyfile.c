@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "serve/folder.h"
+
 enum { KEYS = sizeof((struct desk_keys *)0)->key / sizeof((struct desk_keys *)0)->key[0], SECRET = 32, FILE_MAX_BYTES = 8192 };
 
 static int hex_digit(char c) {
@@ -55,17 +57,6 @@ static err say(arena *a, err e, str path, const char *what, str *why) {
     return e;
 }
 
-static bool make_folders(arena *a, str path) {
-    char *z = str_z(a, path);
-    for (char *p = z + 1; *p; p++) {
-        if (*p != '/') continue;
-        *p = '\0';
-        if (mkdir(z, 0700) != 0 && errno != EEXIST) return false;
-        *p = '/';
-    }
-    return true;
-}
-
 static bool new_line(char out[96], int id) {
     unsigned char secret[SECRET];
     if (getrandom(secret, sizeof secret, 0) != (ssize_t)sizeof secret) return false;
@@ -81,18 +72,18 @@ static err put_file(arena *a, str path, str text, str *why) {
     char *part = str_z(a, str_fmt(a, "%.*s.part", SP(path)));
     unlink(part);
     int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return say(a, E_INTERNAL, path, strerror(errno), why);
+    if (fd < 0) return say(a, E_INTERNAL, path, strerrordesc_np(errno), why);
     bool fine = write(fd, text.p, text.n) == (ssize_t)text.n && fsync(fd) == 0;
     int failed = errno;
     fine = close(fd) == 0 && fine;
     if (fine && rename(part, str_z(a, path)) == 0) return OK;
     unlink(part);
-    return say(a, E_INTERNAL, path, strerror(failed), why);
+    return say(a, E_INTERNAL, path, strerrordesc_np(failed), why);
 }
 
 static err make(arena *a, str path, str *why) {
     char line[96];
-    if (!make_folders(a, path)) return say(a, E_INTERNAL, path, strerror(errno), why);
+    if (!folder_make_for(a, path, why)) return E_INTERNAL;
     if (!new_line(line, 1)) return say(a, E_INTERNAL, path, "no randomness", why);
     str text = str_fmt(a, "# Unknot: secrets that sign links. Keep this file apart from the database and its backups.\n%s", line);
     return put_file(a, path, text, why);
@@ -100,7 +91,7 @@ static err make(arena *a, str path, str *why) {
 
 static err read_text(arena *a, str path, str *text, str *why) {
     int fd = open(str_z(a, path), O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return say(a, errno == ENOENT ? E_NOT_FOUND : E_FORBIDDEN, path, strerror(errno), why);
+    if (fd < 0) return say(a, errno == ENOENT ? E_NOT_FOUND : E_FORBIDDEN, path, strerrordesc_np(errno), why);
     struct stat st;
     char *p = arena_alloc(a, FILE_MAX_BYTES);
     ssize_t n = -1;

@@ -97,7 +97,7 @@ bool listen_open(arena *a, struct listen_at *at, size_t n, str *why) {
     listen_close(at);
     if (no == EADDRINUSE) *why = str_fmt(a, "port %d of %.*s is in use by another program; choose another with --listen HOST:PORT", at->port, SP(at->host));
     else if (no == EACCES) *why = str_fmt(a, "port %d of %.*s: not permitted; ports below 1024 need a privilege", at->port, SP(at->host));
-    else *why = str_fmt(a, "listen on %.*s:%d: %s", SP(at->host), at->port, strerror(no));
+    else *why = str_fmt(a, "listen on %.*s:%d: %s", SP(at->host), at->port, strerrordesc_np(no));
     return false;
 }
 

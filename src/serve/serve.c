@@ -108,11 +108,16 @@ int serve_main(const struct settings *s) {
     raise_descriptors();
     r.n_address = lan_addresses(r.a, r.address, ADDRESSES_MAX);
     r.in = (struct server_in){.set = &r.set, .at = &r.at, .tls = tls_wanted(s), .ready = tell, .ctx = &r};
+    int status;
     if (!settle_listen(&r, &why) || !settle_public_url(&r, &why)) {
-        listen_close(&r.at);
-        return complain(why);
+        status = complain(why);
+    } else if (!s->supervise) {
+        status = server_run(&r.in, -1); // for debuggers and sanitizers
+    } else {
+        struct supervised sup = {.serve = serve_child, .first_ready = tell, .stopping = stopping, .ctx = &r, .stop_timeout_s = (int)s->stop_timeout};
+        status = supervise(&sup);
     }
-    if (!s->supervise) return server_run(&r.in, -1); // for debuggers and sanitizers
-    struct supervised sup = {.serve = serve_child, .first_ready = tell, .stopping = stopping, .ctx = &r, .stop_timeout_s = (int)s->stop_timeout};
-    return supervise(&sup);
+    if (s->supervise) listen_close(&r.at); // else the loops have closed them
+    arena_free(r.a);
+    return status;
 }

@@ -155,7 +155,7 @@ static bool read_file(struct settings *s, str path, bool must, str *why) {
     FILE *f = fopen(str_z(s->a, path), "re");
     if (!f) {
         if (!must && errno == ENOENT) return true;
-        *why = str_fmt(s->a, "%.*s: %s", SP(path), strerror(errno));
+        *why = str_fmt(s->a, "%.*s: %s", SP(path), strerrordesc_np(errno));
         return false;
     }
     char *text = arena_alloc(s->a, FILE_MAX_BYTES);

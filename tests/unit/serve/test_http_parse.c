@@ -113,6 +113,7 @@ static void target_forms(void **state) {
     BAD("GET x HTTP/1.1\r\n" HOST "\r\n", E_MALFORMED);
     BAD("GET /a#b HTTP/1.1\r\n" HOST "\r\n", E_MALFORMED);
     BAD("GET /\x01 HTTP/1.1\r\n" HOST "\r\n", E_MALFORMED);
+    BAD("GET /\xff HTTP/1.1\r\n" HOST "\r\n", E_MALFORMED);
     BAD("GET /a b HTTP/1.1\r\n" HOST "\r\n", E_MALFORMED);
 }
 
