@@ -13,6 +13,20 @@ WHERE practice_id = $1 AND client_id = $2 AND day = $3;
 INSERT INTO diary_day (practice_id, client_id, day, headache, peak, medicine, source, at_us, account_id, link_id, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1);
 
+-- name: diary_days_new @sqlite
+-- Many new days of a client at once, for imports: `days` is a JSON array of [day, headache, peak, medicine, at].
+-- in: practice int, client int, source text, days text
+INSERT INTO diary_day (practice_id, client_id, day, headache, peak, medicine, source, at_us, account_id, link_id, version)
+SELECT $1, $2, json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]'),
+    $3, json_extract(value, '$[4]'), NULL, NULL, 1
+FROM json_each($4);
+
+-- name: diary_days_new @postgres
+INSERT INTO diary_day (practice_id, client_id, day, headache, peak, medicine, source, at_us, account_id, link_id, version)
+SELECT $1, $2, CAST(value ->> 0 AS BIGINT), CAST(value ->> 1 AS BIGINT), CAST(value ->> 2 AS BIGINT), CAST(value ->> 3 AS BIGINT),
+    $3, CAST(value ->> 4 AS BIGINT), NULL, NULL, 1
+FROM json_array_elements(CAST($4 AS JSON));
+
 -- name: diary_day_keep
 -- Keeps what a day says now, before it is corrected.
 -- in: practice int, client int, day int
@@ -41,7 +55,9 @@ SELECT day, headache, peak, medicine, source, at_us, account_id, link_id, versio
 WHERE practice_id = $1 AND client_id = $2 AND day BETWEEN $3 AND $4 ORDER BY day, version;
 
 -- name: diary_series
--- What a chart needs: every known day, in the order of the key.
+-- What a chart needs: every known day, in the order of the key, packed as day * 4 + headache * 2 + (entered by the therapist):
+-- one number a row, as charts read hundreds of them.
 -- in: practice int, client int
--- out: day int, headache int, told int
-SELECT day, headache, CASE WHEN source = 'therapist' THEN 1 ELSE 0 END FROM diary_day WHERE practice_id = $1 AND client_id = $2 ORDER BY day;
+-- out: packed int
+SELECT day * 4 + headache * 2 + CASE WHEN source = 'therapist' THEN 1 ELSE 0 END AS packed
+FROM diary_day WHERE practice_id = $1 AND client_id = $2 ORDER BY day;

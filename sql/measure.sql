@@ -7,6 +7,22 @@ INSERT INTO measure (practice_id, client_id, concern_id, day, id, instrument, re
     replaced_by, withdrawn_us, note)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL, NULL, $13);
 
+-- name: measures_new @sqlite
+-- Many entries about one concern at once, for imports: `entries` is a JSON array of [day, id, value, at, replaced_by, withdrawn, note].
+-- in: practice int, client int, concern int, instrument text, recall text, source text, entries text
+INSERT INTO measure (practice_id, client_id, concern_id, day, id, instrument, recall, value, source, at_us, account_id, link_id,
+    replaced_by, withdrawn_us, note)
+SELECT $1, $2, $3, json_extract(value, '$[0]'), json_extract(value, '$[1]'), $4, $5, json_extract(value, '$[2]'), $6,
+    json_extract(value, '$[3]'), NULL, NULL, json_extract(value, '$[4]'), json_extract(value, '$[5]'), json_extract(value, '$[6]')
+FROM json_each($7);
+
+-- name: measures_new @postgres
+INSERT INTO measure (practice_id, client_id, concern_id, day, id, instrument, recall, value, source, at_us, account_id, link_id,
+    replaced_by, withdrawn_us, note)
+SELECT $1, $2, $3, CAST(value ->> 0 AS BIGINT), CAST(value ->> 1 AS BIGINT), $4, $5, CAST(value ->> 2 AS DOUBLE PRECISION), $6,
+    CAST(value ->> 3 AS BIGINT), NULL, NULL, CAST(value ->> 4 AS BIGINT), CAST(value ->> 5 AS BIGINT), value ->> 6
+FROM json_array_elements(CAST($7 AS JSON));
+
 -- name: measure_by_id
 -- One entry, counted or not.
 -- in: practice int, id int

@@ -248,7 +248,8 @@ static err find_client(struct importing *m, str value, client_id *id, struct dia
 // `known` and the records are both in the order of days.
 static err write_days(struct importing *m, struct group g, client_id id, const struct diary_list *known, bool fits) {
     struct desk *d = m->d;
-    size_t k = 0;
+    size_t k = 0, n = 0;
+    struct diary_row *fresh = ARENA_ARRAY(d->a, g.to - g.from, struct diary_row);
     for (size_t i = g.from; i < g.to; i++) {
         struct record *r = &m->records[i];
         struct diary_row row = {.day = {(int32_t)(m->in->start.d + r->day)},
@@ -268,14 +269,11 @@ static err write_days(struct importing *m, struct group g, client_id id, const s
             m->out->duplicates++;
         else if (there)
             bad(m, r->line, m->in->headache, S("the practice has another answer for this client and day"));
-        else {
-            err e = diary_insert(d->db, &d->who, id, &row);
-            if (e != OK)
-                return e;
-            m->out->entries++;
-        }
+        else
+            fresh[n++] = row;
     }
-    return OK;
+    m->out->entries += (int64_t)n;
+    return diary_insert_many(d->db, d->a, &d->who, id, fresh, n);
 }
 
 static bool all_skipped(const struct importing *m, struct group g) {

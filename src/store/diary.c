@@ -1,5 +1,6 @@
 #include "store/diary.h"
 
+#include "base/json.h"
 #include "store/points.h"
 #include "store/scope.h"
 
@@ -41,8 +42,34 @@ static err write_day(struct db *db, enum query q, const struct actor *who, clien
         NULL);
 }
 
-err diary_insert(struct db *db, const struct actor *who, client_id client, const struct diary_row *r) {
-    return scope_sees(who, client) ? write_day(db, Q_DIARY_DAY_NEW, who, client, r) : E_NOT_FOUND;
+static void jw_said(struct jw *w, int v) {
+    if (v == NOT_SAID)
+        jw_null(w);
+    else
+        jw_int(w, v);
+}
+
+err diary_insert_many(struct db *db, arena *a, const struct actor *who, client_id client, const struct diary_row *v, size_t n) {
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    if (n == 0)
+        return OK;
+    struct buf b = buf_new(a, 64 * n + 2); // a row has at most 48 characters
+    struct jw w = jw_on(&b);
+    jw_array(&w);
+    for (size_t i = 0; i < n; i++) {
+        CHECK(v[i].source == v[0].source && v[i].account.v == 0 && v[i].link.v == 0);
+        jw_array(&w);
+        jw_int(&w, v[i].day.d);
+        jw_int(&w, v[i].headache);
+        jw_said(&w, v[i].peak);
+        jw_said(&w, v[i].medicine);
+        jw_int(&w, v[i].at.us);
+        jw_end(&w);
+    }
+    jw_end(&w);
+    CHECK(!b.over);
+    return db_exec(db, Q_DIARY_DAYS_NEW, DB_ARGS(DBID(who->practice), DBID(client), DBT(source_name(v[0].source)), DBT(buf_str(&b))), NULL);
 }
 
 err diary_put(struct db *db, arena *a, const struct actor *who, client_id client, const struct diary_row *r, int *changed) {

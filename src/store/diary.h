@@ -27,8 +27,8 @@ struct diary_list {
 // Puts a day; where one is there and says something else, that is kept in diary_before and the version grows. *changed
 // is 0 where the same was said already (nothing is written), 1 for a new day, 2 for a corrected one.
 MUST_USE err diary_put(struct db *db, arena *a, const struct actor *who, client_id client, const struct diary_row *r, int *changed);
-// A day that is known to be new: for imports. E_CONFLICT where it is not.
-MUST_USE err diary_insert(struct db *db, const struct actor *who, client_id client, const struct diary_row *r);
+// Days that are known to be new, in one statement: for imports (all of one source, no account or link). E_CONFLICT where one is not.
+MUST_USE err diary_insert_many(struct db *db, arena *a, const struct actor *who, client_id client, const struct diary_row *v, size_t n);
 MUST_USE err diary_get(struct db *db, arena *a, const struct actor *who, client_id client, day d, struct diary_row *out);
 MUST_USE err diary_span(struct db *db, arena *a, const struct actor *who, client_id client, day from, day to, struct diary_list *out);
 // What was said before, of from..to, oldest first.

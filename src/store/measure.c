@@ -1,5 +1,6 @@
 #include "store/measure.h"
 
+#include "base/json.h"
 #include "store/points.h"
 #include "store/scope.h"
 
@@ -54,6 +55,43 @@ err measure_insert(struct db *db, const struct actor *who, const struct measure_
         DB_ARGS(DBID(who->practice), DBID(m->client), DBID(m->concern), DBDAY(m->day), DBID(m->id), DBT(NRS_PAIN),
             DBT(recall_name(m->recall)), DBR(m->value), DBT(source_name(m->source)), DBTIME(m->at), id_or_null(m->account.v),
             id_or_null(m->link.v), DBT(m->note)),
+        NULL);
+}
+
+err measure_insert_many(struct db *db, arena *a, const struct actor *who, const struct measure_row *v, size_t n) {
+    if (n == 0)
+        return OK;
+    if (!scope_sees(who, v[0].client))
+        return E_NOT_FOUND;
+    struct buf b = buf_new(a, 64 << 20);
+    struct jw w = jw_on(&b);
+    jw_array(&w);
+    for (size_t i = 0; i < n; i++) {
+        const struct measure_row *m = &v[i];
+        CHECK(m->client.v == v[0].client.v && m->concern.v == v[0].concern.v && m->recall == v[0].recall && m->source == v[0].source);
+        CHECK(m->account.v == 0 && m->link.v == 0);
+        jw_array(&w);
+        jw_int(&w, m->day.d);
+        jw_int(&w, m->id.v);
+        jw_num(&w, m->value);
+        jw_int(&w, m->at.us);
+        if (m->replaced_by.v)
+            jw_int(&w, m->replaced_by.v);
+        else
+            jw_null(&w);
+        if (m->withdrawn)
+            jw_int(&w, m->withdrawn_at.us);
+        else
+            jw_null(&w);
+        jw_str(&w, m->note);
+        jw_end(&w);
+    }
+    jw_end(&w);
+    if (b.over)
+        return E_TOO_LARGE;
+    return db_exec(db, Q_MEASURES_NEW,
+        DB_ARGS(DBID(who->practice), DBID(v[0].client), DBID(v[0].concern), DBT(NRS_PAIN), DBT(recall_name(v[0].recall)),
+            DBT(source_name(v[0].source)), DBT(buf_str(&b))),
         NULL);
 }
 

@@ -47,6 +47,8 @@ struct point_list {
 
 // All are limited to who->practice and who->only: E_NOT_FOUND otherwise.
 MUST_USE err measure_insert(struct db *db, const struct actor *who, const struct measure_row *m);
+// Entries about one concern, of one recall and source, in one statement: for imports. With what replaced or withdrew them; no account or link.
+MUST_USE err measure_insert_many(struct db *db, arena *a, const struct actor *who, const struct measure_row *v, size_t n);
 MUST_USE err measure_get(struct db *db, arena *a, const struct actor *who, measure_id id, struct measure_row *out);
 // E_CONFLICT where the entry does not count any more.
 MUST_USE err measure_replace(struct db *db, const struct actor *who, measure_id old, measure_id by);

@@ -31,8 +31,10 @@ static err take_rating(void *ctx, struct db_row r) {
     return put(p, row_int(r, QC_MEASURE_SERIES_DAY), row_real(r, QC_MEASURE_SERIES_VALUE), row_int(r, QC_MEASURE_SERIES_TOLD) != 0);
 }
 
+// Days before 1970 are negative: the shift rounds down, as the packing did.
 static err take_day(void *ctx, struct db_row r) {
-    return put(ctx, row_int(r, QC_DIARY_SERIES_DAY), (double)row_int(r, QC_DIARY_SERIES_HEADACHE), row_int(r, QC_DIARY_SERIES_TOLD) != 0);
+    int64_t packed = row_int(r, QC_DIARY_SERIES_PACKED);
+    return put(ctx, packed >> 2, (double)(packed >> 1 & 1), (packed & 1) != 0);
 }
 
 // Once with room for three years of days, and again with more for whoever has more.
