@@ -135,8 +135,8 @@ static int64_t rule_at(const struct posix_day *r, int year) {
     return d * 86400 + r->time;
 }
 
-// The changes of the years around t, ascending. At the same second the start of summer time comes last, so that a
-// zone of eternal summer ("EST5EDT,0/0,J365/25") stays in it.
+// The changes of the years around t, ascending; at the same second in the order of the years, the end of summer time before
+// its start, so that a zone of eternal summer ("EST5EDT,0/0,J365/25") stays in it.
 struct change {
     int64_t at;
     bool dst;
@@ -154,7 +154,7 @@ static void changes_around(const struct posix_tz *z, int64_t t, struct change c[
         struct change now[2] = {{rule_at(&z->end, y) - z->dst, false}, {rule_at(&z->start, y) - z->std, true}};
         for (int k = 0; k < 2; k++) {
             size_t i = n++;
-            for (; i > 0 && (c[i - 1].at > now[k].at || (c[i - 1].at == now[k].at && c[i - 1].dst && !now[k].dst)); i--) {
+            for (; i > 0 && c[i - 1].at > now[k].at; i--) {
                 c[i] = c[i - 1];
             }
             c[i] = now[k];

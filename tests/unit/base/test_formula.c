@@ -206,7 +206,7 @@ static void bounds(void **state) {
         bool bounded;
         double lo, hi;
     } row[] = {{"3", true, 3, 3}, {"x", true, 0, 10}, {"x + y", true, -5, 15}, {"x - y", true, -5, 15}, {"x * y", true, -50, 50}, {"y * y", true, -25, 25},
-               {"x / 2", true, 0, 5}, {"1 / x", false, 0, 0}, {"1 / (x + 1)", true, 1.0 / 11, 1}, {"x / y", false, 0, 0}, {"free", false, 0, 0},
+               {"x / 2", true, 0, 5}, {"1 / x", false, 0, 0}, {"1 / (x + 1)", true, 1.0 / 11, 1}, {"x / y", false, 0, 0}, {"max(-9, min(1, 1 / min(y, 0)))", true, -9, 1}, {"free", false, 0, 0},
                {"max(0, min(free, 10))", true, 0, 10}, {"-y", true, -5, 5}, {"abs(y)", true, 0, 5}, {"abs(y - 10)", true, 5, 15}, {"round(x / 3, 1)", true, 0, 3.3},
                {"floor(y / 2)", true, -3, 2}, {"ceil(y / 2)", true, -2, 3}, {"sum(item_*)", true, 0, 9}, {"mean(item_*)", true, 0, 3}, {"count(item_*)", true, 0, 3},
                {"sum_known(item_*)", true, 0, 9}, {"mean_known(x, y)", true, -5, 10}, {"sum_known(x, y)", true, -5, 15}, {"min(x, y)", true, -5, 5},

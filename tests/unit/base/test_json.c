@@ -111,6 +111,7 @@ static void limits_depth(void **state) {
     arena *a = *state;
     struct json_error e = {0};
     assert_non_null(json_parse(a, S("[[{}]]"), 3, &e));
+    assert_non_null(json_parse(a, S("[[],[],{},[[]]]"), 3, &e)); // what is closed no longer counts
     assert_null(json_parse(a, S("[[[{}]]]"), 3, &e));
     assert_int_equal(e.column, 4);
     size_t n = 1u << 20;
@@ -194,6 +195,11 @@ static void writes(void **state) {
     jw_null(&w);
     jw_bool(&w, false);
     jw_array(&w);
+    jw_int(&w, 1);
+    jw_int(&w, 2);
+    jw_end(&w);
+    jw_array(&w);
+    jw_int(&w, 3);
     jw_end(&w);
     jw_object(&w);
     jw_end(&w);
@@ -203,7 +209,7 @@ static void writes(void **state) {
     jw_end(&w);
     jw_end(&w);
     assert_str(buf_str(&b), "{\"a\\\"b\":\"\\u003c/x\\u003e\",\"i\":-9223372036854775808,\"t\":true,\"n\":0.1,"
-                            "\"list\":[null,false,[],{},{\"raw\":1},null,\"0000000000011\"]}");
+                            "\"list\":[null,false,[1,2],[3],{},{\"raw\":1},null,\"0000000000011\"]}");
     assert_non_null(parse(a, buf_str(&b)));
 }
 

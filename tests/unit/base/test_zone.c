@@ -211,6 +211,17 @@ static void old_files_and_empty_footers(void **state) {
     }
 }
 
+// Two changes within a day: what counts is the clock just before the jump.
+static void two_changes_near_each_other(void **state) {
+    struct made m = {.version = '2', .times = 3, .types = 3, .at = {86400, 122400, 144000}, .index = {1, 2, 0}, .offset = {0, 3600, 7200}, .footer = ""};
+    const struct zone *z = zone_parse(*state, S("x"), tzif(*state, &m));
+    assert_non_null(z);
+    fits(z, "1970-01-02", 10 * 60, ZONE_ONCE, "1970-01-02T09:00:00Z");
+    fits(z, "1970-01-02", 11 * 60 + 30, ZONE_GAP, "1970-01-02T10:30:00Z");
+    fits(z, "1970-01-02", 12 * 60, ZONE_ONCE, "1970-01-02T10:00:00Z");
+    fits(z, "1970-01-02", 16 * 60 + 30, ZONE_FOLD, "1970-01-02T14:30:00Z");
+}
+
 static void footer_rules(void **state) {
     arena *a = *state;
     const struct zone *z = ruled(a, "<-03>3");
@@ -235,6 +246,9 @@ static void footer_rules(void **state) {
     z = ruled(a, "AAA0BBB-0:30:15,J60/0,59/0"); // 1 March, and day 59 from 0: 1 March, or 29 February of a leap year
     assert_int_equal(zone_offset(z, at("2024-02-29T12:00:00Z")), 0);
     assert_int_equal(zone_offset(z, at("2024-03-01T12:00:00Z")), 1815);
+    z = ruled(a, "AAA0BBB,J59/0,J200/0"); // 28 February, in a leap year too
+    assert_int_equal(zone_offset(z, at("2024-02-28T12:00:00Z")), 3600);
+    assert_int_equal(zone_offset(z, at("2024-02-27T12:00:00Z")), 0);
     z = ruled(a, "<+12>-12<+13>,M11.1.0,M1.2.1/147"); // as Fiji had it: 147 hours
     assert_int_equal(zone_offset(z, at("2026-01-01T00:00:00Z")), 46800);
     assert_int_equal(zone_offset(z, at("2026-02-01T00:00:00Z")), 43200);
@@ -290,7 +304,7 @@ static void refuses_malformed(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(golden_offsets), ARENA_TEST(days_and_minutes), ARENA_TEST(gaps_and_folds), ARENA_TEST(agrees_with_the_c_library),
-        ARENA_TEST(old_files_and_empty_footers), ARENA_TEST(footer_rules), ARENA_TEST(refuses_malformed),
+        ARENA_TEST(old_files_and_empty_footers), ARENA_TEST(two_changes_near_each_other), ARENA_TEST(footer_rules), ARENA_TEST(refuses_malformed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
