@@ -103,6 +103,11 @@ static void semantics(struct bench *b)
     assert_int_equal(row_int(r, QC_ARITHMETIC_DIV), -3);
     assert_int_equal(row_int(r, QC_ARITHMETIC_REST), -1);
     assert_int_equal(row_int(r, QC_ARITHMETIC_TRUTH), 0);
+    assert_ok(db_one(b->db, b->a, Q_SMALL_NUMBERS, NULL, 0, &r));
+    assert_int_equal(row_int(r, QC_SMALL_NUMBERS_FOUR), -5);
+    assert_int_equal(row_int(r, QC_SMALL_NUMBERS_TWO), -6);
+    assert_int_equal(row_int(r, QC_SMALL_NUMBERS_TRUTH), 1);
+    assert_true(row_real(r, QC_SMALL_NUMBERS_WHOLE) == -7);
 }
 
 static void order_and_like(struct bench *b)

@@ -95,6 +95,13 @@ SELECT 'sqlite' AS name;
 -- name: engine_name @postgres
 SELECT 'postgres' AS name;
 
+-- name: small_numbers @sqlite
+-- PostgreSQL's narrower types come out as int and real.
+-- out: four int, two int, truth int, whole real
+SELECT -5 AS four, -6 AS two, 1 AS truth, -7 AS whole;
+-- name: small_numbers @postgres
+SELECT CAST(-5 AS int4) AS four, CAST(-6 AS int2) AS two, true AS truth, CAST(-7 AS int4) AS whole;
+
 -- name: note_add
 -- in: id int, t text
 INSERT INTO note (id, t) VALUES ($1, $2);
