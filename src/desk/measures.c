@@ -165,6 +165,20 @@ err desk_diary_put(struct desk *d, client_id client, const struct diary_in *days
     return e;
 }
 
+static err month_recalls(struct desk *d, client_id client, struct measures_month *out) {
+    enum recall *recall = ARENA_ARRAY(d->a, out->concerns.n, enum recall);
+    for (size_t i = 0; i < out->concerns.n; i++) {
+        bool known = false;
+        err e = measure_recall(d->db, d->a, &d->who, client, out->concerns.v[i].id, &known, &recall[i]);
+        if (e != OK)
+            return e;
+        if (!known)
+            recall[i] = RECALL_AVERAGE_7D;
+    }
+    out->recall = recall;
+    return OK;
+}
+
 err desk_measures_month(struct desk *d, client_id client, int year, int month, struct measures_month *out) {
     *out = (struct measures_month){0};
     struct subject who;
@@ -178,6 +192,8 @@ err desk_measures_month(struct desk *d, client_id client, int year, int month, s
     out->from = day_from(year, month, 1);
     out->to = (day){(month == 12 ? day_from(year + 1, 1, 1) : day_from(year, month + 1, 1)).d - 1};
     e = concern_list(d->db, d->a, &d->who, client, &out->concerns);
+    if (e == OK)
+        e = month_recalls(d, client, out);
     if (e == OK)
         e = measure_span(d->db, d->a, &d->who, client, out->from, out->to, &out->ratings);
     if (e == OK)

@@ -68,6 +68,7 @@ MUST_USE err desk_diary_put(struct desk *d, client_id client, const struct diary
 struct measures_month {
     day from, to;               // first and last day of the month
     struct concern_list concerns;
+    const enum recall *recall;      // of each concern's series: what its next rating is asked for
     struct measure_list ratings;    // counted or not; oldest first
     struct diary_list diary;        // one row a known day
     struct diary_list diary_before; // what was said before, version ascending

@@ -75,9 +75,6 @@ static void fill_forms(struct call *c, client_id client, const struct measures_m
             v->diary = true;
             continue;
         }
-        enum recall recall = RECALL_AVERAGE_7D;
-        bool known;
-        if (measure_recall(c->desk.db, c->a, &c->desk.who, client, o->id, &known, &recall) || !known) recall = RECALL_AVERAGE_7D;
         if (!s || s->in.concern.v != o->id.v) c->body = NULL; // what was typed belongs to one form
         struct rating_boxes now = {.day = {true, c->desk.today}};
         struct field_view *boxes = (struct field_view *)(uintptr_t)form_view(c, &rating_form, &now);
@@ -88,7 +85,7 @@ static void fill_forms(struct call *c, client_id client, const struct measures_m
                                          .concern_id = id,
                                          .csrf = c->session->csrf,
                                          .key = page_form_key(c),
-                                         .scale = scale_of(c, S("value"), ask_staff[recall], o->place, -1),
+                                         .scale = scale_of(c, S("value"), ask_staff[m->recall[i]], o->place, -1),
                                          .day = &boxes[1],
                                          .note = &boxes[2]};
         struct scale_choice *choice = (struct scale_choice *)(uintptr_t)f[n].scale.choices.v;
