@@ -1,6 +1,7 @@
 #include "desk/demo.h"
 
 #include "desk/demo_people.h"
+#include "desk/duplicates.h"
 #include "store/account.h"
 #include "store/audit.h"
 #include "store/client_key.h"
@@ -287,6 +288,36 @@ static err make_link(struct making *x) {
     return e;
 }
 
+// Entered twice, by somebody in a hurry; half of them were noticed and merged.
+static err make_twin(struct making *x) {
+    struct demo *m = x->m;
+    struct client_fields twin = demo_person_again(m->scratch, &x->r, &x->p.f);
+    struct client kept, gone;
+    merge_id merge;
+    int32_t age = m->in->today.d - x->p.entered.d;
+    instant at = moment(&x->r, (day){x->p.entered.d + (int32_t)rng_int(&x->r, 0, age / 2)});
+    client_id id = {new_id(&x->g, at)};
+    err e = insert_client(x, id, &twin, at);
+    m->extra++;
+    if (e != OK || !rng_chance(&x->r, 0.5))
+        return e;
+    struct problems problems = {.a = m->scratch};
+    struct desk d = {.a = m->scratch,
+        .db = m->db,
+        .who = {.practice = m->who.practice, .role = ROLE_FRONT_DESK, .account = m->account[DEMO_SIGN_INS - 1]},
+        .now = moment(&x->r, (day){m->in->today.d - 1 - age / 4}),
+        .today = m->in->today,
+        .ids = x->g,
+        .problems = &problems};
+    e = client_get(m->db, m->scratch, &m->who, x->client, &kept);
+    if (e == OK)
+        e = client_get(m->db, m->scratch, &m->who, id, &gone);
+    if (e == OK)
+        e = desk_client_merge(&d, &(struct merge_input){x->client, id, kept.version, gone.version}, &merge);
+    x->g = d.ids;
+    return e;
+}
+
 static err make_client(struct demo *m, size_t i) {
     struct making x = {.m = m, .r = rng_seed(m->in->seed * UINT64_C(0x9e3779b97f4a7c15) + i + 1)};
     x.g = idgen_seed(rng_next(&x.r) | 1);
@@ -300,13 +331,8 @@ static err make_client(struct demo *m, size_t i) {
         e = make_headache(&x);
     if (e == OK && rng_chance(&x.r, 0.06))
         e = make_link(&x);
-    // one in thirty was entered twice, by somebody in a hurry
-    if (e == OK && rng_chance(&x.r, 0.033)) {
-        struct client_fields twin = demo_person_again(m->scratch, &x.r, &x.p.f);
-        instant at = moment(&x.r, (day){x.p.entered.d + (int32_t)rng_int(&x.r, 0, m->in->today.d - x.p.entered.d - 1)});
-        e = insert_client(&x, (client_id){new_id(&x.g, at)}, &twin, at);
-        m->extra++;
-    }
+    if (e == OK && rng_chance(&x.r, 0.033))
+        e = make_twin(&x);
     return e;
 }
 
