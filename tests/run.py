@@ -17,6 +17,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -280,6 +281,8 @@ def main():
                       UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1:abort_on_error=1")
     os.environ.pop("UNKNOT_DB", None)
     os.environ.pop("UNKNOT_DATA", None)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, frame: sys.exit(128 + number)) # so that PostgreSQL is stopped then too
     results = {}
     started = time.monotonic()
     with contextlib.ExitStack() as stack:
