@@ -179,6 +179,13 @@ static void measure_phases(struct work *w) {
     number(s, "of", (double)c->now.all);
 }
 
+static bool has_stretch(const struct point *p, size_t n) {
+    for (size_t i = 1; i < n; i++)
+        if ((int64_t)p[i].day.d - p[i - 1].day.d > GAP_DAYS)
+            return true;
+    return false;
+}
+
 static void flag_what_is_missing(struct work *w) {
     struct change_result *c = &w->c;
     if (!w->in->start_known)
@@ -198,14 +205,9 @@ static void flag_what_is_missing(struct work *w) {
             c->flags |= FLAG_THIN_AFTER;
         if ((c->before.n > 0 && c->before.coverage < COVERAGE_LOW) || (c->now.n > 0 && c->now.coverage < COVERAGE_LOW))
             c->flags |= FLAG_GAPS;
-        return;
     }
-    for (size_t i = 1; i < w->n_before; i++)
-        if (w->before[i].day.d - w->before[i - 1].day.d > GAP_DAYS)
-            c->flags |= FLAG_GAPS;
-    for (size_t i = 1; i < w->n_after; i++)
-        if (w->after[i].day.d - w->after[i - 1].day.d > GAP_DAYS)
-            c->flags |= FLAG_GAPS;
+    if (has_stretch(w->before, w->n_before) || has_stretch(w->after, w->n_after))
+        c->flags |= FLAG_STRETCHES;
 }
 
 static bool can_compare(const struct work *w) {

@@ -52,10 +52,11 @@ enum change_flag {
     FLAG_CEILING = 128,     // the baseline leaves no room to worsen
     FLAG_VARIES = 256,      // the person's own ups and downs are as large as the change
     FLAG_TREND_BEFORE = 512,// it was already improving (or worsening) before treatment
-    FLAG_GAPS = 1024,       // days or weeks without an answer
+    FLAG_GAPS = 1024,       // diary: fewer than four of five days answered in what is compared
     FLAG_STALE = 2048,      // the last answer is more than 28 days old
     FLAG_UNVERIFIED = 4096, // a threshold used was not read in its source
-    FLAG_MIXED_DAY = 8192   // diary: a day was given twice with different answers; counted as a headache day
+    FLAG_MIXED_DAY = 8192,  // diary: a day was given twice with different answers; counted as a headache day
+    FLAG_STRETCHES = 16384  // more than 28 days in a row without an answer, within a phase
 };
 
 struct estimate {

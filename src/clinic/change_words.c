@@ -145,12 +145,12 @@ static void caveats_of_answers(arena *a, const struct change_input *in, struct c
         caveat(c, SAY(MSG_progress_floor));
     if (c->flags & FLAG_CEILING && c->way != WAY_BETTER)
         caveat(c, SAY(MSG_progress_ceiling));
-    if (c->flags & FLAG_GAPS && diary) {
+    if (c->flags & FLAG_GAPS) {
         double share = c->now.n == 0 || (c->before.n > 0 && c->before.coverage < c->now.coverage) ? c->before.coverage : c->now.coverage;
         caveat(c, SAY1(MSG_progress_gaps, "share", whole(a, floor(100 * share))));
-    } else if (c->flags & FLAG_GAPS) {
-        caveat(c, SAY(MSG_progress_gaps_ratings));
     }
+    if (c->flags & FLAG_STRETCHES)
+        caveat(c, SAY(MSG_progress_stretches));
     if (c->flags & FLAG_MIXED_DAY)
         caveat(c, SAY(MSG_progress_mixed_day));
     if (c->flags & FLAG_STALE)

@@ -357,6 +357,20 @@ static void headache_short_baseline(void **state) {
     assert_true(change_judge(a, &never).flags & FLAG_FLOOR);
 }
 
+static void long_stretches_are_said(void **state) {
+    (void)state;
+    struct change_input x = diary_of("x.x.x..x.x..x.x.x..x.x..x.x.", "xx                             ..x.x...x.x.x.x.x.x.x.x.x.x.x.");
+    assert_true(change_judge(a, &x).flags & FLAG_STRETCHES);
+    struct change_input r = WEEKLY(1, 6, 6, 5, 5, 5);
+    assert_false(change_judge(a, &r).flags & FLAG_STRETCHES);
+    ((struct point *)r.points)[4].day.d = 21 + 28;
+    assert_false(change_judge(a, &r).flags & FLAG_STRETCHES);
+    ((struct point *)r.points)[4].day.d++;
+    struct change_result c = change_judge(a, &r);
+    assert_true(c.flags & FLAG_STRETCHES);
+    assert_true(has(&c, MSG_progress_stretches));
+}
+
 static void a_day_given_twice(void **state) {
     (void)state;
     struct change_input x = diary_of("x.x.x..x.x..x.x.x..x.x..x.x.", "............................");
@@ -530,6 +544,7 @@ int main(void) {
         cmocka_unit_test(headache_chronic_needs_less),
         cmocka_unit_test(headache_missing_days_are_unknown),
         cmocka_unit_test(headache_short_baseline),
+        cmocka_unit_test(long_stretches_are_said),
         cmocka_unit_test(a_day_given_twice),
         cmocka_unit_test(properties),
         cmocka_unit_test(real_diaries),
