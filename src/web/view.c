@@ -118,13 +118,20 @@ void view_iso_opt_day(struct buf *b, lang l, opt_day d)
         view_day_iso(b, d.day);
 }
 
-// A path of ours, or a scheme that cannot run script. "//host" and "/\host" would leave for another host.
-static bool url_allowed(str s)
+static bool url_clean(str s)
 {
-    static const str scheme[] = {S_INIT("https:"), S_INIT("http:"), S_INIT("mailto:"), S_INIT("tel:"), S_INIT("sms:")};
     for (size_t i = 0; i < s.n; i++)
         if ((unsigned char)s.p[i] < 0x21 || s.p[i] == 0x7f)
             return false;
+    return true;
+}
+
+// A path of ours, or a scheme that cannot run script. "//host" and "/\host" would leave for another host.
+static bool url_allowed(str s)
+{
+    static const str scheme[] = {S_INIT("https:"), S_INIT("http:"), S_INIT("mailto:")};
+    if (!url_clean(s))
+        return false;
     if (s.n > 0 && s.p[0] == '/')
         return s.n == 1 || (s.p[1] != '/' && s.p[1] != '\\');
     for (size_t i = 0; i < sizeof scheme / sizeof scheme[0]; i++)
@@ -133,10 +140,28 @@ static bool url_allowed(str s)
     return false;
 }
 
+// A number as people write it, "tel:(503) 555-0196", and for sms: what may follow, "?body=…".
+static bool url_phone(struct buf *b, str s)
+{
+    str scheme, number, query;
+    if (!str_cut(s, ':', &scheme, &number) || !(str_eq(scheme, S("tel")) || str_eq(scheme, S("sms"))))
+        return false;
+    bool asks = str_cut(number, '?', &number, &query);
+    buf_put(b, scheme);
+    buf_putc(b, ':');
+    view_tel_str(b, LANG_EN, number);
+    if (asks && url_clean(query)) {
+        buf_putc(b, '?');
+        buf_html(b, query);
+    }
+    return true;
+}
+
 void view_url_str(struct buf *b, lang l, str s)
 {
     (void)l;
-    buf_html(b, url_allowed(s) ? s : S("#"));
+    if (!url_phone(b, s))
+        buf_html(b, url_allowed(s) ? s : S("#"));
 }
 
 void view_url_z(struct buf *b, lang l, const char *z)

@@ -59,6 +59,9 @@ static void whole_addresses(void **state)
     is(url(a, "HTTPS://x.example/"), "HTTPS://x.example/");
     is(url(a, "mailto:a@b"), "mailto:a@b");
     is(url(a, "sms:+1"), "sms:+1");
+    is(url(a, "tel:(503) 555-0196\" onclick=\"x"), "tel:5035550196");
+    is(url(a, "sms:?body=a%20b&x"), "sms:?body=a%20b&amp;x");
+    is(url(a, "sms:1?body=a b"), "sms:1");
     static const char *const refused[] = {"", "javascript:alert(1)", "JaVaScRiPt:alert(1)", " /x", "data:text/html,x", "//evil.example", "/\\evil.example",
                                           "java\tscript:x", "/a\nb", "x", "vbscript:x", "http", "/\x7f"};
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
