@@ -21,6 +21,15 @@ static bool is_token(str s) {
     return s.n > 0;
 }
 
+// RFC 9110 5.5: no control characters but the tab.
+static bool is_value(str s) {
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if ((c < ' ' && c != '\t') || c == 0x7f) return false;
+    }
+    return true;
+}
+
 // ---- the parser's callbacks: they only note slices, as nothing may be allocated inside of them ----
 
 static int on_url(http_parser *p, const char *at, size_t n) {
@@ -131,6 +140,8 @@ static void check_header_line(struct http_in *h, str line) {
         refuse(h, E_MALFORMED, "header without colon");
     } else if (!is_token(name)) {
         refuse(h, E_MALFORMED, "header name");
+    } else if (!is_value(value)) {
+        refuse(h, E_MALFORMED, "control character in a header");
     } else if (h->n_headers == WEB_HEADERS_MAX) {
         refuse(h, E_HEADERS, "too many headers");
     } else {
@@ -304,35 +315,55 @@ static void execute(struct http_in *h, str bytes) {
     buf_put(&h->body, h->piece);
 }
 
-// A chunk's size line or a trailer: up to its LF, which must follow a CR.
+// Every LF behind a CR, and every CR before a LF. Debian builds the parser without its own strict checks.
+static bool line_ends_right(char last, str s) {
+    for (size_t i = 0; i < s.n; i++) {
+        if ((s.p[i] == '\n') != (last == '\r')) return false;
+        last = s.p[i];
+    }
+    return true;
+}
+
+// A chunk's size line or a trailer, up to its LF.
 static size_t feed_chunk_line(struct http_in *h, str bytes) {
     const char *lf = memchr(bytes.p, '\n', bytes.n);
     size_t n = lf ? (size_t)(lf - bytes.p) + 1 : bytes.n;
     h->line_n += n;
     if (h->in_trailers) h->trailers_n += n;
-    char before = n > 1 ? bytes.p[n - 2] : h->last;
-    h->last = bytes.p[n - 1];
-    if (lf && before != '\r') refuse(h, E_MALFORMED, "bare LF in a chunk line");
+    if (!line_ends_right(h->last, (str){bytes.p, n})) refuse(h, E_MALFORMED, "bare CR or LF in a chunk line");
     else if (!h->in_trailers && h->line_n > HTTP_CHUNK_LINE_MAX) refuse(h, E_MALFORMED, "chunk line too long");
     else if (h->trailers_n > HTTP_TRAILERS_MAX) refuse(h, E_HEADERS, "trailers too large");
     if (h->phase == HTTP_REFUSED) return n;
+    h->last = bytes.p[n - 1];
     if (lf) h->line_n = 0, h->last = 0;
     execute(h, (str){bytes.p, n});
-    if (h->phase == HTTP_IN_BODY && !h->line_mode && h->data_left > h->max_body - h->body.n) refuse(h, E_TOO_LARGE, "chunk too large");
-    else if (!h->line_mode) h->data_left += 2; // its CR LF
+    if (h->phase != HTTP_IN_BODY || h->line_mode) return n;
+    if (h->data_left > h->max_body - h->body.n) refuse(h, E_TOO_LARGE, "chunk too large");
+    h->data_left += 2; // its CR LF
     return n;
 }
 
-static size_t feed_body(struct http_in *h, str bytes) {
-    if (h->chunked && h->line_mode) return feed_chunk_line(h, bytes);
-    size_t left = h->chunked ? h->data_left : (size_t)h->parser.content_length;
-    CHECK(left > 0);
-    if (bytes.n > left) bytes.n = left;
-    execute(h, bytes);
-    if (h->chunked) {
-        h->data_left -= bytes.n;
-        if (h->data_left == 0) h->line_mode = true;
+// Content of a chunk and the CR LF behind it.
+static size_t feed_chunk_data(struct http_in *h, str bytes) {
+    bytes = str_sub(bytes, 0, h->data_left);
+    for (size_t left = 2; left > 0; left--) {
+        size_t at = h->data_left - left;
+        if (h->data_left >= left && at < bytes.n && bytes.p[at] != (left == 2 ? '\r' : '\n')) {
+            refuse(h, E_MALFORMED, "chunk longer than its size");
+            return bytes.n;
+        }
     }
+    execute(h, bytes);
+    h->data_left -= bytes.n;
+    if (h->data_left == 0) h->line_mode = true;
+    return bytes.n;
+}
+
+static size_t feed_body(struct http_in *h, str bytes) {
+    if (h->chunked) return h->line_mode ? feed_chunk_line(h, bytes) : feed_chunk_data(h, bytes);
+    CHECK(h->parser.content_length > 0);
+    bytes = str_sub(bytes, 0, (size_t)h->parser.content_length);
+    execute(h, bytes);
     return bytes.n;
 }
 

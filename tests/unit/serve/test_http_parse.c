@@ -145,6 +145,7 @@ static void header_lines(void **state) {
     BAD("GET / HTTP/1.1\r\n" HOST "\n", E_MALFORMED);
     BAD("GET / HTTP/1.1\r\n" HOST "X: a\rb\r\n\r\n", E_MALFORMED);
     BAD("GET / HTTP/1.1\r\n" HOST "X: a\0b\r\n\r\n", E_MALFORMED);
+    BAD("GET / HTTP/1.1\r\n" HOST "X:\0a\r\n\r\n", E_MALFORMED);
     BAD("GET / HTTP/1.1\r\n" HOST "X: a\x7f\r\n\r\n", E_MALFORMED);
     BAD("GET / HTTP/1.1\r\n" HOST "X\r\n\r\n", E_MALFORMED);
     BAD("GET / HTTP/1.1\r\n" HOST ": x\r\n\r\n", E_MALFORMED);
@@ -190,6 +191,12 @@ static void chunks(void **state) {
     BAD(CHUNKED "5\nhello\r\n0\r\n\r\n", E_MALFORMED);
     BAD(CHUNKED "5;a\nb\r\nhello\r\n0\r\n\r\n", E_MALFORMED);
     BAD(CHUNKED "5\r\nhello\n0\r\n\r\n", E_MALFORMED);
+    BAD(CHUNKED "5\r\nhelloXX0\r\n\r\n", E_MALFORMED);
+    BAD(CHUNKED "5\r\nhello\rX0\r\n\r\n", E_MALFORMED);
+    BAD(CHUNKED "5\rXhello\r\n0\r\n\r\n", E_MALFORMED);
+    BAD(CHUNKED "5;a=\rXhello\r\n0\r\n\r\n", E_MALFORMED);
+    BAD(CHUNKED "0\r\nX: a\rb\r\n\r\n", E_MALFORMED);
+    BAD(CHUNKED "0\r\n\rX", E_MALFORMED);
     BAD(CHUNKED "5\r\nhelloo\r\n0\r\n\r\n", E_MALFORMED);
     BAD(CHUNKED "-5\r\nhello\r\n0\r\n\r\n", E_MALFORMED);
     BAD(CHUNKED "0x5\r\nhello\r\n0\r\n\r\n", E_MALFORMED);
