@@ -108,7 +108,7 @@ static void a_field_says_what_is_wrong(void **state)
     assert_true(has(page, "id=\"x-email-hint\""));
     assert_true(has(page, "id=\"x-email-error\""));
     assert_true(has(page, " maxlength=\"20\" autocomplete=\"email\""));
-    assert_false(has(page, "optional"));
+    assert_true(has(page, "class=\"needed\">required"));
 }
 
 static void a_field_that_is_right(void **state)
@@ -117,7 +117,7 @@ static void a_field_that_is_right(void **state)
     str page = shown(*state, &f);
     assert_true(has(page, ">\n&lt;/textarea&gt;\nline</textarea>"));
     assert_false(has(page, "aria-"));
-    assert_true(has(page, "optional"));
+    assert_false(has(page, "class=\"needed\""));
 }
 
 static void choices(void **state)
