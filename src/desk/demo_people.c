@@ -32,6 +32,19 @@ static str one_name(struct rng *r, str culture, str part, str sex) {
     return str_of(demo_names[from + (size_t)rng_int(r, 0, (int64_t)n - 1)].name);
 }
 
+// The form that a woman of this family bears, where it is a matter of the ending.
+static str family_of(arena *a, str name, bool female) {
+    static const str yer[] = {S_INIT("ов"), S_INIT("ев"), S_INIT("ёв"), S_INIT("ин")};
+    if (!female)
+        return name;
+    for (size_t i = 0; i < sizeof yer / sizeof yer[0]; i++)
+        if (str_ends(name, yer[i]))
+            return str_fmt(a, "%.*sа", SP(name));
+    if (str_ends(name, S("ski")) || str_ends(name, S("cki")))
+        return str_fmt(a, "%.*sa", (int)name.n - 1, name.p);
+    return name;
+}
+
 // 555-0100 to 555-0199 are kept free for invented people.
 static str phone(arena *a, struct rng *r) {
     const char *area = PICK(r, areas);
@@ -98,7 +111,7 @@ static struct client_fields fields(arena *a, struct rng *r, day today) {
     bool female = rng_chance(r, 0.62);
     f.sex = rng_chance(r, 0.02) ? S("other") : female ? S("female") : S("male");
     f.given = one_name(r, culture, S("given"), female ? S("female") : S("male"));
-    f.family = one_name(r, culture, S("family"), S(""));
+    f.family = family_of(a, one_name(r, culture, S("family"), S("")), female);
     if (rng_chance(r, 0.06))
         f.preferred = one_name(r, S("en"), S("given"), female ? S("female") : S("male"));
     if (rng_chance(r, 0.3))

@@ -200,7 +200,13 @@ static void scope(enum db_engine engine) {
     assert_ok(desk_dump(&d, &in, &out));
     assert_true(str_find((str){t.p, t.n}, S("Ours")) != SIZE_MAX);
     assert_true(str_find((str){t.p, t.n}, S("Foreign")) == SIZE_MAX && str_find((str){t.p, t.n}, S("Theirs")) == SIZE_MAX);
+    // and the other way round, whichever id is the smaller
+    t.n = 0;
+    d = call(&h, h.other, ROLE_OWNER);
     in.practice = h.other;
+    assert_ok(desk_dump(&d, &in, &out));
+    assert_true(str_find((str){t.p, t.n}, S("Ours")) == SIZE_MAX && str_find((str){t.p, t.n}, S("Foreign")) != SIZE_MAX);
+    d = call(&h, h.practice, ROLE_OWNER);
     assert_err(desk_dump(&d, &in, &out), E_NOT_FOUND);
     in.practice.v = 0;
     assert_err(desk_dump(&d, &in, &out), E_NOT_FOUND);
