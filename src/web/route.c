@@ -39,16 +39,22 @@ static const struct {
     int kind;
 } suffixes[] = {{S_INIT(".json"), KIND_JSON}, {S_INIT(".csv"), KIND_CSV}, {S_INIT(".svg"), KIND_SVG}};
 
+// Takes "/segment" off the front of a path that begins with '/'.
+static str segment_take(str *path)
+{
+    size_t n = 1;
+    while (n < path->n && path->p[n] != '/') n++;
+    str segment = {path->p + 1, n - 1};
+    *path = (str){path->p + n, path->n - n};
+    return segment;
+}
+
 static bool pattern_match(str pattern, str path, str param[4])
 {
     size_t n = 0;
     while (pattern.n || path.n) {
-        str want, have, rest;
         if (!pattern.n || !path.n || pattern.p[0] != '/' || path.p[0] != '/') return false;
-        str_cut(str_sub(pattern, 1, pattern.n), '/', &want, &rest);
-        pattern = (str){want.p + want.n, pattern.n - 1 - want.n};
-        str_cut(str_sub(path, 1, path.n), '/', &have, &rest);
-        path = (str){have.p + have.n, path.n - 1 - have.n};
+        str want = segment_take(&pattern), have = segment_take(&path);
         if (want.n && want.p[0] == '{') {
             if (!have.n || n == 4) return false;
             param[n++] = have;
