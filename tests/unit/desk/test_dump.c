@@ -170,6 +170,7 @@ static void bad_files(enum db_engine engine) {
         {HEAD GOOD "{\"table\":\"opening\",\"practice_id\":\"0000000000002\",\"weekday\":1,\"from_minute\":1,\"to_minute\":2}\n", E_INVALID, 3, "opening"},
         {HEAD GOOD "{\"table\":\"opening\",\"practice_id\":\"0000000000001\",\"weekday\":9,\"from_minute\":1,\"to_minute\":2}\n", E_INVALID, 3, "opening"},
         {HEAD GOOD "{\"table\":\"opening\",\"practice_id\":\"0000000000001\",\"weekday\":\"1\",\"from_minute\":1,\"to_minute\":2}\n", E_INVALID, 3, "weekday is not a whole number"},
+        {HEAD GOOD "{\"table\":\"opening\",\"practice_id\":null,\"weekday\":1,\"from_minute\":1,\"to_minute\":2}\n", E_INVALID, 3, "practice_id is not an id"},
         {HEAD GOOD "{\"table\":\"practice\",", E_INVALID, 3, "not JSON"},
     };
     struct base b;
