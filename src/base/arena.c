@@ -73,10 +73,8 @@ static void arena_point(arena *a, struct block *b) {
 arena *arena_new(size_t cap) {
     size_t first = cap < FIRST ? cap : FIRST - sizeof(struct block);
     arena *a = calloc(1, sizeof *a);
-    struct block *b = a ? block_new(first) : NULL;
-    if (!b) {
-        bug_stop(__FILE__, __LINE__, "no memory for an arena");
-    }
+    struct block *b = block_new(first);
+    CHECK(a && b);
     a->cap = cap;
     a->held = first;
     a->first = b;
@@ -123,9 +121,7 @@ void arena_free(arena *a) {
 }
 
 static _Noreturn void arena_overflow(arena *a) {
-    if (!a->full) {
-        bug_stop(__FILE__, __LINE__, "arena full, and nobody to tell");
-    }
+    CHECK(a->full); // or there is nobody to tell
     longjmp(*a->full, 1);
 }
 

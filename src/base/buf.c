@@ -222,9 +222,13 @@ void buf_json(struct buf *b, str s) {
     }
 }
 
+// What spreadsheets take as the start of a formula (OWASP, "CSV injection").
+static bool begins_formula(str s) {
+    return s.n && (s.p[0] == '=' || s.p[0] == '+' || s.p[0] == '-' || s.p[0] == '@' || s.p[0] == '\t' || s.p[0] == '\r');
+}
+
 void buf_csv(struct buf *b, str s) {
-    // Spreadsheets take these as the start of a formula (OWASP, "CSV injection").
-    bool formula = s.n && (memchr("=+-@\t\r", s.p[0], 6) != NULL);
+    bool formula = begins_formula(s);
     bool quote = false;
     for (size_t i = 0; i < s.n && !quote; i++) {
         char c = s.p[i];

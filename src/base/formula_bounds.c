@@ -161,12 +161,11 @@ static struct range of_node(const struct formula *f, const struct range *r, cons
 }
 
 bool formula_bounds(const struct formula *f, double *lo, double *hi) {
-    struct range r[FORMULA_MAX_NODES];
+    struct range r[FORMULA_MAX_NODES], last = NOWHERE;
     CHECK(f->n > 0 && f->n <= FORMULA_MAX_NODES);
     for (size_t i = 0; i < f->n; i++) {
-        r[i] = of_node(f, r, &f->node[i]);
+        last = r[i] = of_node(f, r, &f->node[i]);
     }
-    struct range last = r[f->n - 1];
     if (nowhere(last) || last.lo == -DBL_MAX || last.hi == DBL_MAX) {
         return false;
     }

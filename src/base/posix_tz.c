@@ -151,7 +151,7 @@ static void changes_around(const struct posix_tz *z, int64_t t, struct change c[
     int year = day_civil(d).year;
     size_t n = 0;
     for (int y = year - BACK; y < year - BACK + YEARS; y++) {
-        struct change now[2] = {{rule_at(&z->end, y) - z->dst, false}, {rule_at(&z->start, y) - z->std, true}};
+        struct change now[2] = {{rule_at(&z->end, y) - z->dst + shift * era, false}, {rule_at(&z->start, y) - z->std + shift * era, true}};
         for (int k = 0; k < 2; k++) {
             size_t i = n++;
             for (; i > 0 && c[i - 1].at > now[k].at; i--) {
@@ -160,16 +160,13 @@ static void changes_around(const struct posix_tz *z, int64_t t, struct change c[
             c[i] = now[k];
         }
     }
-    for (size_t i = 0; i < CHANGES; i++) {
-        c[i].at += shift * era;
-    }
 }
 
 int32_t posix_tz_offset(const struct posix_tz *z, int64_t t) {
     if (!z->has_dst) {
         return z->std;
     }
-    struct change c[CHANGES];
+    struct change c[CHANGES] = {{0}};
     changes_around(z, t, c);
     bool dst = !c[0].dst;
     for (size_t i = 0; i < CHANGES && c[i].at <= t; i++) {
@@ -182,7 +179,7 @@ int64_t posix_tz_next(const struct posix_tz *z, int64_t t) {
     if (!z->has_dst) {
         return INT64_MAX;
     }
-    struct change c[CHANGES];
+    struct change c[CHANGES] = {{0}};
     changes_around(z, t, c);
     for (size_t i = 0; i < CHANGES; i++) {
         if (c[i].at > t) {

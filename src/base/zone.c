@@ -191,7 +191,7 @@ int zone_minute(const struct zone *z, instant t) {
 enum zone_fit zone_instant(const struct zone *z, day d, int minute, instant *out) {
     enum { REACH = 26 * 3600 };
     CHECK(minute >= 0 && minute < 1440);
-    int64_t local = (int64_t)d.d * 86400 + minute * 60;
+    int64_t local = (int64_t)d.d * 86400 + (int64_t)minute * 60;
     int64_t from = local - REACH, first = 0, jumped = local - offset_at(z, from);
     int found = 0;
     while (from <= local + REACH) {
