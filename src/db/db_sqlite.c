@@ -387,21 +387,45 @@ static err look_at_file(arena *a, const char *path, bool create, str *why)
         *why = str_fmt(a, "%s is not a file.", path);
         return E_DB_FOREIGN;
     }
-    if (st.st_size == 0)
-        return OK;
-    char head[16] = {0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        *why = str_fmt(a, "%s cannot be read: %s.", path, strerrordesc_np(errno));
-        return E_DB_DOWN;
-    }
-    ssize_t n = read(fd, head, sizeof head);
-    close(fd);
-    if (n != (ssize_t)sizeof head || memcmp(head, "SQLite format 3", 16) != 0) {
-        *why = str_fmt(a, "%s is not a SQLite database.", path);
-        return E_DB_FOREIGN;
-    }
     return OK;
+}
+
+static str open_why(arena *a, err e, const char *path, const struct db *db)
+{
+    switch (e) {
+    case E_BUSY: return str_fmt(a, "%s is locked by another program.", path);
+    case E_DB_CORRUPT: return str_fmt(a, "%s is damaged: restore a backup.", path);
+    case E_DB_FOREIGN: return str_fmt(a, "%s is not a SQLite database.", path);
+    case E_DB_FULL: return str_fmt(a, "The disk that holds %s is full.", path);
+    case E_DB_READ_ONLY: return str_fmt(a, "%s cannot be written to.", path);
+    default: return str_fmt(a, "%s cannot be opened: %.*s.", path, (int)db->why_n, db->why);
+    }
+}
+
+// A file that is not empty and no database: SQLite would take one of a few bytes for an empty database. Read through
+// SQLite's own handle: opening and closing the file here would drop the locks that other connections of this process
+// hold on it (POSIX), and another program, closing, would then delete the log under them (sqlite.org/howtocorrupt.html 2.2).
+static err refuse_other_bytes(struct sqlite_db *s, arena *a, const char *path, str *why)
+{
+    sqlite3_file *file = NULL;
+    sqlite3_int64 size = 0;
+    char head[16] = {0};
+    int code = sqlite3_file_control(s->h, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    CHECK(code == SQLITE_OK && file && file->pMethods);
+    code = file->pMethods->xFileSize(file, &size);
+    if (code == SQLITE_OK && size == 0)
+        return OK;
+    if (code == SQLITE_OK)
+        code = file->pMethods->xRead(file, head, sizeof head, 0);
+    if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) {
+        err e = fail(s, code, "read");
+        *why = open_why(a, e, path, &s->db);
+        return e;
+    }
+    if (code == SQLITE_OK && memcmp(head, "SQLite format 3", 16) == 0)
+        return OK;
+    *why = str_fmt(a, "%s is not a SQLite database.", path);
+    return E_DB_FOREIGN;
 }
 
 static int64_t pragma_int(struct sqlite_db *s, const char *sql, err *e)
@@ -419,18 +443,6 @@ static int64_t pragma_int(struct sqlite_db *s, const char *sql, err *e)
         *e = fail(s, code, sql);
     sqlite3_finalize(st);
     return n;
-}
-
-static str open_why(arena *a, err e, const char *path, const struct db *db)
-{
-    switch (e) {
-    case E_BUSY: return str_fmt(a, "%s is locked by another program.", path);
-    case E_DB_CORRUPT: return str_fmt(a, "%s is damaged: restore a backup.", path);
-    case E_DB_FOREIGN: return str_fmt(a, "%s is not a SQLite database.", path);
-    case E_DB_FULL: return str_fmt(a, "The disk that holds %s is full.", path);
-    case E_DB_READ_ONLY: return str_fmt(a, "%s cannot be written to.", path);
-    default: return str_fmt(a, "%s cannot be opened: %.*s.", path, (int)db->why_n, db->why);
-    }
 }
 
 // A file of another program must not be changed, not even into WAL.
@@ -456,7 +468,9 @@ static err set_up(struct sqlite_db *s, arena *a, const char *path, bool memory, 
     sqlite3_busy_handler(s->h, on_busy, &s->db);
     bool ok = sqlite3_db_config(s->h, SQLITE_DBCONFIG_DEFENSIVE, 1, &on) == SQLITE_OK && on &&
               sqlite3_db_config(s->h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, &on) == SQLITE_OK && !on &&
-              sqlite3_db_config(s->h, SQLITE_DBCONFIG_ENABLE_FKEY, 1, &on) == SQLITE_OK && on;
+              sqlite3_db_config(s->h, SQLITE_DBCONFIG_ENABLE_FKEY, 1, &on) == SQLITE_OK && on &&
+              // A plan must not depend on what is bound: where a partial index is near, SQLite would else prepare anew at every run.
+              sqlite3_db_config(s->h, SQLITE_DBCONFIG_ENABLE_QPSG, 1, &on) == SQLITE_OK && on;
     CHECK(ok);
     err e = sqlite_script(&s->db, "PRAGMA cell_size_check = ON");
     if (e == OK)
@@ -504,7 +518,9 @@ err sqlite_open(arena *a, str path, int flags, struct db **out, str *why)
         e = fail(s, code, "open");
         *why = open_why(a, e, z, &s->db);
     } else {
-        e = set_up(s, a, z, memory, why);
+        e = memory ? OK : refuse_other_bytes(s, a, z, why);
+        if (e == OK)
+            e = set_up(s, a, z, memory, why);
     }
     if (e != OK) {
         sqlite_close(&s->db);
