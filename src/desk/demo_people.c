@@ -116,7 +116,7 @@ static struct client_fields fields(arena *a, struct rng *r, day today) {
         f.preferred = one_name(r, S("en"), S("given"), female ? S("female") : S("male"));
     if (rng_chance(r, 0.3))
         f.pronouns = str_eq(f.sex, S("other")) ? S("they/them") : female ? S("she/her") : S("he/him");
-    f.born.day.d = today.d - (int32_t)rng_int(r, 18 * 366, 82 * 365);
+    f.born.day.d = today.d - (int32_t)rng_int(r, INT64_C(18) * 366, INT64_C(82) * 365);
     f.born.known = rng_chance(r, 0.95);
     f.occupation = str_of(PICK(r, occupations));
     f.handedness = rng_chance(r, 0.88) ? S("right") : rng_chance(r, 0.9) ? S("left") : S("both");

@@ -4,7 +4,7 @@
 
 enum { LINE_MAX = 64 << 20 };
 
-#define T(name_, query_, secret) {.name = #name_, .dump = Q_DUMP_##query_, .load = Q_LOAD_##query_, .credentials = secret}
+#define T(name_, query_, secret) {.name = #name_, .dump = Q_DUMP_##query_, .load = Q_LOAD_##query_, .credentials = (secret)}
 const struct dump_table dump_tables[] = {
     T(practice, PRACTICE, false), T(account, ACCOUNT, false), T(member, MEMBER, false), T(session, SESSION, true),
     T(service, SERVICE, false), T(opening, OPENING, false), T(client, CLIENT, false), T(client_phone, CLIENT_PHONE, false),
