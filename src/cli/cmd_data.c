@@ -123,7 +123,7 @@ int cmd_load(struct cli *c)
     err e = code ? OK : desk_load(c->db, c->a, &in, &out);
     if (from != stdin) fclose(from);
     if (code) return code;
-    if (e && out.reason.n && out.line) return cli_failed(c, "%s:%zu: %.*s. Nothing was loaded.", file, out.line, SP(out.reason));
+    if (e && out.reason.n && out.line) return cli_failed(c, "%s:%zu: %.*s (nothing was loaded)", file, out.line, SP(out.reason));
     if (e && out.reason.n) return cli_failed(c, "%.*s", SP(out.reason));
     if (e) return cli_refused(c, e);
     printf("{\"rows\":%lld}\n", (long long)out.rows);

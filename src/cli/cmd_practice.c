@@ -72,6 +72,11 @@ int cmd_init(struct cli *c)
     randombytes_buf(w.in.random, sizeof w.in.random);
     err e = desk_practice_create_prepare(&w.d, &w.in, &w.work);
     if (!e) e = db_write(c->db, init_transact, &w);
+    for (struct problem *p = c->problems.first; p; p = p->next) {
+        if (str_eq(p->field, S("name"))) p->field = S("--practice");
+        if (str_eq(p->field, S("owner_email"))) p->field = S("--owner");
+        if (str_eq(p->field, S("owner_name"))) p->field = S("--name");
+    }
     if (e) return cli_refused(c, e);
     init_print(c, &w, json);
     return EXIT_DONE;

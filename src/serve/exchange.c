@@ -118,6 +118,7 @@ static err transact(void *ctx, struct db *db) {
 // On the writer's thread, after the commit.
 static void written(struct write_job *job, err result) {
     struct exchange *x = (struct exchange *)((char *)job - offsetof(struct exchange, job));
+    if (result == E_CONFLICT && web_again(&x->call) && writer_submit(x->env->writer, &x->job)) return;
     x->result = result;
     x->step = STEP_RENDER;
     x->env->post(x->env->ctx, x);
@@ -151,6 +152,7 @@ static bool prepare_and_on(struct exchange *x, struct db *db) {
         } else {
             db_deadline(db, x->deadline_ns);
             x->result = db_write(db, transact, x);
+            if (x->result == E_CONFLICT && !x->jumped && web_again(&x->call)) x->result = db_write(db, transact, x);
             if (x->jumped) db_abandon(db);
             db_deadline(db, 0);
         }

@@ -258,6 +258,14 @@ err web_transact(struct call *c, struct db *db)
     return e;
 }
 
+bool web_again(struct call *c)
+{
+    if (c->again || c->problems.n) return false;
+    c->again = true;
+    c->seed = ~c->seed;
+    return true;
+}
+
 static err render_work(void *ctx, struct db *db)
 {
     struct call *c = ctx;

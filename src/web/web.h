@@ -74,6 +74,8 @@ struct call {
     str location;
     enum msg flash;
     bool replayed;
+    bool again;                     // web_again said so already
+    int64_t retry_s;                // seconds to wait, said by a 429; 0: a minute
     bool guarded;                   // session, CSRF and capability were passed: refusals from here on are the handler's to show
     struct header set_cookie[2];    // cookies to set, by sign-in and sign-out
     size_t n_set_cookie;
@@ -88,6 +90,9 @@ enum web_next web_begin(struct call *c);
 // True: a write is wanted (web_transact follows). False: go on with web_render on the same connection, unless done.
 bool web_prepare(struct call *c, struct db *db);
 err web_transact(struct call *c, struct db *db) MUST_USE; // may run again
+// After a transact that ended in E_CONFLICT: true, once, where nothing was said against what the person sent. Then another
+// request had the same id by chance, or took the same form a moment before; the transact is to run again, with another seed.
+bool web_again(struct call *c);
 void web_render(struct call *c, struct db *db, err result);
 // A response for what went wrong outside of the phases (full, timeout, malformed): never fails, needs no database.
 void web_refuse(struct call *c, err e);
