@@ -15,7 +15,7 @@
 #include "base/err.h"
 #include "serve/log.h"
 
-enum { HEALTHY_MS = 2000, BACKOFF_LEAST_MS = 20, BACKOFF_MOST_MS = 5000, KILL_AFTER_MS = 5000, CRASH_STATUS = 1 };
+enum { HEALTHY_MS = 1000, BACKOFF_LEAST_MS = 20, BACKOFF_MOST_MS = 5000, KILL_AFTER_MS = 5000, CRASH_STATUS = 1 };
 
 struct state {
     const struct supervised *s;
