@@ -9,7 +9,7 @@ import { test } from 'node:test';
 
 import { folder, unknot } from '../lib/program.mjs';
 import { exchange } from '../lib/raw.mjs';
-import { serve } from '../lib/server.mjs';
+import { serve, servingPid } from '../lib/server.mjs';
 
 const host = 'Host: clinic.example\r\n';
 const health = `GET /healthz HTTP/1.1\r\n${host}\r\n`;
@@ -21,11 +21,6 @@ async function migrated(t) {
     const db = `sqlite:${home}/unknot.db`;
     assert.equal((await unknot(['init', '--db', db, '--practice', 'Test', '--owner', 'owner@clinic.example'], { home })).code, 0);
     return { home, db };
-}
-
-// The serving process: the child of the one that was started.
-function childOf(pid) {
-    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
 }
 
 // Ends with 1 (2: the command line is wrong) and one line on standard error that matches.
@@ -124,7 +119,7 @@ test('a killed serving process is back at once, and connections wait for it', as
     const { home, db } = await migrated(t);
     const server = await serve(t, { db, home });
     for (let round = 0; round < 5; round++) {
-        const child = childOf(server.pid);
+        const child = await servingPid(server);
         process.kill(child, 'SIGKILL');
         const begun = performance.now();
         const { responses } = await exchange(server, [last]);
@@ -134,7 +129,7 @@ test('a killed serving process is back at once, and connections wait for it', as
         else assert.equal((await exchange(server, [last])).responses[0].status, 200);
         t.diagnostic(`round ${round}: ${took.toFixed(0)} ms`);
         assert.ok(took < 5000);
-        assert.notEqual(childOf(server.pid), child);
+        assert.notEqual(await servingPid(server), child);
     }
     assert.match(server.said(), /"event":"child_ended","signal":9/);
     assert.equal((await server.stop()).code, 0);
@@ -143,7 +138,7 @@ test('a killed serving process is back at once, and connections wait for it', as
 test('killing the parent ends the child', async (t) => {
     const { home, db } = await migrated(t);
     const server = await serve(t, { db, home, mayFail: true });
-    const child = childOf(server.pid);
+    const child = await servingPid(server);
     process.kill(server.pid, 'SIGKILL');
     await server.ended;
     for (let i = 0; i < 100 && existsSync(`/proc/${child}`) && !/ Z /.test(readFileSync(`/proc/${child}/stat`, 'utf8')); i++) await sleep(50);

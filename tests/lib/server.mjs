@@ -1,5 +1,6 @@
 // `unknot serve` on a free port, for the length of one test.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 import { environment, folder, program } from './program.mjs';
 
@@ -59,4 +60,14 @@ export async function serve(t, { db, words = [], env = {}, home = folder(t), lis
         if (!mayFail && how.code !== 0) throw new Error(`serve ended with ${how.code ?? how.signal}:\n${text}`);
     });
     return server;
+}
+
+// The process that serves: the child of the one that was started. Waits while the supervisor is between two of them.
+export async function servingPid(server) {
+    for (let i = 0; i < 1000; i++) {
+        const pid = Number(readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').trim().split(' ')[0]);
+        if (pid > 0) return pid; // 0 would be everybody in our own process group
+        await new Promise((done) => setTimeout(done, 10));
+    }
+    throw new Error('no serving process within ten seconds');
 }
