@@ -161,18 +161,21 @@ err desk_setup_place(struct desk *d, const struct setup_place_input *in)
     err e = step_begin(d, in->version, &p);
     if (e)
         return e;
+    const struct country_row *country = desk_country(in->country);
+    str zone = in->zone.n || !country ? in->zone : country->zone;
+    str currency = in->currency.n || !country ? in->currency : country->currency;
     bool ok = rule_line(d, S("name"), in->name, 0, 200, ONE_LINE);
-    ok &= rule_that(d, desk_country(in->country) != NULL, S("country"), SAY(MSG_people_country));
-    ok &= rule_that(d, zone_known(d, in->zone), S("zone"), SAY(MSG_people_zone));
-    ok &= rule_that(d, currency_shaped(in->currency), S("currency"), SAY(MSG_people_currency));
+    ok &= rule_that(d, country != NULL, S("country"), SAY(MSG_people_country));
+    ok &= rule_that(d, zone_known(d, zone), S("zone"), SAY(MSG_people_zone));
+    ok &= rule_that(d, currency_shaped(currency), S("currency"), SAY(MSG_people_currency));
     ok &= rule_line(d, S("language"), in->language, 1, 35, ONE_LINE);
     if (!ok)
         return E_INVALID;
     if (in->name.n)
         p.name = in->name;
     p.country = in->country;
-    p.zone = in->zone;
-    p.currency = in->currency;
+    p.zone = zone;
+    p.currency = currency;
     p.language = in->language;
     return step_end(d, &p);
 }

@@ -60,8 +60,8 @@ struct setup_place_input {
     int64_t version;
     str name;                   // of the practice; '' keeps it
     str country;                // two letters
-    str zone;                   // IANA, as env->zone knows
-    str currency;               // three letters
+    str zone;                   // IANA, as env->zone knows; '' takes the country's
+    str currency;               // three letters; '' takes the country's
     str language;               // BCP 47
 };
 MUST_USE err desk_setup_place(struct desk *d, const struct setup_place_input *in);

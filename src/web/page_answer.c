@@ -124,7 +124,10 @@ static err answer_page(struct call *c, int status)
                             .born = form_view(c, &confirm_form, &none),
                             .note = form_view(c, &answer_form, NULL)};
     v.page.flash = SAY(MSG_none); // the page says thank you itself
-    if (f.blocked) v.blocked_until = page_time(c, f.blocked_until);
+    if (f.blocked) {
+        v.blocked_until = page_time(c, f.blocked_until);
+        c->retry_s = (f.blocked_until.us - c->now.us) / SECOND_US + 1;
+    }
     if (!f.confirm) {
         fill_scales(c, &f, &v);
         fill_days(c, &f, &v);

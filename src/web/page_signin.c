@@ -88,6 +88,7 @@ static err signin_render(struct call *c, err result)
     struct signin_state *s = c->state;
     if (result || !s->out.ok) {
         err e = result ? result : s->out.wait_s > 0 ? E_THROTTLED : E_INVALID;
+        c->retry_s = s->out.wait_s;
         if (c->kind == KIND_JSON) return e;
         return signin_page(c, s->data.next, err_http(e));
     }

@@ -9,7 +9,7 @@
 #include "body.h"
 #include "page.h"
 
-enum { BODY_MAX = 8 << 20 };
+enum { BODY_ROOM = 24 << 10, BODY_MAX = 8 << 20 };
 
 void reply_header(struct call *c, str name, str value)
 {
@@ -44,7 +44,8 @@ struct buf *reply_body(struct call *c, int status, str content_type)
     reply_header(c, S("Content-Type"), content_type);
     headers_of_page(c);
     reply_header(c, S("Vary"), S("Accept, Cookie"));
-    c->res.body = buf_new(c->a, BODY_MAX);
+    if (status == 429) reply_header(c, S("Retry-After"), str_fmt(c->a, "%lld", (long long)(c->retry_s > 0 ? c->retry_s : 60)));
+    c->res.body = buf_with_room(c->a, BODY_ROOM, BODY_MAX);
     return &c->res.body;
 }
 
@@ -122,7 +123,6 @@ void reply_error(struct call *c, err e)
     else page_error(c, e);
     if (e == E_METHOD) allow_header(c);
     if (e == E_BUSY || e == E_DB_DOWN) reply_header(c, S("Retry-After"), S("2"));
-    if (e == E_THROTTLED) reply_header(c, S("Retry-After"), S("60"));
     if (e == E_SIGN_IN) reply_header(c, S("WWW-Authenticate"), S("Session realm=\"unknot\""));
 }
 

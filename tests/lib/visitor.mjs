@@ -7,7 +7,7 @@ export const unescapeHtml = (text) => text.replace(/&(amp|lt|gt|quot|#39|#34);/g
 const attributes = (tag) => Object.fromEntries([...tag.matchAll(/([a-z-]+)(?:="([^"]*)")?/gi)].slice(1)
     .map(([, name, value]) => [name.toLowerCase(), value === undefined ? '' : unescapeHtml(value)]));
 
-// The forms of a page: { action, method, fields: { name: value }, names: […] }. Unchecked boxes and buttons are left out.
+// The forms of a page: { action, method, fields: { name: value or values }, names: […] }. Unchecked boxes and buttons are left out.
 export function forms(html) {
     return [...html.matchAll(/<form\b[^>]*>[\s\S]*?<\/form>/gi)].map(([text]) => {
         const head = attributes(/^<form\b[^>]*>/i.exec(text)[0]);
@@ -19,7 +19,8 @@ export function forms(html) {
             names.push(a.name);
             if (kind.toLowerCase() === 'input' && !['submit', 'button'].includes(a.type)) {
                 if ((a.type === 'checkbox' || a.type === 'radio') && !('checked' in a)) continue;
-                fields[a.name] = a.value ?? (a.type === 'checkbox' ? 'on' : '');
+                const value = a.value ?? (a.type === 'checkbox' ? 'on' : '');
+                fields[a.name] = a.name in fields ? [fields[a.name], value].flat() : value; // boxes of one name are a list
             }
         }
         for (const [, tag, value] of text.matchAll(/(<textarea\b[^>]*>)\n?([\s\S]*?)<\/textarea>/gi)) fields[attributes(tag).name] = unescapeHtml(value);
