@@ -5,6 +5,7 @@
 #include "forms.h"
 #include "route.h"
 #include "session.h"
+#include "source_gen.h"
 
 const struct form empty_form = {.name = "empty", .max_body = 4096};
 
@@ -71,3 +72,13 @@ static err home_render(struct call *c, err result)
     return reply_redirect(c);
 }
 const struct handler h_home = {.render = home_render};
+
+// AGPL-3.0, section 13: whoever uses the program over a network can have the source of the very version that answers.
+static err source_render(struct call *c, err result)
+{
+    (void)result;
+    reply_asset(c, 200, S("application/gzip"), source_archive, false, S("no-cache"));
+    reply_header(c, S("Content-Disposition"), S("attachment; filename=\"unknot-source.tar.gz\""));
+    return OK;
+}
+const struct handler h_source = {.render = source_render};
