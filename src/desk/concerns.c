@@ -20,6 +20,8 @@ static err concern_rules(struct desk *d, const struct concern_in *in, client_id 
     if (in->kind == CONCERN_HEADACHE && in->place.n > 0)
         good = problem_add(d->problems, E_INVALID, S("place"), SAY(MSG_record_place_none)) == OK;
     good = rule_text(d, S("place"), in->place, PLACE_MAX) && good;
+    if (str_find(in->place, S("\n")) != SIZE_MAX || str_find(in->place, S("\r")) != SIZE_MAX)
+        good = problem_add(d->problems, E_INVALID, S("place"), SAY(MSG_error_one_line)) == OK;
     if (in->started)
         good = rule_day(d, S("start"), &who, in->start) && good;
     if (!good)

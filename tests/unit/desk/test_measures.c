@@ -28,6 +28,10 @@ static void concerns(enum db_engine engine) {
     d = therapist(&h);
     assert_err(desk_concern_create(&d, &bad, &head), E_INVALID);
     assert_problem(&d, "place", MSG_error_required);
+    bad = (struct concern_in){.client = ann, .place = S("neck\nback")};
+    d = therapist(&h);
+    assert_err(desk_concern_create(&d, &bad, &head), E_INVALID);
+    assert_problem(&d, "place", MSG_error_one_line);
     bad = (struct concern_in){.client = ann, .place = S("NECK")};
     d = therapist(&h);
     assert_err(desk_concern_create(&d, &bad, &head), E_CONFLICT);
