@@ -408,15 +408,13 @@ static str open_why(arena *a, err e, const char *path, const struct db *db)
 static err refuse_other_bytes(struct sqlite_db *s, arena *a, const char *path, str *why)
 {
     sqlite3_file *file = NULL;
-    sqlite3_int64 size = 0;
+    struct stat st;
     char head[16] = {0};
+    if (stat(path, &st) == 0 && st.st_size == 0)
+        return OK;
     int code = sqlite3_file_control(s->h, "main", SQLITE_FCNTL_FILE_POINTER, &file);
     CHECK(code == SQLITE_OK && file && file->pMethods);
-    code = file->pMethods->xFileSize(file, &size);
-    if (code == SQLITE_OK && size == 0)
-        return OK;
-    if (code == SQLITE_OK)
-        code = file->pMethods->xRead(file, head, sizeof head, 0);
+    code = file->pMethods->xRead(file, head, sizeof head, 0);
     if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) {
         err e = fail(s, code, "read");
         *why = open_why(a, e, path, &s->db);

@@ -132,6 +132,45 @@ static void not_a_database(void **state)
     refuse(path, 0, E_DB_FOREIGN, "not a SQLite database");
 }
 
+// Who holds the lock that every WAL connection keeps for reading, as another process sees it; 0: nobody.
+static pid_t reader_of(const char *path)
+{
+    int to[2];
+    assert_int_equal(pipe(to), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510}; // SHARED_FIRST, SHARED_SIZE
+        int fd = open(path, O_RDWR);
+        pid_t who = fd >= 0 && fcntl(fd, F_GETLK, &l) == 0 && l.l_type != F_UNLCK ? l.l_pid : 0;
+        _exit(write(to[1], &who, sizeof who) == sizeof who ? 0 : 1);
+    }
+    pid_t who = -1;
+    assert_int_equal(read(to[0], &who, sizeof who), sizeof who);
+    close(to[0]);
+    close(to[1]);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    return who;
+}
+
+// Opening a second connection must not drop the locks of the first (POSIX: any close of the file does), or another
+// program that closes the database would delete the log under us.
+static void locks_survive_a_second_connection(void **state)
+{
+    (void)state;
+    const char *path = bench_path(&b, "locks.db");
+    struct db *one, *two;
+    str why;
+    int applied;
+    assert_int_equal(open_at(path, DB_OPEN_CREATE, &one, &why), OK);
+    assert_int_equal(db_migrate(one, b.a, &applied, &why), OK);
+    assert_int_equal(reader_of(path), getpid());
+    assert_int_equal(open_at(path, 0, &two, &why), OK);
+    assert_int_equal(reader_of(path), getpid());
+    db_close(two);
+    db_close(one);
+    assert_int_equal(reader_of(path), 0);
+}
+
 static void foreign(void **state)
 {
     (void)state;
@@ -441,7 +480,7 @@ static void backup_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(addresses), T(missing), T(not_a_database), T(foreign), T(damaged), T(settings), T(read_only_file), T(locked), T(locked_whole),
+        T(addresses), T(missing), T(not_a_database), T(locks_survive_a_second_connection), T(foreign), T(damaged), T(settings), T(read_only_file), T(locked), T(locked_whole),
         T(full), T(full_in_a_group), T(killed), T(backup), T(backup_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
