@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import { checkPage, closeBrowser, newPage, phone, shoot, signIn } from '../lib/browser.mjs';
-import { demoDatabase, engines } from '../lib/program.mjs';
+import { demoDatabase, engines, folder, unknot } from '../lib/program.mjs';
 import { serve } from '../lib/server.mjs';
 import { Visitor, unescapeHtml } from '../lib/visitor.mjs';
 
@@ -12,7 +12,7 @@ after(closeBrowser);
 
 // "/clients/0123456789abc/links?x=1" -> "/clients/{id}/links": one page of each kind is looked at, and a second one of some.
 const kind = (path) => path.replace(/[?#].*$/, '').replace(/\/[0-9a-hjkmnp-tv-z]{13}(?=\/|$)/g, '/{id}').replace(/^\/a\/[^/]+/, '/a/{token}');
-const perKind = (path) => (kind(path) === '/clients/{id}/progress' ? 4 : 1);
+const perKind = (path) => (['/clients/{id}', '/clients/{id}/progress'].includes(kind(path)) ? 3 : 1);
 
 // Breadth first over links of HTML pages: [path], one or a few of each kind.
 async function walk(visitor, from) {
@@ -91,6 +91,35 @@ test('pages', async (t) => {
         }
     });
 
+    await t.test('a client answers by link on a phone', async (t) => {
+        const person = demo.sign_ins.find((s) => s.role === 'therapist');
+        const visitor = new Visitor(server);
+        await visitor.signIn(person.email, person.password);
+        const id = /"\/clients\/([0-9a-z]{13})"/.exec((await visitor.open('/clients')).text)[1];
+        for (const shared of [false, true]) {
+            const made = await visitor.submit(`/clients/${id}/links`, shared ? { shared_phone: '1' } : {}, { pick: (f) => f.names.includes('shared_phone') });
+            assert.equal(made.status, 303);
+            const desk = await newPage(t, server);
+            await signIn(desk, person.email, person.password);
+            await desk.goto(made.location);
+            await checkPage(desk, 'the link with its QR code');
+            await shoot(desk, 'link');
+            const page = await newPage(t, server, { size: phone, touch: true });
+            await page.goto(/\/a\/[\w-]{20,}/.exec((await visitor.open(made.location)).text)[0]);
+            await checkPage(page, shared ? 'asks for the birth date' : 'asks for the answer');
+            await shoot(page, shared ? 'answer-confirm' : 'answer');
+            if (shared) continue;
+            for (const name of new Set(await page.locator('input[type=radio]').evaluateAll((all) => all.map((one) => one.name)))) {
+                await page.locator(`input[type=radio][name="${name}"]`).nth(1).check({ force: true });
+            }
+            await page.locator('main button[type=submit], main button:not([type])').first().click();
+            await page.waitForLoadState();
+            assert.equal(await page.locator('[role=alert], [aria-invalid=true]').count(), 0, await page.locator('main').innerText());
+            await checkPage(page, 'what comes after the answer');
+            await shoot(page, 'answered');
+        }
+    });
+
     await t.test('without JavaScript a therapist signs in, finds a client and reads their progress', async (t) => {
         const person = demo.sign_ins.find((s) => s.role === 'therapist');
         const page = await newPage(t, server, { script: false });
@@ -103,3 +132,26 @@ test('pages', async (t) => {
     });
 });
 
+test('pages of a practice that has nothing yet', async (t) => {
+    const home = folder(t);
+    const db = await engine.database(t);
+    const made = JSON.parse((await unknot(['init', '--db', db, '--practice', 'Quiet Hands', '--owner', 'olive@practice.example', '--json'], { home })).stdout);
+    const server = await serve(t, { db, home });
+    const page = await newPage(t, server);
+    const visitor = new Visitor(server);
+
+    await t.test('a first password must be changed', async () => {
+        await signIn(page, made.owner, made.password);
+        assert.equal(new URL(page.url()).pathname, '/account');
+        await checkPage(page, 'the first sign-in');
+        await shoot(page, 'first-sign-in');
+        await visitor.signIn(made.owner, made.password);
+        const changed = await visitor.submit('/account', { current: made.password, password: 'a long enough password', again: 'a long enough password' });
+        assert.equal(changed.status, 303);
+        await page.context().clearCookies();
+        await signIn(page, made.owner, 'a long enough password');
+    });
+    const kinds = [];
+    for (const from of ['/', '/clients', '/duplicates', '/audit']) kinds.push(...await checkAll(t, server, visitor, page, from, 'empty'));
+    assert.ok(kinds.includes('/clients') && kinds.some((k) => k.startsWith('/setup')), kinds.join(' '));
+});
