@@ -142,7 +142,7 @@ int cmd_demo(struct cli *c)
     int code = cli_open(c, DATABASE_MADE);
     if (code) return code;
     err e = desk_demo(c->db, c->a, &in, &out);
-    if (e == E_CONFLICT) return cli_failed(c, "this database holds the demo practice of this seed already");
+    if (e == E_CONFLICT) return cli_failed(c, "this database holds a demo practice already");
     if (e) return cli_refused(c, e);
     demo_print(c, &out, json);
     return EXIT_DONE;

@@ -25,7 +25,7 @@ struct demo_out {
 };
 
 // Not a transact function: opens its own transactions (db_write) on an open, migrated database, some clients each.
-// E_CONFLICT where the demo practice (same seed) is there already.
+// E_CONFLICT where a demo practice is there already: its sign-ins are taken.
 MUST_USE err desk_demo(struct db *db, arena *a, const struct demo_in *in, struct demo_out *out);
 // The sign-ins without the database: what `./run` prints for a demo that exists. Fills sign_in only.
 void desk_demo_sign_ins(struct demo_out *out);
