@@ -44,6 +44,7 @@ struct buf *reply_body(struct call *c, int status, str content_type)
     reply_header(c, S("Content-Type"), content_type);
     headers_of_page(c);
     reply_header(c, S("Vary"), S("Accept, Cookie"));
+    if (status == 503) reply_header(c, S("Retry-After"), S("2"));
     if (status == 429) reply_header(c, S("Retry-After"), str_fmt(c->a, "%lld", (long long)(c->retry_s > 0 ? c->retry_s : 60)));
     c->res.body = buf_with_room(c->a, BODY_ROOM, BODY_MAX);
     return &c->res.body;
@@ -122,7 +123,6 @@ void reply_error(struct call *c, err e)
     if (c->kind == KIND_JSON || c->kind == KIND_CSV) error_json(c, e);
     else page_error(c, e);
     if (e == E_METHOD) allow_header(c);
-    if (e == E_BUSY || e == E_DB_DOWN) reply_header(c, S("Retry-After"), S("2"));
     if (e == E_SIGN_IN) reply_header(c, S("WWW-Authenticate"), S("Session realm=\"unknot\""));
 }
 

@@ -205,11 +205,21 @@ static err guard(struct call *c)
     return session_detour(c);
 }
 
+// A form that was taken already is led on at once: what it wrote must not make it look wrong now ("is this a duplicate?").
+static err lead_replay(struct call *c)
+{
+    if (is_read(c) || !c->form_key.n || !c->session) return OK;
+    err e = desk_form_taken(&c->desk, c->form_key, &c->location);
+    if (!e && c->location.n) return reply_redirect(c);
+    return e == E_NOT_FOUND ? OK : e;
+}
+
 static err prepare_work(void *ctx, struct db *db)
 {
     struct call *c = ctx;
     c->desk.db = db;
     err e = guard(c);
+    if (!e && !c->done) e = lead_replay(c);
     if (!e && !c->done) {
         c->guarded = true;
         if (c->route->handler->prepare) e = c->route->handler->prepare(c);
@@ -279,12 +289,14 @@ void web_render(struct call *c, struct db *db, err result)
 {
     if (c->done) return;
     c->result = result;
+    // A full disk or a busy database is no reason to lose what was typed: the form comes back with it, and says why.
+    if (err_http(result) >= 500 && !c->problems.n) (void)!problem_add(&c->problems, result, S(""), err_say(result));
     err e = result;
     if (!result && c->replayed && c->location.n) {
         e = reply_redirect(c);
-    } else if (!result || (c->kind == KIND_HTML && c->route->handler->render && err_http(result) < 500)) {
+    } else if (!result || (c->kind == KIND_HTML && c->route->handler->render)) {
         e = db_read(db, render_work, c);
     }
-    if (e) web_refuse(c, e);
+    if (e) web_refuse(c, err_http(result) >= 500 ? result : e);
     else CHECK(c->done);
 }
