@@ -1,0 +1,76 @@
+// Durable writes: a rating answered by link, 64 connections with a link each, with the group commit and with one commit a request;
+// synchronous=FULL in both. And what the disk itself takes to make 4 kB durable.
+import { closeSync, copyFileSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Visitor, forms } from '../tests/lib/visitor.mjs';
+import { amounts, demo, figure, finish, load, post, smoke, start, work } from './lib.mjs';
+
+const connections = 64;
+const seconds = smoke ? 0.3 : 5;
+const rounds = smoke ? 1 : 2;
+const { db, demo: made } = await demo(smoke ? 80 : 200);
+const clients = (await amounts(db)).filter((c) => c.concerns.length).slice(0, connections);
+if (clients.length < connections) throw new Error('too few clients with a place that hurts');
+
+function disk(times) {
+    const fd = openSync(join(work, 'disk'), 'w'), block = Buffer.alloc(4096, 'x'), took = [];
+    for (let i = 0; i < times; i++) {
+        const from = process.hrtime.bigint();
+        writeSync(fd, block); // appended, as a write-ahead log is
+        fdatasyncSync(fd);
+        took.push(Number(process.hrtime.bigint() - from) / 1e6);
+    }
+    closeSync(fd);
+    took.sort((a, b) => a - b);
+    return { p50: took[Math.floor(times / 2)], p99: took[Math.floor(times * 0.99)] };
+}
+
+// The links are made once, through the pages; both servers then have the same database and the same key file.
+const maker = await start({ db });
+const therapist = new Visitor(maker);
+const who = made.sign_ins.find((s) => s.role === 'therapist');
+await therapist.signIn(who.email, who.password);
+const links = [];
+for (const client of clients) {
+    const page = await therapist.get(`/clients/${client.id}/links`);
+    const form = forms(page.text).find((f) => f.names.includes('concern'));
+    if (!form) throw new Error(`no form for a link: ${page.status} ${page.text.slice(0, 300)}`);
+    const answer = await therapist.request(`/clients/${client.id}/links`, { form: { ...form.fields, concern: client.concerns[0] }, headers: { accept: 'application/json' } });
+    if (answer.status !== 201) throw new Error(`a link: ${answer.status} ${answer.text}`);
+    links.push(new URL(JSON.parse(answer.text).url).pathname);
+}
+await maker.stop();
+
+// Every request changes the answer of before, so that each is a write; half come as forms, half as JSON.
+const requests = [];
+for (let k = 0; k <= 10; k++) {
+    links.forEach((link, i) => {
+        const field = `rating_${clients[i].concerns[0]}`, value = (k + i) % 11;
+        requests.push(i % 2 ? post(link, 'application/json', JSON.stringify({ [field]: value })) : post(link, 'application/x-www-form-urlencoded', `${field}=${value}`));
+    });
+}
+
+const sum = { group: { requests: 0, seconds: 0, cpu: 0, p99: 0 }, singly: { requests: 0, seconds: 0, cpu: 0, p99: 0 } };
+const before = disk(smoke ? 20 : 400);
+for (let round = 0; round < rounds; round++) {
+    for (const way of ['group', 'singly']) {
+        const copy = join(work, `${way}-${round}.db`);
+        copyFileSync(db.slice('sqlite:'.length), copy);
+        const server = await start({ db: `sqlite:${copy}`, words: way === 'singly' ? ['--commit-singly'] : [] });
+        const done = await load(server, requests, { connections, seconds, expect: [200, 303] });
+        await server.stop();
+        sum[way].requests += done.requests;
+        sum[way].seconds += done.seconds;
+        sum[way].cpu += done.cpu_us * done.requests;
+        sum[way].p99 = Math.max(sum[way].p99, done.p99_us);
+    }
+}
+const after = disk(smoke ? 20 : 400);
+const rate = (way) => sum[way].requests / sum[way].seconds;
+
+figure('the disk: 4 kB appended and fdatasync, p50', (before.p50 + after.p50) / 2, 'ms', {}, `p99 ${((before.p99 + after.p99) / 2).toFixed(2)} ms`);
+figure(`ratings by link, ${connections} connections, group commit`, Math.round(rate('group')), '/s', {}, `p99 ${(sum.group.p99 / 1000).toFixed(0)} ms, ${Math.round(sum.group.cpu / sum.group.requests)} us CPU each`);
+figure(`ratings by link, ${connections} connections, one commit a request`, Math.round(rate('singly')), '/s', {}, `p99 ${(sum.singly.p99 / 1000).toFixed(0)} ms, ${Math.round(sum.singly.cpu / sum.singly.requests)} us CPU each`);
+figure('  group commit to one commit a request', rate('group') / rate('singly'), 'x', { least: 5 });
+finish();
