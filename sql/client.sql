@@ -107,16 +107,19 @@ ORDER BY v.version DESC;
 -- in: practice int, client int
 DELETE FROM client_key WHERE practice_id = $1 AND client_id = $2;
 
--- name: client_key_insert
--- One search key.
--- in: practice int, key text, client int
-INSERT INTO client_key (practice_id, key, client_id) VALUES ($1, $2, $3);
-
--- name: client_key_insert_8
--- Eight search keys at once.
--- in: practice int, client int, k1 text, k2 text, k3 text, k4 text, k5 text, k6 text, k7 text, k8 text
+-- name: client_keys_insert
+-- Search keys, up to 32 at once: each statement is a round trip on PostgreSQL. Padded with ''.
+-- in: practice int, client int, k1 text, k2 text, k3 text, k4 text, k5 text, k6 text, k7 text, k8 text, k9 text, k10 text, k11 text, k12 text, k13 text, k14 text, k15 text, k16 text, k17 text, k18 text, k19 text, k20 text, k21 text, k22 text, k23 text, k24 text, k25 text, k26 text, k27 text, k28 text, k29 text, k30 text, k31 text, k32 text
 INSERT INTO client_key (practice_id, key, client_id)
-VALUES ($1, $3, $2), ($1, $4, $2), ($1, $5, $2), ($1, $6, $2), ($1, $7, $2), ($1, $8, $2), ($1, $9, $2), ($1, $10, $2);
+SELECT CAST($1 AS BIGINT), padded.column1, CAST($2 AS BIGINT)
+FROM (VALUES (CAST($3 AS TEXT)), (CAST($4 AS TEXT)), (CAST($5 AS TEXT)), (CAST($6 AS TEXT)), (CAST($7 AS TEXT)),
+    (CAST($8 AS TEXT)), (CAST($9 AS TEXT)), (CAST($10 AS TEXT)), (CAST($11 AS TEXT)), (CAST($12 AS TEXT)),
+    (CAST($13 AS TEXT)), (CAST($14 AS TEXT)), (CAST($15 AS TEXT)), (CAST($16 AS TEXT)), (CAST($17 AS TEXT)),
+    (CAST($18 AS TEXT)), (CAST($19 AS TEXT)), (CAST($20 AS TEXT)), (CAST($21 AS TEXT)), (CAST($22 AS TEXT)),
+    (CAST($23 AS TEXT)), (CAST($24 AS TEXT)), (CAST($25 AS TEXT)), (CAST($26 AS TEXT)), (CAST($27 AS TEXT)),
+    (CAST($28 AS TEXT)), (CAST($29 AS TEXT)), (CAST($30 AS TEXT)), (CAST($31 AS TEXT)), (CAST($32 AS TEXT)),
+    (CAST($33 AS TEXT)), (CAST($34 AS TEXT))) AS padded
+WHERE padded.column1 <> '';
 
 -- name: client_candidates
 -- Clients who share search keys, those who share most first; one line for each of their phones, and one where there is none.

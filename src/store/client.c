@@ -86,7 +86,7 @@ static err dependents_write(struct db *db, arena *a, const struct actor *who, co
 {
     err e = phones_set(db, a, who, c->id, &c->f.phones, fresh);
     if (!e)
-        e = client_keys_set(db, a, who, c->id, &c->f);
+        e = fresh ? client_keys_add(db, a, who, c->id, &c->f) : client_keys_set(db, a, who, c->id, &c->f);
     if (!e)
         e = db_exec(db, Q_CLIENT_VERSION_INSERT,
             DB_ARGS(DBID(who->practice), DBID(c->id), DBI(version), DBTIME(c->updated), db_opt_id(who->account.v),

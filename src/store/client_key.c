@@ -2,6 +2,8 @@
 
 #include "store/rows.h"
 
+enum { KEYS_AT_ONCE = 32 }; // of client_keys_insert
+
 struct name_facts client_facts(const struct client_fields *f)
 {
     return (struct name_facts){
@@ -37,19 +39,21 @@ err client_keys_clear(struct db *db, const struct actor *who, client_id id)
 
 err client_keys_set(struct db *db, arena *a, const struct actor *who, client_id id, const struct client_fields *f)
 {
+    err e = client_keys_clear(db, who, id);
+    return e ? e : client_keys_add(db, a, who, id, f);
+}
+
+err client_keys_add(struct db *db, arena *a, const struct actor *who, client_id id, const struct client_fields *f)
+{
     struct name_facts facts = client_facts(f);
     struct namekeys keys = namekey_keys(a, &facts);
-    err e = client_keys_clear(db, who, id);
-    size_t i = 0;
-    for (; !e && i + 8 <= keys.n; i += 8) {
-        const str *k = keys.v + i;
-        e = db_exec(db, Q_CLIENT_KEY_INSERT_8,
-            DB_ARGS(DBID(who->practice), DBID(id), DBT(k[0]), DBT(k[1]), DBT(k[2]), DBT(k[3]), DBT(k[4]), DBT(k[5]), DBT(k[6]),
-                DBT(k[7])),
-            NULL);
+    err e = OK;
+    for (size_t from = 0; !e && from < keys.n; from += KEYS_AT_ONCE) {
+        struct db_value args[2 + KEYS_AT_ONCE] = {DBID(who->practice), DBID(id)};
+        for (size_t i = 0; i < KEYS_AT_ONCE; i++)
+            args[2 + i] = DBT(from + i < keys.n ? keys.v[from + i] : S(""));
+        e = db_exec(db, Q_CLIENT_KEYS_INSERT, args, 2 + KEYS_AT_ONCE, NULL);
     }
-    for (; !e && i < keys.n; i++)
-        e = db_exec(db, Q_CLIENT_KEY_INSERT, DB_ARGS(DBID(who->practice), DBT(keys.v[i]), DBID(id)), NULL);
     return e;
 }
 

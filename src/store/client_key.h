@@ -9,6 +9,7 @@
 struct name_facts client_facts(const struct client_fields *f);
 
 MUST_USE err client_keys_set(struct db *db, arena *a, const struct actor *who, client_id id, const struct client_fields *f);
+MUST_USE err client_keys_add(struct db *db, arena *a, const struct actor *who, client_id id, const struct client_fields *f); // of a client that has none
 MUST_USE err client_keys_clear(struct db *db, const struct actor *who, client_id id);
 
 struct client_candidate {

@@ -27,7 +27,7 @@ static bool line_scans(struct base *b, str line)
         return false;
     str table, rest;
     str_cut(str_sub(line, at + 5, line.n), ' ', &table, &rest);
-    if (str_eq(table, S("CONSTANT")) || str_starts(table, S("(")))
+    if (str_find(line, S("CONSTANT ROW")) != SIZE_MAX || str_starts(table, S("(")))
         return false;
     struct buf known = buf_new(b->a, 64);
     raw_query(b, str_z(b->a, str_fmt(b->a, "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = '%.*s'", SP(table))), &known);
