@@ -163,7 +163,7 @@ def one(ok, said=""):
 # --- parts ------------------------------------------------------------------------------------------------------------
 
 def part_house():
-    build("build-test", SANITIZED, [f"src/{name}_gen.h" for name in ("messages", "queries", "names", "views", "assets")])
+    build("build-test", SANITIZED, [f"src/{name}_gen.h" for name in ("messages", "queries", "names", "views", "assets", "source")])
     return python_tests("tests/house")
 
 

@@ -39,7 +39,8 @@ def main() -> int:
 
     out_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out_dir) as made:
-        done = subprocess.run([word.replace("{out}", made) for word in command], cwd=args.source_dir)
+        done = subprocess.run([word.replace("{out}", made) for word in command], cwd=args.source_dir,
+                              env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
         if done.returncode != 0:
             return done.returncode
         names = sorted(os.listdir(made))
