@@ -143,11 +143,11 @@ const struct handler h_client_new = {.render = client_new_render};
 static err client_create_prepare(struct call *c)
 {
     struct client_state *s = c->state = ARENA_NEW(c->a, struct client_state);
+    bool said;
+    str anyway = body_value(c->body, S("anyway"), 0, &said);
     err e = form_bind(c, &client_form, &s->in), rules = desk_client_rules(&c->desk, &s->in.f);
     if (e || rules) return e ? e : rules;
-    bool anyway = false;
-    (void)body_value(c->body, S("anyway"), 0, &anyway);
-    if (anyway) return OK;
+    if (anyway.n && !str_eq(anyway, S("0"))) return OK;
     e = desk_duplicates_of(&c->desk, (client_id){0}, &s->in.f, &s->duplicates);
     s->ask = !e && s->duplicates.n > 0;
     return s->ask ? problem_add(&c->problems, E_CONFLICT, S(""), SAY(MSG_client_maybe_known)) : e;

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 
-import { unknot } from './program.mjs';
+import { folder, unknot } from './program.mjs';
+import { serve } from './server.mjs';
 import { Visitor, forms } from './visitor.mjs';
 
 export const password = 'a long enough password';
@@ -23,16 +24,27 @@ export async function firstSignIn(server, email, secret, to = password) {
     return person;
 }
 
-// An owner of a practice of their own that is set up.
-export async function newPractice(server, db, home, { name = 'Quiet Hands', email = 'olive@practice.example', language = 'en' } = {}) {
-    const made = await init(db, home, name, email);
-    const owner = await firstSignIn(server, email, made.password);
+// A served database with one practice that is set up: { db, home, server, owner }.
+export async function clinic(t, engine, about = {}) {
+    const home = folder(t);
+    const db = await engine.database(t);
+    const made = await init(db, home, about.name ?? 'Quiet Hands', about.email ?? 'olive@practice.example');
+    const server = await serve(t, { db, home });
+    return { db, home, server, owner: await setUp(server, made, about) };
+}
+
+// One more practice in the same database: its owner.
+export async function newPractice({ server, db, home }, about) {
+    return setUp(server, await init(db, home, about.name, about.email), about);
+}
+
+async function setUp(server, { owner: email, password: secret }, { language = 'en' }) {
+    const owner = await firstSignIn(server, email, secret);
     for (const [step, values] of [['place', { country: 'GB', zone: 'Europe/London', currency: 'GBP', language }],
         ['contact', { crisis_line: '116 123 (Samaritans)' }], ['licence', { number: 'L-1' }]]) {
         const done = await owner.submit(`/setup/${step}`, values);
         assert.equal(done.status, 303, text(done));
     }
-    owner.email = email;
     return owner;
 }
 
