@@ -72,7 +72,8 @@ def build(folder, options, targets=(), cc=None):
     if code == 0:
         code, said = run(["ninja", "-C", folder, *targets], quiet=True, minutes=20)
     if code != 0:
-        raise BuildFailed(f"{folder} does not build:\n{last_lines(said)}")
+        at = max(said.find("FAILED: "), 0)
+        raise BuildFailed(f"{folder} does not build:\n" + "\n".join(said[at:].splitlines()[:60]))
 
 
 # --- runners ----------------------------------------------------------------------------------------------------------

@@ -90,3 +90,10 @@ setup_build() {
     log=$(meson setup "$dir" "$@" 2>&1) || { printf '%s\n' "$log" | tail -n 30 >&2; stop "Meson could not configure $dir."; }
     printf '%s' "$asked" >"$dir/.asked"
 }
+
+# build_targets FOLDER TARGET…: builds; what failed first is shown where it fails.
+build_targets() {
+    local dir=$1 log
+    shift
+    log=$(ninja -C "$dir" "$@" 2>&1) || { printf '%s\n' "$log" | sed -n '/^FAILED: /,$p' | head -n 60 >&2; stop "$dir does not build."; }
+}
