@@ -16,6 +16,14 @@ struct buf buf_new(arena *a, size_t max) {
     return (struct buf){.a = a, .max = max};
 }
 
+struct buf buf_with_room(arena *a, size_t room, size_t max) {
+    CHECK(room <= max);
+    struct buf b = buf_new(a, max);
+    b.p = arena_alloc(a, room);
+    b.cap = room;
+    return b;
+}
+
 static bool buf_more(struct buf *b, size_t n) {
     if (b->over || n > b->max - b->n) {
         b->over = true;

@@ -14,6 +14,7 @@ struct buf {
 };
 
 struct buf buf_new(arena *a, size_t max);
+struct buf buf_with_room(arena *a, size_t room, size_t max); // for what is known to become large: `room` bytes at once
 void buf_put(struct buf *b, str s);
 void buf_putc(struct buf *b, char c);
 void buf_putf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
