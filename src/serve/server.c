@@ -235,17 +235,18 @@ static void run_loops(struct server *s) {
     for (size_t i = 1; i < s->n_loops; i++) pthread_join(s->loop[i]->thread, NULL);
 }
 
-// In the order in which one leans on the other: readers, then what they queued, then the writer.
+// In the order in which one leans on the other: readers, then what they queued, then the writer. What was not started is NULL.
 static void stop_all(struct server *s) {
-    jobs_stop(s->jobs);
-    pool_stop(s->shared.pool);
-    audit_queue_stop(s->audit);
+    if (s->jobs) jobs_stop(s->jobs);
+    if (s->shared.pool) pool_stop(s->shared.pool);
+    if (s->audit) audit_queue_stop(s->audit);
     if (s->writer) writer_stop(s->writer);
     for (size_t i = 0; i < s->n_loops; i++) loop_free(s->loop[i]);
-    tls_context_release(s->shared.tls);
-    zones_free(s->zones);
+    if (s->shared.tls) tls_context_release(s->shared.tls);
+    if (s->zones) zones_free(s->zones);
     db_close(s->health_db);
     arena_free(s->a);
+    free(s);
 }
 
 int server_run(const struct server_in *in, int ready_fd) {
@@ -261,13 +262,13 @@ int server_run(const struct server_in *in, int ready_fd) {
     }
     if (e != OK) {
         fprintf(stderr, "unknot: %.*s\n", SP(why));
-        return 1; // the process ends: nothing was served yet
+        stop_all(s);
+        return 1;
     }
     watch_signals(s);
     s->jobs = jobs_start(&(struct jobs_in){.set = s->set, .desk = &s->desk, .writer = s->writer, .zones = s->zones});
     run_loops(s);
     stop_all(s);
     LOG(stopped);
-    free(s);
     return 0;
 }
