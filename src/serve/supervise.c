@@ -15,14 +15,15 @@
 #include "base/err.h"
 #include "serve/log.h"
 
-enum { HEALTHY_MS = 1000, BACKOFF_LEAST_MS = 20, BACKOFF_MOST_MS = 5000, KILL_AFTER_MS = 5000, CRASH_STATUS = 1 };
+enum { YOUNG_MS = 1000, YOUNG_WAIT_MS = 50, BACKOFF_LEAST_MS = 100, BACKOFF_MOST_MS = 5000, KILL_AFTER_MS = 5000, CRASH_STATUS = 1 };
 
 struct state {
     const struct supervised *s;
     sigset_t signals, before;
     int signal_fd, ready_fd;
     pid_t child;            // 0: none runs
-    bool was_ready, stopping;
+    bool was_ready;         // any child
+    bool ready, stopping;   // this child
     int64_t started_ms, start_at_ms, kill_at_ms;
     int backoff_ms, status;
 };
@@ -62,6 +63,7 @@ static void start_child(struct state *st) {
     if (st->ready_fd >= 0) close(st->ready_fd);
     st->ready_fd = ready[0];
     st->child = child;
+    st->ready = false;
     st->started_ms = now_ms();
     if (st->was_ready) LOG(child_started, LOGI("pid", child));
 }
@@ -73,7 +75,18 @@ static void child_ready(struct state *st) {
     st->ready_fd = -1;
     if (n != 1) return; // it ended: SIGCHLD says how
     if (!st->was_ready) st->s->first_ready(st->s->ctx);
-    st->was_ready = true;
+    st->was_ready = st->ready = true;
+}
+
+// One that answered is followed at once; one that cannot even start is tried ever more seldom.
+static int wait_before_next(struct state *st) {
+    if (st->ready) {
+        st->backoff_ms = 0;
+        return now_ms() - st->started_ms < YOUNG_MS ? YOUNG_WAIT_MS : 0;
+    }
+    st->backoff_ms = st->backoff_ms ? st->backoff_ms * 2 : BACKOFF_LEAST_MS;
+    if (st->backoff_ms > BACKOFF_MOST_MS) st->backoff_ms = BACKOFF_MOST_MS;
+    return st->backoff_ms;
 }
 
 // What a child's end means; true when that is the end of all.
@@ -83,10 +96,7 @@ static bool child_ended(struct state *st, int how) {
     st->status = orderly ? 0 : WIFEXITED(how) ? WEXITSTATUS(how) : CRASH_STATUS;
     if (st->stopping || orderly || !st->was_ready) return true;
     LOG(child_ended, LOGI("signal", WIFSIGNALED(how) ? WTERMSIG(how) : 0), LOGI("status", WIFEXITED(how) ? WEXITSTATUS(how) : -1));
-    if (now_ms() - st->started_ms >= HEALTHY_MS) st->backoff_ms = 0;
-    st->start_at_ms = now_ms() + st->backoff_ms;
-    st->backoff_ms = st->backoff_ms ? st->backoff_ms * 2 : BACKOFF_LEAST_MS;
-    if (st->backoff_ms > BACKOFF_MOST_MS) st->backoff_ms = BACKOFF_MOST_MS;
+    st->start_at_ms = now_ms() + wait_before_next(st);
     return false;
 }
 

@@ -45,6 +45,7 @@ for (const engine of engines) {
                 }
             }
         };
+        t.after(() => (over = true));
         const workers = clients.map(worker);
         for (let round = 0; round < rounds; round++) {
             await sleep(100 + (round * 37) % 150);
