@@ -2,8 +2,9 @@
 
 #include <math.h>
 
-// User units; the style sheet scales the whole.
-enum { WIDTH = 640, HEIGHT = 300, LEFT = 46, RIGHT = 14, TOP = 26, BOTTOM = 40, POINTS_MAX = 240, GAP_DAYS = 42 };
+// Thousandths of the width and of the height. What is drawn lies in an inner <svg> that stretches to both, with strokes that do
+// not; words lie beside it, placed in per cent, so that they keep their size on a phone and on paper.
+enum { WIDTH = 1000, HEIGHT = 1000, LEFT = 72, RIGHT = 16, TOP = 95, BOTTOM = 120, POINTS_MAX = 240, GAP_DAYS = 42 };
 
 struct scale {
     double x0, per_day, y0, per_unit;   // pixel = x0 + days * per_day; y0 - value * per_unit
@@ -56,14 +57,26 @@ static void rect(struct buf *b, str class, double x, double y, double w, double 
     buf_put(b, S("/>"));
 }
 
-static void text(struct buf *b, str class, double x, double y, str anchor, str s)
+static void percent(struct buf *b, str name, double v)
+{
+    buf_putc(b, ' ');
+    buf_put(b, name);
+    buf_put(b, S("=\""));
+    buf_num(b, v / 10, 2);
+    buf_put(b, S("%\""));
+}
+
+// `down`: pixels below y, as the size of letters does not follow the chart's.
+static void text(struct buf *b, str class, double x, double y, int down, str anchor, str s)
 {
     buf_put(b, S("<text class=\""));
     buf_put(b, class);
     buf_putc(b, '"');
-    attr(b, S("x"), x);
-    attr(b, S("y"), y);
-    buf_put(b, S(" text-anchor=\""));
+    percent(b, S("x"), x);
+    percent(b, S("y"), y);
+    buf_put(b, S(" dy=\""));
+    buf_i64(b, down);
+    buf_put(b, S("\" text-anchor=\""));
     buf_put(b, anchor);
     buf_put(b, S("\">"));
     buf_html(b, s);
@@ -104,18 +117,19 @@ static struct scale scale_of(const struct progress_series *s, day today)
     return k;
 }
 
-static void axis_y(struct buf *b, const struct scale *k)
+static struct ticks ticks_y(const struct scale *k)
 {
-    struct ticks t = series_ticks(0, k->top, 6);
-    for (int i = 0; i < t.n; i++) {
-        double v = t.first + i * t.step;
-        if (v > k->top) break;
-        line(b, S("grid"), LEFT, at_y(k, v), WIDTH - RIGHT, at_y(k, v));
-        char label[16];
-        struct buf one = {.p = label, .cap = sizeof label, .max = sizeof label};
-        buf_num(&one, v, t.decimals);
-        text(b, S("tick"), LEFT - 8, at_y(k, v) + 5, S("end"), buf_str(&one));
+    return series_ticks(0, k->top, 6);
+}
+
+static void grid(struct buf *b, const struct scale *k, const struct day_ticks *days)
+{
+    struct ticks t = ticks_y(k);
+    for (int i = 0; i < t.n && t.first + i * t.step <= k->top; i++) {
+        double y = at_y(k, t.first + i * t.step);
+        line(b, S("grid"), LEFT, y, WIDTH - RIGHT, y);
     }
+    for (size_t i = 0; i < days->n; i++) line(b, S("axis"), at_x(k, days->at[i].d), k->y0, at_x(k, days->at[i].d), k->y0 + 18);
 }
 
 static str tick_label(arena *a, lang l, enum day_unit unit, day d)
@@ -127,48 +141,54 @@ static str tick_label(arena *a, lang l, enum day_unit unit, day d)
     return str_fmt(a, "%d %.*s", c.day, SP(month));
 }
 
-static void axis_x(struct buf *b, arena *a, lang l, const struct scale *k)
+static void words(struct buf *b, arena *a, lang l, const struct progress_series *s, const struct scale *k, const struct day_ticks *days)
 {
-    struct day_ticks t = series_day_ticks(a, k->first, k->last, 7);
-    for (size_t i = 0; i < t.n; i++) {
-        double x = at_x(k, t.at[i].d);
-        line(b, S("axis"), x, k->y0, x, k->y0 + 5);
-        str anchor = x < LEFT + 20 ? S("start") : x > WIDTH - RIGHT - 20 ? S("end") : S("middle");
-        text(b, S("tick"), x, k->y0 + 24, anchor, tick_label(a, l, t.unit, t.at[i]));
+    struct ticks t = ticks_y(k);
+    for (int i = 0; i < t.n && t.first + i * t.step <= k->top; i++) {
+        char label[16];
+        struct buf one = {.p = label, .cap = sizeof label, .max = sizeof label};
+        buf_num(&one, t.first + i * t.step, t.decimals);
+        text(b, S("tick"), LEFT - 14, at_y(k, t.first + i * t.step), 4, S("end"), buf_str(&one));
     }
-    line(b, S("axis"), LEFT, k->y0, WIDTH - RIGHT, k->y0);
+    for (size_t i = 0; i < days->n; i++) {
+        double x = at_x(k, days->at[i].d);
+        str anchor = x < LEFT + 40 ? S("start") : x > WIDTH - RIGHT - 40 ? S("end") : S("middle");
+        text(b, S("tick"), x, k->y0, 20, anchor, tick_label(a, l, days->unit, days->at[i]));
+    }
+    if (s->concern.started) {
+        double start = at_x(k, s->concern.start.d);
+        bool late = start > (double)WIDTH * 0.6;
+        text(b, S("note"), late ? start - 12 : start + 12, TOP, -8, late ? S("end") : S("start"),
+             message_say(a, l, SAY(MSG_progress_chart_start)));
+    }
 }
 
-// Behind the answers: the time before treatment, what error alone may do to the baseline, and where an important change begins.
-static void bands(struct buf *b, lang l, const struct progress_series *s, const struct scale *k)
+// Behind the answers: the time before treatment, and what error alone may do to the baseline.
+static void bands(struct buf *b, const struct progress_series *s, const struct scale *k)
 {
     const struct change_result *r = &s->change;
-    double right = WIDTH - RIGHT, start = s->concern.started ? at_x(k, s->concern.start.d) : LEFT;
-    if (s->concern.started) rect(b, S("baseline"), LEFT, TOP, start - LEFT, k->y0 - TOP);
-    if (s->concern.started && r->before.n) {
-        double mean = r->before.mean;
-        double lo = is_diary(s) ? r->before.lo : mean - r->mdc95.v, hi = is_diary(s) ? r->before.hi : mean + r->mdc95.v;
-        if ((is_diary(s) || r->mdc95.known) && hi > lo) rect(b, S("noise"), start, at_y(k, hi), right - start, at_y(k, lo) - at_y(k, hi));
+    if (!s->concern.started) return;
+    double start = at_x(k, s->concern.start.d), mean = r->before.mean;
+    rect(b, S("baseline"), LEFT, TOP, start - LEFT, k->y0 - TOP);
+    if (!r->before.n || (!is_diary(s) && !r->mdc95.known)) return;
+    double lo = is_diary(s) ? r->before.lo : mean - r->mdc95.v, hi = is_diary(s) ? r->before.hi : mean + r->mdc95.v;
+    rect(b, S("noise"), start, at_y(k, hi), WIDTH - RIGHT - start, at_y(k, lo) - at_y(k, hi));
+}
+
+// Over the answers: the average before treatment, where an important change begins, and the start itself.
+static void marks(struct buf *b, const struct progress_series *s, const struct scale *k)
+{
+    const struct change_result *r = &s->change;
+    if (!s->concern.started) return;
+    double start = at_x(k, s->concern.start.d), right = WIDTH - RIGHT, mean = r->before.mean;
+    if (r->before.n) {
         line(b, S("line mean"), LEFT, at_y(k, mean), right, at_y(k, mean));
-        bool down = s->instrument->higher_is_worse;
-        double important = down ? mean - r->mcid.v : mean + r->mcid.v;
+        double important = s->instrument->higher_is_worse ? mean - r->mcid.v : mean + r->mcid.v;
         if (r->mcid.known && important >= 0 && important <= k->top) {
             line(b, S("mcid"), start, at_y(k, important), right, at_y(k, important));
         }
     }
-    if (s->concern.started) {
-        line(b, S("start"), start, TOP - 8, start, k->y0);
-        bool late = start > (double)WIDTH * 0.66;
-        char label[128];
-        struct buf one = {.p = label, .cap = sizeof label, .max = sizeof label};
-        message_html(&one, l, SAY(MSG_progress_chart_start));
-        buf_put(b, S("<text class=\"note\""));
-        attr(b, S("x"), late ? start - 6 : start + 6);
-        attr(b, S("y"), TOP - 10);
-        buf_put(b, late ? S(" text-anchor=\"end\">") : S(" text-anchor=\"start\">"));
-        buf_put(b, buf_str(&one));
-        buf_put(b, S("</text>"));
-    }
+    line(b, S("start"), start, TOP - 60, start, k->y0);
 }
 
 static void xy(struct buf *b, double x, double y)
@@ -206,15 +226,16 @@ static void draw_diary(struct buf *b, const struct progress_series *s, const str
         if (!m->answered) continue;
         double x = at_x(k, m->first.d), w = m->days * k->per_day, y = at_y(k, m->per28);
         bool thin = m->answered * 2 < (size_t)m->days;
-        rect(b, thin ? S("bar soft") : S("bar"), x + w * 0.12, y, w * 0.76, k->y0 - y < 1 ? 1 : k->y0 - y);
+        rect(b, thin ? S("bar soft") : S("bar"), x + w * 0.12, y, w * 0.76, k->y0 - y < 4 ? 4 : k->y0 - y);
     }
 }
 
 html_safe chart_svg(arena *a, lang l, const struct progress_series *s, day today, str id, str title, str alternative)
 {
-    struct buf b = buf_new(a, 256 << 10);
+    struct buf b = buf_with_room(a, 8 << 10, 256 << 10);
     struct scale k = scale_of(s, today);
-    buf_put(&b, S("<svg viewBox=\"0 0 640 300\" role=\"img\" aria-labelledby=\""));
+    struct day_ticks days = series_day_ticks(a, k.first, k.last, 6);
+    buf_put(&b, S("<svg class=\"plot\" role=\"img\" aria-labelledby=\""));
     buf_html(&b, id);
     buf_put(&b, S("-t "));
     buf_html(&b, id);
@@ -226,12 +247,15 @@ html_safe chart_svg(arena *a, lang l, const struct progress_series *s, day today
     buf_html(&b, id);
     buf_put(&b, S("-d\">"));
     buf_html(&b, alternative);
-    buf_put(&b, S("</desc>"));
-    bands(&b, l, s, &k);
-    axis_y(&b, &k);
+    buf_put(&b, S("</desc><svg width=\"100%\" height=\"100%\" viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\">"));
+    bands(&b, s, &k);
+    grid(&b, &k, &days);
     if (is_diary(s)) draw_diary(&b, s, &k);
     else draw_ratings(&b, a, s, &k);
-    axis_x(&b, a, l, &k);
+    marks(&b, s, &k);
+    line(&b, S("axis"), LEFT, k.y0, WIDTH - RIGHT, k.y0);
+    buf_put(&b, S("</svg>"));
+    words(&b, a, l, s, &k, &days);
     buf_put(&b, S("</svg>"));
     CHECK(!b.over);
     return (html_safe){buf_str(&b)};

@@ -46,7 +46,7 @@ static str rating_field(struct call *c, concern_id id)
     return str_fmt(c->a, "rating_%.*s", SP(id_str(c->a, id.v)));
 }
 
-static void fill_scales(struct call *c, const struct answer_form *f, struct answer_view *v)
+static void fill_scales(struct call *c, const struct answer_form *f, struct questions_view *v)
 {
     struct scale_view *s = ARENA_ARRAY(c->a, f->n_concerns, struct scale_view);
     for (size_t i = 0; i < f->n_concerns; i++) {
@@ -57,7 +57,7 @@ static void fill_scales(struct call *c, const struct answer_form *f, struct answ
     v->scales.n = f->n_concerns;
 }
 
-static void fill_days(struct call *c, const struct answer_form *f, struct answer_view *v)
+static void fill_days(struct call *c, const struct answer_form *f, struct questions_view *v)
 {
     struct answer_day_view *d = ARENA_ARRAY(c->a, f->n_days, struct answer_day_view);
     for (size_t i = 0; i < f->n_days; i++) {
@@ -112,7 +112,6 @@ static err answer_page(struct call *c, int status)
     struct answer_view v = {.page = page_of_client(c, MSG_answer_page, f.practice, f.crisis_line),
                             .errors = form_errors_of(c, f.confirm ? &confirm_form : &answer_form),
                             .action = link_to(c->a, "/a/%.*s", SP(c->param[0])),
-                            .key = page_form_key(c),
                             .name = f.name,
                             .practice = f.practice,
                             .phone = f.practice_phone,
@@ -120,18 +119,18 @@ static err answer_page(struct call *c, int status)
                             .confirm = f.confirm,
                             .blocked = f.blocked,
                             .thanks = thanks && f.answered,
-                            .answered = f.answered,
-                            .born = form_view(c, &confirm_form, &none),
-                            .note = form_view(c, &answer_form, NULL)};
+                            .born = form_view(c, &confirm_form, &none)};
+    v.q = (struct questions_view){.action = v.action, .key = page_form_key(c), .answered = f.answered, .note = form_view(c, &answer_form, NULL)};
     v.page.flash = SAY(MSG_none); // the page says thank you itself
     if (f.blocked) {
         v.blocked_until = page_time(c, f.blocked_until);
         c->retry_s = (f.blocked_until.us - c->now.us) / SECOND_US + 1;
     }
     if (!f.confirm) {
-        fill_scales(c, &f, &v);
-        fill_days(c, &f, &v);
-        v.empty = v.scales.n == 0 && v.days.n == 0;
+        fill_scales(c, &f, &v.q);
+        fill_days(c, &f, &v.q);
+        v.empty = v.q.scales.n == 0 && v.q.days.n == 0;
+        v.folded = f.answered && c->problems.n == 0;
     }
     view_answer(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -175,8 +174,10 @@ static err ratings_posted(struct call *c, struct answer_state *s)
 {
     err worst = OK;
     for (size_t i = 0; i < c->body->n; i++) {
-        const struct pair *p = &c->body->pair[i];
-        if (!str_starts(p->name, S("rating_")) || !p->value.n) continue;
+        struct pair *p = &c->body->pair[i];
+        if (!str_starts(p->name, S("rating_"))) continue;
+        p->used = true;
+        if (!p->value.n) continue;
         struct answer_rating *to = &s->ratings[s->in.n_ratings];
         if (s->in.n_ratings == RATINGS_MAX || !id_parse(str_sub(p->name, 7, p->name.n), &to->concern.v)) {
             worst = problem_add(&c->problems, E_INVALID, p->name, SAY(MSG_error_choice));

@@ -95,7 +95,8 @@ static void fill_series(struct call *c, const struct progress *p, const struct p
                               .class = change_class_name(s->change.class),
                               .diary = s->concern.kind == CONCERN_HEADACHE,
                               .rating = s->concern.kind == CONCERN_PAIN,
-                              .edit_href = link_to(c->a, "/clients/%.*s/concerns/%.*s", SP(id_str(c->a, p->client.v)), SP(id))};
+                              .edit_href = link_to(c->a, "/clients/%.*s/concerns/%.*s", SP(id_str(c->a, p->client.v)), SP(id)),
+                              .one_href = link_to(c->a, "/clients/%.*s/progress?concern=%.*s", SP(id_str(c->a, p->client.v)), SP(id))};
     fill_chart(c, p, s, v);
     fill_caveats(c, &s->change, v);
     fill_bins(c, s, v);
@@ -180,10 +181,12 @@ static err progress_render(struct call *c, err result)
                               .name = p.name,
                               .printed = page_time(c, c->now),
                               .none = p.n == 0,
+                              .many = p.n > 1,
                               .csv_href = client_href(c, client, "/progress.csv"),
                               .measures_href = client_href(c, client, "/measures"),
                               .link_href = client_href(c, client, "/links"),
                               .new_concern_href = client_href(c, client, "/concerns/new")};
+    if (one.n) v.all_href = client_href(c, client, "/progress");
     v.page.title = said(c, SAY1(MSG_progress_title, "name", p.name));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), p.name);

@@ -89,17 +89,24 @@ struct answer_day_view {
     bool yes, no, today;
 };
 
-struct answer_view {
-    struct page_view page;
-    struct form_errors_view errors;
-    str action, key, name, practice, phone, until;
-    bool confirm, blocked, thanks, answered;
-    str blocked_until;
-    const struct field_view *born;
+struct questions_view {
+    str action, key;
+    bool answered;                      // before: what is sent now is a correction
     LIST(struct scale_view) scales;
     bool headache;
     LIST(struct answer_day_view) days;
     const struct field_view *note;
+};
+
+struct answer_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str action, name, practice, phone, until;
+    bool confirm, blocked, thanks;
+    bool folded;                        // answered and nothing refused: the questions stay closed until asked for
+    str blocked_until;
+    const struct field_view *born;
+    struct questions_view q;
     bool empty;                         // nothing is asked just now
 };
 
@@ -121,14 +128,15 @@ struct series_view {
     LIST(struct caveat_view) caveats;
     LIST(struct bin_view) bins;
     LIST(struct trace_view) trace;
-    str edit_href;
+    str edit_href, one_href;            // one_href: the page with this series alone
 };
 
 struct progress_view {
     struct page_view page;
     str name, printed;
-    bool none;
+    bool none, many;                    // many: more than one series is shown
     LIST(struct series_view) series;
+    str all_href;                       // where one series is shown alone: the page with all of them
     str csv_href, measures_href, link_href, new_concern_href;
 };
 
