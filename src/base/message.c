@@ -97,8 +97,19 @@ static void say_with(struct buf *b, lang l, const struct say *s, put_fn *put) {
     }
 }
 
+// Most are short: they are put together aside, so that a page with hundreds of them holds their bytes and no room to grow.
 str message_say(arena *a, lang l, struct say s) {
-    struct buf b = buf_new(a, SAY_MAX);
+    const struct message_text *t = text_of(l, s.key);
+    if (l != LANG_PSEUDO && !t->plural && (t->other.n == 0 || !memchr(t->other.p, '{', t->other.n))) {
+        return t->other;
+    }
+    char aside[512];
+    struct buf b = {.p = aside, .cap = sizeof aside, .max = sizeof aside};
+    say_with(&b, l, &s, buf_put);
+    if (!b.over) {
+        return str_dup(a, buf_str(&b));
+    }
+    b = buf_new(a, SAY_MAX);
     say_with(&b, l, &s, buf_put);
     return buf_str(&b);
 }

@@ -34,8 +34,13 @@ void view_day_iso(struct buf *b, day d)
 str view_day_text(arena *a, lang l, day d)
 {
     struct civil c = day_civil(d);
-    str month = message_say(a, l, SAY(view_month(c.month)));
-    return message_say(a, l, SAY3(MSG_common_day, "day", str_fmt(a, "%d", c.day), "month", month, "year", str_fmt(a, "%d", c.year)));
+    char digits[32];
+    struct buf b = {.p = digits, .cap = sizeof digits, .max = sizeof digits};
+    buf_i64(&b, c.day);
+    str date = buf_str(&b);
+    buf_i64(&b, c.year);
+    str month = message_say(a, l, SAY(view_month(c.month))), year = str_sub(buf_str(&b), date.n, b.n);
+    return message_say(a, l, SAY3(MSG_common_day, "day", date, "month", month, "year", year));
 }
 
 void view_day(struct buf *b, lang l, day d)

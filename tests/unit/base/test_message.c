@@ -2,6 +2,8 @@
 // that the linker then has no need of.)
 #include "unit.h"
 
+#include <string.h>
+
 #include "base/message.h"
 #include "base/message_table.h"
 
@@ -22,6 +24,19 @@ static void says(void **state) {
     assert_str(message_say(a, LANG_EN, SAY((enum msg)HOLES)), "{who} met {whom} {who}");
     assert_str(message_say(a, LANG_EN, SAY1((enum msg)BROKEN, "who", S("x"))), "a {b c {} {who");
     assert_str(message_say(a, 99, SAY((enum msg)PLAIN)), "Find & keep");
+}
+
+// Short ones are put together aside, and copied: what just fits there, what just does not, and far more.
+static void says_any_length(void **state) {
+    arena *a = *state;
+    static const size_t whom_n[] = {0, 1, 511 - 8, 512 - 8, 513 - 8, 40000}; // "w met " and " w" are 8
+    for (size_t i = 0; i < sizeof whom_n / sizeof *whom_n; i++) {
+        char *p = arena_alloc(a, whom_n[i] + 1);
+        memset(p, 'm', whom_n[i]);
+        str whom = {p, whom_n[i]}, said = message_say(a, LANG_EN, SAY2((enum msg)HOLES, "who", S("w"), "whom", whom));
+        assert_int_equal(said.n, whom.n + 8);
+        assert_true(str_starts(said, S("w met ")) && str_eq(str_sub(said, 6, whom.n), whom) && str_ends(said, S(" w")));
+    }
 }
 
 static void chooses_plural(void **state) {
@@ -70,7 +85,7 @@ static void finds_keys(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(says), ARENA_TEST(chooses_plural), ARENA_TEST(escapes_html), ARENA_TEST(pseudo), cmocka_unit_test(languages), cmocka_unit_test(finds_keys),
+        ARENA_TEST(says), ARENA_TEST(says_any_length), ARENA_TEST(chooses_plural), ARENA_TEST(escapes_html), ARENA_TEST(pseudo), cmocka_unit_test(languages), cmocka_unit_test(finds_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
