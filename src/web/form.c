@@ -220,9 +220,10 @@ static err bind_field(struct bind *b)
 
 static const char *const hidden[] = {"_csrf", "_key", "_version", "_step"};
 
-static err refuse_unknown(struct call *c)
+err form_refuse_unknown(struct call *c)
 {
     err worst = OK;
+    if (!c->body || !c->body->json) return OK;
     for (size_t i = 0; i < c->body->n; i++) {
         const struct pair *p = &c->body->pair[i];
         bool known = p->used;
@@ -242,11 +243,8 @@ err form_bind(struct call *c, const struct form *f, void *out)
         err e = bind_field(&b);
         if (e) worst = e;
     }
-    if (c->body->json) {
-        err e = refuse_unknown(c);
-        if (e) worst = e;
-    }
-    return worst;
+    err e = form_refuse_unknown(c);
+    return e ? e : worst;
 }
 
 int64_t form_version(const struct call *c)

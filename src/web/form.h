@@ -51,6 +51,10 @@ struct form {
 // Unknown fields are ignored in HTML forms and refused in JSON.
 MUST_USE err form_bind(struct call *c, const struct form *f, void *out);
 
+// For JSON, whose sender knows the names: E_INVALID with every field that nobody asked for. form_bind does it; after a
+// handler's prepare it is done once more, for handlers that read fields of their own.
+MUST_USE err form_refuse_unknown(struct call *c);
+
 // The hidden _version of the form: the row version that was edited; 0 where there is none.
 int64_t form_version(const struct call *c);
 

@@ -66,7 +66,9 @@ err days_posted(struct call *c, struct posted_day out[POSTED_DAYS_MAX], size_t *
     *n = 0;
     for (size_t i = 0; i < c->body->n; i++) {
         struct pair *p = &c->body->pair[i];
-        if (!str_starts(p->name, S("day_")) || !p->value.n) continue;
+        if (!str_starts(p->name, S("day_"))) continue;
+        p->used = true;
+        if (!p->value.n) continue;
         struct posted_day *to = &out[*n];
         if (*n == POSTED_DAYS_MAX) {
             return problem_add(&c->problems, E_INVALID, p->name, SAY1(MSG_error_too_many, "max", str_fmt(c->a, "%d", POSTED_DAYS_MAX)));

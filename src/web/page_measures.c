@@ -291,6 +291,8 @@ static err diary_prepare(struct call *c)
     struct measures_state *s = c->state = ARENA_NEW(c->a, struct measures_state);
     struct posted_day days[POSTED_DAYS_MAX];
     if (!id_parse(c->param[0], &s->client.v)) return E_NOT_FOUND;
+    bool month;
+    (void)body_value(c->body, S("month"), 0, &month); // read when it is clear where to lead
     err e = days_posted(c, days, &s->n_days);
     for (size_t i = 0; i < s->n_days; i++) s->days[i] = (struct diary_in){days[i].day, days[i].headache, NOT_SAID, NOT_SAID};
     if (!e && s->n_days == 0) e = problem_add(&c->problems, E_INVALID, S(""), SAY(MSG_measure_diary_nothing));

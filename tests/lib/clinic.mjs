@@ -124,3 +124,10 @@ export async function newClient(person, fields = {}) {
 
 export const today = (zone = 'Europe/London') => new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(new Date());
 export const dayAfter = (day, n) => new Date(Date.parse(`${day}T00:00:00Z`) + n * 86_400_000).toISOString().slice(0, 10);
+
+// An id of the database as addresses show it (base/id.h).
+export function idText(number) {
+    let n = BigInt(number), out = '';
+    for (let i = 0; i < 13; i++, n >>= 5n) out = '0123456789abcdefghjkmnpqrstvwxyz'[Number(n & 31n)] + out;
+    return out;
+}
