@@ -29,6 +29,8 @@ tools_test='pc:cmocka|libcmocka-dev
 chromium|chromium
 openssl|openssl
 /usr/share/fonts/truetype/*/*.ttf|fonts-dejavu-core'
+tools_bench='/usr/lib/postgresql/*/bin/initdb|postgresql
+psql|postgresql-client'
 tools_clang='clang-19|clang-19
 /usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.fuzzer-*.a|libclang-rt-19-dev
 /usr/lib/llvm-19/bin/llvm-symbolizer|llvm-19'
