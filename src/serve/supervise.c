@@ -91,7 +91,8 @@ static int wait_before_next(struct state *st) {
 
 // What a child's end means; true when that is the end of all.
 static bool child_ended(struct state *st, int how) {
-    bool orderly = WIFEXITED(how) && WEXITSTATUS(how) == 0;
+    // SIGTERM may meet one that is still starting, and does not handle it yet.
+    bool orderly = (WIFEXITED(how) && WEXITSTATUS(how) == 0) || (st->stopping && WIFSIGNALED(how) && WTERMSIG(how) == SIGTERM);
     st->child = 0;
     st->status = orderly ? 0 : WIFEXITED(how) ? WEXITSTATUS(how) : CRASH_STATUS;
     if (st->stopping || orderly || !st->was_ready) return true;
