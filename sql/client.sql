@@ -121,7 +121,7 @@ FROM (VALUES (CAST($3 AS TEXT)), (CAST($4 AS TEXT)), (CAST($5 AS TEXT)), (CAST($
     (CAST($33 AS TEXT)), (CAST($34 AS TEXT))) AS padded
 WHERE padded.column1 <> '';
 
--- name: client_candidates
+-- name: client_candidates @sqlite
 -- Clients who share search keys, those who share most first; one line for each of their phones, and one where there is none.
 -- Padded with ''.
 -- in: practice int, k1 text, k2 text, k3 text, k4 text, k5 text, k6 text, k7 text, k8 text, k9 text, k10 text, k11 text, k12 text, k13 text, k14 text, k15 text, k16 text, k17 text, k18 text, k19 text, k20 text, k21 text, k22 text, k23 text, k24 text, k25 text, k26 text, k27 text, k28 text, k29 text, k30 text, k31 text, k32 text, limit int
@@ -143,4 +143,29 @@ FROM hit
 CROSS JOIN client c -- in this order: SQLite would rather walk all clients of the practice
 LEFT JOIN client_phone p ON p.practice_id = $1 AND p.client_id = c.id
 WHERE c.practice_id = $1 AND c.id = hit.client_id
+ORDER BY hit.n DESC, c.id DESC, p.position;
+
+-- name: client_candidates @postgres
+-- Clients who share search keys, those who share most first; one line for each of their phones, and one where there is none.
+-- Padded with ''. OFFSET 0 keeps each lookup a lookup: the planner would rather hash the whole practice.
+-- in: practice int, k1 text, k2 text, k3 text, k4 text, k5 text, k6 text, k7 text, k8 text, k9 text, k10 text, k11 text, k12 text, k13 text, k14 text, k15 text, k16 text, k17 text, k18 text, k19 text, k20 text, k21 text, k22 text, k23 text, k24 text, k25 text, k26 text, k27 text, k28 text, k29 text, k30 text, k31 text, k32 text, limit int
+-- out: id int, given text, family text, preferred text, born int?, email text, updated_us int, number text?
+WITH shared AS (
+    SELECT client_id
+    FROM client_key
+    WHERE practice_id = $1 AND key IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
+        $26, $27, $28, $29, $30, $31, $32, $33)
+), hit AS (
+    SELECT client_id, COUNT(*) AS n
+    FROM shared
+    GROUP BY client_id
+    ORDER BY n DESC, client_id DESC
+    LIMIT $34
+)
+SELECT c.id, c.given, c.family, c.preferred, c.born, c.email, c.updated_us, p.number
+FROM hit
+JOIN LATERAL (SELECT * FROM client WHERE practice_id = $1 AND id = hit.client_id OFFSET 0) c ON TRUE
+LEFT JOIN LATERAL (
+    SELECT number, position FROM client_phone WHERE practice_id = $1 AND client_id = hit.client_id OFFSET 0
+) p ON TRUE
 ORDER BY hit.n DESC, c.id DESC, p.position;
