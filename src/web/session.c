@@ -97,14 +97,17 @@ err session_open(struct call *c)
 
 err session_again(struct call *c)
 {
-    if (by_link(c) || c->session) {
-        bool had = c->session != NULL;
-        c->session = NULL;
-        err e = by_link(c) ? desk_link_open(&c->desk, c->param[0], ARENA_NEW(c->a, struct link_row)) : open_cookie(c);
-        if (!e && had && !c->session) e = E_SIGN_IN;
-        return e;
+    if (by_link(c)) return desk_link_open(&c->desk, c->param[0], ARENA_NEW(c->a, struct link_row));
+    const struct session_row *before = c->session;
+    if (!before) {
+        c->desk.who = (struct actor){0}; // a sign-in that ran before and was rolled back signed nobody in
+        return OK;
     }
-    return OK;
+    c->session = NULL;
+    err e = open_cookie(c);
+    if (!e && !c->session) e = E_SIGN_IN;
+    if (!c->session) c->session = before; // the form that comes back needs one, whatever went wrong here
+    return e;
 }
 
 err session_detour(struct call *c)

@@ -186,7 +186,9 @@ static err guard(struct call *c)
     err e = session_open(c);
     if (e) return e;
     if (!is_read(c)) {
-        if (!origin_ours(c) || (c->session && !csrf_right(c))) {
+        c->from_our_page = header_value(&c->req, S("Origin")).n && origin_ours(c);
+        c->stale_form = c->session && !csrf_right(c);
+        if (!origin_ours(c) || c->stale_form) {
             return problem_add(&c->problems, E_FORBIDDEN, S(""), SAY(MSG_error_csrf));
         }
     }
@@ -290,12 +292,16 @@ void web_render(struct call *c, struct db *db, err result)
 {
     if (c->done) return;
     c->result = result;
+    if (result == E_SIGN_IN) { // the session ended between prepare and transact: nobody is left to show the form to
+        web_refuse(c, result);
+        return;
+    }
     // A full disk or a busy database is no reason to lose what was typed: the form comes back with it, and says why.
     if (err_http(result) >= 500 && !c->problems.n) (void)!problem_add(&c->problems, result, S(""), err_say(result));
     err e = result;
     if (!result && c->replayed && c->location.n) {
         e = reply_redirect(c);
-    } else if (!result || (c->kind == KIND_HTML && c->route->handler->render)) {
+    } else if (!result || (c->kind == KIND_HTML && c->route->handler->render && result != E_SIGN_IN)) {
         e = db_read(db, render_work, c);
     }
     if (e) web_refuse(c, err_http(result) >= 500 ? result : e);
