@@ -89,6 +89,13 @@ static void render(struct exchange *x, struct db *db) {
     x->call.done = true;
 }
 
+// What the engine said goes to the log, and never to the person.
+static void log_failure(const struct exchange *x, const struct db *db) {
+    err e = x->result != OK ? x->result : x->call.result;
+    if (!x->call.done || x->call.res.status < 500 || e == OK) return;
+    LOG(db_error, LOGS("error", err_name(e)), LOGS("why", db_why(db)));
+}
+
 // A phase on a connection, within the request's deadline.
 static void on_db(struct exchange *x, void (*phase)(struct exchange *x, struct db *db), struct db *db) {
     db_deadline(db, x->deadline_ns);
@@ -97,6 +104,8 @@ static void on_db(struct exchange *x, void (*phase)(struct exchange *x, struct d
         x->wants_write = false;
         refuse_full(x);
         x->call.done = true;
+    } else {
+        log_failure(x, db);
     }
     db_deadline(db, 0);
 }

@@ -6,6 +6,7 @@ import https from 'node:https';
 import net from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import tls from 'node:tls';
 
 import { folder, unknot } from '../lib/program.mjs';
 import { exchange } from '../lib/raw.mjs';
@@ -169,6 +170,31 @@ test('TLS with a certificate of its own, kept for the next start', async (t) => 
     assert.equal((await server.stop()).code, 0);
     const again = await serve(t, { db, home, words: ['--tls'] });
     assert.equal((await overTls(again, ca)).status, 200);
+});
+
+// Sends 2,000 requests at once and reads nothing for a while: the server must wait, and lose no byte.
+async function slowReader(server, connect) {
+    const socket = await new Promise((done, fail) => {
+        const s = connect({ host: server.host, port: server.port, servername: 'localhost', rejectUnauthorized: false }, () => done(s));
+        s.on('error', fail);
+    });
+    socket.pause();
+    const one = `GET /nowhere HTTP/1.1\r\n${host}\r\n`;
+    socket.write(one.repeat(1999) + one.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
+    await sleep(700);
+    let text = '';
+    socket.setEncoding('latin1').on('data', (d) => (text += d));
+    socket.resume();
+    await new Promise((done) => socket.on('close', done));
+    return text.match(/HTTP\/1\.1 404 /g).length;
+}
+
+test('a reader who falls behind gets every answer, plain and by TLS', async (t) => {
+    const { home, db } = await migrated(t);
+    const plain = await serve(t, { db, home });
+    assert.equal(await slowReader(plain, net.connect), 2000);
+    const secure = await serve(t, { db, home, words: ['--tls'] });
+    assert.equal(await slowReader(secure, tls.connect), 2000);
 });
 
 test('a given certificate is read again at SIGHUP', async (t) => {
