@@ -85,12 +85,23 @@ static err concern_form_render(struct call *c, err result)
 const struct handler h_concern_new = {.render = concern_form_render};
 const struct handler h_concern_edit = {.render = concern_form_render};
 
+// The client of the address, and the concern where it names one: of that client.
+static err concern_of_path(struct call *c, struct concern_in *in)
+{
+    struct concern_row row;
+    if (!id_parse(c->param[0], &in->client.v)) return E_NOT_FOUND;
+    if (!c->param[1].n) return OK;
+    if (!id_parse(c->param[1], &in->id.v)) return E_NOT_FOUND;
+    err e = desk_concern_get(&c->desk, in->id, &row);
+    return !e && row.client.v != in->client.v ? E_NOT_FOUND : e;
+}
+
 static err concern_bind(struct call *c, struct concern_state *s)
 {
     struct concern_boxes boxes;
-    if (!id_parse(c->param[0], &s->in.client.v)) return E_NOT_FOUND;
-    if (c->param[1].n && !id_parse(c->param[1], &s->in.id.v)) return E_NOT_FOUND;
-    err e = form_bind(c, &concern_form, &boxes);
+    err e = concern_of_path(c, &s->in);
+    if (e) return e;
+    e = form_bind(c, &concern_form, &boxes);
     if (e) return e;
     s->in.version = form_version(c);
     s->in.place = boxes.place;
@@ -148,9 +159,10 @@ static err close_prepare(struct call *c)
 {
     struct concern_state *s = c->state = ARENA_NEW(c->a, struct concern_state);
     struct close_boxes boxes = {0};
-    if (!id_parse(c->param[0], &s->in.client.v) || !id_parse(c->param[1], &s->in.id.v)) return E_NOT_FOUND;
+    err e = concern_of_path(c, &s->in);
+    if (e) return e;
     s->in.version = form_version(c);
-    err e = c->route->form == &close_form ? form_bind(c, &close_form, &boxes) : OK;
+    e = c->route->form == &close_form ? form_bind(c, &close_form, &boxes) : OK;
     s->closed = boxes.closed.day;
     return e;
 }

@@ -1,0 +1,158 @@
+// Every route of routes.def, asked by everyone: what is expected follows from verbs.def and caps.def, so that a new row is
+// swept by itself. Another practice's ids, CSRF, Origin.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { clinic, csrfOf, getJson, newClient, newMember, newPractice, post, postJson, sql, today } from '../lib/clinic.mjs';
+import { engines, top } from '../lib/program.mjs';
+import { Visitor } from '../lib/visitor.mjs';
+
+const read = (name) => readFileSync(join(top, 'src', name), 'utf8').split('\n').filter((line) => /^[A-Z]\(/.test(line));
+const caps = Object.fromEntries(read('desk/caps.def').map((line) => {
+    const [, name, roles] = /^C\((\w+),\s*([A-Z|]+),/.exec(line);
+    return [name, roles.split('|')];
+}));
+const verbs = Object.fromEntries(read('desk/verbs.def').map((line) => {
+    const [, name, cap] = /^V\((\w+),\s*(\w+),/.exec(line);
+    assert.ok(caps[cap], line);
+    return [name, caps[cap]];
+}));
+const routes = read('web/routes.def').map((line) => {
+    const [, method, pattern, verb, form, kinds] = /^R\("(\w+)",\s*"([^"]+)",\s*(\w+),\s*&?(\w+),\s*([A-Z|]+),/.exec(line);
+    assert.ok(verbs[verb], line);
+    return { method, pattern, roles: verbs[verb], form, kinds: kinds.split('|') };
+});
+
+test('the tables are read whole', () => {
+    assert.ok(routes.length >= 50 && Object.keys(verbs).length >= 35, `${routes.length} routes`);
+    assert.deepEqual(verbs.PROGRESS_SHOW, ['O', 'T', 'Y']);
+});
+
+for (const engine of engines) {
+    test(`permissions, ${engine.name}`, { skip: engine.skip }, async (t) => {
+        const house = await clinic(t, engine);
+        const { owner, server, db } = house;
+        const therapist = await newMember(server, owner, 'therapist', 'tess@practice.example');
+        const desk = await newMember(server, owner, 'front-desk', 'fred@practice.example');
+        const other = await newPractice(house, { name: 'Other Hands', email: 'other@practice.example' });
+
+        const client = await newClient(owner, { given: 'Nia', family: 'Quinn', born: '1980-05-17' });
+        const twin = await newClient(owner, { given: 'Nia', family: 'Quin', born: '1980-05-17' });
+        const gone = await newClient(owner, { given: 'Ed', family: 'Gone' });
+        const at = `/clients/${client}`;
+        const concern = (await postJson(owner, `${at}/concerns`, { kind: 'pain', place: 'neck' })).json.id;
+        await postJson(owner, `${at}/concerns`, { kind: 'headache' });
+        const rating = (await postJson(owner, `${at}/ratings`, { concern, day: today(), value: 5 })).json.id;
+        const made = (await postJson(owner, `${at}/links`, {})).json;
+        assert.equal((await post(owner, `${at}/merge/${gone}`, { kept_version: 1, gone_version: 1 })).status, 303);
+        const merge = /\/merges\/(\w+)\/undo/.exec((await owner.open(at)).text)[1];
+        const member = (await getJson(owner, '/team')).members.find((m) => m.role === 'therapist').id;
+        const session = (await getJson(owner, '/account')).sessions[0].id;
+        const ids = { client, other: twin, concern, rating, link: made.id, merge, token: new URL(made.url).pathname.slice(3), step: 'place', name: 'app.css' };
+        const address = (pattern, more = {}) => pattern.replace(/\{(\w+)\}/g, (_, name) => (name === 'id' ? (pattern.startsWith('/team') ? member : session) : { ...ids, ...more }[name]));
+        const readable = routes.filter((r) => !r.kinds.includes('ASSET') && !['/style', '/healthz', '/'].includes(r.pattern));
+        const byLink = (r) => r.roles.length === 1 && r.roles[0] === 'L';
+
+        await t.test('what a role may not, it cannot: every route', async () => {
+            for (const [letter, person] of [['N', new Visitor(server)], ['F', desk], ['T', therapist], ['O', owner]]) {
+                for (const route of readable) {
+                    if (byLink(route)) continue;
+                    const path = address(route.pattern), may = route.roles.includes(letter), where = `${letter} ${route.method} ${path}`;
+                    if (route.method === 'GET') {
+                        const html = await person.get(path, { headers: { accept: 'text/html' } });
+                        if (may) assert.ok([200, 303].includes(html.status) && !/^\/sign-in\?next/.test(html.location ?? ''), `${where}: ${html.status} ${html.location}`);
+                        else if (letter === 'N') assert.ok(html.status === 303 && html.location === `/sign-in?next=${encodeURIComponent(path)}`, `${where}: ${html.status} ${html.location}`);
+                        else assert.equal(html.status, 403, where);
+                        if (!route.kinds.includes('JSON')) continue;
+                        const json = await person.get(path, { headers: { accept: 'application/json' } });
+                        assert.equal(json.status, may ? 200 : letter === 'N' ? 401 : 403, where);
+                        if (!may) assert.ok(!json.text.includes('Quinn') && !html.text.includes('Quinn'), where);
+                    } else {
+                        // Nothing is changed even where it may: an unknown field refuses the whole.
+                        const done = await person.request(path, { json: { ...(letter === 'N' ? {} : { _csrf: await csrfOf(person) }), no_such_field: 1 }, headers: { accept: 'application/json' } });
+                        assert.equal(done.status, may ? 422 : letter === 'N' ? 401 : 403, `${where}: ${done.text}`);
+                    }
+                }
+            }
+        });
+
+        await t.test('a link opens the client’s own form and nothing else', async () => {
+            const path = `/a/${ids.token}`, holder = new Visitor(server);
+            assert.equal((await holder.get(path)).status, 200);
+            assert.equal(holder.cookies.size, 0);
+            for (const route of readable.filter((r) => !byLink(r) && !r.roles.includes('N'))) {
+                const answer = await holder.request(address(route.pattern), { method: route.method, headers: { accept: 'application/json', referer: `${server.url}${path}`, authorization: `Bearer ${ids.token}` }, ...(route.method === 'POST' ? { json: {} } : {}) });
+                assert.ok([401, 406].includes(answer.status), `${route.method} ${route.pattern}: ${answer.status}`);
+            }
+            for (const route of routes.filter(byLink)) {
+                for (const token of [client, made.id, 'A'.repeat(67)]) {
+                    const answer = await owner.request(address(route.pattern, { token }), { method: route.method, ...(route.method === 'POST' ? { form: { _csrf: await csrfOf(owner) } } : {}) });
+                    assert.equal(answer.status, 404, `${route.method} ${route.pattern}: an owner’s session is no link`);
+                }
+            }
+        });
+
+        await t.test('another practice’s ids are not there, on every route that takes one', async () => {
+            const own = await newClient(other, { given: 'Own', family: 'Client' });
+            const ownConcern = (await postJson(other, `/clients/${own}/concerns`, { kind: 'pain', place: 'hip' })).json.id;
+            const rows = () => ['client', 'concern', 'measure', 'link', 'client_version', 'diary_day', 'client_merge', 'duplicate_no', 'member'].map((table) => sql(db, `SELECT count(*) FROM ${table}`)[0][0]).join();
+            const state = async () => JSON.stringify([await getJson(owner, at), await getJson(owner, `${at}/measures`), await getJson(owner, `${at}/links`), await getJson(owner, '/team'), rows()]);
+            const before = await state();
+            const fields = { given: 'Stolen', kind: 'pain', place: 'wrist', start: '', closed: today(), concern, value: '3', day: today(), [`day_${today()}`]: 'yes', role: 'owner', active: '1',
+                kept_version: '1', gone_version: '1', _version: '1' };
+            let asked = 0;
+            for (const route of routes.filter((r) => /\{(client|id|merge)\}/.test(r.pattern))) {
+                // All of A's ids; then B's own client in front of A's things behind.
+                const paths = [address(route.pattern)];
+                if (/\{client\}.*\{/.test(route.pattern)) paths.push(address(route.pattern, { client: own }));
+                if (/\{other\}/.test(route.pattern)) paths.push(address(route.pattern, { other: own }));
+                for (const path of paths) {
+                    const answer = route.method === 'GET' ? await other.get(path) : await post(other, path, fields);
+                    assert.equal(answer.status, 404, `${route.method} ${path}: ${answer.status} ${answer.location ?? ''}`);
+                    assert.ok(!/Quinn|neck/.test(answer.text), path);
+                    asked++;
+                }
+            }
+            assert.ok(asked > 30, `${asked}`);
+            assert.equal((await other.get(`/clients/${own}/progress?concern=${concern}`)).status, 404);
+            const borrowed = await post(other, `/clients/${own}/ratings`, { ...fields, concern });
+            assert.ok([404, 422].includes(borrowed.status), `a concern of A for a client of B: ${borrowed.status}`);
+            assert.equal((await post(other, `/clients/${own}/links`, { concern })).status, 404);
+            assert.equal((await post(other, '/duplicates/no', { a: own, b: client })).status, 404);
+            assert.equal((await post(owner, `${at}/concerns/${ownConcern}`, fields)).status, 404);
+            assert.deepEqual((await getJson(other, '/clients?q=Nia Quinn')).clients, []);
+            assert.ok(!(await other.open('/audit')).text.includes('Quinn'));
+            assert.ok(!(await other.open('/duplicates')).text.includes('Quin'));
+            assert.equal(await state(), before, 'nothing of A changed');
+        });
+
+        await t.test('an owner of two clients cannot mix them', async () => {
+            for (const path of [`/clients/${twin}/concerns/${concern}`, `/clients/${twin}/ratings/${rating}`, `/clients/${twin}/links/${made.id}`]) {
+                assert.equal((await owner.get(path)).status, 404, path);
+            }
+            for (const path of [`/clients/${twin}/concerns/${concern}`, `/clients/${twin}/concerns/${concern}/close`, `/clients/${twin}/ratings/${rating}`, `/clients/${twin}/ratings/${rating}/withdraw`, `/clients/${twin}/links/${made.id}/revoke`]) {
+                assert.equal((await post(owner, path, { _version: 1, place: 'x', closed: today(), value: 1, day: today() })).status, 404, path);
+            }
+        });
+
+        await t.test('no POST of a session without its token, none from elsewhere', async () => {
+            const otherToken = await csrfOf(therapist), rightToken = await csrfOf(owner);
+            for (const route of routes.filter((r) => r.method === 'POST' && !byLink(r))) {
+                const path = address(route.pattern);
+                for (const token of [undefined, '', 'x', otherToken, rightToken.slice(1), `${rightToken}0`]) {
+                    const form = token === undefined ? { given: 'x' } : { _csrf: token };
+                    assert.equal((await owner.request(path, { form })).status, 403, `${path} ${token}`);
+                }
+                for (const origin of ['http://evil.example', 'null', `${server.url}.evil.example`, 'http://127.0.0.1:1']) {
+                    assert.equal((await owner.request(path, { form: { _csrf: rightToken }, headers: { origin } })).status, 403, `${path} ${origin}`);
+                }
+            }
+            for (const route of routes.filter((r) => r.method === 'POST' && byLink(r))) {
+                assert.equal((await new Visitor(server).request(address(route.pattern), { form: { born: '1980-05-17' }, headers: { origin: 'http://evil.example' } })).status, 403, route.pattern);
+            }
+            assert.equal((await owner.request('/sign-out', { json: {}, headers: { 'x-csrf-token': rightToken, accept: 'text/html' } })).status, 303, 'the token may come as a header');
+        });
+    });
+}
