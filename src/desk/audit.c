@@ -1,5 +1,7 @@
 #include "desk/audit.h"
 
+#include "store/session.h"
+
 enum { PAGE = 50, VERIFY_CHUNK = 500 };
 #define SETTLED_US MINUTE_US // notes and neighbours' rows of a moment are all in by then
 
@@ -20,24 +22,28 @@ err desk_audit_list(struct desk *d, audit_id before, int64_t subject, struct aud
     return OK;
 }
 
+static err note_book(struct db *db, struct idgen *ids, const struct audit_note *x)
+{
+    if (x->touched.v)
+        return session_seen(db, x->touched, x->at, x->touched_until);
+    struct audit_row row = {
+        .id = {id_next(ids, x->at)},
+        .at = x->at,
+        .event = verb_row(x->verb)->event,
+        .role = x->who.role,
+        .account = x->who.account,
+        .client = x->who.only,
+        .subject = x->subject,
+    };
+    return audit_insert(db, x->practice, &row);
+}
+
 err desk_audit_book(struct db *db, struct idgen *ids, const struct audit_note *notes, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        const struct audit_note *x = &notes[i];
-        struct audit_row row = {
-            .id = {id_next(ids, x->at)},
-            .at = x->at,
-            .event = verb_row(x->verb)->event,
-            .role = x->who.role,
-            .account = x->who.account,
-            .client = x->who.only,
-            .subject = x->subject,
-        };
-        err e = audit_insert(db, x->practice, &row);
-        if (e)
-            return e;
-    }
-    return OK;
+    err e = OK;
+    for (size_t i = 0; i < n && !e; i++)
+        e = note_book(db, ids, &notes[i]);
+    return e;
 }
 
 err desk_audit_chain(struct desk *d, practice_id practice, size_t limit, size_t *chained)

@@ -171,6 +171,34 @@ static void session_ends(enum db_engine engine)
 }
 BOTH(session_ends)
 
+// The audit queue carries it, so that reading a page writes nothing.
+static void seen_by_note(enum db_engine engine)
+{
+    struct town t;
+    town_make(&t, engine);
+    struct desk d;
+    struct session_row s;
+    struct audit_page before, after;
+    struct signed_in in = sign_in(&t, OWNER, t.secret, S("p"), 1, &d);
+    d = as(&t, ROLE_OWNER);
+    assert_ok(desk_audit_list(&d, (audit_id){0}, 0, &before));
+    t.now.us += HOUR_US;
+    struct audit_note note = {.practice = t.practice, .at = t.now, .who = d.who, .touched = in.session,
+        .touched_until = {t.now.us + SESSION_IDLE_US}};
+    assert_ok(desk_audit_book(d.db, &d.ids, &note, 1));
+    assert_ok(session_of(&t, 1, &s));
+    assert_true(!s.stale_seen && s.expires.us == note.touched_until.us);
+    note.at.us -= MINUTE_US; // a note that comes late takes nothing back
+    note.touched_until.us -= MINUTE_US;
+    assert_ok(desk_audit_book(d.db, &d.ids, &note, 1));
+    assert_ok(session_of(&t, 1, &s));
+    assert_true(s.seen.us == t.now.us);
+    assert_ok(desk_audit_list(&d, (audit_id){0}, 0, &after));
+    assert_int_equal(after.n, before.n);
+    town_end(&t);
+}
+BOTH(seen_by_note)
+
 static void own_sessions(enum db_engine engine)
 {
     struct town t;
@@ -274,7 +302,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TESTS(first_sign_in), TESTS(wrong), TESTS(waits_grow), TESTS(at_once), TESTS(empty_fields),
-        TESTS(session_ends), TESTS(own_sessions), TESTS(password), cmocka_unit_test(no_telling_by_time),
+        TESTS(session_ends), TESTS(seen_by_note), TESTS(own_sessions), TESTS(password), cmocka_unit_test(no_telling_by_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
