@@ -7,7 +7,7 @@
 #include "serve/conn.h"
 #include "serve/log.h"
 
-enum { SWEEP_MS = 500 };
+enum { SWEEP_MS = 500, LAST_CALL_MS = 50, STOP_SWEEP_MS = 100 };
 
 arena *loop_arena(struct loop *l) {
     if (l->n_spare) return l->spare[--l->n_spare];
@@ -33,7 +33,7 @@ const char *loop_date(struct loop *l) {
 }
 
 static void end_if_done(struct loop *l) {
-    if (!l->stopping || l->n_conns) return;
+    if (!l->deaf || l->n_conns) return;
     if (!uv_is_closing((uv_handle_t *)&l->wake)) uv_close((uv_handle_t *)&l->wake, NULL);
     if (!uv_is_closing((uv_handle_t *)&l->sweep)) uv_close((uv_handle_t *)&l->sweep, NULL);
 }
@@ -45,15 +45,23 @@ void loop_conn_gone(struct loop *l) {
     end_if_done(l);
 }
 
+static void close_listeners(struct loop *l) {
+    for (size_t i = 0; i < l->n_listeners && !l->deaf; i++) uv_close((uv_handle_t *)&l->listener[i], NULL);
+    l->deaf = true;
+}
+
 static void on_sweep(uv_timer_t *t) {
     struct loop *l = t->data;
+    if (l->stopping) close_listeners(l);
     int64_t now = monotonic_ns();
     bool over = l->stopping && now > l->stop_by_ns;
     for (struct conn *c = l->first, *next; c; c = next) {
         next = conn_next(c);
+        if (l->stopping) conn_stop(c);
         if (over) conn_abort(c);
         else conn_sweep(c, now);
     }
+    end_if_done(l);
     if (!l->n_conns && !l->stopping) {
         uv_timer_stop(t);
         l->sweeping = false;
@@ -68,18 +76,13 @@ static void on_connection(uv_stream_t *listener, int status) {
     l->sweeping = true;
 }
 
+// What has reached us, but was not read yet, is answered still: the listeners and idle connections get a last moment.
 static void stop_now(struct loop *l) {
     if (l->stopping) return;
     l->stopping = true;
     l->stop_by_ns = monotonic_ns() + l->shared->set->stop_timeout * INT64_C(1000000000);
-    for (size_t i = 0; i < l->n_listeners; i++) uv_close((uv_handle_t *)&l->listener[i], NULL);
-    for (struct conn *c = l->first, *next; c; c = next) {
-        next = conn_next(c);
-        conn_stop(c);
-    }
-    if (!l->sweeping) uv_timer_start(&l->sweep, on_sweep, SWEEP_MS, SWEEP_MS);
+    uv_timer_start(&l->sweep, on_sweep, LAST_CALL_MS, STOP_SWEEP_MS);
     l->sweeping = true;
-    end_if_done(l);
 }
 
 static void on_wake(uv_async_t *w) {

@@ -32,7 +32,7 @@ struct loop {
     uv_timer_t sweep;
     uv_tcp_t listener[LOOP_LISTENERS];
     size_t n_listeners;
-    bool sweeping, stopping;
+    bool sweeping, stopping, deaf;  // deaf: the listeners are closed
     int64_t stop_by_ns;
 
     struct loop_shared *shared;

@@ -92,9 +92,9 @@ test('a stop under load finishes what was begun', async (t) => {
     const server = await serve(t, { db, home });
     const body = 'email=a%40b.example&password=wrong-password';
     const slow = `POST /sign-in HTTP/1.1\r\n${host}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
-    const begun = Array.from({ length: 8 }, () => exchange(server, [slow], { seconds: 20 }));
+    const begun = Array.from({ length: 16 }, () => exchange(server, [slow], { seconds: 20 }));
     const idle = exchange(server, [], { seconds: 20 });
-    await sleep(30);
+    await sleep(80);
     const stopped = server.stop();
     for (const { responses, closed } of await Promise.all(begun)) {
         assert.equal(responses.length, 1);
