@@ -228,7 +228,8 @@ err form_refuse_unknown(struct call *c)
         const struct pair *p = &c->body->pair[i];
         bool known = p->used;
         for (size_t k = 0; k < sizeof hidden / sizeof hidden[0]; k++) known |= str_eq(p->name, str_of(hidden[k]));
-        if (!known) worst = problem_add(&c->problems, E_INVALID, p->name, SAY(MSG_error_unknown_field));
+        if (!known && problem_of(&c->problems, p->name)) worst = E_INVALID;
+        else if (!known) worst = problem_add(&c->problems, E_INVALID, p->name, SAY(MSG_error_unknown_field));
     }
     return worst;
 }

@@ -225,7 +225,7 @@ static err prepare_work(void *ctx, struct db *db)
     if (!e && !c->done) {
         c->guarded = true;
         if (c->route->handler->prepare) e = c->route->handler->prepare(c);
-        if (!e && !is_read(c)) e = form_refuse_unknown(c);
+        if ((!e || e == E_INVALID) && !is_read(c) && form_refuse_unknown(c)) e = E_INVALID;
     }
     c->desk.db = NULL;
     return e;
