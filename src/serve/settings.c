@@ -101,8 +101,7 @@ static bool store(struct settings *s, const struct row *r, str value, str *why) 
         *why = str_fmt(s->a, "%.*s: \"%.*s\" is neither a time such as 03:15 nor off", SP(name), SP(value));
         return false;
     }
-    CHECK(!"kind of a setting");
-    return false;
+    bug_stop(__FILE__, __LINE__, "kind of a setting");
 }
 
 bool settings_set(struct settings *s, str name, str value, enum setting_source from, str *why) {
