@@ -309,7 +309,7 @@ static void judge_diary(struct work *w) {
         number(step(c, "short-baseline", ins->baseline_days.source), "days", ins->baseline_days.v);
         return; // what is important is defined against a whole baseline
     }
-    if (share->known) {
+    if (share->known && c->before.hits > 0) { // of no headache days there is no share
         c->mcid = (struct estimate){true, share->v * c->before.mean};
         c->important = fabs(c->change) > NEARLY && fabs(c->change) >= c->mcid.v - NEARLY;
         struct step *s = step(c, chronic ? "responder-chronic" : "responder", share->source);

@@ -62,6 +62,7 @@ static struct pair words_headache(const struct change_result *c) {
     static const struct pair none = PAIR(headache_none), no_start = PAIR(headache_no_start), no_before = PAIR(headache_no_baseline),
                              no_after = PAIR(headache_no_after), few_before = PAIR(headache_few_before), few_after = PAIR(headache_few_after),
                              same = PAIR(headache_same), low = PAIR(headache_floor), unclear = PAIR(headache_unclear_limited);
+    static const struct pair from_none = PAIR(headache_from_none);
     static const struct pair limited[2] = {PAIR(headache_fell_limited), PAIR(headache_rose_limited)};
     if (c->before.n == 0 && c->now.n == 0)
         return none;
@@ -77,6 +78,8 @@ static struct pair words_headache(const struct change_result *c) {
         return low;
     if (c->flags & FLAG_SHORT_BASELINE)
         return c->reliable ? limited[c->change > 0] : unclear;
+    if (c->reliable && !c->mcid.known)
+        return from_none;
     return c->way == WAY_SAME ? same : headache_words[c->change > 0][verdict_of(c)];
 }
 

@@ -321,6 +321,22 @@ static void headache_chronic_needs_less(void **state) {
     NEAR(c.mcid.v, 0.3 * c.before.mean, 1e-9);
 }
 
+// No share of no headache days can be taken: only the interval may call it worse, and no sentence has a hole.
+static void headache_from_none(void **state) {
+    (void)state;
+    struct change_input in = diary_of("............................", "..............x.............");
+    struct change_result c = change_judge(a, &in);
+    assert_false(c.important || c.reliable || c.mcid.known);
+    assert_int_equal(c.class, CHANGE_NEITHER);
+    in = diary_of("............................", "x.x.xx..x.x.x..xx.x.x.xx.x.x");
+    c = change_judge(a, &in);
+    assert_true(c.reliable && !c.important);
+    assert_int_equal(c.class, CHANGE_WORSE);
+    assert_int_equal(c.way, WAY_WORSE);
+    assert_true(str_find(said(c.they), S("?")) == SIZE_MAX);
+    assert_true(str_find(said(c.they), S("more than day-to-day variation")) != SIZE_MAX);
+}
+
 static void headache_missing_days_are_unknown(void **state) {
     (void)state;
     struct change_input full = diary_of("x.x.x..x.x..x.x.x..x.x..x.x.", "x.x.x..x.x..x.x.x..x.x..x.x.");
@@ -542,6 +558,7 @@ int main(void) {
         cmocka_unit_test(already_improving),
         cmocka_unit_test(headache_responder),
         cmocka_unit_test(headache_chronic_needs_less),
+        cmocka_unit_test(headache_from_none),
         cmocka_unit_test(headache_missing_days_are_unknown),
         cmocka_unit_test(headache_short_baseline),
         cmocka_unit_test(long_stretches_are_said),
