@@ -165,6 +165,8 @@ static err answer_rules(struct desk *d, const struct link_opened *o, const struc
     struct subject who = {.born_known = o->born_known, .born = o->born};
     struct concern_row headache;
     bool good = rule_text(d, S("note"), in->note, NOTE_MAX);
+    if (in->n_ratings == 0 && in->n_days > 0 && str_trim(in->note).n > 0) // it has no place beside diary days
+        good = problem_add(d->problems, E_INVALID, S("note"), SAY(MSG_record_note_alone)) == OK;
     for (size_t i = 0; i < in->n_ratings; i++) {
         if (!asks_about(all, in->ratings[i].concern))
             return E_NOT_FOUND;
@@ -188,7 +190,7 @@ static err answer_rules(struct desk *d, const struct link_opened *o, const struc
     return good ? OK : E_INVALID;
 }
 
-// A later answer takes the place of what this link said earlier.
+// A later answer takes the place of what this link said earlier. The form comes back with an empty note, so an empty one takes nothing back.
 static err take_rating(struct desk *d, const struct answer_rating *in, str note, struct answer_done *out) {
     struct measure_row old, m = {.id = {id_next(&d->ids, d->now)},
                                 .client = d->who.only,
@@ -206,7 +208,9 @@ static err take_rating(struct desk *d, const struct answer_rating *in, str note,
     err before = measure_by_link(d->db, d->a, &d->who, d->who.only, in->concern, link_since(d), d->today, &old);
     if (before != OK && before != E_NOT_FOUND)
         return before;
-    if (before == OK && old.value >= m.value && old.value <= m.value && str_eq(old.note, note))
+    if (before == OK && m.note.n == 0)
+        m.note = old.note;
+    if (before == OK && old.value >= m.value && old.value <= m.value && str_eq(old.note, m.note))
         return OK;
     e = measure_insert(d->db, &d->who, &m);
     if (e == OK && before == OK)

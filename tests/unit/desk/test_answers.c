@@ -230,11 +230,44 @@ static void shared_phone(enum db_engine engine) {
     house_end(&s.h);
 }
 
+// What a client wrote is kept, or refused in words: never thanked for and dropped.
+static void notes(enum db_engine engine) {
+    struct stage s;
+    stage_make(&s, engine, false);
+    struct desk d = visit(&s);
+    struct answer_rating r = {s.neck, 6};
+    struct diary_day_in today = {TODAY, true, NOT_SAID, NOT_SAID};
+    struct answer_done done;
+    // a note stands beside a rating: with diary days alone there is no place for it
+    assert_err(desk_answer_take(&d, &(struct answer_in){.days = &today, .n_days = 1, .note = S("numb left arm")}, &done), E_INVALID);
+    assert_problem(&d, "note", MSG_record_note_alone);
+    d = visit(&s);
+    assert_ok(desk_answer_take(&d, &(struct answer_in){.days = &today, .n_days = 1, .note = S("  ")}, &done));
+
+    // the form comes back without what was written before: empty means nothing more, not nothing
+    struct answer_in in = {.ratings = &r, .n_ratings = 1, .note = S("numb left arm")};
+    assert_ok(desk_answer_take(&d, &in, &done));
+    in.note = S("");
+    assert_ok(desk_answer_take(&d, &in, &done));
+    assert_int_equal(done.ratings, 0);
+    r.value = 4;
+    assert_ok(desk_answer_take(&d, &in, &done));
+    assert_true(done.ratings == 1 && done.corrected);
+    d = therapist(&s.h);
+    struct measures_month month;
+    assert_ok(desk_measures_month(&d, s.ann, 2026, 11, &month));
+    assert_int_equal(month.ratings.n, 2);
+    assert_true(month.ratings.v[1].replaced_by.v == 0 && month.ratings.v[1].value >= 4 && month.ratings.v[1].value <= 4);
+    assert_str(month.ratings.v[1].note, S("numb left arm"));
+    house_end(&s.h);
+}
+
 BOTH(answer)
+BOTH(notes)
 BOTH(links)
 BOTH(shared_phone)
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(token), TESTS(answer), TESTS(links), TESTS(shared_phone)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(token), TESTS(answer), TESTS(notes), TESTS(links), TESTS(shared_phone)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
