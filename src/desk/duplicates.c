@@ -134,6 +134,18 @@ err desk_client_merge(struct desk *d, const struct merge_input *in, merge_id *ou
     return e;
 }
 
+// A merge that came later moved what fits beside this one's: where the older goes first, neither can be undone exactly.
+static err newest_merge(struct desk *d, const struct merge_row *m)
+{
+    const struct merge_row *rows;
+    size_t n;
+    err e = merge_list(d->db, d->a, &d->who, m->kept, &rows, &n);
+    for (size_t i = 0; !e && i < n && rows[i].id.v != m->id.v; i++)
+        if (!rows[i].undone)
+            return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_people_merge_newer));
+    return e;
+}
+
 err desk_client_unmerge(struct desk *d, merge_id id, client_id *kept_id, client_id *gone_id)
 {
     struct merge_row m;
@@ -153,6 +165,9 @@ err desk_client_unmerge(struct desk *d, merge_id id, client_id *kept_id, client_
         return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_people_merge_undone));
     if (kept.merged_into.v)
         return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_people_merge_later));
+    e = newest_merge(d, &m);
+    if (e)
+        return e;
     struct client_fields before, after;
     e = merge_move_back(d->db, d->a, &d->who, m.kept, m.gone, m.moved, &before, &after);
     if (!e)
@@ -179,7 +194,8 @@ err desk_merges_of(struct desk *d, client_id kept, struct merges_found *out)
     if (e)
         return e;
     struct merge_item *v = ARENA_ARRAY(d->a, n, struct merge_item);
-    for (size_t i = 0; i < n; i++)
+    bool newer = false;
+    for (size_t i = 0; i < n; i++) {
         v[i] = (struct merge_item){
             .id = rows[i].id,
             .kept = kept,
@@ -188,8 +204,10 @@ err desk_merges_of(struct desk *d, client_id kept, struct merges_found *out)
             .at = rows[i].at,
             .account_name = rows[i].account_name,
             .undone = rows[i].undone,
-            .undoable = !rows[i].undone && !rows[i].kept_merged,
+            .undoable = !rows[i].undone && !rows[i].kept_merged && !newer,
         };
+        newer |= !rows[i].undone;
+    }
     out->v = v;
     out->n = n;
     return OK;

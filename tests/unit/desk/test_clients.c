@@ -464,6 +464,42 @@ static void merge_refused(enum db_engine engine)
 }
 BOTH(merge_refused)
 
+// Two records merged into one, the older merge undone first: the diary of the second would stay with a client who has no
+// headache concern left to show it with, and its days that both had would be in nobody's diary.
+static void merges_undone_in_order(enum db_engine engine)
+{
+    struct town t;
+    town_make(&t, engine);
+    struct client_input in = person("Anna", "Schmidt");
+    client_id kept = create(&t, &in), first, second;
+    in = person("Ana", "Schmidt");
+    first = create(&t, &in);
+    in = person("Anne", "Schmidt");
+    second = create(&t, &in);
+    concern(&t, first, "headache", "", 0);
+    diary(&t, first, 100, 110, 0, 1);
+    concern(&t, second, "headache", "", 0);
+    diary(&t, second, 105, 115, 1, 1);
+    str before = records(&t);
+    merge_id older = merged(&t, (struct two){kept, first}), newer = merged(&t, (struct two){kept, second});
+    struct desk d = as(&t, ROLE_OWNER);
+    struct merges_found list;
+    assert_ok(desk_merges_of(&d, kept, &list));
+    assert_int_equal(list.n, 2);
+    assert_true(list.v[0].id.v == newer.v && list.v[0].undoable && !list.v[1].undoable);
+    client_id a, b;
+    assert_err(desk_client_unmerge(&d, older, &a, &b), E_CONFLICT);
+    assert_problem(&d, "", MSG_people_merge_newer);
+    d = as(&t, ROLE_OWNER);
+    assert_ok(desk_client_unmerge(&d, newer, &a, &b));
+    assert_ok(desk_merges_of(&d, kept, &list));
+    assert_true(!list.v[0].undoable && list.v[1].undoable);
+    assert_ok(desk_client_unmerge(&d, older, &a, &b));
+    assert_str(records(&t), before);
+    town_end(&t);
+}
+BOTH(merges_undone_in_order)
+
 // What was imported under an id is found in the record that it was merged into.
 static void external_follows(enum db_engine engine)
 {
@@ -488,7 +524,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TESTS(make_and_change), TESTS(rules), TESTS(find), TESTS(duplicates), TESTS(merge_and_back),
-        TESTS(edits_between), TESTS(merge_refused), TESTS(external_follows),
+        TESTS(edits_between), TESTS(merge_refused), TESTS(merges_undone_in_order), TESTS(external_follows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
