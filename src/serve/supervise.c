@@ -110,6 +110,7 @@ static void stop(struct state *st, int signal) {
     st->s->stopping(st->s->ctx);
     st->kill_at_ms = now_ms() + st->s->stop_timeout_s * 1000 + KILL_AFTER_MS;
     if (st->child) kill(st->child, SIGTERM);
+    else st->status = 0; // between two children: nothing was in flight
 }
 
 static bool signalled(struct state *st) {
