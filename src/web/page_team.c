@@ -228,6 +228,13 @@ static err audit_json(struct call *c, const struct audit_page *p)
     return OK;
 }
 
+// An event that has no words yet (of a newer version) is shown as it is kept.
+static str event_text(struct call *c, str event)
+{
+    enum msg said = message_find(str_fmt(c->a, "event.%.*s", SP(event)));
+    return said == MSG_none ? event : message_say(c->a, c->desk.lang, SAY(said));
+}
+
 static err audit_render(struct call *c, err result)
 {
     (void)result;
@@ -241,7 +248,7 @@ static err audit_render(struct call *c, err result)
     struct audit_item_view *rows = ARENA_ARRAY(c->a, p.n, struct audit_item_view);
     for (size_t i = 0; i < p.n; i++) {
         const struct audit_row *r = &p.rows[i];
-        rows[i] = (struct audit_item_view){page_time(c, r->at), r->event, r->account_name, page_role(c, r->role), r->subject_name};
+        rows[i] = (struct audit_item_view){page_time(c, r->at), event_text(c, r->event), r->account_name, page_role(c, r->role), r->subject_name};
     }
     struct audit_view v = {.page = page_of(c, MSG_audit_title), .rows = {rows, p.n}};
     if (p.next.v) v.older = link_to(c->a, "/audit?before=%.*s", SP(id_str(c->a, p.next.v)));

@@ -190,7 +190,7 @@ for (const engine of engines) {
             for (let i = 0; i < 40 && !(await read()); i++) await sleep(50);
             assert.ok(await read(), 'within two seconds');
             const page = unescapeHtml((await owner.open('/audit')).text);
-            for (const words of ['client.show', 'client.create', 'Watched Reader', 'olive@practice.example']) assert.ok(page.includes(words), words);
+            for (const words of ['Opened a client’s page', 'Made a client', 'Watched Reader', 'olive@practice.example']) assert.ok(page.includes(words), words);
             assert.equal((await owner.get('/clients/zzzzzzzzzzzzz')).status, 404);
             assert.equal((await owner.get('/audit?before=x')).status, 400);
             let before = '', rows = 0, pages = 0;
