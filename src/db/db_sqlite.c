@@ -13,6 +13,7 @@ struct sqlite_db {
     struct db db;
     sqlite3 *h;
     sqlite3_stmt **stmt;                // by enum query, prepared at first use
+    uint8_t **place;                    // by enum query: SQLite's own numbers of $1, $2, …, which it counts as they first stand
     sqlite3_stmt *word[DB_WORD_COUNT];
     sqlite3_stmt *now;                  // of the running statement
 };
@@ -98,6 +99,22 @@ static void sqlite_deadline(struct db *db)
 
 // ---- statements
 
+static void find_places(struct sqlite_db *s, enum query q)
+{
+    const struct statement *t = &db_statements[q];
+    if (s->place[q] || t->n_in == 0)
+        return;
+    s->place[q] = malloc(t->n_in);
+    CHECK(s->place[q]);
+    for (size_t i = 0; i < t->n_in; i++) {
+        char name[8];
+        snprintf(name, sizeof name, "$%u", (unsigned)(i + 1) % 1000);
+        int at = sqlite3_bind_parameter_index(s->stmt[q], name);
+        CHECK(at > 0 && at <= UINT8_MAX); // gen_sql.py proved that $1..$n are all there
+        s->place[q][i] = (uint8_t)at;
+    }
+}
+
 static err prepare(struct sqlite_db *s, enum query q, sqlite3_stmt **out)
 {
     const struct statement *t = &db_statements[q];
@@ -105,6 +122,7 @@ static err prepare(struct sqlite_db *s, enum query q, sqlite3_stmt **out)
         int code = sqlite3_prepare_v3(s->h, t->sql[DB_SQLITE], -1, SQLITE_PREPARE_PERSISTENT, &s->stmt[q], NULL);
         if (code != SQLITE_OK)
             return fail(s, code, t->name);
+        find_places(s, q);
     }
     *out = s->stmt[q];
     return OK;
@@ -123,14 +141,6 @@ static int bind_value(sqlite3_stmt *st, int at, enum db_type want, const struct 
     return SQLITE_MISUSE;
 }
 
-// "$1" is the name of the first parameter wherever it stands; found once by counting, as the names are $1..$n.
-static int param_index(sqlite3_stmt *st, size_t i)
-{
-    char name[8];
-    snprintf(name, sizeof name, "$%u", (unsigned)(i + 1) % 1000);
-    return sqlite3_bind_parameter_index(st, name);
-}
-
 static err sqlite_start(struct db *db, enum query q, const struct db_value *args, bool stream)
 {
     (void)stream;
@@ -141,9 +151,7 @@ static err sqlite_start(struct db *db, enum query q, const struct db_value *args
     if (e != OK)
         return e;
     for (size_t i = 0; i < t->n_in; i++) {
-        int at = param_index(st, i);
-        CHECK(at > 0); // gen_sql.py proved that $1..$n are all there
-        int code = bind_value(st, at, t->in[i].type, &args[i]);
+        int code = bind_value(st, s->place[q][i], t->in[i].type, &args[i]);
         if (code != SQLITE_OK) {
             sqlite3_clear_bindings(st);
             return fail(s, code, t->name);
@@ -339,6 +347,9 @@ static void sqlite_close(struct db *db)
         int code = sqlite3_close(s->h);
         CHECK(code == SQLITE_OK); // a statement that nobody finalized
     }
+    for (size_t i = 0; s->place && i < db_statement_count; i++)
+        free(s->place[i]);
+    free(s->place);
     free(s->stmt);
     free(s);
 }
@@ -508,7 +519,8 @@ err sqlite_open(arena *a, str path, int flags, struct db **out, str *why)
     CHECK(s);
     s->db = (struct db){.fn = &sqlite_fns, .engine = DB_SQLITE, .read_only = (flags & DB_OPEN_READ) != 0};
     s->stmt = calloc(db_statement_count, sizeof *s->stmt);
-    CHECK(s->stmt);
+    s->place = calloc(db_statement_count, sizeof *s->place);
+    CHECK(s->stmt && s->place);
     // ./ keeps a path that begins with ":" or "file:" a path
     const char *name = memory || z[0] == '/' ? z : str_z(a, str_fmt(a, "./%s", z));
     int code = sqlite3_open_v2(name, &s->h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
