@@ -20,6 +20,26 @@ static const struct field password_fields[] = {
 };
 const struct form password_form = {"password", password_fields, 3, sizeof(struct password_input), 8192};
 
+// "Firefox on Windows" from a User-Agent, whose words come in an order that is known: Edge and Opera call themselves Chrome,
+// Chrome calls itself Safari; an iPad may call itself a Mac. What is not known is shown as it was sent.
+static str agent_text(struct call *c, str agent)
+{
+    static const char *const browsers[][2] = {{"Edg", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"SamsungBrowser/", "Samsung Internet"},
+                                              {"Chrome/", "Chrome"}, {"Safari/", "Safari"}};
+    static const char *const systems[][2] = {{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"},
+                                             {"Mac OS X", "Mac"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"}};
+    const char *browser = NULL, *system = NULL;
+    if (!agent.n) return message_say(c->a, c->desk.lang, SAY(MSG_account_no_agent));
+    for (size_t i = 0; i < sizeof browsers / sizeof browsers[0] && !browser; i++) {
+        if (str_find(agent, str_of(browsers[i][0])) != SIZE_MAX) browser = browsers[i][1];
+    }
+    for (size_t i = 0; i < sizeof systems / sizeof systems[0] && !system; i++) {
+        if (str_find(agent, str_of(systems[i][0])) != SIZE_MAX) system = systems[i][1];
+    }
+    if (!browser || !system) return agent;
+    return message_say(c->a, c->desk.lang, SAY2(MSG_account_agent, "browser", str_of(browser), "system", str_of(system)));
+}
+
 static void session_items(struct call *c, const struct account_shown *shown, struct account_view *v)
 {
     struct session_item_view *items = ARENA_ARRAY(c->a, shown->n_sessions, struct session_item_view);
@@ -27,7 +47,7 @@ static void session_items(struct call *c, const struct account_shown *shown, str
         const struct session_item *s = &shown->sessions[i];
         items[i] = (struct session_item_view){
             .id = id_str(c->a, s->id.v),
-            .agent = s->agent.n ? s->agent : message_say(c->a, c->desk.lang, SAY(MSG_account_no_agent)),
+            .agent = agent_text(c, s->agent),
             .peer = s->peer,
             .seen = page_time(c, s->seen),
             .since = page_time(c, s->created),

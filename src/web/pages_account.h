@@ -11,7 +11,19 @@ struct signin_view {
     struct form_errors_view errors;
     const struct field_view *email, *password;
     str next;
+    str kept_to, kept_fields;   // what was typed while the session ended (kept.h); empty where nothing was
     bool demo;                  // the demo practice: says which sign-ins there are
+};
+
+// A form that comes back after signing in: what is sent again, and what of it is shown.
+struct kept_item_view {
+    str name, value;
+};
+struct kept_view {
+    struct page_view page;
+    str action, csrf;
+    bool stale;                 // the person had signed in anew meanwhile
+    LIST(struct kept_item_view) fields, shown;
 };
 
 struct session_item_view {

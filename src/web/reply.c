@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "body.h"
+#include "kept.h"
 #include "page.h"
 
 enum { BODY_ROOM = 24 << 10, BODY_MAX = 8 << 20 };
@@ -117,11 +118,22 @@ static void allow_header(struct call *c)
     reply_header(c, S("Allow"), buf_str(&b));
 }
 
+// What was typed is not lost where a session ended, or another began, before it was sent.
+static bool reply_kept(struct call *c, err e)
+{
+    struct kept k;
+    if (!(e == E_SIGN_IN && !c->session) && !(e == E_FORBIDDEN && c->session && c->stale_form)) return false;
+    if (!kept_take(c, &k)) return false;
+    return (e == E_SIGN_IN ? kept_signin(c, &k) : kept_page(c, &k, err_http(e))) == OK;
+}
+
 void reply_error(struct call *c, err e)
 {
     CHECK(e != OK);
-    if (c->kind == KIND_JSON || c->kind == KIND_CSV) error_json(c, e);
-    else page_error(c, e);
+    bool json = c->kind == KIND_JSON || c->kind == KIND_CSV;
+    if (c->kind == KIND_ASSET) json = str_find(request_header(c, S("Accept")), S("json")) != SIZE_MAX;
+    if (json) error_json(c, e);
+    else if (!reply_kept(c, e)) page_error(c, e);
     if (e == E_METHOD) allow_header(c);
     if (e == E_SIGN_IN) reply_header(c, S("WWW-Authenticate"), S("Session realm=\"unknot\""));
 }

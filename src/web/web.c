@@ -88,6 +88,32 @@ static lang language_of(const struct call *c)
     return lang_of(str_trim(first));
 }
 
+// The key under which a form is remembered: that of its page together with what it said. Sent again unchanged it is a
+// replay; changed after a step back in the browser it is a new form, and what was typed is not dropped.
+static str form_key_of(struct call *c, str key)
+{
+    crypto_generichash_state h;
+    unsigned char hash[24];
+    char hex[sizeof hash * 2 + 1];
+    crypto_generichash_init(&h, NULL, 0, sizeof hash);
+    const str head[] = {key, c->path};
+    for (size_t i = 0; i < 2; i++) {
+        crypto_generichash_update(&h, (const unsigned char *)head[i].p, head[i].n);
+        crypto_generichash_update(&h, (const unsigned char *)"", 1);
+    }
+    for (size_t i = 0; i < c->body->n; i++) {
+        const struct pair *p = &c->body->pair[i];
+        if (str_eq(p->name, S("_csrf"))) continue; // of the session, which may be another by now
+        crypto_generichash_update(&h, (const unsigned char *)p->name.p, p->name.n);
+        crypto_generichash_update(&h, (const unsigned char *)"", 1);
+        crypto_generichash_update(&h, (const unsigned char *)p->value.p, p->value.n);
+        crypto_generichash_update(&h, (const unsigned char *)"", 1);
+    }
+    crypto_generichash_final(&h, hash, sizeof hash);
+    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    return str_dup(c->a, str_of(hex));
+}
+
 static err body_read(struct call *c)
 {
     if (c->req.body.n > c->route->form->max_body) return E_TOO_LARGE;
@@ -106,8 +132,9 @@ static err body_read(struct call *c)
     if (e) return e;
     c->body = body;
     bool found;
-    c->form_key = body_value(body, S("_key"), 0, &found);
-    if (c->form_key.n > 64) return E_MALFORMED;
+    str key = body_value(body, S("_key"), 0, &found);
+    if (key.n > 64) return E_MALFORMED;
+    if (key.n) c->form_key = form_key_of(c, key);
     return OK;
 }
 

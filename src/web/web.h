@@ -76,6 +76,8 @@ struct call {
     bool replayed;
     bool again;                     // web_again said so already
     int64_t retry_s;                // seconds to wait, said by a 429; 0: a minute
+    bool from_our_page;             // a POST whose Origin header is there and is ours, so that a page of ours made it
+    bool stale_form;                // refused for its CSRF token: of a page that another session of this person made
     bool guarded;                   // session, CSRF and capability were passed: refusals from here on are the handler's to show
     struct header set_cookie[2];    // cookies to set, by sign-in and sign-out
     size_t n_set_cookie;
