@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "body.h"
 #include "desk/upkeep.h"
 #include "form.h"
@@ -243,6 +244,33 @@ static err lead_replay(struct call *c)
     return e == E_NOT_FOUND ? OK : e;
 }
 
+// Forms of a session are taken once: a replay is led to where the first one led, and changes nothing.
+static bool keyed(const struct call *c)
+{
+    return c->form_key.n && c->session && !is_read(c);
+}
+
+static err taken_before(struct call *c)
+{
+    if (!keyed(c)) return E_NOT_FOUND;
+    err e = desk_form_taken(&c->desk, c->form_key, &c->location);
+    if (!e) c->replayed = true;
+    return e;
+}
+
+static err reply_replayed(struct call *c)
+{
+    if (!c->location.n) c->location = S("/");
+    c->flash = MSG_none;
+    if (c->kind == KIND_HTML) return reply_redirect(c);
+    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+    jw_object(&w);
+    jw_kbool(&w, S("replayed"), true);
+    jw_kstr(&w, S("location"), c->location);
+    jw_end(&w);
+    return OK;
+}
+
 static err prepare_work(void *ctx, struct db *db)
 {
     struct call *c = ctx;
@@ -268,20 +296,19 @@ bool web_prepare(struct call *c, struct db *db)
         if (!c->guarded) web_refuse(c, c->result);
         return false;
     }
-    return c->route->handler->transact != NULL && !is_read(c);
+    return c->route->handler->transact != NULL && !is_read(c) && !c->replayed;
 }
 
-// Forms of a session are taken once: a replay is led to where the first one led, and changes nothing.
+// On PostgreSQL a look at form_done inside of the SERIALIZABLE write would make neighbours fail that have nothing to do with each
+// other. So the look is before the write (prepare), and again only where keeping the key shows that another was first.
 static err transact_once(struct call *c)
 {
-    bool keyed = c->form_key.n && c->session;
-    if (keyed) {
-        err e = desk_form_taken(&c->desk, c->form_key, &c->location);
-        if (!e) c->replayed = true;
+    if (c->again) {
+        err e = taken_before(c);
         if (e != E_NOT_FOUND) return e;
     }
     err e = c->route->handler->transact(c);
-    if (!e && keyed) e = desk_form_keep(&c->desk, c->form_key, c->location);
+    if (!e && keyed(c)) e = desk_form_keep(&c->desk, c->form_key, c->location);
     return e;
 }
 
@@ -310,7 +337,10 @@ static err render_work(void *ctx, struct db *db)
 {
     struct call *c = ctx;
     c->desk.db = db;
-    err e = c->route->handler->render(c, c->result);
+    // Refused because the same form, sent twice, was taken a moment before: that is no refusal.
+    err e = c->result && c->guarded ? taken_before(c) : E_NOT_FOUND;
+    if (e == E_NOT_FOUND) e = c->route->handler->render(c, c->result);
+    else if (!e) e = reply_replayed(c);
     c->desk.db = NULL;
     return e;
 }
@@ -326,11 +356,8 @@ void web_render(struct call *c, struct db *db, err result)
     // A full disk or a busy database is no reason to lose what was typed: the form comes back with it, and says why.
     if (err_http(result) >= 500 && !c->problems.n) (void)!problem_add(&c->problems, result, S(""), err_say(result));
     err e = result;
-    if (!result && c->replayed && c->location.n) {
-        e = reply_redirect(c);
-    } else if (!result || (c->kind == KIND_HTML && c->route->handler->render && result != E_SIGN_IN)) {
-        e = db_read(db, render_work, c);
-    }
+    if (!result && c->replayed) e = reply_replayed(c);
+    else if (!result || (c->kind == KIND_HTML && c->route->handler->render)) e = db_read(db, render_work, c);
     if (e) web_refuse(c, err_http(result) >= 500 ? result : e);
     else CHECK(c->done);
 }

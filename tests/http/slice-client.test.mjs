@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { assertRefused, clinic, csrfOf, getJson, newClient, post, postJson, problems, text } from '../lib/clinic.mjs';
+import { assertRefused, clinic, csrfOf, getJson, newClient, post, postJson, problems, text, today } from '../lib/clinic.mjs';
 import { engines } from '../lib/program.mjs';
 import { forms, unescapeHtml } from '../lib/visitor.mjs';
 
@@ -177,6 +177,27 @@ for (const engine of engines) {
             assert.deepEqual(answers.map((a) => a.status), [303, 303, 303], answers.map(text).join('\n'));
             assert.equal(new Set(answers.map((a) => a.location.split('?')[0])).size, 1);
             assert.equal((await names('Only Once')).length, 1);
+        });
+
+        await t.test('every form that makes something: sent again the same it changes nothing, sent again changed it is heard', async () => {
+            const one = await newClient(owner, { given: 'Again', family: 'Andagain', born: '1990-01-01' });
+            const { json: { id: concern } } = await postJson(owner, `/clients/${one}/concerns`, { kind: 'pain', place: 'neck' });
+            const day = today();
+            const look = async () => ({ ratings: (await getJson(owner, `/clients/${one}/measures`)).ratings.length, concerns: (await getJson(owner, `/clients/${one}/progress`)).series.length, links: (await getJson(owner, `/clients/${one}/links`)).links.length });
+            for (const [what, values, changed] of [['ratings', { concern, day, value: '4' }, { value: '5' }], ['concerns', { kind: 'pain', place: 'hip' }, { place: 'knee' }], ['links', {}, { concern }]]) {
+                const before = await look(), path = `/clients/${one}/${what}`, form = { _key: `again-${what}`, ...values };
+                const answers = [];
+                for (let i = 0; i < 3; i++) answers.push(await post(owner, path, form));
+                assert.deepEqual(answers.map((a) => a.status), [303, 303, 303], what);
+                assert.equal(new Set(answers.map((a) => a.location.split('?')[0])).size, 1);
+                assert.deepEqual(await look(), { ...before, [what]: before[what] + 1 });
+                assert.equal((await post(owner, path, { ...form, ...changed })).status, 303);
+                assert.deepEqual(await look(), { ...before, [what]: before[what] + 2 });
+            }
+            const { version } = await getJson(owner, `/clients/${one}`);
+            const edit = { _key: 'again-edit', _version: version, given: 'Again', family: 'Changed' };
+            assert.deepEqual([(await post(owner, `/clients/${one}`, edit)).status, (await post(owner, `/clients/${one}`, edit)).status], [303, 303]);
+            assertRefused(await post(owner, `/clients/${one}`, { ...edit, family: 'Changed back' }), [], { family: 'Changed back' }, 409);
         });
 
         await t.test('reading and writing leave their audit rows', async () => {
