@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -30,11 +31,22 @@ static bool covers(arena *a, X509 *x, const str *names, size_t n_names) {
     return true;
 }
 
-static bool still_good(arena *a, str cert, const str *names, size_t n_names) {
+// The two files are put in place one after the other: the power may go in between.
+static bool fits(arena *a, X509 *x, str key_path) {
+    FILE *f = fopen(str_z(a, key_path), "re");
+    EVP_PKEY *key = f ? PEM_read_PrivateKey(f, NULL, NULL, NULL) : NULL;
+    if (f) fclose(f);
+    bool fine = key && X509_check_private_key(x, key) == 1;
+    EVP_PKEY_free(key);
+    ERR_clear_error();
+    return fine;
+}
+
+static bool still_good(arena *a, str cert, str key, const str *names, size_t n_names) {
     FILE *f = fopen(str_z(a, cert), "re");
     X509 *x = f ? PEM_read_X509(f, NULL, NULL, NULL) : NULL;
     if (f) fclose(f);
-    bool good = x && covers(a, x, names, n_names);
+    bool good = x && covers(a, x, names, n_names) && fits(a, x, key);
     X509_free(x);
     return good;
 }
@@ -94,7 +106,7 @@ err cert_own(arena *a, str folder, const str *names, size_t n_names, str *cert_p
     *made = false;
     *cert_path = str_fmt(a, "%.*s/cert.pem", SP(folder));
     *key_path = str_fmt(a, "%.*s/key.pem", SP(folder));
-    if (access(str_z(a, *key_path), R_OK) == 0 && still_good(a, *cert_path, names, n_names)) return OK;
+    if (still_good(a, *cert_path, *key_path, names, n_names)) return OK;
     if (!folder_make(a, folder, why)) return E_INTERNAL;
     err e = E_INTERNAL;
     *why = S("the certificate could not be made");

@@ -22,6 +22,22 @@ static void made_once_and_again_for_new_names(void **state) {
     tls_context_release(c);
 }
 
+// The power went between the two files: the new key stands beside the old certificate. Both are made again.
+static void a_pair_that_does_not_fit_is_made_again(void **state) {
+    struct unit *u = *state;
+    str cert, key, other, other_key, why;
+    bool made;
+    const str name = S_INIT("localhost");
+    assert_int_equal(cert_own(u->a, in_folder(u, "a"), &name, 1, &cert, &key, &made, &why), OK);
+    assert_int_equal(cert_own(u->a, in_folder(u, "b"), &name, 1, &other, &other_key, &made, &why), OK);
+    assert_int_equal(rename(str_z(u->a, other_key), str_z(u->a, key)), 0);
+    assert_int_equal(cert_own(u->a, in_folder(u, "a"), &name, 1, &cert, &key, &made, &why), OK);
+    assert_true(made);
+    struct tls_context *c;
+    assert_int_equal(tls_context_new(u->a, cert, key, &c, &why), OK);
+    tls_context_release(c);
+}
+
 static void a_bad_certificate_is_said(void **state) {
     struct unit *u = *state;
     struct tls_context *c;
@@ -41,6 +57,6 @@ static void a_bad_certificate_is_said(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {UNIT(made_once_and_again_for_new_names), UNIT(a_bad_certificate_is_said)};
+    const struct CMUnitTest tests[] = {UNIT(made_once_and_again_for_new_names), UNIT(a_pair_that_does_not_fit_is_made_again), UNIT(a_bad_certificate_is_said)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
