@@ -82,11 +82,17 @@ err diary_put(struct db *db, arena *a, const struct actor *who, client_id client
     }
     if (e != OK)
         return e;
-    if (old.headache == r->headache && old.peak == r->peak && old.medicine == r->medicine)
+    // what is not said this time is not taken back
+    struct diary_row now = *r;
+    if (now.peak == NOT_SAID && now.headache && old.headache)
+        now.peak = old.peak;
+    if (now.medicine == NOT_SAID)
+        now.medicine = old.medicine;
+    if (old.headache == now.headache && old.peak == now.peak && old.medicine == now.medicine)
         return OK;
     *changed = 2;
     e = db_exec(db, Q_DIARY_DAY_KEEP, DB_ARGS(DBID(who->practice), DBID(client), DBDAY(r->day)), NULL);
-    return e != OK ? e : write_day(db, Q_DIARY_DAY_CORRECT, who, client, r);
+    return e != OK ? e : write_day(db, Q_DIARY_DAY_CORRECT, who, client, &now);
 }
 
 static err read_span(struct db *db, arena *a, enum query q, const struct actor *who, client_id client, day from, day to, struct diary_list *out) {

@@ -149,6 +149,17 @@ static void diary(enum db_engine engine) {
     assert_int_equal(month.diary_before.n, 1);
     assert_true(!month.diary_before.v[0].headache && month.diary_before.v[0].version == 1);
 
+    // pages ask for yes and no alone: what was not said this time is not taken back
+    struct diary_in plain[3] = {{{TODAY.d - 2}, true, NOT_SAID, NOT_SAID}, {{TODAY.d - 1}, true, NOT_SAID, NOT_SAID}, {TODAY, false, NOT_SAID, NOT_SAID}};
+    assert_ok(desk_diary_put(&d, ann, plain, 3, &written));
+    assert_int_equal(written, 0);
+    // … but no headache has no worst pain
+    plain[0].headache = false;
+    assert_ok(desk_diary_put(&d, ann, plain, 3, &written));
+    assert_int_equal(written, 1);
+    assert_ok(desk_measures_month(&d, ann, 2026, 11, &month));
+    assert_true(month.diary.v[0].peak == NOT_SAID && month.diary.v[0].medicine == 1 && month.diary.v[1].peak == 10);
+
     days[0].peak = 11;
     days[1] = (struct diary_in){TODAY, false, 3, NOT_SAID};
     d = therapist(&h);
