@@ -6,6 +6,27 @@ for (const form of document.querySelectorAll("form[data-find]")) find(form);
 // After a refused form, readers and keyboards start at the summary of what is wrong.
 document.getElementById("errors")?.focus();
 
+// Back to a form that was sent: what was typed is there again. No cache keeps our pages, so browsers forget it; here it lies with the
+// entry of the tab's history, as theirs does. Never passwords.
+const typable = (form) => [...form.elements].filter((e) => e.name && !["hidden", "password", "submit", "button", "fieldset"].includes(e.type));
+for (const form of document.querySelectorAll("main form[method=post]")) {
+  form.addEventListener("submit", () => {
+    const typed = typable(form).map((e) => [e.name, e.value, e.checked ?? false]);
+    history.replaceState({ form: form.getAttribute("action"), typed }, "");
+  });
+}
+if (history.state?.form && performance.getEntriesByType("navigation")[0]?.type === "back_forward") {
+  const { form: action, typed } = history.state;
+  const form = [...document.querySelectorAll("main form[method=post]")].find((f) => f.getAttribute("action") === action);
+  const boxes = form ? typable(form) : [];
+  if (boxes.length === typed.length && boxes.every((e, i) => e.name === typed[i][0])) {
+    boxes.forEach((e, i) => {
+      if (e.type === "checkbox" || e.type === "radio") e.checked = typed[i][2];
+      else e.value = typed[i][1];
+    });
+  }
+}
+
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
