@@ -224,7 +224,7 @@ static err setup_page(struct call *c, int step, int status)
                            .set_up = p.practice.set_up,
                            .csrf = c->session->csrf,
                            .key = page_form_key(c),
-                           .version = p.practice.version};
+                           .version = step == LICENCE ? p.member_version : p.practice.version};
     fill_tabs(c, &p, step, &v);
     if (step == PLACE) fill_place(c, &p.practice, &v);
     if (step == CONTACT) fill_contact(c, &p.practice, &v);
@@ -387,27 +387,19 @@ static err services_render(struct call *c, err result)
 }
 const struct handler h_setup_services = {services_prepare, services_transact, services_render};
 
-struct licence_state {
-    struct setup_licence_input in;
-    int64_t version;
-};
-
 static err licence_prepare(struct call *c)
 {
-    struct licence_state *s = c->state = ARENA_NEW(c->a, struct licence_state);
-    err e = form_bind(c, &licence_form, &s->in);
-    s->version = form_version(c);
+    struct setup_licence_input *in = c->state = ARENA_NEW(c->a, struct setup_licence_input);
+    err e = form_bind(c, &licence_form, in);
+    in->member_version = form_version(c);
     return e;
 }
 
 static err licence_transact(struct call *c)
 {
-    struct licence_state *s = c->state;
     struct practice_shown p;
     err e = desk_practice_show(&c->desk, &p);
-    if (e) return e;
-    s->in.member_version = p.member_version;
-    e = desk_setup_licence(&c->desk, &s->in);
+    if (!e) e = desk_setup_licence(&c->desk, c->state);
     if (e) return e;
     if (c->session->set_up) {
         lead_on(c, LICENCE);
@@ -415,7 +407,7 @@ static err licence_transact(struct call *c)
     }
     c->location = S("/clients");
     c->flash = MSG_done_setup_finished;
-    return desk_setup_finish(&c->desk, s->version);
+    return desk_setup_finish(&c->desk, p.practice.version);
 }
 
 static err licence_render(struct call *c, err result)
