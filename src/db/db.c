@@ -376,7 +376,7 @@ err db_read(struct db *db, db_work *work, void *ctx)
     return db_commit(db);
 }
 
-enum { WRITE_TRIES = 3 };
+enum { WRITE_TRIES = 8 };
 
 err db_write(struct db *db, db_work *work, void *ctx)
 {
@@ -391,7 +391,8 @@ err db_write(struct db *db, db_work *work, void *ctx)
             db_rollback(db);
         if (e == OK || !db->again || tries == WRITE_TRIES)
             return e;
-        // Let the one that won finish; two losers must not meet again at the same moment.
+        // Let the one that won finish; two losers must not meet again at the same moment. Most of what PostgreSQL refuses here
+        // touched no common row, only a common page, so trying again is cheap and nearly always ends it.
         int64_t ns = db_now_ns();
         nanosleep(&(struct timespec){.tv_nsec = INT64_C(1000000) * tries + ns % 4000000}, NULL);
     }

@@ -73,7 +73,7 @@ MUST_USE err db_exec(struct db *db, enum query q, const struct db_value *args, s
 // Transactions. The store never begins or ends one: db_read, db_write and the writer thread do.
 typedef err db_work(void *ctx, struct db *db);
 MUST_USE err db_read(struct db *db, db_work *work, void *ctx);  // one consistent snapshot
-// BEGIN IMMEDIATE on SQLite; SERIALIZABLE with three tries on PostgreSQL. `work` may run again: it must have no
+// BEGIN IMMEDIATE on SQLite; SERIALIZABLE with eight tries on PostgreSQL. `work` may run again: it must have no
 // effect but in the database and in memory that it sets anew. Rolls back unless it returns OK.
 // A statement that fails (E_NOT_FOUND does not count) ends the transaction on both engines: what follows in `work` gets the
 // same error, and nothing is committed whatever `work` returns. Where a conflict is expected, say ON CONFLICT.
