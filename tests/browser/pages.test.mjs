@@ -30,7 +30,7 @@ async function walk(visitor, from) {
         if (page.status === 200 && /^text\/html/.test(page.headers.get('content-type'))) {
             seen.set(kind(path), (seen.get(kind(path)) ?? 0) + 1);
             found.push(path);
-            next.push(...[...page.text.matchAll(/<a\b[^>]*\shref="([^"]*)"/g)].map(([, to]) => unescapeHtml(to)));
+            if (path !== '/style') next.push(...[...page.text.matchAll(/<a\b[^>]*\shref="([^"]*)"/g)].map(([, to]) => unescapeHtml(to)));
         } else {
             seen.set(kind(path), perKind(path)); // a redirect, CSV or drawing: once is enough
         }
