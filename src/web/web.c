@@ -350,6 +350,7 @@ void web_render(struct call *c, struct db *db, err result)
     if (c->done) return;
     c->result = result;
     if (result == E_SIGN_IN) { // the session ended between prepare and transact: nobody is left to show the form to
+        c->session = NULL;
         web_refuse(c, result);
         return;
     }

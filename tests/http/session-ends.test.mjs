@@ -42,7 +42,9 @@ test('a form behind its own sign-out: 401, nothing written, the server stands', 
     await pause(900);
     await letGo();
     assert.equal((await out).status, 303);
-    for (const answer of await Promise.all(late)) assert.equal(answer.status, 401, text(answer));
+    const answers = await Promise.all(late);
+    for (const answer of answers) assert.equal(answer.status, 401, text(answer));
+    assert.match(answers[1].text, /Comer/, 'what was typed comes along to the sign-in');
     assert.equal(await servingPid(server), serving, 'it was not started again');
     assert.deepEqual(sql(db, "SELECT COUNT(*) FROM client WHERE given = 'Late'"), [['0']]);
     assert.deepEqual(sql(db, 'SELECT COUNT(*) FROM link'), [['0']]);
