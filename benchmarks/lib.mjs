@@ -23,7 +23,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => proce
 
 // --- figures
 
-const number = (v) => (Number.isInteger(v) ? v.toLocaleString('en-US') : v.toPrecision(3).includes('e') ? `${Math.round(v)}` : `${Number(v.toPrecision(3))}`);
+const number = (v) => (!Number.isFinite(v) ? '-' : Number.isInteger(v) ? v.toLocaleString('en-US') : v.toPrecision(3).includes('e') ? `${Math.round(v)}` : `${Number(v.toPrecision(3))}`);
 let missed = 0;
 
 // One line of the report. budget: { most } or { least }; without it the figure is for comparison only. Times of a smoke mean nothing.
