@@ -365,7 +365,8 @@ struct change_result change_judge(arena *a, const struct change_input *in) {
     measure_rho(&w);
     measure_phases(&w);
     flag_what_is_missing(&w);
-    if (can_compare(&w)) {
+    w.c.compared = can_compare(&w);
+    if (w.c.compared) {
         judge_way(&w);
         measure_interval(&w);
         if (w.ins->kind == INSTRUMENT_DAY)

@@ -95,6 +95,7 @@ struct change_result {
     bool reliable, important;
     unsigned flags;                 // enum change_flag
     struct phase before, now;
+    bool compared;                  // false: there is too little to compare, and `change` and what follows from it mean nothing
     double change;                  // now.mean - before.mean, in points or days per 28
     double share;                   // |change| / before.mean; 0 where before.mean is 0
     bool interval_known;

@@ -141,7 +141,7 @@ static err progress_json(struct call *c, const struct progress *p)
         phase_json(&w, S("baseline"), &r->before);
         phase_json(&w, S("latest"), &r->now);
         jw_key(&w, S("change"));
-        if (r->before.n && r->now.n) jw_num(&w, r->change);
+        if (r->compared) jw_num(&w, r->change);
         else jw_null(&w);
         estimate_json(&w, S("rci"), r->rci);
         estimate_json(&w, S("mdc95"), r->mdc95);
