@@ -49,7 +49,9 @@ static err concern_page(struct call *c, int status)
     bool is_new = c->param[1].n == 0;
     if (!id_parse(c->param[0], &client.v) || (!is_new && !id_parse(c->param[1], &id.v))) return E_NOT_FOUND;
     struct concern_list all;
+    struct client who;
     err e = desk_concern_list(&c->desk, client, &all);
+    if (!e) e = desk_client_show(&c->desk, client, &who);
     if (!e && !is_new) e = desk_concern_get(&c->desk, id, &now);
     if (!e && !is_new && now.client.v != client.v) e = E_NOT_FOUND;
     if (e) return e;
@@ -72,7 +74,8 @@ static err concern_page(struct call *c, int status)
                                   .csrf = c->session->csrf,
                                   .key = page_form_key(c),
                                   .version = now.version};
-    page_crumb_text(c, &v.page, client_href(c, client, ""), message_say(c->a, c->desk.lang, SAY(MSG_client_crumb)));
+    page_crumb(c, &v.page, S("/clients"), MSG_client_title);
+    page_crumb_text(c, &v.page, client_href(c, client, ""), client_name_full(c->a, &who.f));
     view_concern_form(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

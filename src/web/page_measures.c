@@ -325,8 +325,10 @@ static err rating_edit_page(struct call *c, int status)
     measure_id id;
     struct measure_row row;
     struct concern_row concern;
+    struct client who;
     err e = rating_of_path(c, &client, &id, &row);
     if (!e) e = desk_concern_get(&c->desk, row.concern, &concern);
+    if (!e) e = desk_client_show(&c->desk, client, &who);
     if (e) return e;
     struct rating_boxes now = {.day = {true, row.day}};
     const struct field_view *f = form_view(c, &correct_form, &now);
@@ -342,7 +344,8 @@ static err rating_edit_page(struct call *c, int status)
                                  .day = &f[0],
                                  .note = &f[1]};
     v.was = message_say(c->a, c->desk.lang, SAY2(MSG_measure_was, "value", str_fmt(c->a, "%d", (int)row.value), "day", day_text(c, row.day)));
-    page_crumb_text(c, &v.page, client_href(c, client, ""), message_say(c->a, c->desk.lang, SAY(MSG_client_crumb)));
+    page_crumb(c, &v.page, S("/clients"), MSG_client_title);
+    page_crumb_text(c, &v.page, client_href(c, client, ""), client_name_full(c->a, &who.f));
     view_rating_edit(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }
