@@ -262,6 +262,10 @@ int server_run(const struct server_in *in, int ready_fd) {
     }
     if (e != OK) {
         fprintf(stderr, "unknot: %.*s\n", SP(why));
+        for (size_t i = 0; i < s->n_loops; i++) { // those that were made close their handles by themselves
+            loop_stop(s->loop[i]);
+            loop_run(s->loop[i]);
+        }
         stop_all(s);
         return 1;
     }
