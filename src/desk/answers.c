@@ -83,7 +83,8 @@ static err form_days(struct desk *d, struct answer_form *f) {
         for (size_t i = 0; i < known.n; i++)
             if (known.v[i].day.d == one.day.d) {
                 const struct diary_row *r = &known.v[i];
-                one = (struct answer_day){r->day, true, r->headache, r->peak, r->medicine};
+                if (r->source == SOURCE_CLIENT) // what the practice entered is not put into the client's mouth
+                    one = (struct answer_day){r->day, true, r->headache, r->peak, r->medicine};
                 own = r->link.v == d->who.link.v;
             }
         if (back < 2 || own)
