@@ -37,12 +37,13 @@ LIMIT $3;
 SELECT n, audit_id, hash FROM audit_chain WHERE practice_id = $1 ORDER BY n DESC LIMIT 1;
 
 -- name: audit_unchained
--- Rows behind the newest link, in order.
+-- Rows that no link holds, in order; `after` is a day before the newest link, as a read may be booked late, with the id of its time.
 -- in: practice int, after int, settled_us int, limit int
 -- out: id int, at_us int, event text, role text, account_id int?, client_id int?, subject int?
 SELECT id, at_us, event, role, account_id, client_id, subject
 FROM audit
 WHERE practice_id = $1 AND id > $2 AND at_us < $3
+  AND NOT EXISTS (SELECT 1 FROM audit_chain AS c WHERE c.practice_id = $1 AND c.audit_id = audit.id)
 ORDER BY id
 LIMIT $4;
 

@@ -446,6 +446,8 @@ static err pg_word(struct db *db, enum db_word w)
         if (e != OK)
             return e;
     }
+    // COMMIT of a transaction that failed answers "ROLLBACK", which is no success.
+    if (w == DB_COMMIT && PQtransactionStatus(p->c) == PQTRANS_INERROR) return E_INTERNAL;
     err e = simple(p, word_sql[w], word_sql[w], begins);
     if (begins && e == E_DB_DOWN && lost(p)) {
         e = reconnect(p);

@@ -76,6 +76,10 @@ static void link_hash(arena *a, practice_id practice, const unsigned char before
 _Static_assert(QC_AUDIT_UNCHAINED_SUBJECT == 6 && QC_AUDIT_CHAIN_LINKS_SUBJECT == QC_AUDIT_CHAIN_LINKS_ID + 6,
     "link_hash reads seven columns in this order");
 
+// Reads are booked behind a queue: one that waited (a database that was down) gets an id older than the newest link. A day of
+// ids (base/id.h: milliseconds above 22 bits) is looked through for such rows, so that none stays outside of the chain.
+static const int64_t LATE_IDS = (INT64_C(86400000) << 22);
+
 err audit_chain_extend(struct db *db, arena *a, practice_id practice, instant settled, size_t limit, size_t *chained)
 {
     *chained = 0;
@@ -91,7 +95,7 @@ err audit_chain_extend(struct db *db, arena *a, practice_id practice, instant se
             return E_DB_CORRUPT;
         memcpy(hash, h.p, sizeof hash);
         n = row_int(last, QC_AUDIT_CHAIN_LAST_N);
-        after = row_int(last, QC_AUDIT_CHAIN_LAST_AUDIT_ID);
+        after = row_int(last, QC_AUDIT_CHAIN_LAST_AUDIT_ID) - LATE_IDS;
     }
     struct db_rows rs;
     e = db_all(db, a, Q_AUDIT_UNCHAINED, DB_ARGS(DBID(practice), DBI(after), DBTIME(settled), DBI((int64_t)limit)), &rs);

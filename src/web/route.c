@@ -52,6 +52,7 @@ static str segment_take(str *path)
 static bool pattern_match(str pattern, str path, str param[4])
 {
     size_t n = 0;
+    for (size_t i = 0; i < 4; i++) param[i] = (str){0};
     while (pattern.n || path.n) {
         if (!pattern.n || !path.n || pattern.p[0] != '/' || path.p[0] != '/') return false;
         str want = segment_take(&pattern), have = segment_take(&path);

@@ -100,8 +100,16 @@ static void chain(enum db_engine engine)
         all += chained;
     } while (chained);
     assert_int_equal(all, 1201 - 541);
+    // a read that waited in the queue is booked with the id of its time, behind the newest link: it is chained all the same
+    struct idgen late = idgen_seed(99);
+    note.at = (instant){t.now.us + 300 * SECOND_US};
+    assert_ok(desk_audit_book(d.db, &late, &note, 1));
+    assert_ok(desk_audit_chain(&sys, t.practice, 100, &chained));
+    assert_int_equal(chained, 1);
+    assert_ok(desk_audit_chain(&sys, t.practice, 100, &chained));
+    assert_int_equal(chained, 0);
     assert_ok(desk_audit_verify(&sys, t.practice, &v));
-    assert_true(v.links == 1201 && v.bad == 0);
+    assert_true(v.links == 1202 && v.bad == 0);
 
     assert_ok(desk_audit_verify(&sys, t.h.other, &v));
     assert_true(v.links == 0 && v.bad == 0);
