@@ -196,6 +196,8 @@ static void flag_what_is_missing(struct work *w) {
         c->flags |= FLAG_NO_AFTER;
     if (c->before.all < POINTS_FOR_TIMING || c->now.all < POINTS_FOR_TIMING)
         c->flags |= FLAG_FEW_POINTS;
+    if (w->in->start_known && c->before.n > 0 && (int64_t)w->in->start.d - c->before.last.d > GAP_DAYS)
+        c->flags |= FLAG_OLD_BASELINE;
     if (w->in->today_known && w->n_after > 0 && (int64_t)w->in->today.d - w->after[w->n_after - 1].day.d > GAP_DAYS)
         c->flags |= FLAG_STALE;
     if (w->ins->kind == INSTRUMENT_DAY) {

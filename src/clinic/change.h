@@ -56,7 +56,8 @@ enum change_flag {
     FLAG_STALE = 2048,      // the last answer is more than 28 days old
     FLAG_UNVERIFIED = 4096, // a threshold used was not read in its source
     FLAG_MIXED_DAY = 8192,  // diary: a day was given twice with different answers; counted as a headache day
-    FLAG_STRETCHES = 16384  // more than 28 days in a row without an answer, within a phase
+    FLAG_STRETCHES = 16384, // more than 28 days in a row without an answer, within a phase
+    FLAG_OLD_BASELINE = 32768 // the last answer before treatment is more than 28 days older than its start
 };
 
 struct estimate {

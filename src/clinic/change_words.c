@@ -154,6 +154,8 @@ static void caveats_of_answers(arena *a, const struct change_input *in, struct c
     }
     if (c->flags & FLAG_STRETCHES)
         caveat(c, SAY(MSG_progress_stretches));
+    if (c->flags & FLAG_OLD_BASELINE)
+        caveat(c, SAY_N(MSG_progress_old_baseline, (int64_t)in->start.d - c->before.last.d));
     if (c->flags & FLAG_MIXED_DAY)
         caveat(c, SAY(MSG_progress_mixed_day));
     if (c->flags & FLAG_STALE)

@@ -14,7 +14,24 @@ static void bins(struct desk *d, struct progress_series *s) {
     }
 }
 
-static err series(struct desk *d, client_id client, const struct concern_row *c, str name, struct progress_series *s) {
+// The diary is the person's, a headache concern is a time of it: from the end of the one before it to its own end. Else the days
+// of an earlier treatment would be the baseline of the next, and days after the end its result.
+static struct point_list days_of(const struct concern_list *all, const struct concern_row *c, struct point_list p) {
+    int64_t from = INT64_MIN, to = c->closed ? c->closed_on.d : INT64_MAX;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct concern_row *o = &all->v[i];
+        if (o->kind == CONCERN_HEADACHE && o->id.v != c->id.v && o->closed && o->id.v < c->id.v && o->closed_on.d > from)
+            from = o->closed_on.d;
+    }
+    while (p.n > 0 && p.v[0].day.d <= from)
+        p.v++, p.n--;
+    while (p.n > 0 && p.v[p.n - 1].day.d > to)
+        p.n--;
+    return p;
+}
+
+static err series(struct desk *d, client_id client, const struct concern_list *all, const struct concern_row *c, str name,
+    struct progress_series *s) {
     *s = (struct progress_series){.concern = *c, .recall = RECALL_AVERAGE_7D};
     bool days = c->kind == CONCERN_HEADACHE;
     bool told = false;
@@ -22,6 +39,8 @@ static err series(struct desk *d, client_id client, const struct concern_row *c,
                  : measure_points(d->db, d->a, &d->who, client, c->id, &s->points, &s->recall, &told);
     if (e != OK)
         return e;
+    if (days)
+        s->points = days_of(all, c, s->points);
     s->instrument = days ? instrument_of(S("headache-day"), S("")) : instrument_of(NRS_PAIN, recall_name(s->recall));
     CHECK(s->instrument != NULL);
     bins(d, s);
@@ -55,7 +74,7 @@ err desk_progress(struct desk *d, client_id client, concern_id concern, struct p
     struct progress_series *v = ARENA_ARRAY(d->a, all.n, struct progress_series);
     for (size_t i = 0; i < all.n && e == OK; i++)
         if (concern.v == 0 || all.v[i].id.v == concern.v)
-            e = series(d, client, &all.v[i], called.n ? called : who.family, &v[out->n++]);
+            e = series(d, client, &all, &all.v[i], called.n ? called : who.family, &v[out->n++]);
     out->series = v;
     if (e == OK && concern.v != 0 && out->n == 0)
         e = E_NOT_FOUND;

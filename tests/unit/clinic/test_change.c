@@ -268,6 +268,15 @@ static void few_points_and_old_answers(void **state) {
     assert_true(c.flags & FLAG_STALE);
     x.today.d--;
     assert_false(change_judge(a, &x).flags & FLAG_STALE);
+    // a baseline from long before the start is said to be one
+    assert_false(c.flags & FLAG_OLD_BASELINE);
+    struct point old[] = {{{100}, 8}, {{172}, 4}, {{179}, 4}};
+    x = (struct change_input){.instrument = x.instrument, .points = old, .n = 3, .start_known = true, .start = {100 + 29}, .place = S("neck")};
+    c = change_judge(a, &x);
+    assert_true(c.flags & FLAG_OLD_BASELINE);
+    assert_true(has(&c, MSG_progress_old_baseline));
+    x.start.d--;
+    assert_false(change_judge(a, &x).flags & FLAG_OLD_BASELINE);
 }
 
 static void own_ups_and_downs(void **state) {

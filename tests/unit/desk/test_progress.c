@@ -99,6 +99,21 @@ static void diary(enum db_engine engine) {
     assert_int_equal((int)(s->months[1].per28 + 0.5), 4);
     assert_int_equal(s->change.way, WAY_BETTER);
     assert_int_equal(s->change.before.hits, 14);
+    // closed and begun again: each treatment has its own days, none is the other's baseline or result
+    concern_id again;
+    struct concern_row row;
+    d = therapist(&h);
+    assert_ok(desk_concern_get(&d, head, &row));
+    assert_ok(desk_concern_close(&d, head, row.version, (day){TODAY.d - 10}));
+    d = therapist(&h);
+    d.now.us += 5000;
+    assert_ok(desk_concern_create(&d, &(struct concern_in){.client = ann, .kind = CONCERN_HEADACHE, .started = true, .start = {TODAY.d - 4}}, &again));
+    assert_ok(desk_progress(&d, ann, head, &p));
+    assert_int_equal(p.series[0].points.n, 46);
+    assert_int_equal(p.series[0].points.v[45].day.d, TODAY.d - 10);
+    assert_ok(desk_progress(&d, ann, again, &p));
+    assert_int_equal(p.series[0].points.n, 10);
+    assert_int_equal(p.series[0].points.v[0].day.d, TODAY.d - 9);
     // days before 1970 keep their answer when packed
     d = therapist(&h);
     assert_ok(desk_diary_put(&d, ann, (struct diary_in[]){{day_from(1969, 12, 30), true, NOT_SAID, NOT_SAID}, {day_from(1969, 12, 29), false, NOT_SAID, NOT_SAID}}, 2, &written));
