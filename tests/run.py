@@ -217,7 +217,7 @@ def part_tidy():
     for one_run in runs:
         said, noise = one_run.communicate(timeout=15 * MINUTE)
         if one_run.returncode != 0:
-            print(last_lines(said or noise, 80))
+            print("\n".join(sorted(set(re.findall(r"^.*(?:error|warning): .*$", said, re.M)))) or last_lines(noise))
         tally.passed += int(one_run.returncode == 0)
         tally.failed += int(one_run.returncode != 0)
     return tally

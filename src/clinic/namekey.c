@@ -41,7 +41,7 @@ static bool is_silent(ucs4_t c) { return is_accent(c) || c == '\'' || c == 0x201
 
 static bool is_ascii(str s) {
     for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] >= 0x80)
+        if ((unsigned char)s.p[i] >= 0x80) // NOLINT(clang-analyzer-core.NullDereference): n > 0 has bytes
             return false;
     return true;
 }
@@ -80,7 +80,7 @@ static void fold_letter(struct fold *f, ucs4_t c) {
 static str clipped(str s) {
     if (s.n > FOLD_BYTES) {
         s.n = FOLD_BYTES;
-        while (s.n > 0 && ((unsigned char)s.p[s.n] & 0xC0) == 0x80)
+        while (s.n > 0 && ((unsigned char)s.p[s.n] & 0xC0) == 0x80) // NOLINT(clang-analyzer-core.NullDereference): n > 0 has bytes
             s.n--;
     }
     return s;
@@ -308,7 +308,7 @@ struct name_query {
 
 static bool number_of(str s, int lo, int hi, int *out) {
     int64_t v;
-    if (s.n == 0 || s.n > 4 || s.p[0] == '-' || !str_i64(s, &v) || v < lo || v > hi)
+    if (s.n == 0 || s.n > 4 || s.p[0] == '-' || !str_i64(s, &v) || v < lo || v > hi) // NOLINT(clang-analyzer-core.NullDereference): n > 0 has bytes
         return false;
     *out = (int)v;
     return true;

@@ -131,7 +131,7 @@ struct ticks series_ticks(double lo, double hi, int max) {
     static const double nice[] = {1, 2, 5};
     int power = (int)floor(log10((hi - lo) / max)) - 1;
     for (int i = 0;; i++) {
-        double step = nice[i % 3] * pow(10, power + i / 3);
+        double step = nice[i % 3] * pow(10, power + i / 3); // NOLINT(bugprone-integer-division): whole decades
         double first = ceil(lo / step - 1e-9), last = floor(hi / step + 1e-9);
         if (last - first + 1 <= max) {
             int decimals = -(power + i / 3);

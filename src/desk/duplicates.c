@@ -114,7 +114,7 @@ static err fields_set(struct desk *d, struct client *c, const struct client_fiel
 err desk_client_merge(struct desk *d, const struct merge_input *in, merge_id *out)
 {
     err e = desk_begin(d, VERB_CLIENT_MERGE, in->kept.v);
-    struct client kept, gone;
+    struct client kept = {0}, gone = {0};
     if (!e)
         e = pair_get(d, in->kept, in->gone, &kept, &gone);
     if (e)

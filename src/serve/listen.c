@@ -45,7 +45,7 @@ static void set_port(struct sockaddr *sa, int port) {
 }
 
 static int get_port(int fd) {
-    struct sockaddr_storage ss;
+    struct sockaddr_storage ss = {0};
     socklen_t n = sizeof ss;
     if (getsockname(fd, (struct sockaddr *)&ss, &n) != 0) return -1;
     return ntohs(ss.ss_family == AF_INET ? ((struct sockaddr_in *)(void *)&ss)->sin_port : ((struct sockaddr_in6 *)(void *)&ss)->sin6_port);
