@@ -72,11 +72,11 @@ export function freePort() {
 }
 
 // Starts `unknot serve` (or another program with its settings) as a clinic runs it: { url, port, pid of the serving child, stop() }.
-export async function start({ db, words = [], run = [program, 'serve'], port }) {
+export async function start({ db, words = [], run = [program, 'serve'], port, env = {} }) {
     port ??= await freePort();
     const log = openSync(join(work, 'log'), 'a');
     const child = spawn(run[0], [...run.slice(1), '--listen', `127.0.0.1:${port}`, '--db', db, '--backup-at', 'off', ...words],
-        { env: environment(work), cwd: work, stdio: ['ignore', 'pipe', log] });
+        { env: environment(work, env), cwd: work, stdio: ['ignore', 'pipe', log] });
     closeSync(log);
     running.add(child);
     const ended = new Promise((done) => child.once('error', (error) => done(error.message)).once('close', (code) => done(code)));
