@@ -235,15 +235,6 @@ static err guard(struct call *c)
     return session_detour(c);
 }
 
-// A form that was taken already is led on at once: what it wrote must not make it look wrong now ("is this a duplicate?").
-static err lead_replay(struct call *c)
-{
-    if (is_read(c) || !c->form_key.n || !c->session) return OK;
-    err e = desk_form_taken(&c->desk, c->form_key, &c->location);
-    if (!e && c->location.n) return reply_redirect(c);
-    return e == E_NOT_FOUND ? OK : e;
-}
-
 // Forms of a session are taken once: a replay is led to where the first one led, and changes nothing.
 static bool keyed(const struct call *c)
 {
@@ -271,17 +262,25 @@ static err reply_replayed(struct call *c)
     return OK;
 }
 
+static err prepare_once(struct call *c)
+{
+    err e = guard(c);
+    if (e || c->done) return e;
+    // A form that was taken already is led on before it is looked at: what it wrote must not make it look wrong now.
+    e = taken_before(c);
+    if (!e) return reply_replayed(c);
+    if (e != E_NOT_FOUND) return e;
+    c->guarded = true;
+    e = c->route->handler->prepare ? c->route->handler->prepare(c) : OK;
+    if ((!e || e == E_INVALID) && !is_read(c) && form_refuse_unknown(c)) e = E_INVALID;
+    return e;
+}
+
 static err prepare_work(void *ctx, struct db *db)
 {
     struct call *c = ctx;
     c->desk.db = db;
-    err e = guard(c);
-    if (!e && !c->done) e = lead_replay(c);
-    if (!e && !c->done) {
-        c->guarded = true;
-        if (c->route->handler->prepare) e = c->route->handler->prepare(c);
-        if ((!e || e == E_INVALID) && !is_read(c) && form_refuse_unknown(c)) e = E_INVALID;
-    }
+    err e = prepare_once(c);
     c->desk.db = NULL;
     return e;
 }
@@ -296,7 +295,7 @@ bool web_prepare(struct call *c, struct db *db)
         if (!c->guarded) web_refuse(c, c->result);
         return false;
     }
-    return c->route->handler->transact != NULL && !is_read(c) && !c->replayed;
+    return c->route->handler->transact != NULL && !is_read(c);
 }
 
 // On PostgreSQL a look at form_done inside of the SERIALIZABLE write would make neighbours fail that have nothing to do with each
