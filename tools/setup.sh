@@ -22,6 +22,9 @@ pc:libsodium|libsodium-dev
 /usr/include/unistr.h|libunistring-dev
 pc:libqrencode|libqrencode-dev
 pc:gsl|libgsl-dev
+pc:pangocairo|libpango1.0-dev
+pc:librsvg-2.0|librsvg2-dev
+/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf|fonts-dejavu-core
 /usr/share/zoneinfo/Europe/London|tzdata
 /etc/ssl/certs/ca-certificates.crt|ca-certificates'
 tools_test='pc:cmocka|libcmocka-dev
