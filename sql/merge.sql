@@ -40,7 +40,8 @@ SELECT (SELECT COUNT(*) FROM concern WHERE practice_id = $1 AND client_id = $3) 
         WHERE g.practice_id = $1 AND g.client_id = $3) AS collisions;
 
 -- name: merge_concerns
--- The concerns of `gone` that move: all but a headache concern where `kept` has an open one, as a client has one diary.
+-- The concerns of `gone` that move: all but a headache concern where `kept` has an open one, as a client has one diary; it moves all the
+-- same where a plan, activities or a letter are about it.
 -- in: practice int, kept int, gone int
 -- out: id int
 SELECT id
@@ -48,14 +49,11 @@ FROM concern g
 WHERE g.practice_id = $1 AND g.client_id = $3
     AND (g.kind <> 'headache' OR NOT EXISTS (
         SELECT 1 FROM concern k
-        WHERE k.practice_id = $1 AND k.client_id = $2 AND k.kind = 'headache' AND k.closed_day IS NULL))
+        WHERE k.practice_id = $1 AND k.client_id = $2 AND k.kind = 'headache' AND k.closed_day IS NULL)
+    OR EXISTS (SELECT 1 FROM plan p WHERE p.practice_id = $1 AND p.client_id = $3 AND p.concern_id = g.id)
+    OR EXISTS (SELECT 1 FROM activity_set s WHERE s.practice_id = $1 AND s.client_id = $3 AND s.concern_id = g.id)
+    OR EXISTS (SELECT 1 FROM letter l WHERE l.practice_id = $1 AND l.client_id = $3 AND l.concern_id = g.id))
 ORDER BY id;
-
--- name: merge_links
--- A record's links.
--- in: practice int, client int
--- out: id int
-SELECT id FROM link WHERE practice_id = $1 AND client_id = $2 ORDER BY id;
 
 -- name: merge_days
 -- A record's diary days.
@@ -125,10 +123,29 @@ UPDATE concern SET client_id = $3 WHERE practice_id = $1 AND client_id = $2 AND 
 -- in: practice int, from_client int, to_client int, concern int
 UPDATE measure SET client_id = $3 WHERE practice_id = $1 AND client_id = $2 AND concern_id = $4;
 
--- name: merge_move_link
--- One link changes hands.
--- in: practice int, from_client int, to_client int, id int
-UPDATE link SET client_id = $3 WHERE practice_id = $1 AND client_id = $2 AND id = $4;
+-- name: merge_move_treated
+-- What was done in a signed session follows its note.
+-- in: practice int, from_client int, to_client int, note int
+UPDATE treated SET client_id = $3 WHERE practice_id = $1 AND client_id = $2 AND note_id = $4;
+
+-- name: merge_taken_out
+-- The time of an appointment is no longer taken by the one record …
+-- in: practice int, client int, appointment int
+DELETE FROM taken WHERE practice_id = $1 AND resource_id = $2 AND appointment_id = $3 AND what = 'client';
+
+-- name: merge_taken_in
+-- … but by the other.
+-- in: practice int, client int, appointment int
+INSERT INTO taken (practice_id, resource_id, place, from_us, until_us, appointment_id, what)
+SELECT practice_id, CAST($2 AS @id), 0, start_us, end_us, id, 'client' FROM appointment WHERE practice_id = $1 AND id = $3;
+
+-- name: merge_overlaps
+-- Appointments of both records at the same time: one person cannot have both.
+-- in: practice int, kept int, gone int
+-- out: n int
+SELECT COUNT(*) FROM taken k
+JOIN taken g ON g.practice_id = k.practice_id AND g.resource_id = $3 AND g.from_us < k.until_us AND g.until_us > k.from_us
+WHERE k.practice_id = $1 AND k.resource_id = $2;
 
 -- name: merge_insert
 -- The memory of a merge.

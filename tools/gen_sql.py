@@ -3,7 +3,7 @@
 
     gen_sql.py --out-dir DIR --sql-dir sql
 
-writes queries_gen.h, queries_gen.c, schema_gen.c. What a statement file holds:
+writes queries_gen.h, queries_gen.c, schema_gen.c, tables_gen.c (sql_tables.py). What a statement file holds:
 
     -- name: client_by_id              or  -- name: client_find @sqlite  and a sibling  @postgres
     -- One client of this practice.
@@ -20,6 +20,9 @@ import os
 import re
 import sys
 
+from sql_tables import read_tables, statements_of, write_tables_c
+from sql_text import Refusal, tokens
+
 ENGINES = ('sqlite', 'postgres')
 TYPES = {'int': 'DB_INT', 'real': 'DB_REAL', 'text': 'DB_TEXT', 'blob': 'DB_BLOB'}
 WORDS = {
@@ -30,33 +33,6 @@ WORDS = {
 }
 PARAMS_MAX = COLUMNS_MAX = 200  # DB_PARAMS_MAX, DB_COLUMNS_MAX in src/db/engine.h
 NAME = re.compile(r'[a-z][a-z0-9_]*\Z')
-
-
-class Refusal(Exception):
-    def __init__(self, path, line, rule):
-        super().__init__(f'{path}:{line}: {rule}')
-
-
-TOKEN = re.compile(
-    r"(?P<comment>--[^\n]*|/\*.*?\*/)"
-    r"|(?P<text>'(?:[^']|'')*')"
-    r'|(?P<quoted>"(?:[^"]|"")*")'
-    r'|(?P<dollar>\$(?P<tag>[A-Za-z_]*)\$.*?\$(?P=tag)\$)'
-    r'|(?P<param>\$[0-9]+)'
-    r'|(?P<cast>::)'
-    r'|(?P<at>@[a-z_]+)'
-    r'|(?P<word>[A-Za-z_][A-Za-z0-9_]*)'
-    r'|(?P<number>[0-9][0-9.eE]*)'
-    r'|(?P<space>\s+)'
-    r'|(?P<other>.)', re.S)
-
-
-def tokens(sql):
-    """(kind, text, line from 0) of each token."""
-    line = 0
-    for m in TOKEN.finditer(sql):
-        yield m.lastgroup if m.lastgroup != 'tag' else 'dollar', m.group(), line
-        line += m.group().count('\n')
 
 
 def c_text(s):
@@ -159,6 +135,7 @@ class Statement:
         self.name, self.engine, self.path, self.line = name, engine, path, line
         self.prose, self.ins, self.outs = [], None, None
         self.body_line, self.body = 0, []
+        self.made = False       # of the schema: read by position, so its columns need no names
 
 
 def columns(text, path, line, what):
@@ -257,8 +234,13 @@ def finish(s):
         raise Refusal(s.path, s.line, f'{s.name}: RETURNING and out: go together')
 
 
-def read_statements(sql_dir):
+def read_statements(sql_dir, made=()):
     by_name = {}
+    for name, prose, ins, outs, text, path in made:
+        s = Statement(name, None, path, 1)
+        s.made = True
+        s.prose, s.ins, s.outs, s.body_line, s.body = [prose], ins, outs, 1, text.split('\n')
+        by_name[name] = [s]
     paths = []
     if os.path.isdir(sql_dir):
         paths = [os.path.join(sql_dir, f) for f in sorted(os.listdir(sql_dir)) if f.endswith('.sql')]
@@ -295,7 +277,7 @@ def write_queries_h(by_name):
         out.append(f'    Q_{name.upper()},' + (f' // {prose}'.rstrip('\\') if prose else ''))
     out += ['    Q_COUNT', '};', '']
     for name, group in by_name.items():
-        if group[0].outs:
+        if group[0].outs and not group[0].made:
             cols = ', '.join(f'QC_{name.upper()}_{c[0].upper()}' for c in group[0].outs)
             out.append(f'enum {{ {cols} }};')
     return '\n'.join(out + ['', '#endif', ''])
@@ -347,13 +329,14 @@ def read_steps(schema_dir):
         engines = (engine,) if engine else ENGINES
         check_tokens(text, engines, path, 1, True)
         check_comments(text, path)
-        step = steps.setdefault(n, {'name': name, 'path': path, 'sql': {}})
+        step = steps.setdefault(n, {'name': name, 'path': path, 'sql': {}, 'raw': {}})
         if step['name'] != name:
             raise Refusal(path, 1, f'step {n} is also called {step["name"]}')
         for e in engines:
             if e in step['sql']:
                 raise Refusal(path, 1, f'step {n} has two texts for {e}')
             step['sql'][e] = expand(text, e, path, 1, True)
+            step['raw'][e] = (path, text)
     for want, n in enumerate(sorted(steps), 1):
         if n != want:
             raise Refusal(steps[n]['path'], 1, f'gap: step {want:04d} is missing')
@@ -393,9 +376,11 @@ def main():
     args.add_argument('--depfile', help='file for the build system: what was read')
     a = args.parse_args()
     try:
-        query_paths, by_name = read_statements(a.sql_dir)
         step_paths, steps = read_steps(os.path.join(a.sql_dir, 'schema'))
-        files = {'queries_gen.h': write_queries_h(by_name), 'queries_gen.c': write_queries_c(by_name), 'schema_gen.c': write_schema_c(steps)}
+        tables = read_tables(a.sql_dir, {n: steps[n]['raw'] for n in sorted(steps)}, ENGINES)
+        query_paths, by_name = read_statements(a.sql_dir, [s for t in tables for s in statements_of(t)])
+        files = {'queries_gen.h': write_queries_h(by_name), 'queries_gen.c': write_queries_c(by_name), 'schema_gen.c': write_schema_c(steps),
+                 'tables_gen.c': write_tables_c(tables)}
     except Refusal as e:
         sys.exit(str(e))
     os.makedirs(a.out_dir, exist_ok=True)

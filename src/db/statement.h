@@ -31,4 +31,20 @@ extern const size_t db_statement_count;
 extern const struct schema_step db_schema_steps[];  // in order
 extern const size_t db_schema_step_count;
 
+// The tables that are dumped, parents before children; made by tools/sql_tables.py from the schema.
+struct db_table_form {
+    int since;                  // schema step; a list ends with 0
+    enum query dump;            // with the columns that the table had from that step on
+};
+struct db_table {
+    const char *name;
+    bool credentials;           // left out without credentials
+    const struct db_table_form *forms;  // the oldest first
+    enum query load;
+    const char *const *defaults;        // of each column of load: what an older dump without it means; NULL: none
+    enum query client_rows, client_move;// rows with an id of their own that are about a client; Q_none otherwise
+};
+extern const struct db_table db_tables[];
+extern const size_t db_table_count;
+
 #endif

@@ -41,7 +41,7 @@ static void header(struct dumping *x) {
     struct jw w = jw_on(&x->block);
     jw_object(&w);
     jw_kstr(&w, S("unknot"), x->in->version);
-    jw_kint(&w, S("schema"), (int64_t)db_schema_step_count);
+    jw_kint(&w, S("schema"), x->in->step ? x->in->step : (int64_t)db_schema_step_count);
     jw_key(&w, S("practice"));
     jw_id(&w, x->in->practice.v);
     jw_kbool(&w, S("credentials"), x->in->credentials);
@@ -51,10 +51,10 @@ static void header(struct dumping *x) {
 
 static err dump_all(void *ctx, struct db *db) {
     struct dumping *x = ctx;
-    struct dump_scope scope = {x->in->practice, x->in->credentials};
+    struct dump_scope scope = {x->in->practice, x->in->credentials, x->in->step};
     header(x);
-    for (size_t i = 0; i < dump_table_count; i++) {
-        err e = dump_rows(db, x->d->a, &x->d->who, scope, &dump_tables[i], line, x);
+    for (size_t i = 0; i < db_table_count; i++) {
+        err e = dump_rows(db, x->d->a, &x->d->who, scope, &db_tables[i], line, x);
         if (e != OK)
             return e;
     }
@@ -80,6 +80,7 @@ struct loading {
     char *text;                 // what was read and not yet used, [from, to)
     size_t from, to, cap;
     bool ended, ran;
+    bool older;                 // the dump is of an older schema step
     err said;                   // what a refusal says: a statement that failed would speak first otherwise
 };
 
@@ -151,6 +152,7 @@ static err load_header(struct loading *x) {
     const struct json *step = json_get(j, S("schema"));
     if (step == NULL || !json_integer(step, &schema) || schema < 1)
         return refuse(x, S("the first line does not say which schema step this dump is of"));
+    x->older = schema < (int64_t)db_schema_step_count;
     if (schema <= (int64_t)db_schema_step_count)
         return OK;
     (void)refuse(x, str_fmt(x->scratch, "this dump is of schema step %lld, this program knows %zu: a newer version of Unknot made it",
@@ -166,13 +168,13 @@ static err load_lines(struct loading *x, struct db *db) {
         err e = next_object(x, "table", &j);
         if (e != OK)
             return e == E_NOT_FOUND ? OK : e;
-        const struct dump_table *t = dump_table_of(json_text(j->first));
+        const struct db_table *t = dump_table_of(json_text(j->first));
         if (t == NULL)
             return refuse(x, S("no table of that name is loaded"));
-        if ((size_t)(t - dump_tables) < table)
+        if ((size_t)(t - db_tables) < table)
             return refuse(x, S("the tables are not in the order of a dump"));
-        table = (size_t)(t - dump_tables);
-        e = load_row(db, x->scratch, t, j, &why);
+        table = (size_t)(t - db_tables);
+        e = load_row(db, x->scratch, t, j, x->older, &why);
         if (e != OK)
             return e == E_INVALID ? refuse(x, why) : e;
         x->out->rows++;

@@ -1,7 +1,7 @@
 // dump / load: one canonical, sorted NDJSON of a practice or of all: fixtures, moving between engines, backup, leaving.
 // First line {"unknot":"<version>","schema":<step>,"practice":"<id>" or null,"credentials":bool}; then one object a row,
 // {"table":"client", columns in the schema's order}: ids as 13-character strings, days YYYY-MM-DD, instants ISO 8601, blobs hex;
-// tables in dependency order, rows by primary key. Byte-identical between engines. Not dumped: client_key (made anew by load),
+// tables in dependency order (db/statement.h), rows by primary key. Byte-identical between engines. Not dumped: client_key (made anew by load),
 // form_done, signin_try, job; password hashes are "" and sessions left out unless `credentials`.
 #ifndef UNKNOT_DESK_DUMP_H
 #define UNKNOT_DESK_DUMP_H
@@ -12,6 +12,7 @@ struct dump_in {
     practice_id practice;       // v == 0: all practices (ROLE_SYSTEM only)
     bool credentials;           // password hashes and sessions too; ROLE_SYSTEM and owner only
     str version;                // of the program, for the header
+    int step;                   // schema step of a database that is not migrated yet; 0: of this program
     err (*write)(void *ctx, str bytes);     // whole lines; the err is returned
     void *ctx;
 };
@@ -37,6 +38,7 @@ struct load_out {
     str reason;                 // English
 };
 
+// A dump of an older schema step is taken too: what it cannot say has its default.
 // Into a database that holds no practice and no account yet (E_CONFLICT otherwise; *out says so), migrated to our step.
 // All or nothing, in one transaction of its own. E_INVALID: a bad line; E_DB_NEWER: a dump of a newer schema.
 MUST_USE err desk_load(struct db *db, arena *a, const struct load_in *in, struct load_out *out);

@@ -98,6 +98,8 @@ err desk_merge_preview(struct desk *d, client_id kept, client_id gone, struct me
     out->measures = n.measures;
     out->diary_days = n.days - n.collisions;
     out->links = n.links;
+    out->others = n.others;
+    out->overlaps = n.overlaps;
     out->collisions = n.collisions;
     return OK;
 }
@@ -121,6 +123,12 @@ err desk_client_merge(struct desk *d, const struct merge_input *in, merge_id *ou
         return e;
     if (kept.version != in->kept_version || gone.version != in->gone_version)
         return rule_conflict(d);
+    struct merge_counts counts = {0};
+    e = merge_counts(d->db, d->a, &d->who, in->kept, in->gone, &counts);
+    if (e)
+        return e;
+    if (counts.overlaps)
+        return problem_add(d->problems, E_CONFLICT, S(""), SAY_N(MSG_people_merge_overlap, counts.overlaps));
     struct merge_row m = {.id = {id_next(&d->ids, d->now)}, .kept = in->kept, .gone = in->gone, .at = d->now};
     struct client_fields after = client_fields_filled(&kept.f, &gone.f);
     e = merge_move(d->db, d->a, &d->who, in->kept, in->gone, &kept.f, &after, &m.moved);

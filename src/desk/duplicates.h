@@ -36,6 +36,8 @@ struct merge_preview {
     struct client kept, gone;
     struct client_fields after;         // kept, with empty fields filled from gone
     int64_t concerns, measures, diary_days, links; // that move
+    int64_t others;                     // visits, notes, receipts and all else that moves
+    int64_t overlaps;                   // appointments of both at the same time: not until one of them is cancelled
     int64_t collisions;                 // diary days that both have: kept's stay
 };
 MUST_USE err desk_merge_preview(struct desk *d, client_id kept, client_id gone, struct merge_preview *out);
@@ -44,7 +46,7 @@ struct merge_input {
     client_id kept, gone;
     int64_t kept_version, gone_version; // as previewed
 };
-// E_CONFLICT where either was changed or merged meanwhile; E_INVALID for a record with itself.
+// E_CONFLICT where either was changed or merged meanwhile, or both have appointments at the same time; E_INVALID for a record with itself.
 MUST_USE err desk_client_merge(struct desk *d, const struct merge_input *in, merge_id *out);
 // Everything back as it was; what was entered after the merge stays with the kept record, fields edited since stay edited.
 // E_CONFLICT where it was undone already, or where a later merge builds on it (undo that first).

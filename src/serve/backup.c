@@ -88,9 +88,13 @@ static err dump_to(arena *a, struct db *db, const struct desk_env *env, instant 
         *why = str_fmt(a, "%s: %s", part, strerrordesc_np(errno));
         return E_INTERNAL;
     }
-    struct dump_in in = {.credentials = true, .version = S(UNKNOT_VERSION), .write = write_all, .ctx = &f};
+    // before a migration the tables are those of an older step
+    struct schema_state state = {0};
+    str behind;
+    err e = db_check(db, a, &state, &behind);
+    struct dump_in in = {.credentials = true, .version = S(UNKNOT_VERSION), .step = state.have, .write = write_all, .ctx = &f};
     struct dump_out out;
-    err e = desk_dump(&desk, &in, &out);
+    if (e == OK || e == E_CONFLICT) e = desk_dump(&desk, &in, &out);
     if (e == OK && fsync(f.fd) != 0) e = E_DB_FULL;
     if (close(f.fd) != 0 && e == OK) e = E_DB_FULL;
     if (e == OK && rename(part, str_z(a, path)) != 0) e = E_INTERNAL;

@@ -4,22 +4,20 @@
 
 enum { LINE_MAX = 64 << 20 };
 
-#define T(name_, query_, secret) {.name = #name_, .dump = Q_DUMP_##query_, .load = Q_LOAD_##query_, .credentials = (secret)}
-const struct dump_table dump_tables[] = {
-    T(practice, PRACTICE, false), T(account, ACCOUNT, false), T(member, MEMBER, false), T(session, SESSION, true),
-    T(service, SERVICE, false), T(opening, OPENING, false), T(client, CLIENT, false), T(client_phone, CLIENT_PHONE, false),
-    T(client_version, CLIENT_VERSION, false), T(client_merge, CLIENT_MERGE, false), T(duplicate_no, DUPLICATE_NO, false),
-    T(concern, CONCERN, false), T(measure, MEASURE, false), T(diary_day, DIARY_DAY, false), T(diary_before, DIARY_BEFORE, false),
-    T(link, LINK, false), T(audit, AUDIT, false), T(audit_chain, AUDIT_CHAIN, false),
-};
-#undef T
-const size_t dump_table_count = sizeof dump_tables / sizeof dump_tables[0];
-
-const struct dump_table *dump_table_of(str name) {
-    for (size_t i = 0; i < dump_table_count; i++)
-        if (str_eq(name, str_of(dump_tables[i].name)))
-            return &dump_tables[i];
+const struct db_table *dump_table_of(str name) {
+    for (size_t i = 0; i < db_table_count; i++)
+        if (str_eq(name, str_of(db_tables[i].name)))
+            return &db_tables[i];
     return NULL;
+}
+
+// The statement with the columns that the table has at that step; Q_none where it is not there yet.
+static enum query query_at(const struct db_table *t, int step) {
+    enum query q = Q_none;
+    for (const struct db_table_form *f = t->forms; f->since != 0; f++)
+        if (step == 0 || f->since <= step)
+            q = f->dump;
+    return q;
 }
 
 static bool one_of(str name, const char *const *names) {
@@ -105,12 +103,13 @@ static err put_row(void *ctx, struct db_row r) {
     return x->b.over ? E_TOO_LARGE : x->line(x->ctx, buf_str(&x->b));
 }
 
-err dump_rows(struct db *db, arena *a, const struct actor *who, struct dump_scope scope, const struct dump_table *t, dump_line_fn *line, void *ctx) {
+err dump_rows(struct db *db, arena *a, const struct actor *who, struct dump_scope scope, const struct db_table *t, dump_line_fn *line, void *ctx) {
     if (who->role != ROLE_SYSTEM && (scope.practice.v == 0 || scope.practice.v != who->practice.v))
         return E_NOT_FOUND;
-    if (t->credentials && !scope.credentials)
+    enum query q = query_at(t, scope.step);
+    if ((t->credentials && !scope.credentials) || q == Q_none)
         return OK;
-    struct dumping x = {.s = &db_statements[t->dump],
+    struct dumping x = {.s = &db_statements[q],
         .scope = scope,
         .table = t->name,
         .b = buf_new(a, LINE_MAX),
@@ -118,7 +117,7 @@ err dump_rows(struct db *db, arena *a, const struct actor *who, struct dump_scop
         .line = line,
         .ctx = ctx};
     int64_t low = scope.practice.v, high = scope.practice.v ? scope.practice.v : INT64_MAX;
-    err e = db_each(db, t->dump, DB_ARGS(DBI(low), DBI(high)), put_row, &x);
+    err e = db_each(db, q, DB_ARGS(DBI(low), DBI(high)), put_row, &x);
     arena_free(x.scratch);
     return e;
 }

@@ -97,11 +97,31 @@ static const char *kind_words(enum dump_kind k) {
     return "";
 }
 
-err load_row(struct db *db, arena *a, const struct dump_table *t, const struct json *row, str *why) {
+// What a column that an older dump does not have means; false where nobody can say.
+static bool default_value(const struct statement_column *c, const char *text, struct db_value *out) {
+    int64_t i;
+    *out = DBN;
+    if (text == NULL)
+        return c->nullable;
+    if (c->type == DB_TEXT)
+        *out = DBT(str_of(text));
+    else if (c->type == DB_INT && str_i64(str_of(text), &i))
+        *out = DBI(i);
+    else
+        return false;
+    return true;
+}
+
+err load_row(struct db *db, arena *a, const struct db_table *t, const struct json *row, bool older, str *why) {
     const struct statement *s = &db_statements[t->load];
     struct db_value *v = ARENA_ARRAY(a, s->n_in, struct db_value);
+    size_t missing = 0;
     for (size_t i = 0; i < s->n_in; i++) {
         const struct json *j = json_get(row, str_of(s->in[i].name));
+        if (j == NULL && older && default_value(&s->in[i], t->defaults[i], &v[i])) {
+            missing++;
+            continue;
+        }
         if (j == NULL)
             *why = str_fmt(a, "the column %s is missing", s->in[i].name);
         else if (!read_value(a, &s->in[i], j, &v[i]))
@@ -110,7 +130,7 @@ err load_row(struct db *db, arena *a, const struct dump_table *t, const struct j
             continue;
         return E_INVALID;
     }
-    if (row->count != s->n_in + 1u) {
+    if (row->count != s->n_in - missing + 1u) {
         *why = str_fmt(a, "there are columns that the table %s does not have", t->name);
         return E_INVALID;
     }

@@ -1,14 +1,20 @@
 #include "store/merge.h"
 
+#include <string.h>
+
 #include "base/json.h"
+#include "db/statement.h"
 #include "store/rows.h"
 
 enum { MOVED_MAX = 16 * 1024 * 1024 };
 
 err merge_counts(struct db *db, arena *a, const struct actor *who, client_id kept, client_id gone, struct merge_counts *out)
 {
-    struct db_row r;
-    err e = db_one(db, a, Q_MERGE_COUNTS, DB_ARGS(DBID(who->practice), DBID(kept), DBID(gone)), &r);
+    struct db_row r, both;
+    const struct db_value args[] = {DBID(who->practice), DBID(kept), DBID(gone)};
+    err e = db_one(db, a, Q_MERGE_COUNTS, args, 3, &r);
+    if (!e)
+        e = db_one(db, a, Q_MERGE_OVERLAPS, args, 3, &both);
     if (!e)
         *out = (struct merge_counts){
             .concerns = row_int(r, QC_MERGE_COUNTS_CONCERNS),
@@ -16,7 +22,15 @@ err merge_counts(struct db *db, arena *a, const struct actor *who, client_id kep
             .days = row_int(r, QC_MERGE_COUNTS_DAYS),
             .links = row_int(r, QC_MERGE_COUNTS_LINKS),
             .collisions = row_int(r, QC_MERGE_COUNTS_COLLISIONS),
+            .overlaps = row_int(both, QC_MERGE_OVERLAPS_N),
         };
+    for (size_t i = 0; !e && i < db_table_count; i++) {
+        struct db_rows rs;
+        if (db_tables[i].client_rows == Q_none || db_tables[i].client_rows == Q_CLIENT_ROWS_LINK)
+            continue;
+        e = db_all(db, a, db_tables[i].client_rows, DB_ARGS(DBID(who->practice), DBID(gone)), &rs);
+        out->others += e ? 0 : (int64_t)rs.n;
+    }
     return e;
 }
 
@@ -66,15 +80,37 @@ static err move_concerns(struct move *m)
     return e;
 }
 
-static err move_links(struct move *m)
+// One row of a table of db_tables, and what follows it without an id of its own.
+static err move_row(struct db *db, const struct actor *who, const struct db_table *t, client_id from, client_id to, int64_t id)
+{
+    err e = move_one(db, who, t->client_move, from, to, id);
+    if (!e && t->client_move == Q_CLIENT_MOVE_NOTE)
+        e = move_one(db, who, Q_MERGE_MOVE_TREATED, from, to, id);
+    if (e || t->client_move != Q_CLIENT_MOVE_APPOINTMENT)
+        return e;
+    int64_t taken = 0;
+    e = db_exec(db, Q_MERGE_TAKEN_OUT, DB_ARGS(DBID(who->practice), DBID(from), DBI(id)), &taken);
+    return e || !taken ? e : db_exec(db, Q_MERGE_TAKEN_IN, DB_ARGS(DBID(who->practice), DBID(to), DBI(id)), NULL);
+}
+
+static err move_table(struct move *m, const struct db_table *t)
 {
     struct db_rows rs;
-    err e = list_ids(m, Q_MERGE_LINKS, &rs);
-    if (e)
+    err e = list_ids(m, t->client_rows, &rs);
+    if (e || !rs.n)
         return e;
-    note_ids(m, S("links"), &rs);
-    for (size_t i = 0; !e && i < rs.n; i++)
-        e = move_one(m->db, m->who, Q_MERGE_MOVE_LINK, m->gone, m->kept, row_int(rows_at(&rs, i), 0));
+    note_ids(m, str_of(t->name), &rs);
+    for (size_t i = 0; i < rs.n && !e; i++)
+        e = move_row(m->db, m->who, t, m->gone, m->kept, row_int(rows_at(&rs, i), 0));
+    return e;
+}
+
+static err move_tables(struct move *m)
+{
+    err e = OK;
+    for (size_t i = 0; !e && i < db_table_count; i++)
+        if (db_tables[i].client_rows != Q_none)
+            e = move_table(m, &db_tables[i]);
     return e;
 }
 
@@ -167,7 +203,7 @@ err merge_move(struct db *db, arena *a, const struct actor *who, client_id kept,
     jw_raw(&m.w, client_body(a, after));
     err e = move_concerns(&m);
     if (!e)
-        e = move_links(&m);
+        e = move_tables(&m);
     if (!e)
         e = collisions_out(&m);
     if (!e)
@@ -205,17 +241,31 @@ static err days_in(struct db *db, const struct actor *who, client_id gone, enum 
 
 typedef err move_id(struct db *db, const struct actor *who, client_id from, client_id to, int64_t id);
 
-static err link_only(struct db *db, const struct actor *who, client_id from, client_id to, int64_t id)
-{
-    return move_one(db, who, Q_MERGE_MOVE_LINK, from, to, id);
-}
-
 static err ids_back(struct db *db, const struct actor *who, client_id kept, client_id gone, const struct json *ids, move_id *move)
 {
     err e = OK;
     for (const struct json *x = ids ? ids->first : NULL; x && !e; x = x->next) {
         int64_t id;
         e = id_parse(json_text(x), &id) ? move(db, who, kept, gone, id) : E_DB_CORRUPT;
+    }
+    return e;
+}
+
+// The older memory of a merge calls the table of links "links".
+static err tables_back(struct db *db, const struct actor *who, client_id kept, client_id gone, const struct json *moved)
+{
+    err e = OK;
+    for (size_t i = 0; i < db_table_count && !e; i++) {
+        const struct db_table *t = &db_tables[i];
+        if (t->client_rows == Q_none)
+            continue;
+        const struct json *ids = json_get(moved, str_of(t->name));
+        if (!ids && strcmp(t->name, "link") == 0)
+            ids = json_get(moved, S("links"));
+        for (const struct json *x = ids ? ids->first : NULL; x && !e; x = x->next) {
+            int64_t id;
+            e = id_parse(json_text(x), &id) ? move_row(db, who, t, kept, gone, id) : E_DB_CORRUPT;
+        }
     }
     return e;
 }
@@ -246,7 +296,7 @@ err merge_move_back(struct db *db, arena *a, const struct actor *who, client_id 
         return E_DB_CORRUPT;
     err e = ids_back(db, who, kept, gone, json_get(j, S("concerns")), concern_and_measures);
     if (!e)
-        e = ids_back(db, who, kept, gone, json_get(j, S("links")), link_only);
+        e = tables_back(db, who, kept, gone, j);
     if (!e)
         e = spans_back(db, who, kept, gone, json_get(j, S("days")));
     if (!e)

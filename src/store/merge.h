@@ -6,14 +6,17 @@
 
 struct merge_counts {
     int64_t concerns, measures, days, links, collisions;
+    int64_t others;         // everything else that is about a client: visits, notes, receipts, …
+    int64_t overlaps;       // appointments of both at the same time: the merge would be refused
 };
 MUST_USE err merge_counts(struct db *db, arena *a, const struct actor *who, client_id kept, client_id gone, struct merge_counts *out);
 
-// Moves concerns with their measures, diary days and links; of days that both have, kept's stay and gone's go into `moved`,
+// Moves every row that is about the client (db_tables with client_rows, and concerns with their measures, diary days, treated rows and
+// taken time); of days that both have, kept's stay and gone's go into `moved`,
 // canonical JSON that also holds the fields of `kept` before and after they were filled.
 MUST_USE err merge_move(struct db *db, arena *a, const struct actor *who, client_id kept, client_id gone,
     const struct client_fields *before, const struct client_fields *after, str *moved);
-// Takes back what merge_move noted; what came since stays. *before and *after as noted. E_DB_CORRUPT where it cannot be read.
+// E_CONFLICT where both have appointments at the same time. Takes back what merge_move noted; what came since stays. *before and *after as noted. E_DB_CORRUPT where it cannot be read.
 MUST_USE err merge_move_back(struct db *db, arena *a, const struct actor *who, client_id kept, client_id gone, str moved,
     struct client_fields *before, struct client_fields *after);
 

@@ -158,6 +158,8 @@ static err merge_page(struct call *c, int status)
                            .measures = p.measures,
                            .diary_days = p.diary_days,
                            .links = p.links,
+                           .others = p.others,
+                           .overlaps = p.overlaps,
                            .collisions = p.collisions};
     struct merge_rows *rows = ARENA_NEW(c->a, struct merge_rows);
     fill_rows(c, &p, rows);

@@ -108,7 +108,7 @@ struct merge_view {
     str kept_name, gone_name, action, swap_href, cancel_href, csrf, key;
     int64_t kept_version, gone_version;
     LIST(struct merge_row_view) rows;
-    int64_t concerns, measures, diary_days, links, collisions;
+    int64_t concerns, measures, diary_days, links, others, overlaps, collisions;
 };
 
 #endif

@@ -282,12 +282,12 @@ static concern_id concern(struct town *t, client_id client, const char *kind, co
     struct desk d = as(t, ROLE_SYSTEM);
     concern_id id = {id_next(&d.ids, d.now)};
     char sql[400];
-    snprintf(sql, sizeof sql, "INSERT INTO concern VALUES (%lld, %lld, %lld, '%s', '%s', NULL, NULL, 1, 7)", (long long)t->practice.v,
+    snprintf(sql, sizeof sql, "INSERT INTO concern (practice_id, id, client_id, kind, place, start_day, closed_day, version, created_us) VALUES (%lld, %lld, %lld, '%s', '%s', NULL, NULL, 1, 7)", (long long)t->practice.v,
         (long long)id.v, (long long)client.v, kind, place);
     raw_do(&t->h.b, sql);
     for (int i = 0; i < ratings; i++) {
         snprintf(sql, sizeof sql,
-            "INSERT INTO measure VALUES (%lld, %lld, %lld, %d, %lld, 'nrs-pain', 'average-7d', %d, 'client', 1, NULL, NULL, NULL, NULL, '')",
+            "INSERT INTO measure (practice_id, client_id, concern_id, day, id, instrument, recall, value, source, at_us, account_id, link_id, replaced_by, withdrawn_us, note) VALUES (%lld, %lld, %lld, %d, %lld, 'nrs-pain', 'average-7d', %d, 'client', 1, NULL, NULL, NULL, NULL, '')",
             (long long)t->practice.v, (long long)client.v, (long long)id.v, 20000 + i, (long long)id_next(&d.ids, d.now), i % 11);
         raw_do(&t->h.b, sql);
     }
@@ -298,7 +298,7 @@ static void open_link(struct town *t, client_id client)
 {
     struct desk d = as(t, ROLE_SYSTEM);
     char sql[400];
-    snprintf(sql, sizeof sql, "INSERT INTO link VALUES (%lld, %lld, %lld, NULL, 0, NULL, 1, NULL, %lld, NULL, NULL)",
+    snprintf(sql, sizeof sql, "INSERT INTO link (practice_id, id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us) VALUES (%lld, %lld, %lld, NULL, 0, NULL, 1, NULL, %lld, NULL, NULL)",
         (long long)t->practice.v, (long long)id_next(&d.ids, d.now), (long long)client.v, (long long)t->now.us);
     raw_do(&t->h.b, sql);
 }
