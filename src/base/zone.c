@@ -172,6 +172,11 @@ int32_t zone_offset(const struct zone *z, instant t) {
     return offset_at(z, seconds_of(t));
 }
 
+instant zone_change(const struct zone *z, instant t) {
+    int64_t s = next_after(z, seconds_of(t));
+    return (instant){s > INT64_MAX / SECOND_US ? INT64_MAX : s * SECOND_US};
+}
+
 static int64_t floor_div(int64_t a, int64_t b) {
     return a / b - (a % b < 0);
 }

@@ -14,6 +14,7 @@ str zone_name(const struct zone *z);
 int32_t zone_offset(const struct zone *z, instant t);       // seconds east of UTC
 day zone_day(const struct zone *z, instant t);              // the civil day there
 int zone_minute(const struct zone *z, instant t);           // minute of that day, 0..1439
+instant zone_change(const struct zone *z, instant t);       // when the offset changes next, after t; INT64_MAX where it does not
 
 enum zone_fit { ZONE_ONCE, ZONE_GAP, ZONE_FOLD };
 // Civil day and minute to UTC. ZONE_GAP: the time does not exist, *out is the instant as if the clock had not
