@@ -2,30 +2,31 @@
 
 -- name: link_new
 -- A link that stands until it expires or is taken back.
--- in: practice int, id int, client int, concern int?, shared_phone int, created int, account int?, expires int
-INSERT INTO link (practice_id, id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us)
-VALUES ($1, $2, $3, $4, $5, NULL, $6, $7, $8, NULL, NULL);
+-- in: practice int, id int, client int, concern int?, shared_phone int, created int, account int?, expires int, purpose text, appointment int?
+INSERT INTO link (practice_id, id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us,
+    purpose, appointment_id)
+VALUES ($1, $2, $3, $4, $5, NULL, $6, $7, $8, NULL, NULL, $9, $10);
 
 -- name: link_by_id
 -- One link.
 -- in: practice int, id int
--- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?
-SELECT id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us
+-- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?
+SELECT id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us, purpose, appointment_id
 FROM link WHERE practice_id = $1 AND id = $2;
 
 -- name: link_of_client
 -- A client's links, the newest first.
 -- in: practice int, client int, limit int
--- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?
-SELECT id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us
+-- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?
+SELECT id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us, purpose, appointment_id
 FROM link WHERE practice_id = $1 AND client_id = $2 ORDER BY id DESC LIMIT $3;
 
 -- name: link_open
 -- What a request by link needs, in one look: the link, whether its client stands, and the practice.
 -- in: practice int, id int
--- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, given text, preferred text, born int?, merged_into int?, practice_name text, phone text, crisis_line text, zone text
+-- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, given text, preferred text, born int?, merged_into int?, practice_name text, phone text, crisis_line text, zone text
 SELECT l.id, l.client_id, l.concern_id, l.shared_phone, l.confirmed_us, l.created_us, l.account_id, l.expires_us, l.used_us, l.revoked_us,
-    c.given, c.preferred, c.born, c.merged_into, p.name, p.phone, p.crisis_line, p.zone
+    l.purpose, l.appointment_id, c.given, c.preferred, c.born, c.merged_into, p.name, p.phone, p.crisis_line, p.zone
 FROM link l
 JOIN client c ON c.practice_id = l.practice_id AND c.id = l.client_id
 JOIN practice p ON p.id = l.practice_id
@@ -45,3 +46,9 @@ UPDATE link SET used_us = $3 WHERE practice_id = $1 AND id = $2;
 -- Taken back; the first time stands.
 -- in: practice int, id int, at int
 UPDATE link SET revoked_us = $3 WHERE practice_id = $1 AND id = $2 AND revoked_us IS NULL;
+
+-- name: link_visit
+-- When the visit starts that a link is made for.
+-- in: practice int, id int, client int
+-- out: start int
+SELECT start_us FROM appointment WHERE practice_id = $1 AND id = $2 AND client_id = $3;

@@ -11,7 +11,8 @@ CREATE TABLE intake (
     submitted_us @int,                      -- sent, NULL while it is being filled in
     rules @text NOT NULL,                   -- version of content/safety that asked
     language @text NOT NULL,                -- BCP 47 of the questions as shown
-    answers @text NOT NULL,                 -- canonical JSON {"question": value}; a question without a member is unknown
+    answers @text NOT NULL,                 -- canonical JSON {"question": value}; a question without a member, or with null ("not sure"), is unknown
+    rest @text NOT NULL,                    -- canonical JSON of what else was said on the way: contact, consents, what was shown (desk/intake.h)
     device @blob,                           -- BLAKE2b-256 of the browser's token: unsent answers are shown to that browser only
     version @int NOT NULL,                  -- one more with each save
     PRIMARY KEY (practice_id, id),

@@ -1,25 +1,11 @@
 #include "desk/answers.h"
 
 #include "desk/measures_rules.h"
-#include "store/link.h"
-#include "store/session.h"
 
-enum { CONFIRM_TRIES = 5, NOTE_MAX = 500 };
-#define CONFIRM_BLOCK_US (15 * MINUTE_US)
+enum { NOTE_MAX = 500 };
 
-// Behind one signed link: its row, client and practice, once more, as the answer may come much later than the form.
 static err opened(struct desk *d, struct link_opened *o) {
-    CHECK(d->who.role == ROLE_CLIENT && d->who.only.v != 0 && d->who.link.v != 0);
-    err e = link_open(d->db, d->a, d->who.practice, d->who.link, o);
-    if (e != OK)
-        return e;
-    if (o->link.client.v != d->who.only.v)
-        return E_NOT_FOUND;
-    return o->link.revoked || o->merged || o->link.expires.us <= d->now.us ? E_GONE : OK;
-}
-
-static str try_subject(struct desk *d) {
-    return str_fmt(d->a, "link:%.*s", SP(id_str(d->a, d->who.link.v)));
+    return desk_link_again(d, LINK_ANSWERS, o);
 }
 
 // A link lives 24 hours, so what it said lies at most a day back.
@@ -96,7 +82,6 @@ static err form_days(struct desk *d, struct answer_form *f) {
 err desk_answer_form(struct desk *d, struct answer_form *out) {
     *out = (struct answer_form){0};
     struct link_opened o;
-    struct signin_try t;
     struct concern_list concerns;
     err e = desk_begin(d, VERB_ANSWER_SHOW, d->who.only.v);
     if (e == OK)
@@ -110,10 +95,7 @@ err desk_answer_form(struct desk *d, struct answer_form *out) {
     out->answered = o.link.used;
     if (wants_birth_date(&o)) {
         out->confirm = true;
-        e = signin_try_get(d->db, d->a, try_subject(d), &t);
-        out->blocked = e == OK && t.blocked_until.us > d->now.us;
-        out->blocked_until = out->blocked ? t.blocked_until : (instant){0};
-        return e;
+        return desk_link_blocked(d, &out->blocked, &out->blocked_until);
     }
     out->name = o.name;
     e = asked(d, &o, &concerns);
@@ -128,30 +110,10 @@ err desk_answer_form(struct desk *d, struct answer_form *out) {
 err desk_answer_confirm(struct desk *d, day born, enum confirm_result *out) {
     *out = CONFIRM_RIGHT;
     struct link_opened o;
-    struct signin_try t;
     err e = desk_begin(d, VERB_ANSWER_CONFIRM, d->who.only.v);
     if (e == OK)
         e = opened(d, &o);
-    if (e != OK || !wants_birth_date(&o))
-        return e;
-    str subject = try_subject(d);
-    e = signin_try_get(d->db, d->a, subject, &t);
-    if (e != OK)
-        return e;
-    if (t.blocked_until.us > d->now.us) {
-        *out = CONFIRM_BLOCKED;
-        return OK;
-    }
-    if (o.born_known && o.born.d == born.d) {
-        e = signin_try_clear(d->db, subject);
-        return e != OK ? e : link_confirm(d->db, &d->who, d->who.link, d->now);
-    }
-    // a block that is over leaves no tries behind
-    t.fails = t.blocked_until.us != 0 ? 1 : t.fails + 1;
-    t.last = d->now;
-    t.blocked_until = t.fails >= CONFIRM_TRIES ? (instant){d->now.us + CONFIRM_BLOCK_US} : (instant){0};
-    *out = t.blocked_until.us ? CONFIRM_BLOCKED : CONFIRM_WRONG;
-    return signin_try_put(d->db, subject, &t);
+    return e != OK || !wants_birth_date(&o) ? e : desk_link_confirm(d, &o, born, out);
 }
 
 static bool asks_about(const struct concern_list *all, concern_id id) {

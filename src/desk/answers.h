@@ -2,7 +2,7 @@
 #ifndef UNKNOT_DESK_ANSWERS_H
 #define UNKNOT_DESK_ANSWERS_H
 
-#include "desk/desk.h"
+#include "desk/links.h"
 #include "store/concern.h"
 #include "store/diary.h"
 #include "store/measure.h"
@@ -41,7 +41,6 @@ struct answer_form {
 // Verb ANSWER_SHOW.
 MUST_USE err desk_answer_form(struct desk *d, struct answer_form *out);
 
-enum confirm_result { CONFIRM_RIGHT, CONFIRM_WRONG, CONFIRM_BLOCKED };
 // Verb ANSWER_CONFIRM. Returns OK also for a wrong date, as the try must be committed: look at *out.
 // Five wrong ones block this link for 15 minutes. A link that needs no confirmation is CONFIRM_RIGHT.
 MUST_USE err desk_answer_confirm(struct desk *d, day born, enum confirm_result *out);

@@ -1,12 +1,37 @@
 #include "desk/links.h"
 
 #include "store/concern.h"
+#include "store/session.h"
 
-#define LINK_LIFE_US (24 * HOUR_US)
+enum { CONFIRM_TRIES = 5 };
+#define CONFIRM_BLOCK_US (15 * MINUTE_US)
+
+#define ANSWERS_LIFE_US (24 * HOUR_US)
+#define INTAKE_LIFE_US (7 * DAY_US)
+#define HOME_LIFE_US (30 * DAY_US)
 
 static struct link_made made_of(struct desk *d, const struct link_row *l) {
     struct link_token t = {l->id, d->who.practice, l->expires};
-    return (struct link_made){.id = l->id, .token = link_token_make(d->a, d->env->keys, t), .expires = l->expires};
+    static const char *const places[] = {[LINK_ANSWERS] = "/a/", [LINK_INTAKE] = "/i/", [LINK_HOME] = "/h/"};
+    str token = link_token_make(d->a, d->env->keys, t);
+    return (struct link_made){.id = l->id,
+        .token = token,
+        .purpose = l->purpose,
+        .path = str_fmt(d->a, "%s%.*s", places[l->purpose], SP(token)),
+        .expires = l->expires};
+}
+
+// The visit is this client's. An intake may be filled in until the day after it.
+static err link_life(struct desk *d, const struct link_in *in, instant *expires) {
+    static const int64_t lives[] = {[LINK_ANSWERS] = ANSWERS_LIFE_US, [LINK_INTAKE] = INTAKE_LIFE_US, [LINK_HOME] = HOME_LIFE_US};
+    instant start;
+    *expires = (instant){d->now.us + lives[in->purpose]};
+    if (in->appointment.v == 0)
+        return OK;
+    err e = link_visit(d->db, d->a, &d->who, in->client, in->appointment, &start);
+    if (e == OK && in->purpose == LINK_INTAKE && start.us > d->now.us)
+        expires->us = start.us + 24 * HOUR_US;
+    return e;
 }
 
 // The concern is this client's, and open.
@@ -24,11 +49,14 @@ static err link_concern(struct desk *d, const struct link_in *in) {
 
 err desk_link_create(struct desk *d, const struct link_in *in, struct link_made *out) {
     struct subject who;
-    err e = desk_begin(d, VERB_LINK_CREATE, in->client.v);
+    instant expires;
+    err e = desk_begin(d, in->purpose == LINK_HOME ? VERB_HOME_LINK_CREATE : VERB_LINK_CREATE, in->client.v);
     if (e == OK)
         e = subject_get(d->db, d->a, &d->who, in->client, &who);
     if (e == OK)
         e = link_concern(d, in);
+    if (e == OK)
+        e = link_life(d, in, &expires);
     if (e != OK)
         return e;
     if (in->shared_phone && !who.born_known)
@@ -38,8 +66,10 @@ err desk_link_create(struct desk *d, const struct link_in *in, struct link_made 
         .concern = in->concern,
         .shared_phone = in->shared_phone,
         .created = d->now,
-        .expires = {(d->now.us + LINK_LIFE_US) / SECOND_US * SECOND_US},
-        .account = d->who.account};
+        .expires = {expires.us / SECOND_US * SECOND_US},
+        .account = d->who.account,
+        .purpose = in->purpose,
+        .appointment = in->appointment};
     *out = made_of(d, &l);
     return link_insert(d->db, &d->who, &l);
 }
@@ -70,6 +100,8 @@ err desk_link_get(struct desk *d, link_id id, struct link_row *out) {
 err desk_link_token(struct desk *d, link_id id, struct link_made *out) {
     struct link_row l;
     err e = desk_link_get(d, id, &l);
+    if (e == OK && l.purpose == LINK_HOME)
+        e = desk_begin(d, VERB_HOME_LINK_SHOW, l.client.v);
     if (e != OK)
         return e;
     if (l.revoked || l.expires.us <= d->now.us)
@@ -78,20 +110,69 @@ err desk_link_token(struct desk *d, link_id id, struct link_made *out) {
     return OK;
 }
 
-err desk_link_open(struct desk *d, str token, struct link_row *out) {
+// the row says when it ends; the token cannot outlive it
+static err stands(const struct desk *d, const struct link_opened *o, enum link_purpose purpose) {
+    if (o->link.purpose != purpose)
+        return E_NOT_FOUND;
+    return o->link.revoked || o->merged || o->link.expires.us <= d->now.us ? E_GONE : OK;
+}
+
+err desk_link_open(struct desk *d, str token, enum link_purpose purpose, struct link_row *out) {
     struct link_token t;
     struct link_opened o;
     err e = link_token_read(d->env->keys, token, d->now, &t);
     if (e == OK)
         e = link_open(d->db, d->a, t.practice, t.link, &o);
+    if (e == OK)
+        e = stands(d, &o, purpose);
     if (e != OK)
         return e;
-    // the row says when it ends; the token cannot outlive it
-    if (o.link.revoked || o.merged || o.link.expires.us <= d->now.us)
-        return E_GONE;
     d->who = (struct actor){.practice = t.practice, .role = ROLE_CLIENT, .only = o.link.client, .link = o.link.id};
     d->zone = d->env->zone(d->env->ctx, o.zone);
     d->today = d->zone ? zone_day(d->zone, d->now) : instant_day_utc(d->now);
     *out = o.link;
     return OK;
+}
+
+err desk_link_again(struct desk *d, enum link_purpose purpose, struct link_opened *out) {
+    CHECK(d->who.role == ROLE_CLIENT && d->who.only.v != 0 && d->who.link.v != 0);
+    err e = link_open(d->db, d->a, d->who.practice, d->who.link, out);
+    if (e == OK && out->link.client.v != d->who.only.v)
+        e = E_NOT_FOUND;
+    return e != OK ? e : stands(d, out, purpose);
+}
+
+static str try_subject(struct desk *d) {
+    return str_fmt(d->a, "link:%.*s", SP(id_str(d->a, d->who.link.v)));
+}
+
+err desk_link_blocked(struct desk *d, bool *blocked, instant *until) {
+    struct signin_try t;
+    err e = signin_try_get(d->db, d->a, try_subject(d), &t);
+    *blocked = e == OK && t.blocked_until.us > d->now.us;
+    *until = *blocked ? t.blocked_until : (instant){0};
+    return e;
+}
+
+err desk_link_confirm(struct desk *d, const struct link_opened *o, day born, enum confirm_result *out) {
+    *out = CONFIRM_RIGHT;
+    struct signin_try t;
+    str subject = try_subject(d);
+    err e = signin_try_get(d->db, d->a, subject, &t);
+    if (e != OK)
+        return e;
+    if (t.blocked_until.us > d->now.us) {
+        *out = CONFIRM_BLOCKED;
+        return OK;
+    }
+    if (o->born_known && o->born.d == born.d) {
+        e = signin_try_clear(d->db, subject);
+        return e != OK ? e : link_confirm(d->db, &d->who, d->who.link, d->now);
+    }
+    // a block that is over leaves no tries behind
+    t.fails = t.blocked_until.us != 0 ? 1 : t.fails + 1;
+    t.last = d->now;
+    t.blocked_until = t.fails >= CONFIRM_TRIES ? (instant){d->now.us + CONFIRM_BLOCK_US} : (instant){0};
+    *out = t.blocked_until.us ? CONFIRM_BLOCKED : CONFIRM_WRONG;
+    return signin_try_put(d->db, subject, &t);
 }

@@ -8,25 +8,40 @@
 
 struct link_in {
     client_id client;
+    enum link_purpose purpose;  // home: capability HOME_LINK_MAKE, the others LINK_MAKE
+    appointment_id appointment; // the visit that an intake is sent for; v == 0 none
     concern_id concern;         // v == 0: all open concerns
     bool shared_phone;          // asks for the birth date first: refused ("shared_phone") where it is not known
 };
 
 struct link_made {
     link_id id;
-    str token;                  // for the address /a/{token}; shown once, it is not kept
-    instant expires;            // 24 hours after
+    str token;                  // shown once, it is not kept
+    enum link_purpose purpose;
+    str path;                   // where it opens: /a/{token} answers, /i/{token} intake, /h/{token} home
+    instant expires;            // answers: 24 hours after; intake: 24 hours after its visit's start, or 7 days; home: 30 days
 };
 
 MUST_USE err desk_link_create(struct desk *d, const struct link_in *in, struct link_made *out);
 MUST_USE err desk_link_revoke(struct desk *d, link_id id);   // twice is no error
 MUST_USE err desk_link_list(struct desk *d, client_id client, struct link_list *out);   // verb LINK_LIST, newest first
 MUST_USE err desk_link_get(struct desk *d, link_id id, struct link_row *out);           // verb LINK_LIST
-// The token of a link that stands, to show its QR code again. Verb LINK_LIST; E_GONE where it is over.
+// The token of a link that stands, to show its QR code again. Verb LINK_LIST, for the client's own pages HOME_LINK_SHOW; E_GONE where it is over.
 MUST_USE err desk_link_token(struct desk *d, link_id id, struct link_made *out);
 
 // What a session check is for staff: token → actor. Sets d->who (ROLE_CLIENT, practice, only, link), d->zone and d->today.
-// E_NOT_FOUND: not a token of ours; E_GONE: expired, revoked, or its client is gone. Before any verb of answers.h, in each phase.
-MUST_USE err desk_link_open(struct desk *d, str token, struct link_row *out);
+// E_NOT_FOUND: not a token of ours, or made for something else; E_GONE: expired, revoked, or its client is gone.
+// Before any verb of a client, in each phase.
+MUST_USE err desk_link_open(struct desk *d, str token, enum link_purpose purpose, struct link_row *out);
+
+// For verbs of a client behind desk_link_open: the link once more, with its client and practice. E_GONE, E_NOT_FOUND as there.
+MUST_USE err desk_link_again(struct desk *d, enum link_purpose purpose, struct link_opened *out);
+
+enum confirm_result { CONFIRM_RIGHT, CONFIRM_WRONG, CONFIRM_BLOCKED };
+// One try of a birth date against a link's client, counted: five wrong ones block this link for 15 minutes. Right: the link is
+// confirmed. The caller has begun its verb; OK also for a wrong date, as the try must be committed.
+MUST_USE err desk_link_confirm(struct desk *d, const struct link_opened *o, day born, enum confirm_result *out);
+MUST_USE err desk_link_blocked(struct desk *d, bool *blocked, instant *until);
+
 
 #endif

@@ -6,8 +6,24 @@ static instant at(struct db_row r, size_t col) {
     return (instant){row_int(r, col)};
 }
 
+static const str purposes[] = {[LINK_ANSWERS] = S_INIT("answers"), [LINK_INTAKE] = S_INIT("intake"), [LINK_HOME] = S_INIT("home")};
+
+str link_purpose_name(enum link_purpose p) {
+    CHECK((unsigned)p < sizeof purposes / sizeof purposes[0]);
+    return purposes[p];
+}
+
+bool link_purpose_of(str name, enum link_purpose *out) {
+    for (size_t i = 0; i < sizeof purposes / sizeof purposes[0]; i++)
+        if (str_eq(name, purposes[i])) {
+            *out = (enum link_purpose)i;
+            return true;
+        }
+    return false;
+}
+
 // link_by_id, link_of_client and the head of link_open have the same columns.
-static void read_link(struct db_row r, struct link_row *l) {
+static err read_link(struct db_row r, struct link_row *l) {
     *l = (struct link_row){
         .id = {row_int(r, QC_LINK_BY_ID_ID)},
         .client = {row_int(r, QC_LINK_BY_ID_CLIENT)},
@@ -22,7 +38,9 @@ static void read_link(struct db_row r, struct link_row *l) {
         .used_at = at(r, QC_LINK_BY_ID_USED),
         .revoked_at = at(r, QC_LINK_BY_ID_REVOKED),
         .account = {row_int(r, QC_LINK_BY_ID_ACCOUNT)},
+        .appointment = {row_int(r, QC_LINK_BY_ID_APPOINTMENT)},
     };
+    return link_purpose_of(row_text(r, QC_LINK_BY_ID_PURPOSE), &l->purpose) ? OK : E_DB_CORRUPT;
 }
 
 err link_insert(struct db *db, const struct actor *who, const struct link_row *l) {
@@ -30,7 +48,8 @@ err link_insert(struct db *db, const struct actor *who, const struct link_row *l
         return E_NOT_FOUND;
     return db_exec(db, Q_LINK_NEW,
         DB_ARGS(DBID(who->practice), DBID(l->id), DBID(l->client), l->concern.v ? DBID(l->concern) : DBN, DBI(l->shared_phone),
-            DBTIME(l->created), l->account.v ? DBID(l->account) : DBN, DBTIME(l->expires)),
+            DBTIME(l->created), l->account.v ? DBID(l->account) : DBN, DBTIME(l->expires),
+            DBT(link_purpose_name(l->purpose)), l->appointment.v ? DBID(l->appointment) : DBN),
         NULL);
 }
 
@@ -39,8 +58,8 @@ err link_get(struct db *db, arena *a, const struct actor *who, link_id id, struc
     err e = db_one(db, a, Q_LINK_BY_ID, DB_ARGS(DBID(who->practice), DBID(id)), &r);
     if (e != OK)
         return e;
-    read_link(r, out);
-    return scope_sees(who, out->client) ? OK : E_NOT_FOUND;
+    e = read_link(r, out);
+    return e == OK && !scope_sees(who, out->client) ? E_NOT_FOUND : e;
 }
 
 err link_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct link_list *out) {
@@ -52,10 +71,10 @@ err link_of_client(struct db *db, arena *a, const struct actor *who, client_id c
     if (e != OK)
         return e;
     struct link_row *v = ARENA_ARRAY(a, rs.n, struct link_row);
-    for (size_t i = 0; i < rs.n; i++)
-        read_link(rows_at(&rs, i), &v[i]);
+    for (size_t i = 0; i < rs.n && e == OK; i++)
+        e = read_link(rows_at(&rs, i), &v[i]);
     *out = (struct link_list){v, rs.n};
-    return OK;
+    return e;
 }
 
 err link_open(struct db *db, arena *a, practice_id practice, link_id id, struct link_opened *out) {
@@ -74,8 +93,17 @@ err link_open(struct db *db, arena *a, practice_id practice, link_id id, struct 
         .crisis_line = row_text(r, QC_LINK_OPEN_CRISIS_LINE),
         .zone = row_text(r, QC_LINK_OPEN_ZONE),
     };
-    read_link(r, &out->link);
-    return OK;
+    return read_link(r, &out->link);
+}
+
+err link_visit(struct db *db, arena *a, const struct actor *who, client_id client, appointment_id id, instant *start) {
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    struct db_row r;
+    err e = db_one(db, a, Q_LINK_VISIT, DB_ARGS(DBID(who->practice), DBID(id), DBID(client)), &r);
+    if (e == OK)
+        *start = at(r, QC_LINK_VISIT_START);
+    return e;
 }
 
 static err set(struct db *db, enum query q, const struct actor *who, link_id id, instant now) {

@@ -5,6 +5,11 @@
 #include "db/db.h"
 #include "store/actor.h"
 
+// What a link opens, and nothing else: ratings and diary; the health history; the client's own pages.
+enum link_purpose { LINK_ANSWERS, LINK_INTAKE, LINK_HOME };
+str link_purpose_name(enum link_purpose p); // "answers", "intake", "home"
+bool link_purpose_of(str name, enum link_purpose *out);
+
 struct link_row {
     link_id id;
     client_id client;
@@ -14,6 +19,8 @@ struct link_row {
     instant created, expires;
     instant confirmed_at, used_at, revoked_at; // where so
     account_id account;         // by whom; v == 0 the system
+    enum link_purpose purpose;
+    appointment_id appointment; // the visit it was sent for; v == 0 none
 };
 
 enum { LINKS_LISTED = 50 };
@@ -35,6 +42,9 @@ struct link_opened {
     str practice, practice_phone, crisis_line, zone;
 };
 MUST_USE err link_open(struct db *db, arena *a, practice_id practice, link_id id, struct link_opened *out);
+
+// When the visit of a client starts; E_NOT_FOUND for another client's.
+MUST_USE err link_visit(struct db *db, arena *a, const struct actor *who, client_id client, appointment_id id, instant *start);
 
 MUST_USE err link_confirm(struct db *db, const struct actor *who, link_id id, instant at);
 MUST_USE err link_use(struct db *db, const struct actor *who, link_id id, instant at);

@@ -14,14 +14,21 @@
 #include "views_gen.h"
 
 struct link_boxes {
+    str purpose;        // empty: answers
     str concern;        // an id, or empty for all
+    str appointment;    // an id, or empty
     bool shared_phone;
 };
+static const struct choice purpose_choices[] = {
+    {"answers", MSG_link_for_answers}, {"intake", MSG_link_for_intake}, {"home", MSG_link_for_home}, {NULL, MSG_none}};
 static const struct field link_fields[] = {
+    {"purpose", F_CHOICE, false, 0, 0, MSG_link_purpose, MSG_none, purpose_choices, NULL, offsetof(struct link_boxes, purpose)},
     {"concern", F_TEXT, false, 0, 13, MSG_link_concern, MSG_none, NULL, NULL, offsetof(struct link_boxes, concern)},
     {"shared_phone", F_CHECK, false, 0, 0, MSG_link_shared_phone, MSG_none, NULL, NULL, offsetof(struct link_boxes, shared_phone)},
+    {"appointment", F_TEXT, false, 0, 13, MSG_link_visit, MSG_none, NULL, NULL, offsetof(struct link_boxes, appointment)},
 };
-const struct form link_form = {"link", link_fields, 2, sizeof(struct link_boxes), 4096};
+enum { PURPOSE_BOX, CONCERN_BOX, SHARED_BOX, VISIT_BOX, LINK_BOXES };
+const struct form link_form = {"link", link_fields, LINK_BOXES, sizeof(struct link_boxes), 4096};
 
 struct link_state {
     struct link_in in;
@@ -30,11 +37,11 @@ struct link_state {
 };
 
 // Where a phone finds us: the public URL where there is one, else as the request came.
-static str link_url(struct call *c, str token)
+static str link_url(struct call *c, str path)
 {
     str base = c->env->public_url;
     if (!base.n) base = str_fmt(c->a, "%s://%.*s", c->req.tls ? "https" : "http", SP(request_header(c, S("Host"))));
-    return str_fmt(c->a, "%.*s/a/%.*s", SP(base), SP(token));
+    return str_fmt(c->a, "%.*s%.*s", SP(base), SP(path));
 }
 
 static str link_item_href(struct call *c, link_id id, const char *behind)
@@ -64,6 +71,28 @@ static err concern_options(struct call *c, client_id client, struct field_view *
     return OK;
 }
 
+// A link to the client's own pages is made and opened by those who may see what stands there.
+static void purpose_options(struct call *c, struct field_view *f)
+{
+    struct option_view *o = ARENA_ARRAY(c->a, f->options.n, struct option_view);
+    size_t n = 0;
+    str wanted = f->value.n ? f->value : query_value(c, S("purpose"));
+    for (size_t i = 0; i < f->options.n; i++) {
+        bool home = str_eq(f->options.v[i].value, link_purpose_name(LINK_HOME));
+        if (home && !desk_may(&c->desk.who, VERB_HOME_LINK_CREATE)) continue;
+        o[n] = f->options.v[i];
+        o[n].selected = str_eq(o[n].value, wanted.n ? wanted : link_purpose_name(LINK_ANSWERS));
+        n++;
+    }
+    f->value = S("answers"); // one is always chosen
+    f->required = true;
+    f->options.v = o;
+    f->options.n = n;
+}
+
+static const enum msg purpose_names[] = {
+    [LINK_ANSWERS] = MSG_link_for_answers, [LINK_INTAKE] = MSG_link_for_intake, [LINK_HOME] = MSG_link_for_home};
+
 static void fill_links(struct call *c, const struct link_list *list, struct links_view *v)
 {
     struct link_item_view *items = ARENA_ARRAY(c->a, list->n, struct link_item_view);
@@ -76,7 +105,9 @@ static void fill_links(struct call *c, const struct link_list *list, struct link
                                            .href = link_item_href(c, l->id, ""),
                                            .revoke_action = link_item_href(c, l->id, "/revoke"),
                                            .csrf = c->session->csrf,
-                                           .stands = !l->revoked && !expired};
+                                           .purpose = message_say(c->a, c->desk.lang, SAY(purpose_names[l->purpose])),
+                                           .stands = !l->revoked && !expired,
+                                           .shown = l->purpose != LINK_HOME || desk_may(&c->desk.who, VERB_HOME_LINK_SHOW)};
         if (state != MSG_none) items[i].state = message_say(c->a, c->desk.lang, SAY(state));
     }
     v->links.v = items;
@@ -94,6 +125,7 @@ static err links_json(struct call *c, const struct link_list *list)
         jw_object(&w);
         jw_key(&w, S("id"));
         jw_id(&w, l->id.v);
+        jw_kstr(&w, S("purpose"), link_purpose_name(l->purpose));
         jw_kstr(&w, S("created"), instant_str(c->a, l->created));
         jw_kstr(&w, S("expires"), instant_str(c->a, l->expires));
         jw_kbool(&w, S("used"), l->used);
@@ -116,16 +148,21 @@ static err links_page(struct call *c, int status)
     if (e) return e;
     if (c->kind == KIND_JSON) return links_json(c, &list);
     struct field_view *f = (struct field_view *)(uintptr_t)form_view(c, &link_form, NULL);
-    e = concern_options(c, client, &f[0]);
+    e = concern_options(c, client, &f[CONCERN_BOX]);
     if (e) return e;
+    purpose_options(c, &f[PURPOSE_BOX]);
+    f[VISIT_BOX].type = S("hidden");
+    if (!f[VISIT_BOX].value.n) f[VISIT_BOX].value = query_value(c, S("appointment"));
     str name = client_name_full(c->a, &who.f);
     struct links_view v = {.page = page_of(c, MSG_measure_link),
                            .errors = form_errors_of(c, &link_form),
                            .action = client_href(c, client, "/links"),
                            .csrf = c->session->csrf,
                            .key = page_form_key(c),
-                           .concern = &f[0],
-                           .shared_phone = &f[1],
+                           .purpose = &f[PURPOSE_BOX],
+                           .concern = &f[CONCERN_BOX],
+                           .shared_phone = &f[SHARED_BOX],
+                           .appointment = &f[VISIT_BOX],
                            .may_share = who.f.born.known};
     v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_link_title, "name", name));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
@@ -152,6 +189,10 @@ static err link_prepare(struct call *c)
     if (boxes.concern.n && !id_parse(boxes.concern, &s->in.concern.v)) {
         return problem_add(&c->problems, E_INVALID, S("concern"), SAY(MSG_error_choice));
     }
+    if (boxes.appointment.n && !id_parse(boxes.appointment, &s->in.appointment.v)) {
+        return problem_add(&c->problems, E_INVALID, S("appointment"), SAY(MSG_error_choice));
+    }
+    if (boxes.purpose.n) CHECK(link_purpose_of(boxes.purpose, &s->in.purpose));
     s->in.shared_phone = boxes.shared_phone;
     return OK;
 }
@@ -175,7 +216,8 @@ static err link_created_render(struct call *c, err result)
     jw_object(&w);
     jw_key(&w, S("id"));
     jw_id(&w, s->made.id.v);
-    jw_kstr(&w, S("url"), link_url(c, s->made.token));
+    jw_kstr(&w, S("purpose"), link_purpose_name(s->made.purpose));
+    jw_kstr(&w, S("url"), link_url(c, s->made.path));
     jw_kstr(&w, S("expires"), instant_str(c->a, s->made.expires));
     jw_end(&w);
     return OK;
@@ -211,13 +253,18 @@ static err link_show_render(struct call *c, err result)
     if (!e && row.client.v != client.v) e = E_NOT_FOUND;
     if (!e) e = desk_link_token(&c->desk, id, &made);
     if (e) return e;
-    str url = link_url(c, made.token), name = client_name_full(c->a, &who.f);
-    str text = message_say(c->a, c->desk.lang, SAY1(MSG_link_message, "url", url));
-    str subject = message_say(c->a, c->desk.lang, SAY1(MSG_link_subject, "practice", c->session->practice_name));
+    static const enum msg messages[] = {
+        [LINK_ANSWERS] = MSG_link_message, [LINK_INTAKE] = MSG_link_message_intake, [LINK_HOME] = MSG_link_message_home};
+    static const enum msg subjects[] = {
+        [LINK_ANSWERS] = MSG_link_subject, [LINK_INTAKE] = MSG_link_subject_intake, [LINK_HOME] = MSG_link_subject_home};
+    str url = link_url(c, made.path), name = client_name_full(c->a, &who.f);
+    str text = message_say(c->a, c->desk.lang, SAY1(messages[row.purpose], "url", url));
+    str subject = message_say(c->a, c->desk.lang, SAY1(subjects[row.purpose], "practice", c->session->practice_name));
     struct link_view v = {.page = page_of(c, MSG_measure_link),
                           .url = url,
                           .until = page_time(c, made.expires),
                           .name = client_name_short(&who.f),
+                          .purpose = message_say(c->a, c->desk.lang, SAY(purpose_names[row.purpose])),
                           .back = client_href(c, client, "/links"),
                           .sms_href = scheme_href(c, "sms:?", (str){0}, text),
                           .mail_href = scheme_href(c, str_z(c->a, str_fmt(c->a, "mailto:%.*s?", SP(who.f.email))), subject, text),

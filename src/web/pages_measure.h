@@ -64,22 +64,22 @@ struct rating_edit_view {
 };
 
 struct link_item_view {
-    str made, until, state, href, revoke_action, csrf;
-    bool stands;
+    str made, until, state, purpose, href, revoke_action, csrf;
+    bool stands, shown;                 // shown: who looks may open it
 };
 
 struct links_view {
     struct page_view page;
     struct form_errors_view errors;
     str action, csrf, key;
-    const struct field_view *concern, *shared_phone;
+    const struct field_view *purpose, *concern, *shared_phone, *appointment;
     bool may_share;                     // the birth date is known, so a shared phone can be confirmed
     LIST(struct link_item_view) links;
 };
 
 struct link_view {
     struct page_view page;
-    str url, until, name, back, sms_href, mail_href;
+    str url, until, name, purpose, back, sms_href, mail_href;
     html_safe qr;
     bool shared;
 };

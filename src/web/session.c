@@ -63,6 +63,21 @@ static bool by_link(const struct call *c)
     return (verb_row(c->route->verb)->roles >> ROLE_CLIENT & 1) && !(verb_row(c->route->verb)->roles & 1);
 }
 
+// What stands first in a route by link says which kind of link opens it: the address is one of three.
+static enum link_purpose purpose_of(const struct call *c)
+{
+    str pattern = c->route->pattern;
+    if (str_starts(pattern, S("/i/"))) return LINK_INTAKE;
+    if (str_starts(pattern, S("/h/"))) return LINK_HOME;
+    CHECK(str_starts(pattern, S("/a/")));
+    return LINK_ANSWERS;
+}
+
+static err open_link(struct call *c)
+{
+    return desk_link_open(&c->desk, c->param[0], purpose_of(c), ARENA_NEW(c->a, struct link_row));
+}
+
 static err open_cookie(struct call *c)
 {
     unsigned char token[SESSION_TOKEN];
@@ -80,10 +95,7 @@ err session_open(struct call *c)
 {
     c->desk.who = (struct actor){0};
     if (c->route->kinds & KIND_ASSET) return OK;
-    if (by_link(c)) {
-        struct link_row *link = ARENA_NEW(c->a, struct link_row);
-        return desk_link_open(&c->desk, c->param[0], link);
-    }
+    if (by_link(c)) return open_link(c);
     err e = open_cookie(c);
     if (!e && c->session && c->session->stale_seen && c->env->desk->audit) {
         struct audit_note note = {.practice = c->session->practice, .at = c->now, .who = c->desk.who, .touched = c->session->id};
@@ -97,7 +109,7 @@ err session_open(struct call *c)
 
 err session_again(struct call *c)
 {
-    if (by_link(c)) return desk_link_open(&c->desk, c->param[0], ARENA_NEW(c->a, struct link_row));
+    if (by_link(c)) return open_link(c);
     const struct session_row *before = c->session;
     if (!before) {
         c->desk.who = (struct actor){0}; // a sign-in that ran before and was rolled back signed nobody in

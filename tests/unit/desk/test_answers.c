@@ -56,7 +56,7 @@ static struct desk knock(struct stage *s, err *e) {
     struct desk d = call(&s->h, (practice_id){0}, ROLE_NONE);
     d.who = (struct actor){0};
     struct link_row l;
-    *e = desk_link_open(&d, s->link.token, &l);
+    *e = desk_link_open(&d, s->link.token, LINK_ANSWERS, &l);
     return d;
 }
 
@@ -267,7 +267,43 @@ BOTH(notes)
 BOTH(links)
 BOTH(shared_phone)
 
+// A link opens what it was made for, as long as that needs; the client's own pages are not for the front desk to open.
+static void purposes(enum db_engine engine) {
+    struct stage s;
+    stage_make(&s, engine, false);
+    static const enum link_purpose all[] = {LINK_ANSWERS, LINK_INTAKE, LINK_HOME};
+    static const int64_t life[] = {24 * HOUR_US, 7 * DAY_US, 30 * DAY_US};
+    static const char *const places[] = {"/a/", "/i/", "/h/"};
+    for (size_t i = 0; i < 3; i++) {
+        struct desk d = therapist(&s.h);
+        struct link_made made = {0};
+        struct link_row l;
+        assert_ok(desk_link_create(&d, &(struct link_in){.client = s.ann, .purpose = all[i]}, &made));
+        assert_true(made.expires.us == (d.now.us + life[i]) / SECOND_US * SECOND_US);
+        assert_true(str_starts(made.path, str_of(places[i])));
+        for (size_t k = 0; k < 3; k++) {
+            struct desk c = call(&s.h, (practice_id){0}, ROLE_NONE);
+            c.who = (struct actor){0};
+            assert_err(desk_link_open(&c, made.token, all[k], &l), i == k ? OK : E_NOT_FOUND);
+            assert_true(i != k || (l.purpose == all[i] && c.who.only.v == s.ann.v));
+        }
+        struct desk f = call(&s.h, s.h.practice, ROLE_FRONT_DESK);
+        assert_err(desk_link_create(&f, &(struct link_in){.client = s.ann, .purpose = all[i]}, &made), i == 2 ? E_FORBIDDEN : OK);
+        assert_err(desk_link_token(&f, made.id, &made), i == 2 ? E_FORBIDDEN : OK);
+    }
+    // a home link is no way to the form of ratings
+    struct desk d = therapist(&s.h);
+    assert_ok(desk_link_create(&d, &(struct link_in){.client = s.ann, .purpose = LINK_HOME}, &s.link));
+    d.who = (struct actor){.practice = s.h.practice, .role = ROLE_CLIENT, .only = s.ann, .link = s.link.id};
+    struct answer_form f;
+    assert_err(desk_answer_form(&d, &f), E_NOT_FOUND);
+    struct desk t = therapist(&s.h);
+    assert_err(desk_link_create(&t, &(struct link_in){.client = s.ann, .purpose = LINK_INTAKE, .appointment = {4711}}, &s.link), E_NOT_FOUND);
+    house_end(&s.h);
+}
+BOTH(purposes)
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(token), TESTS(answer), TESTS(notes), TESTS(links), TESTS(shared_phone)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(token), TESTS(answer), TESTS(notes), TESTS(purposes), TESTS(links), TESTS(shared_phone)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
