@@ -520,11 +520,100 @@ static void external_follows(enum db_engine engine)
 }
 BOTH(external_follows)
 
+// --- the working day follows its person
+
+// A visit on day `x` at 09:00 with its taken time, a signed note, what was treated, a receipt and a consent.
+static void visit(struct town *t, client_id client, int x, int number)
+{
+    long long p = (long long)t->practice.v, c = (long long)client.v, a = (long long)t->owner.v, id = 7000 + number;
+    long long from = x * (long long)DAY_US + 9 * (long long)HOUR_US, until = from + (long long)HOUR_US;
+    char sql[700];
+#define DO(...) (snprintf(sql, sizeof sql, __VA_ARGS__), raw_do(&t->h.b, sql))
+    DO("INSERT INTO service (practice_id, id, name, minutes, price, active, position, version) VALUES (%lld, %lld, 'S', 60, 1, 1, 1, 1)", p, id);
+    DO("INSERT INTO appointment (practice_id, id, client_id, account_id, service_id, kind, day, minute, zone, minutes, clearance, start_us, end_us, "
+       "clear_us, state, state_us, reason, cancel_reason, price, booked_us, version) VALUES (%lld, %lld, %lld, %lld, %lld, 'plan', %d, 540, 'UTC', 60, "
+       "0, %lld, %lld, %lld, 'booked', 1, '', '', 1, 1, 1)", p, id, c, a, id, x, from, until, until);
+    DO("INSERT INTO taken (practice_id, resource_id, place, from_us, until_us, appointment_id, what) VALUES (%lld, %lld, 0, %lld, %lld, %lld, 'client')",
+       p, c, from, until, id);
+    DO("INSERT INTO note (practice_id, id, client_id, appointment_id, account_id, body, begun_us, saved_us, signed_us, licence, signer, late, version) "
+       "VALUES (%lld, %lld, %lld, %lld, %lld, '{}', 1, 1, 2, 'L', 'O', 0, 1)", p, id, c, id, a);
+    DO("INSERT INTO treated (practice_id, note_id, position, client_id, technique, region, minutes, pressure) VALUES (%lld, %lld, 1, %lld, 'effleurage', "
+       "'neck', 10, 2)", p, id, c);
+    DO("INSERT INTO receipt (practice_id, id, number, kind, client_id, issued_day, fee, tax_bp, tax, currency, paid_by, body, reason, issued_us) VALUES "
+       "(%lld, %lld, %d, 'receipt', %lld, 1, 100, 0, 0, 'EUR', 'cash', '{}', '', 1)", p, id, number, c);
+    DO("INSERT INTO consent (practice_id, id, client_id, kind, given, wording, wording_version, signed, guardian, at_us, note) VALUES (%lld, %lld, %lld, "
+       "'treatment', 1, 'w', '1', 'n', 0, 1, '')", p, id, c);
+#undef DO
+}
+
+static str day_records(struct town *t)
+{
+    static const char *const queries[] = {
+        "SELECT 'a', id, client_id FROM appointment ORDER BY 2",
+        "SELECT 't', appointment_id, resource_id, from_us, until_us FROM taken ORDER BY 2",
+        "SELECT 'n', id, client_id, signed_us FROM note ORDER BY 2",
+        "SELECT 'w', note_id, client_id FROM treated ORDER BY 2",
+        "SELECT 'r', id, client_id, number FROM receipt ORDER BY 2",
+        "SELECT 's', id, client_id FROM consent ORDER BY 2",
+    };
+    struct buf b = buf_new(t->h.b.a, 1 << 16);
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++)
+        raw_query(&t->h.b, queries[i], &b);
+    return buf_str(&b);
+}
+
+static void merge_working_day(enum db_engine engine)
+{
+    struct town t;
+    town_make(&t, engine);
+    struct two x = two_records(&t);
+    visit(&t, x.kept, 20000, 1);
+    visit(&t, x.gone, 20001, 2);
+    str before = day_records(&t), all = records(&t);
+    struct desk d = as(&t, ROLE_FRONT_DESK);
+    struct merge_preview p;
+    assert_ok(desk_merge_preview(&d, x.kept, x.gone, &p));
+    assert_true(p.others == 4 && p.overlaps == 0); // visit, note, receipt, consent
+    merge_id id = merged(&t, x);
+    assert_int_equal(str_find(day_records(&t), id_str(d.a, x.gone.v)), SIZE_MAX);
+    assert_int_equal(str_find(day_records(&t), str_fmt(d.a, "|%lld|", (long long)x.gone.v)), SIZE_MAX);
+    struct buf b = buf_new(d.a, 1 << 16);
+    raw_query(&t.h.b, "SELECT COUNT(*) FROM taken GROUP BY resource_id", &b);
+    assert_str(buf_str(&b), S("2\n"));
+    client_id a, c;
+    assert_ok(desk_client_unmerge(&d, id, &a, &c));
+    assert_str(day_records(&t), before);
+    assert_str(records(&t), all);
+    town_end(&t);
+}
+BOTH(merge_working_day)
+
+static void merge_overlapping(enum db_engine engine)
+{
+    struct town t;
+    town_make(&t, engine);
+    struct two x = two_records(&t);
+    visit(&t, x.kept, 20000, 1);
+    visit(&t, x.gone, 20000, 2);
+    str before = day_records(&t), all = records(&t);
+    struct desk d = as(&t, ROLE_FRONT_DESK);
+    struct merge_preview p;
+    merge_id id;
+    assert_ok(desk_merge_preview(&d, x.kept, x.gone, &p));
+    assert_int_equal(p.overlaps, 1);
+    assert_err(desk_client_merge(&d, &(struct merge_input){x.kept, x.gone, 1, 1}, &id), E_CONFLICT);
+    assert_problem(&d, "", MSG_people_merge_overlap);
+    assert_str(day_records(&t), before);
+    assert_str(records(&t), all);
+    town_end(&t);
+}
+BOTH(merge_overlapping)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TESTS(make_and_change), TESTS(rules), TESTS(find), TESTS(duplicates), TESTS(merge_and_back),
-        TESTS(edits_between), TESTS(merge_refused), TESTS(merges_undone_in_order), TESTS(external_follows),
+        TESTS(edits_between), TESTS(merge_refused), TESTS(merges_undone_in_order), TESTS(external_follows), TESTS(merge_working_day), TESTS(merge_overlapping),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
