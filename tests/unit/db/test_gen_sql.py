@@ -107,5 +107,24 @@ class Taken(unittest.TestCase):
         self.assertRegex(made["queries_gen.c"], r'\[Q_R\].*0, 1, false\},')
         self.assertRegex(made["queries_gen.c"], r'\[Q_W\].*0, 0, true\},')
 
+    def test_tables(self):
+        """What follows from the schema: forms by step, defaults, parents first; a rebuilt table is as old as it was."""
+        first = ("CREATE TABLE practice (id @id NOT NULL PRIMARY KEY -- x\n);\nCREATE TABLE b (practice_id @id NOT NULL, -- x\n id @id NOT NULL, -- x\n"
+                 " client_id @id NOT NULL, -- x\n PRIMARY KEY (practice_id, id));\nCREATE TABLE left_out (x @int -- x\n);")
+        lite = ("CREATE TABLE c (practice_id @id NOT NULL, -- x\n id @id NOT NULL, -- x\n client_id @id NOT NULL, -- x\n t @text NOT NULL DEFAULT 'it''s', -- x\n"
+                " PRIMARY KEY (practice_id, id));\nDROP TABLE b;\nALTER TABLE c RENAME TO b;")
+        pg = "ALTER TABLE b ADD COLUMN t @text NOT NULL DEFAULT 'it''s'; -- x"
+        files = {"dump.sql": "-- not dumped: left_out\n", "schema/0001_a.sql": first, "schema/0002_b.sqlite.sql": lite, "schema/0002_b.postgres.sql": pg}
+        made = self.take(files)
+        self.assertIn('b_forms[] = {{1, Q_DUMP_B_AT_0001}, {2, Q_DUMP_B}, {0}}', made["tables_gen.c"])
+        self.assertIn('b_defaults[] = {0, 0, 0, "it\'s"}', made["tables_gen.c"])
+        self.assertIn('{"b", false, b_forms, Q_LOAD_B, b_defaults, Q_CLIENT_ROWS_B, Q_CLIENT_MOVE_B}', made["tables_gen.c"])
+        self.assertNotIn("left_out", made["tables_gen.c"])
+        self.assertNotIn("left_out", made["queries_gen.c"])
+        words, _ = generate({**files, "schema/0002_b.postgres.sql": pg.replace("NOT NULL DEFAULT 'it''s'", "")})
+        self.assertIn("the table b has other columns on sqlite than on postgres", words)
+        words, _ = generate({**files, "dump.sql": "-- not dumped: nothing_here\n"})
+        self.assertIn("there is no table nothing_here", words)
+
 
 unittest.main()
