@@ -12,7 +12,7 @@
 //   NAME                    derived names of a question (in questions.json: "derived"), such as pregnancy.weeks: completed weeks of pregnancy
 //                           from the due date; their formulas see the names before them
 // A question is asked where its `when` is true or unknown. Where it is not asked its yes-no names count as false, and its numbers, days and
-// texts as "does not apply": a rule that is unknown only by those does not fire. What a therapist measures (for_therapist) counts
+// texts as "does not apply": a rule that is unknown only by those does not fire. What a therapist measures (by_therapist) counts
 // whenever it is there.
 #ifndef UNKNOT_CLINIC_SCREEN_H
 #define UNKNOT_CLINIC_SCREEN_H
@@ -57,7 +57,8 @@ struct question {
     str unit;                       // ASK_NUMBER: "mmHg"; empty where there is none
     const struct formula *when;     // asked only where true or unknown; NULL always
     bool female_only;               // not asked where the client's sex is known to be male
-    bool for_therapist;             // measured or read by the therapist; never on a client's screen
+    bool by_therapist;              // measured or read off by the therapist ("by"); never on a client's screen
+    bool for_therapist;             // for the therapist to read ("for"): no rule needs it
     uint16_t name, n_names;         // its names in screen_rules.names: first and how many
 };
 
@@ -121,7 +122,8 @@ struct screen_rules {
     size_t n_rules;
     const struct fname *names;      // what formulas may name
     size_t n_names;
-    const struct screen_name *about_names; // what each name is; inside
+    const struct screen_name *name_is;  // what each of them is (screen_data.h)
+    const uint16_t *by_id;          // questions by id
     const str *techniques;          // the ids that rules may bar
     size_t n_techniques;
 };
