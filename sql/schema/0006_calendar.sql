@@ -155,9 +155,9 @@ CREATE TABLE taken (
     until_us @int NOT NULL,                 -- until, exclusive: client to the end of treatment, the others to the end of clearance
     appointment_id @id NOT NULL,            -- by
     what @text NOT NULL,                    -- therapist, client, room, equipment
-    PRIMARY KEY (practice_id, resource_id, place, from_us),
+    PRIMARY KEY (practice_id, resource_id, from_us, place),
     FOREIGN KEY (practice_id, appointment_id) REFERENCES appointment (practice_id, id),
-    CHECK (until_us > from_us AND until_us <= from_us + 86400000000),
+    CHECK (until_us > from_us AND until_us <= from_us + 43200000000),
     CHECK (place >= 0),
     CHECK (what IN ('therapist', 'client', 'room', 'equipment'))
 ) @clustered;

@@ -5,43 +5,7 @@
 
 #include "clinic/slots.h"
 #include "desk/desk.h"
-
-enum visit_kind { VISIT_PLAN, VISIT_MAINTENANCE, VISIT_RELAXATION };
-str visit_kind_name(enum visit_kind k);                 // "plan", "maintenance", "relaxation"
-bool visit_kind_of(str name, enum visit_kind *out);
-
-enum appointment_state { STATE_BOOKED, STATE_ARRIVED, STATE_IN_SESSION, STATE_DONE, STATE_NO_SHOW, STATE_LATE_CANCEL, STATE_CANCELLED };
-str appointment_state_name(enum appointment_state s);   // "booked", "arrived", "in-session", "done", "no-show", "late-cancel", "cancelled"
-bool appointment_state_of(str name, enum appointment_state *out);
-
-struct appointment {
-    appointment_id id;
-    client_id client;
-    account_id therapist;
-    service_id service;
-    room_id room;               // v == 0 none
-    plan_id plan;               // v == 0 none
-    group_id group;             // v == 0 alone
-    enum visit_kind kind;
-    day day;
-    int minute, minutes, clearance;
-    str zone;
-    instant start, end, clear;
-    enum appointment_state state;
-    instant state_at;
-    str reason, cancel_reason;
-    int64_t price;
-    bool arrived, began, ended; // and when:
-    instant arrived_at, began_at, ended_at;
-    instant booked_at;
-    int64_t version;
-    // joined in lists
-    str client_name, therapist_name, service_name, room_name;
-};
-struct appointment_list {
-    const struct appointment *v;
-    size_t n;
-};
+#include "store/appointment.h" // struct appointment, its kinds and states, struct client_visits
 
 // --- free times. Verb FREE_TIMES.
 struct free_in {
@@ -51,6 +15,7 @@ struct free_in {
     int days;                   // how many days are looked at, 1 .. 62
     int from_minute, to_minute; // wanted time of day; 0,0 any
     size_t max;                 // at most so many in all, 1 .. 200
+    client_id client;           // whose other appointments are avoided; v == 0: not known yet
 };
 struct free_time {
     day day;
@@ -62,6 +27,8 @@ struct free_list {
     const struct free_time *v;
     size_t n;
 };
+// By time; where several therapists would do, the one with the least to do that day. A day on which nobody works has none.
+// Problems: "therapist" (does not give it), "service" (no longer offered), "from", "days".
 MUST_USE err desk_free_times(struct desk *d, const struct free_in *in, struct free_list *out);
 
 // --- booking. Verb APPOINTMENT_BOOK.
@@ -76,16 +43,21 @@ struct book_in {
     room_id room;               // v == 0: any that is free
     bool short_clearance;       // staff shorten the clearance knowingly: 0 minutes are kept
     bool outside_hours;         // staff book outside of working hours knowingly
+    bool alone;                 // moving one of a couple: only this one; the other stays, alone
     str reason;                 // at most 500 code points
 };
 struct booked {
     appointment_id id[2];
-    struct free_list nearest;   // where it was taken: the nearest free times of that service and therapist
+    struct free_list nearest;   // where it was not free: at most 6 free times of that service and therapist, the nearest first
     enum slot_conflict conflict;
 };
-// Problems: "client", "therapist", "service", "time" (taken, closed, past, gap), "room", "kind", "plan". May run twice.
-// A therapist whose licence has run out by that day is refused: "therapist".
+// Problems: "client", "therapist", "service", "time" (taken, closed, past, gap), "room", "kind", "plan", "day", "reason"; all at once, but
+// "time" only where the rest is right. Taken is E_CONFLICT, closed, past and gap are E_INVALID. May run twice. E_CONFLICT without a problem:
+// somebody else was quicker by a hair, and the database refused; run again, it says what is taken.
+// A therapist whose licence has run out by that day is refused: "therapist". A couple's price is the service's, halved.
 MUST_USE err desk_book(struct desk *d, const struct book_in *in, struct booked *out);
+// The nearest free times to in->day and in->minute, for a page that shows a refusal. Verb FREE_TIMES.
+MUST_USE err desk_book_nearest(struct desk *d, const struct book_in *in, struct free_list *out);
 
 // Several at once, all or nothing: a plan's series. Every conflict is told, not only the first. Verb SERIES_PLACE.
 struct series_in {
@@ -111,26 +83,33 @@ MUST_USE err desk_series_look(struct desk *d, const struct series_in *in, struct
 MUST_USE err desk_series_place(struct desk *d, const struct series_in *in, struct series_line *out, appointment_id *ids);
 
 // --- what becomes of it
-MUST_USE err desk_appointment_move(struct desk *d, appointment_id id, int64_t version, const struct book_in *to, struct booked *out); // client, kind, plan are kept
+// Client, kind, plan and reason are kept; a service or therapist of 0 too; a room of 0 is the same or any that is free. Both of a couple
+// move unless to->alone: therapist[0] is of `id`. Only what is booked or arrived can move; on another day arrived is booked again.
+// Problems as by desk_book, and E_CONFLICT on "" for another version or state. Verb APPOINTMENT_MOVE.
+MUST_USE err desk_appointment_move(struct desk *d, appointment_id id, int64_t version, const struct book_in *to, struct booked *out);
 struct state_in {
     appointment_id id;
     int64_t version;
-    enum appointment_state to;  // booked → arrived → in-session → done; booked or arrived → no-show, late-cancel, cancelled; one step back is undo
+    // booked → arrived → in-session → done, also straight over one that nobody entered; booked or arrived → no-show, late-cancel, cancelled.
+    // One step back is undo: done → in-session → arrived → booked; no-show, late-cancel, cancelled → arrived or booked, as it was.
+    enum appointment_state to;
     str reason;                 // no-show, late-cancel, cancelled: why; at most 200 code points
+    bool in_time;               // a cancellation within 24 hours counts as one in time: the practice lets it pass
+    bool alone;                 // cancelling one of a couple: the other stays, alone
 };
 // A cancellation within 24 hours of the start is a late-cancel unless staff say otherwise. Cancelled and late-cancelled free their time;
-// taking that back needs the time to be free still. Verb APPOINTMENT_STATE.
+// taking that back needs the time to be free still ("time", E_CONFLICT). Both of a couple are cancelled, and taken back, unless in->alone;
+// the other states are each one's own. A visit with a signed note stays done. Problems: "to", "reason", "time"; E_CONFLICT on "" for another
+// version. Verb APPOINTMENT_STATE.
 MUST_USE err desk_appointment_state(struct desk *d, const struct state_in *in);
 
 // --- reads. Verb CALENDAR_SHOW.
 MUST_USE err desk_appointment(struct desk *d, appointment_id id, struct appointment *out);
 MUST_USE err desk_appointments_of_day(struct desk *d, day day, account_id therapist, struct appointment_list *out); // therapist v == 0: all; by start
-MUST_USE err desk_appointments_of_client(struct desk *d, client_id client, struct appointment_list *out);             // newest first; client by link: own
+MUST_USE err desk_appointments_of_client(struct desk *d, client_id client, struct appointment_list *out);             // newest first
 MUST_USE err desk_appointments_of_plan(struct desk *d, plan_id plan, struct appointment_list *out);                  // by start
-
-struct client_visits {          // counts of one client
-    int64_t done, booked, no_show, late_cancel, cancelled;
-};
+// A client by link sees their own, by verb APPOINTMENTS_OWN, without the staff's reasons for a cancellation.
+MUST_USE err desk_appointment_history(struct desk *d, appointment_id id, const struct appointment_before **out, size_t *n);                  // oldest first
 MUST_USE err desk_client_visits(struct desk *d, client_id client, struct client_visits *out);
 
 #endif
