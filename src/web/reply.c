@@ -80,7 +80,7 @@ err reply_redirect(struct call *c)
     return OK;
 }
 
-static void error_json(struct call *c, err e)
+struct jw reply_error_json(struct call *c, err e)
 {
     struct buf *b = reply_body(c, err_http(e), S("application/json"));
     struct jw w = jw_on(b);
@@ -100,6 +100,12 @@ static void error_json(struct call *c, err e)
     }
     jw_end(&w);
     jw_end(&w);
+    return w;
+}
+
+static void error_json(struct call *c, err e)
+{
+    struct jw w = reply_error_json(c, e);
     jw_end(&w);
 }
 

@@ -2,6 +2,7 @@
 #ifndef UNKNOT_WEB_ROUTE_H
 #define UNKNOT_WEB_ROUTE_H
 
+#include "base/json.h"
 #include "web.h"
 
 enum web_kind { KIND_HTML = 1, KIND_JSON = 2, KIND_CSV = 4, KIND_SVG = 8, KIND_ASSET = 16 };
@@ -13,6 +14,7 @@ struct handler {
     err (*prepare)(struct call *c);
     err (*transact)(struct call *c);
     err (*render)(struct call *c, err result); // an err from here becomes the error page
+    bool refusals;              // render answers what was refused to JSON too, with more than the problems
 };
 
 struct route {
@@ -38,6 +40,8 @@ struct buf *reply_body(struct call *c, int status, str content_type);
 void reply_asset(struct call *c, int status, str content_type, str bytes, bool gzip, str cache);
 // 303 to c->location with c->flash: what `render` does after a write that went well.
 err reply_redirect(struct call *c);
+// The JSON of a refusal, its object left open for more members: jw_end closes it.
+struct jw reply_error_json(struct call *c, err e);
 // The generic error page or JSON for `e`, with the problems of the call. render may `return e;` to get the same.
 void reply_error(struct call *c, err e);
 str query_value(struct call *c, str name);          // decoded; empty where absent

@@ -357,7 +357,7 @@ void web_render(struct call *c, struct db *db, err result)
     if (err_http(result) >= 500 && !c->problems.n) (void)!problem_add(&c->problems, result, S(""), err_say(result));
     err e = result;
     if (!result && c->replayed) e = reply_replayed(c);
-    else if (!result || (c->kind == KIND_HTML && c->route->handler->render)) e = db_read(db, render_work, c);
+    else if (!result || c->route->handler->refusals || (c->kind == KIND_HTML && c->route->handler->render)) e = db_read(db, render_work, c);
     if (e) web_refuse(c, err_http(result) >= 500 ? result : e);
     else CHECK(c->done);
 }

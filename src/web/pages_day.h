@@ -1,0 +1,144 @@
+// View structs of the calendar day: booking, one appointment, Today, the week.
+#ifndef UNKNOT_WEB_PAGES_DAY_H
+#define UNKNOT_WEB_PAGES_DAY_H
+
+#include "form.h"
+#include "page.h"
+#include "view.h"
+
+// Free times as buttons. Each posts `slot`, in which day, time and therapists stand.
+struct time_view {
+    str value, time, who;
+};
+struct times_day_view {
+    str id, heading, all_value;         // all_value: to see all of this day; empty where all are shown
+    LIST(struct time_view) times;
+};
+struct times_view {
+    LIST(struct times_day_view) days;
+    bool nearest;                       // these stand for a time that was taken
+    bool none, no_service;
+    str none_text;
+    str from_label, later_value, week_value, first_value; // first_value: back to the first free times; empty at them
+};
+
+struct known_view {                     // a person who is known already
+    str value, name, note, reasons, href;
+};
+
+struct book_person_view {
+    str name, note, href, id;           // chosen: id is not empty
+    str other_href;                     // somebody else instead
+    const struct field_view *given, *family, *phone;
+    LIST(struct known_view) known;      // asked about before a new record is made
+};
+
+struct book_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str csrf, key, chosen, from;
+    bool ask;                           // likely duplicates are to be looked at
+    str ask_time;                       // for when
+    struct book_person_view who, partner;
+    bool couple;
+    const struct field_view *reason, *service, *therapist, *partner_therapist, *kind, *room, *day, *time, *short_clearance, *outside_hours;
+    bool has_rooms, details;            // details: what was wrong is among the details, so that they stand open
+    struct times_view times;
+};
+
+// --- one appointment
+
+struct visit_action_view {
+    str value;                          // name of the state
+    enum msg label;
+    bool main;
+};
+
+struct visit_change_view {
+    str at, by, text;
+};
+
+struct visit_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str name, client_href, when, ends, service, therapist, room, kind, price, state, state_class, reason, cancel_reason, counts;
+    str arrived, began, ended, plan_href;
+    str state_action, move_href, book_href, note_href, today_href, intake_action, csrf, key;
+    int64_t version;
+    LIST(struct visit_action_view) next;
+    bool may_cancel, over, late, couple, noted;
+    const struct field_view *why;
+    str partner, partner_href;
+    LIST(struct visit_change_view) changes;
+};
+
+struct move_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str name, when, action, cancel, csrf, key, from;
+    int64_t version;
+    const struct field_view *therapist, *day, *time, *short_clearance, *outside_hours;
+    bool details;
+    struct times_view times;
+};
+
+// The intake's link: to copy, to send, to show.
+struct send_view {
+    struct page_view page;
+    str url, until, name, back, sms_href, mail_href;
+    html_safe qr;
+    bool has_phone, has_email;
+};
+
+// --- the day
+
+struct today_item_view {
+    str href, time, ends, name, client_href, service, therapist, room, room_href, reason, note_href, id;
+    str state, state_class, go;         // go: value of the button
+    enum msg go_label;
+    str column;                         // CSS class of the therapist's column
+    bool has_go, done, gone, now, couple;
+    bool call, ask, intake, unanswered, note_wait, note_done;
+};
+
+struct today_column_view {
+    str name, column, href;
+    int64_t count;
+    bool mine;
+};
+
+struct today_link_view {
+    str href, label;
+    bool here;
+};
+
+struct today_note_view {
+    str href, name, when;
+};
+
+struct today_view {
+    struct page_view page;
+    str heading, iso, previous, next, today_href, book_href, week_href, csrf, key, back;
+    bool is_today, closed, narrowed;    // narrowed: one therapist or one room
+    str closed_note, narrowed_name, all_href, therapist_value;
+    LIST(struct today_link_view) filters;
+    LIST(struct today_column_view) columns;
+    LIST(struct today_item_view) items;
+    LIST(struct today_note_view) notes;
+    int64_t count, here, waiting;
+};
+
+struct week_day_view {
+    str heading, href;
+    bool today, empty;
+    LIST(struct today_item_view) items;
+};
+
+struct week_view {
+    struct page_view page;
+    str heading, previous, next, today_href;
+    LIST(struct today_link_view) filters;
+    LIST(struct week_day_view) days;
+};
+
+#endif
