@@ -79,9 +79,9 @@ LEFT JOIN room r ON r.practice_id = a.practice_id AND r.id = a.room_id
 WHERE a.plan_id = $2 AND a.practice_id = $1
 ORDER BY a.start_us, a.id;
 
--- name: appointment_of_room
--- What lies in a room and does not begin before an instant: before it is switched off.
--- in: practice int, room int, from_us int
+-- name: appointment_of_resource
+-- What takes a place of a room, or a piece of equipment, from that number on, and does not begin before an instant.
+-- in: practice int, resource int, place int, from_us int
 -- out: id int, client int, account int, service int, room int?, plan int?, grp int?, kind text, day int, minute int, zone text, minutes int, clearance int, start_us int, end_us int, clear_us int, state text, state_us int, reason text, cancel_reason text, price int, arrived_us int?, began_us int?, ended_us int?, booked_us int, version int, given text, family text, preferred text, therapist_name text, service_name text, room_name text?
 SELECT a.id, a.client_id, a.account_id, a.service_id, a.room_id, a.plan_id, a.group_id AS grp, a.kind, a.day, a.minute, a.zone, a.minutes,
     a.clearance, a.start_us, a.end_us, a.clear_us, a.state, a.state_us, a.reason, a.cancel_reason, a.price, a.arrived_us, a.began_us,
@@ -92,7 +92,8 @@ JOIN client c ON c.practice_id = a.practice_id AND c.id = a.client_id
 JOIN account t ON t.id = a.account_id
 JOIN service s ON s.practice_id = a.practice_id AND s.id = a.service_id
 LEFT JOIN room r ON r.practice_id = a.practice_id AND r.id = a.room_id
-WHERE a.practice_id = $1 AND a.start_us >= $3 AND a.room_id = $2 AND a.state IN ('booked', 'arrived')
+WHERE a.practice_id = $1 AND a.start_us >= $4 AND a.state IN ('booked', 'arrived') AND EXISTS (
+    SELECT 1 FROM taken x WHERE x.appointment_id = a.id AND x.practice_id = a.practice_id AND x.resource_id = $2 AND x.place >= $3)
 ORDER BY a.start_us, a.id;
 
 -- name: appointment_insert

@@ -29,8 +29,8 @@ SELECT id FROM practice ORDER BY id;
 -- name: service_list
 -- What the practice offers and offered, in the order of its lists.
 -- in: practice int
--- out: id int, name text, minutes int, price int, active int, position int, version int
-SELECT id, name, minutes, price, active, position, version
+-- out: id int, name text, minutes int, price int, active int, position int, version int, clearance_minutes int, people int, kind text, tax_bp int
+SELECT id, name, minutes, price, active, position, version, clearance_minutes, people, kind, tax_bp
 FROM service
 WHERE practice_id = $1
 ORDER BY position, id;

@@ -1,14 +1,13 @@
 #include "desk/availability.h"
 
+#include "desk/working.h"
+
 #include <limits.h>
 
-enum { SPANS_MAX = 64, PEOPLE = 2 };
+enum { SPANS_MAX = WORKING_SPANS_MAX, PEOPLE = 2 };
 
 struct availability_data {
-    const struct week_span *week;
-    size_t n_week;
-    const struct exception *exception;
-    size_t n_exceptions;
+    struct working working;
     struct slots_resource *room, *need; // taken: of the days looked at
     size_t n_rooms, n_needs;
     const struct taken *taken;          // by resource, place, from
@@ -59,7 +58,6 @@ err availability_open(struct desk *d, const struct availability_in *in, struct a
 {
     *out = (struct availability){.in = *in, .data = ARENA_NEW(d->a, struct availability_data)};
     *out->data = (struct availability_data){0};
-    struct availability_data *x = out->data;
     err e = calendar_service_get(d->db, d->a, &d->who, in->service, &out->service);
     if (e)
         return e;
@@ -71,9 +69,7 @@ err availability_open(struct desk *d, const struct availability_in *in, struct a
     out->not_before = in->any_time ? (instant){INT64_MIN} : d->now;
     e = calendar_givers(d->db, d->a, &d->who, in->service, &out->giver, &out->n_givers);
     if (!e && !in->outside_hours)
-        e = calendar_hours(d->db, d->a, &d->who, &x->week, &x->n_week);
-    if (!e && !in->outside_hours)
-        e = exception_between(d->db, d->a, &d->who, in->from, in->to, &x->exception, &x->n_exceptions);
+        e = working_read(d, in->from, in->to, &out->data->working);
     if (!e)
         e = read_rooms(d, out);
     return e ? e : read_needs(d, out);
@@ -164,42 +160,12 @@ err availability_look(struct desk *d, struct availability *v, day from, day to)
 
 static const struct minutes whole_day = {0, 1440};
 
-static size_t week_of(const struct availability_data *x, int64_t account, int weekday, struct minutes *out)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < x->n_week && n < SPANS_MAX; i++)
-        if (x->week[i].account.v == account && x->week[i].weekday == weekday)
-            out[n++] = (struct minutes){x->week[i].from_minute, x->week[i].to_minute};
-    return n;
-}
-
-static bool has_week(const struct availability_data *x, account_id account)
-{
-    for (size_t i = 0; i < x->n_week; i++)
-        if (x->week[i].account.v == account.v)
-            return true;
-    return false;
-}
-
-// The practice's exceptions, then the therapist's own: who works on a holiday says so.
 static size_t hours_of(const struct availability *v, day on, account_id account, struct minutes *out)
 {
-    const struct availability_data *x = v->data;
-    if (v->in.outside_hours) {
-        out[0] = whole_day;
-        return 1;
-    }
-    struct minutes week[SPANS_MAX];
-    struct hours_change change[SPANS_MAX];
-    size_t n_week = week_of(x, has_week(x, account) ? account.v : 0, day_weekday(on), week), n = 0;
-    for (int own = 0; own <= 1; own++)
-        for (size_t i = 0; i < x->n_exceptions && n < SPANS_MAX; i++) {
-            const struct exception *e = &x->exception[i];
-            bool mine = own ? e->account.v == account.v : e->account.v == 0;
-            if (mine && e->from.d <= on.d && on.d <= e->to.d)
-                change[n++] = (struct hours_change){e->open, {e->from_minute, e->to_minute}};
-        }
-    return slots_hours(week, n_week, change, n, out, SPANS_MAX);
+    if (!v->in.outside_hours)
+        return working_day(&v->data->working, on, account, out);
+    out[0] = whole_day;
+    return 1;
 }
 
 // ---- one day

@@ -148,11 +148,12 @@ err appointment_of_plan(struct db *db, arena *a, const struct actor *who, plan_i
     return list(db, a, who, Q_APPOINTMENT_OF_PLAN, DB_ARGS(DBID(who->practice), DBID(plan)), out);
 }
 
-err appointment_of_room(struct db *db, arena *a, const struct actor *who, room_id room, instant from, struct appointment_list *out)
+err appointment_of_resource(struct db *db, arena *a, const struct actor *who, int64_t resource, int64_t place, instant from,
+    struct appointment_list *out)
 {
     if (who->only.v)
         return E_NOT_FOUND;
-    return list(db, a, who, Q_APPOINTMENT_OF_ROOM, DB_ARGS(DBID(who->practice), DBID(room), DBTIME(from)), out);
+    return list(db, a, who, Q_APPOINTMENT_OF_RESOURCE, DB_ARGS(DBID(who->practice), DBI(resource), DBI(place), DBTIME(from)), out);
 }
 
 // ---- writing

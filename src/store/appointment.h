@@ -51,8 +51,9 @@ MUST_USE err appointment_between(struct db *db, arena *a, const struct actor *wh
     struct appointment_list *out);
 MUST_USE err appointment_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct appointment_list *out);
 MUST_USE err appointment_of_plan(struct db *db, arena *a, const struct actor *who, plan_id plan, struct appointment_list *out);
-// Booked or arrived in that room, from then on. Not for a client by link.
-MUST_USE err appointment_of_room(struct db *db, arena *a, const struct actor *who, room_id room, instant from, struct appointment_list *out);
+// Booked or arrived, from then on, on that place (piece) or a later one of a room or equipment. Not for a client by link.
+MUST_USE err appointment_of_resource(struct db *db, arena *a, const struct actor *who, int64_t resource, int64_t place, instant from,
+    struct appointment_list *out);
 
 // Version 1; who->account booked it. Writes no row of `taken`.
 MUST_USE err appointment_insert(struct db *db, const struct actor *who, const struct appointment *p);

@@ -77,6 +77,10 @@ err service_list(struct db *db, arena *a, const struct actor *who, const struct 
             .active = row_int(r, QC_SERVICE_LIST_ACTIVE) != 0,
             .position = row_int(r, QC_SERVICE_LIST_POSITION),
             .version = row_int(r, QC_SERVICE_LIST_VERSION),
+            .clearance = row_int(r, QC_SERVICE_LIST_CLEARANCE_MINUTES),
+            .people = row_int(r, QC_SERVICE_LIST_PEOPLE),
+            .kind = row_text(r, QC_SERVICE_LIST_KIND),
+            .tax_bp = row_int(r, QC_SERVICE_LIST_TAX_BP),
         };
     }
     *out = v;

@@ -29,6 +29,11 @@ struct service {
     bool active;
     int64_t position;
     int64_t version;
+    // only read here; store/calendar.h writes them
+    int64_t clearance;      // minutes that room and therapist stay taken afterwards
+    int64_t people;         // 1, or 2 for a couple in one room
+    str kind;               // usual kind of visit: plan, maintenance, relaxation
+    int64_t tax_bp;         // tax contained in the price, in hundredths of a percent
 };
 
 struct opening {
