@@ -104,6 +104,22 @@ static const struct help {
      "examples:\n"
      "  unknot backup\n"
      "  unknot backup --to /media/stick/clinic.db\n"},
+    {"slots", "free times of a day, from JSON",
+     "usage: unknot slots [FILE.json]\n\n"
+     "Reads one therapist's day from FILE.json, or from standard input, and prints its free times as JSON. No database is asked.\n\n"
+     "members:\n"
+     "  zone, day                 IANA time zone (default UTC), date\n"
+     "  open                      working hours [[\"09:00\",\"17:00\"]]\n"
+     "  busy, client              what therapist and client are taken by [[\"10:00\",\"11:00\"]]; also \"2026-03-29T10:00:00Z\"\n"
+     "  rooms                     [{\"name\":\"Blue\",\"places\":2,\"taken\":[[0,\"09:00\",\"10:00\"]]}]; without it none is needed\n"
+     "  needs                     equipment, the same with \"pieces\"\n"
+     "  minutes, clearance        of treatment, and afterwards (default 0)\n"
+     "  people, grid              1 or 2 (default 1); minutes between times offered (default 15)\n"
+     "  not_before, licence_ended nothing earlier; true: nothing at all\n"
+     "  want                      \"10:15\": is it free, and why not\n\n"
+     "examples:\n"
+     "  echo '{\"day\":\"2026-11-23\",\"open\":[[\"09:00\",\"17:00\"]],\"busy\":[[\"10:00\",\"11:15\"]],\"minutes\":60,\"want\":\"10:15\"}' | unknot slots\n"
+     "  unknot slots monday.json\n"},
     {"settings", "every setting and where it comes from",
      "usage: unknot settings [--example]\n\n"
      "Prints each setting with its source: flag, environment, file or default.\n\n"
@@ -137,7 +153,7 @@ void cli_help_print(const char *command)
         if (strcmp(command, "serve") == 0 || strcmp(command, "settings") == 0) {
             fputs("\nsettings (flag; also UNKNOT_NAME in the environment, or a line in the file):\n", stdout);
             settings_help(stdout);
-        } else if (strcmp(command, "version") != 0 && strcmp(command, "help") != 0) {
+        } else if (strcmp(command, "version") != 0 && strcmp(command, "help") != 0 && strcmp(command, "slots") != 0) {
             fputs("\nEvery command takes the settings too, such as --db and --data; see: unknot settings --help\n", stdout);
         }
         return;
