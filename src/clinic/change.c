@@ -289,7 +289,7 @@ static void judge_rating(struct work *w) {
     if (mdc.known) {
         c->mdc95 = (struct estimate){true, mdc.v};
         c->reliable = size > mdc.v + NEARLY && !own_noise;
-        number(step(c, "mdc95", mdc.source), "points", mdc.v);
+        number(step(c, ins->mdc_level == 90 ? "mdc90" : "mdc95", mdc.source), "points", mdc.v);
         if (!mdc.verified)
             c->flags |= FLAG_UNVERIFIED;
     }
@@ -322,10 +322,10 @@ static void judge_diary(struct work *w) {
     }
 }
 
-static enum change_class class_of(const struct change_result *c, bool diary) {
+static enum change_class class_of(const struct change_result *c, bool diary, bool unjudged) {
     if (c->way == WAY_WORSE && (c->reliable || c->important))
         return CHANGE_WORSE;
-    if ((c->flags & FLAG_FLOOR) && c->way != WAY_WORSE)
+    if (((c->flags & FLAG_FLOOR) && c->way != WAY_WORSE) || unjudged)
         return CHANGE_CANNOT_SAY;
     if (diary && (c->flags & FLAG_SHORT_BASELINE) && !c->reliable)
         return CHANGE_CANNOT_SAY;
@@ -377,7 +377,7 @@ struct change_result change_judge(arena *a, const struct change_input *in) {
             judge_rating(&w);
         if (w.c.way == WAY_SAME)
             w.c.reliable = w.c.important = false;
-        w.c.class = class_of(&w.c, w.ins->kind == INSTRUMENT_DAY);
+        w.c.class = class_of(&w.c, w.ins->kind == INSTRUMENT_DAY, w.ins->no_threshold);
         measure_other_causes(&w);
     }
     change_words(a, in, &w.c);

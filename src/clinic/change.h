@@ -102,7 +102,7 @@ struct change_result {
     bool interval_known;
     double lo, hi;                  // 95 % interval of `change` from the person's own answers
     double rho;                     // lag-1 autocorrelation within phases, 0..0.9
-    struct estimate rci, mdc95, mcid; // mcid: the threshold that held for this baseline, in points or days per 28
+    struct estimate rci, mdc95, mcid; // mdc95: of the instrument's mdc_level; // mcid: the threshold that held for this baseline, in points or days per 28
     struct estimate mean_drift;     // what regression to the mean alone would do to `change`, in points
     struct estimate nap;            // share of (before, after) pairs in which the later answer is better; 5 + 5 points only
     struct say you, they;           // the sentence: to the person, and about them

@@ -58,6 +58,58 @@ static struct pair words_pain(const struct change_result *c) {
     return c->way == WAY_SAME ? same : pain_words[c->change > 0][verdict_of(c)];
 }
 
+// What is said where there is nothing to compare, of one instrument; by reason.
+struct missing {
+    struct pair none, no_start, no_before, no_after;
+};
+
+static const struct pair *nothing(const struct change_result *c, const struct missing *m) {
+    if (c->before.n == 0 && c->now.n == 0)
+        return &m->none;
+    if (c->flags & FLAG_NO_START)
+        return &m->no_start;
+    if (c->flags & FLAG_NO_BASELINE)
+        return &m->no_before;
+    return c->flags & FLAG_NO_AFTER ? &m->no_after : NULL;
+}
+
+static struct pair words_psfs(const struct change_result *c) {
+    static const struct missing m = {PAIR(psfs_none), PAIR(psfs_no_start), PAIR(psfs_no_baseline), PAIR(psfs_no_after)};
+    static const struct pair same = PAIR(psfs_same), high = PAIR(psfs_floor);
+    static const struct pair words[2][VERDICTS] = {
+        {PAIR(psfs_better_both), PAIR(psfs_better_reliable), PAIR(psfs_better_important), PAIR(psfs_better_neither)},
+        {PAIR(psfs_worse_both), PAIR(psfs_worse_reliable), PAIR(psfs_worse_important), PAIR(psfs_worse_neither)},
+    };
+    const struct pair *no = nothing(c, &m);
+    if (no)
+        return *no;
+    if (c->class == CHANGE_CANNOT_SAY)
+        return high;
+    return c->way == WAY_SAME ? same : words[c->way == WAY_WORSE][verdict_of(c)];
+}
+
+static struct pair words_stress(const struct change_result *c) {
+    static const struct missing m = {PAIR(stress_none), PAIR(stress_no_start), PAIR(stress_no_baseline), PAIR(stress_no_after)};
+    static const struct pair same = PAIR(stress_same), low = PAIR(stress_floor);
+    static const struct pair words[2][2] = {
+        {PAIR(stress_better_neither), PAIR(stress_better_reliable)}, {PAIR(stress_worse_neither), PAIR(stress_worse_reliable)}};
+    const struct pair *no = nothing(c, &m);
+    if (no)
+        return *no;
+    if (c->class == CHANGE_CANNOT_SAY)
+        return low;
+    return c->way == WAY_SAME ? same : words[c->way == WAY_WORSE][c->reliable];
+}
+
+static struct pair words_sleep(const struct change_result *c) {
+    static const struct missing m = {PAIR(sleep_none), PAIR(sleep_no_start), PAIR(sleep_no_baseline), PAIR(sleep_no_after)};
+    static const struct pair same = PAIR(sleep_same), words[2] = {PAIR(sleep_better), PAIR(sleep_worse)};
+    const struct pair *no = nothing(c, &m);
+    if (no)
+        return *no;
+    return c->way == WAY_SAME ? same : words[c->way == WAY_WORSE];
+}
+
 static struct pair words_headache(const struct change_result *c) {
     static const struct pair none = PAIR(headache_none), no_start = PAIR(headache_no_start), no_before = PAIR(headache_no_baseline),
                              no_after = PAIR(headache_no_after), few_before = PAIR(headache_few_before), few_after = PAIR(headache_few_after),
@@ -162,12 +214,25 @@ static void caveats_of_answers(arena *a, const struct change_input *in, struct c
         caveat(c, SAY_N(MSG_progress_stale, (int64_t)in->today.d - c->now.last.d));
     if (diary && c->interval_known)
         caveat(c, SAY(MSG_progress_no_mdc));
+    if (in->instrument->no_threshold && c->compared)
+        caveat(c, SAY(MSG_progress_no_threshold));
+    if (in->instrument->mdc_level == 90 && c->mdc95.known && in->instrument->single_mdc.known)
+        caveat(c, SAY2(MSG_progress_mdc90, "mdc", tenths(a, c->mdc95.v), "single", tenths(a, in->instrument->single_mdc.v)));
+    if (!diary && c->mdc95.known && !c->mcid.known)
+        caveat(c, SAY1(MSG_progress_own_rule, "mdc", tenths(a, c->mdc95.v)));
+    if (!diary && c->mcid.known && !in->instrument->mcid.verified)
+        caveat(c, SAY1(MSG_progress_unverified_mcid, "mcid", tenths(a, c->mcid.v)));
     if (c->flags & FLAG_UNVERIFIED)
         caveat(c, diary ? SAY(MSG_progress_unverified_share) : SAY1(MSG_progress_unverified, "mdc", tenths(a, c->mdc95.v)));
 }
 
 void change_words(arena *a, const struct change_input *in, struct change_result *c) {
-    struct pair words = in->instrument->kind == INSTRUMENT_DAY ? words_headache(c) : words_pain(c);
+    str code = str_of(in->instrument->code);
+    struct pair words = in->instrument->kind == INSTRUMENT_DAY ? words_headache(c)
+                        : str_eq(code, S("psfs"))              ? words_psfs(c)
+                        : str_eq(code, S("stress"))            ? words_stress(c)
+                        : str_eq(code, S("sleep-quality"))     ? words_sleep(c)
+                                                               : words_pain(c);
     c->you = sentence(a, in, c, words.you, false);
     c->they = sentence(a, in, c, words.they, true);
     if (c->class == CHANGE_WORSE) {

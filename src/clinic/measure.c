@@ -22,6 +22,8 @@
         .share_from = NRS_SHARE_FROM, .floor_below = NRS_FLOOR                                                         \
     }
 
+#define PSFS_SOURCE "Patient-Specific Functional Scale, Stratford et al. 1995; own wording"
+
 static const struct instrument instruments[] = {
     NRS("now", 0),
     NRS("average-7d", 7),
@@ -38,6 +40,46 @@ static const struct instrument instruments[] = {
         .chronic_from = RECALLED(15, "Chronic: headache on 15 days a month or more; quoted from memory, not yet checked"),
         .chronic_share = RECALLED(0.30, "Responder where headache is chronic: at least 30 % fewer days; quoted from memory, not yet checked"),
         .baseline_days = OWN_RULE(28, "A headache diary is judged against at least 28 days before treatment"),
+    },
+    {
+        .code = "psfs",
+        .recall = "now",
+        .source = PSFS_SOURCE,
+        .kind = INSTRUMENT_RATING,
+        .lo = 0,
+        .hi = 10,
+        .higher_is_worse = false,
+        .start_day_is_before = true,
+        .mdc95 = READ(2.0, "MDC90 of the PSFS mean is 2 points, of one activity 3 (doi 10.3138/ptc.47.4.258); a 95 % value is not published"),
+        .mdc_level = 90,
+        .single_mdc = READ(3.0, "MDC90 of one PSFS activity is 3 points (doi 10.3138/ptc.47.4.258)"),
+        .mcid = RECALLED(2.0, "MCID of the PSFS mean, about 2 points; quoted from memory, not yet checked"),
+        .floor_below = OWN_RULE(2.0, "A baseline above 8 leaves no room for a change of 2 points"),
+    },
+    {
+        .code = "stress",
+        .recall = "average-7d",
+        .source = "Single question, stress 0-10 in the past week; own wording",
+        .kind = INSTRUMENT_RATING,
+        .lo = 0,
+        .hi = 10,
+        .higher_is_worse = true,
+        .recall_days = 7,
+        .start_day_is_before = true,
+        .mdc95 = OWN_RULE(3.0, "Our own cautious rule for a single stress question: 3 points"),
+        .floor_below = OWN_RULE(3.0, "A baseline below 3 leaves no room for a change of 3 points"),
+    },
+    {
+        .code = "sleep-quality",
+        .recall = "average-7d",
+        .source = "Single question, sleep quality 0-10 in the past week; own wording",
+        .kind = INSTRUMENT_RATING,
+        .lo = 0,
+        .hi = 10,
+        .higher_is_worse = false,
+        .recall_days = 7,
+        .start_day_is_before = true,
+        .no_threshold = true,
     },
 };
 
@@ -56,6 +98,20 @@ bool instrument_takes(const struct instrument *in, double value) {
     return isfinite(value) && value >= in->lo && value <= in->hi && value == floor(value);
 }
 
+bool psfs_score(const double *answer, size_t n, size_t asked, double *out) {
+    const struct instrument *in = instrument_of(S("psfs"), S("now"));
+    double sum = 0;
+    if (n != asked || n < 3 || n > 5)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (!instrument_takes(in, answer[i]))
+            return false;
+        sum += answer[i];
+    }
+    *out = sum / (double)n;
+    return true;
+}
+
 struct fact instrument_sem(const struct instrument *in) {
     if (!in->sd.known || !in->retest.known || in->retest.v < 0 || in->retest.v > 1)
         return (struct fact){.known = false};
@@ -65,4 +121,17 @@ struct fact instrument_sem(const struct instrument *in) {
         .verified = in->sd.verified && in->retest.verified,
         .source = "SEM = SD sqrt(1 - r)",
     };
+}
+
+struct fact instrument_mcid(const struct instrument *in, double baseline) {
+    struct fact f = in->mcid;
+    bool chronic = in->chronic_from.known && in->chronic_share.known && baseline >= in->chronic_from.v;
+    const struct fact *share = chronic ? &in->chronic_share : &in->mcid_share;
+    if (!share->known || baseline <= 0 || (in->share_from.known && baseline < in->share_from.v))
+        return f;
+    if (!f.known || share->v * baseline < f.v) {
+        f = *share;
+        f.v = share->v * baseline;
+    }
+    return f;
 }

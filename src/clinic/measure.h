@@ -32,6 +32,9 @@ struct instrument {
     bool start_day_is_before;   // an answer on the first day of treatment is from before it (asked before the session)
 
     struct fact mdc95;          // points; change of one person's single score beyond measurement error
+    int mdc_level;              // its confidence where it is not 95: 90 where only that is published; 0: 95
+    struct fact single_mdc;     // psfs: of one activity
+    bool no_threshold;          // no size of change is agreed on as real or important: shown, never judged
     struct fact mcid;           // points; smallest change that people notice
     struct fact mcid_share;     // the same as a share of the baseline (0.30) …
     struct fact share_from;     // … which needs at least this baseline
@@ -48,7 +51,13 @@ const struct instrument *instrument_of(str code, str recall);
 const struct instrument *instrument_at(size_t i);  // NULL behind the last
 bool instrument_takes(const struct instrument *in, double value); // whole number within its range
 
+// The mean of 3 to 5 activities, all of them answered; false otherwise: nothing is imputed.
+bool psfs_score(const double *answer, size_t n, size_t asked, double *out);
+
 // SEM = SD sqrt(1 - r); unknown unless both are.
 struct fact instrument_sem(const struct instrument *in);
+
+// The smallest change that people notice, for this baseline: points, or the share where that is smaller; diary: days per 28.
+struct fact instrument_mcid(const struct instrument *in, double baseline);
 
 #endif

@@ -32,25 +32,25 @@ static err asked(struct desk *d, const struct link_opened *o, struct concern_lis
 }
 
 static err form_concerns(struct desk *d, const struct concern_list *all, struct answer_form *f) {
-    struct answer_concern *v = ARENA_ARRAY(d->a, all->n, struct answer_concern);
+    struct ask_list asks;
+    err e = measure_asks(d, d->who.only, all, &asks);
+    struct answer_concern *v = ARENA_ARRAY(d->a, asks.n, struct answer_concern);
     f->concerns = v;
-    for (size_t i = 0; i < all->n; i++) {
-        if (all->v[i].kind != CONCERN_PAIN)
-            continue;
+    for (size_t i = 0; e == OK && i < asks.n; i++) {
+        const struct ask *k = &asks.v[i];
         struct answer_concern *c = &v[f->n_concerns++];
-        *c = (struct answer_concern){.id = all->v[i].id, .place = all->v[i].place};
-        bool known;
+        *c = (struct answer_concern){.id = k->concern.id, .kind = k->concern.kind, .place = k->concern.place, .recall = k->recall, .set = k->set};
         struct measure_row m;
-        err e = measure_recall(d->db, d->a, &d->who, d->who.only, c->id, &known, &c->recall);
-        if (e != OK)
-            return e;
-        e = measure_by_link(d->db, d->a, &d->who, d->who.only, c->id, link_since(d), d->today, &m);
+        e = measure_by_link(d->db, d->a, &d->who, d->who.only, ask_key(k), link_since(d), d->today, &m);
         if (e != OK && e != E_NOT_FOUND)
             return e;
         c->answered = e == OK;
         c->value = e == OK ? (int)m.value : 0;
+        e = c->answered && k->set ? measure_answers(d->db, d->a, &d->who, &m) : OK;
+        for (size_t j = 0; k->set && c->answered && j < m.n_answers; j++)
+            c->answer[j] = (int)m.answer[j];
     }
-    return OK;
+    return e;
 }
 
 // Today and yesterday always; earlier days only where nothing is known, or where this link said it.
@@ -116,24 +116,28 @@ err desk_answer_confirm(struct desk *d, day born, enum confirm_result *out) {
     return e != OK || !wants_birth_date(&o) ? e : desk_link_confirm(d, &o, born, out);
 }
 
-static bool asks_about(const struct concern_list *all, concern_id id) {
-    for (size_t i = 0; i < all->n; i++)
-        if (all->v[i].id.v == id.v && all->v[i].kind == CONCERN_PAIN)
-            return true;
-    return false;
+static struct entry entry_of(const struct answer_rating *in) {
+    struct entry said = {.value = in->value, .set = in->set, .n = in->n_answers};
+    for (size_t i = 0; i < in->n_answers && i < ACTIVITIES_MAX; i++)
+        said.answer[i] = in->answer[i];
+    return said;
 }
 
 // Every rule of the answers; E_NOT_FOUND for a concern that this link does not ask about.
-static err answer_rules(struct desk *d, const struct link_opened *o, const struct concern_list *all, const struct answer_in *in) {
+static err answer_rules(struct desk *d, const struct link_opened *o, const struct concern_list *all,
+    const struct ask_list *asks, const struct answer_in *in) {
     struct subject who = {.born_known = o->born_known, .born = o->born};
     struct concern_row headache;
     bool good = rule_text(d, S("note"), in->note, NOTE_MAX);
     if (in->n_ratings == 0 && in->n_days > 0 && str_trim(in->note).n > 0) // it has no place beside diary days
         good = problem_add(d->problems, E_INVALID, S("note"), SAY(MSG_record_note_alone)) == OK;
     for (size_t i = 0; i < in->n_ratings; i++) {
-        if (!asks_about(all, in->ratings[i].concern))
+        const struct ask *k = ask_find(asks, in->ratings[i].concern, in->ratings[i].set);
+        struct entry said = entry_of(&in->ratings[i]);
+        struct measure_row m;
+        if (!k)
             return E_NOT_FOUND;
-        good = rule_rating(d, rule_field(d, "ratings", i, "value"), in->ratings[i].value) && good;
+        good = rule_entry(d, rule_field(d, "ratings", i, k->set ? "answers" : "value"), k, &said, &m) && good;
     }
     if (in->n_days > 0 && headache_concern(all, &headache) != OK)
         return E_NOT_FOUND;
@@ -154,26 +158,28 @@ static err answer_rules(struct desk *d, const struct link_opened *o, const struc
 }
 
 // A later answer takes the place of what this link said earlier. The form comes back with an empty note, so an empty one takes nothing back.
-static err take_rating(struct desk *d, const struct answer_rating *in, str note, struct answer_done *out) {
+static err take_rating(struct desk *d, const struct ask *k, const struct answer_rating *in, str note, struct answer_done *out) {
     struct measure_row old, m = {.id = {id_next(&d->ids, d->now)},
                                 .client = d->who.only,
-                                .concern = in->concern,
+                                .concern = k->concern.id,
                                 .day = d->today,
-                                .value = (double)in->value,
                                 .source = SOURCE_CLIENT,
                                 .at = d->now,
                                 .link = d->who.link,
                                 .note = note};
-    bool known;
-    err e = measure_recall(d->db, d->a, &d->who, d->who.only, in->concern, &known, &m.recall);
+    struct entry said = entry_of(in);
+    if (!rule_entry(d, S("ratings"), k, &said, &m))
+        return E_INVALID;
+    err before = measure_by_link(d->db, d->a, &d->who, d->who.only, ask_key(k), link_since(d), d->today, &old);
+    err e = before == OK ? measure_answers(d->db, d->a, &d->who, &old) : before == E_NOT_FOUND ? OK : before;
     if (e != OK)
         return e;
-    err before = measure_by_link(d->db, d->a, &d->who, d->who.only, in->concern, link_since(d), d->today, &old);
-    if (before != OK && before != E_NOT_FOUND)
-        return before;
     if (before == OK && m.note.n == 0)
         m.note = old.note;
-    if (before == OK && old.value >= m.value && old.value <= m.value && str_eq(old.note, m.note))
+    bool same = before == OK && old.value >= m.value && old.value <= m.value && old.n_answers == m.n_answers && str_eq(old.note, m.note);
+    for (size_t i = 0; same && i < m.n_answers; i++)
+        same = old.answer[i] >= m.answer[i] && old.answer[i] <= m.answer[i];
+    if (same)
         return OK;
     e = measure_insert(d->db, &d->who, &m);
     if (e == OK && before == OK)
@@ -219,11 +225,14 @@ err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_d
         e = E_FORBIDDEN;
     if (e == OK)
         e = asked(d, &o, &concerns);
+    struct ask_list asks = {0};
     if (e == OK)
-        e = answer_rules(d, &o, &concerns, in);
+        e = measure_asks(d, d->who.only, &concerns, &asks);
+    if (e == OK)
+        e = answer_rules(d, &o, &concerns, &asks, in);
     str note = str_trim(in->note);
     for (size_t i = 0; e == OK && i < in->n_ratings; i++)
-        e = take_rating(d, &in->ratings[i], i == 0 ? note : S(""), out);
+        e = take_rating(d, ask_find(&asks, in->ratings[i].concern, in->ratings[i].set), &in->ratings[i], i == 0 ? note : S(""), out);
     for (size_t i = 0; e == OK && i < in->n_days; i++)
         e = take_day(d, &in->days[i], out);
     return e != OK ? e : link_use(d->db, &d->who, d->who.link, d->now);

@@ -4,6 +4,7 @@
 
 #include "desk/links.h"
 #include "store/concern.h"
+#include "store/activity.h"
 #include "store/diary.h"
 #include "store/measure.h"
 
@@ -11,10 +12,13 @@ enum { ANSWER_DAYS = 8 };       // today, yesterday and the six days before it
 
 struct answer_concern {
     concern_id id;
-    str place;                  // "neck", to be said as "your neck"
+    enum concern_kind kind;
+    str place;                  // "neck", to be said as "your neck"; empty for stress and sleep
     enum recall recall;
+    const struct activity_set *set; // one answer an activity; NULL: one number
     bool answered;              // by this link already: answering again corrects it
     int value;                  // where answered
+    int answer[ACTIVITIES_MAX]; // where answered: of the activities
 };
 
 struct answer_day {
@@ -32,7 +36,7 @@ struct answer_form {
     str name;                   // preferred name
     instant expires;
     bool answered;              // this link was used before
-    const struct answer_concern *concerns;  // pain concerns to rate; the one of the link, or all open ones
+    const struct answer_concern *concerns;  // what is to be rated: of the link's concern, or of all open ones
     size_t n_concerns;
     bool headache;              // the diary is asked
     const struct answer_day *days; // today first, then yesterday, then the earlier days that are missing (at most ANSWER_DAYS in all)
@@ -46,8 +50,11 @@ MUST_USE err desk_answer_form(struct desk *d, struct answer_form *out);
 MUST_USE err desk_answer_confirm(struct desk *d, day born, enum confirm_result *out);
 
 struct answer_rating {
-    concern_id concern;
+    concern_id concern;         // where set v == 0
     int64_t value;              // 0..10; problem field "ratings[i].value"
+    activity_set_id set;        // v != 0: answers instead, all of them; "ratings[i].answers[k]"
+    int64_t answer[ACTIVITIES_MAX]; // -1: left open
+    size_t n_answers;
 };
 
 struct answer_in {

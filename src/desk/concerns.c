@@ -3,7 +3,15 @@
 
 #include "desk/measures_rules.h"
 
-enum { PLACE_MAX = 80 };
+enum { PLACE_MAX = 80, ONSET_MAX = 500, HISTORY_MAX = 2000 };
+
+static bool has_place(enum concern_kind k) {
+    return k == CONCERN_PAIN || k == CONCERN_FUNCTION;
+}
+
+static enum msg taken_msg(enum concern_kind k) {
+    return k == CONCERN_HEADACHE ? MSG_record_headache_taken : k == CONCERN_STRESS ? MSG_record_stress_taken : MSG_record_sleep_taken;
+}
 
 // The place and the start, against the client's other open concerns.
 static err concern_rules(struct desk *d, const struct concern_in *in, client_id client, concern_id self) {
@@ -15,13 +23,17 @@ static err concern_rules(struct desk *d, const struct concern_in *in, client_id 
     if (e != OK)
         return e;
     bool good = true;
-    if (in->kind == CONCERN_PAIN && str_trim(in->place).n == 0)
+    if (has_place(in->kind) && str_trim(in->place).n == 0)
         good = problem_add(d->problems, E_INVALID, S("place"), SAY(MSG_error_required)) == OK;
-    if (in->kind == CONCERN_HEADACHE && in->place.n > 0)
+    if (!has_place(in->kind) && in->place.n > 0)
         good = problem_add(d->problems, E_INVALID, S("place"), SAY(MSG_record_place_none)) == OK;
     good = rule_text(d, S("place"), in->place, PLACE_MAX) && good;
     if (str_find(in->place, S("\n")) != SIZE_MAX || str_find(in->place, S("\r")) != SIZE_MAX)
         good = problem_add(d->problems, E_INVALID, S("place"), SAY(MSG_error_one_line)) == OK;
+    good = rule_text(d, S("onset"), in->onset, ONSET_MAX) && good;
+    good = rule_text(d, S("history"), in->history, HISTORY_MAX) && good;
+    if (in->onset_day.known)
+        good = rule_day(d, S("onset_day"), &who, in->onset_day.day) && good;
     if (in->started)
         good = rule_day(d, S("start"), &who, in->start) && good;
     if (!good)
@@ -30,8 +42,8 @@ static err concern_rules(struct desk *d, const struct concern_in *in, client_id 
         const struct concern_row *c = &all.v[i];
         if (c->closed || c->id.v == self.v || c->kind != in->kind)
             continue;
-        if (in->kind == CONCERN_HEADACHE)
-            return problem_add(d->problems, E_CONFLICT, S("kind"), SAY(MSG_record_headache_taken));
+        if (!has_place(in->kind))
+            return problem_add(d->problems, E_CONFLICT, S("kind"), SAY(taken_msg(in->kind)));
         if (str_eq_nocase(c->place, str_trim(in->place)))
             return problem_add(d->problems, E_CONFLICT, S("place"), SAY(MSG_record_place_taken));
     }
@@ -50,9 +62,13 @@ err desk_concern_create(struct desk *d, const struct concern_in *in, concern_id 
         .place = str_trim(in->place),
         .started = in->started,
         .start = in->start,
+        .sites = in->sites,
+        .onset_day = in->onset_day,
+        .onset = str_trim(in->onset),
+        .history = str_trim(in->history),
         .created = d->now};
     *out = c.id;
-    return concern_insert(d->db, &d->who, &c);
+    return concern_insert(d->db, d->a, &d->who, &c);
 }
 
 // Every change begins alike: the concern as it is, at the version that was seen.
@@ -81,7 +97,11 @@ err desk_concern_change(struct desk *d, const struct concern_in *in) {
     c.place = str_trim(in->place);
     c.started = in->started;
     c.start = in->start;
-    return concern_update(d->db, &d->who, &c);
+    c.sites = in->sites;
+    c.onset_day = in->onset_day;
+    c.onset = str_trim(in->onset);
+    c.history = str_trim(in->history);
+    return concern_update(d->db, d->a, &d->who, d->now, &c);
 }
 
 err desk_concern_close(struct desk *d, concern_id id, int64_t version, day on) {
@@ -98,7 +118,7 @@ err desk_concern_close(struct desk *d, concern_id id, int64_t version, day on) {
         return problem_add(d->problems, E_INVALID, S("closed"), SAY1(MSG_error_day_before, "min", day_str(d->a, c.start)));
     c.closed = true;
     c.closed_on = on;
-    return concern_update(d->db, &d->who, &c);
+    return concern_update(d->db, d->a, &d->who, d->now, &c);
 }
 
 err desk_concern_reopen(struct desk *d, concern_id id, int64_t version) {
@@ -110,7 +130,7 @@ err desk_concern_reopen(struct desk *d, concern_id id, int64_t version) {
     if (e != OK)
         return e;
     c.closed = false;
-    return concern_update(d->db, &d->who, &c);
+    return concern_update(d->db, d->a, &d->who, d->now, &c);
 }
 
 err desk_concern_list(struct desk *d, client_id client, struct concern_list *out) {
@@ -125,4 +145,10 @@ err desk_concern_get(struct desk *d, concern_id id, struct concern_row *out) {
     err found = concern_get(d->db, d->a, &d->who, id, out);
     err e = desk_begin(d, VERB_CONCERN_LIST, found == OK ? out->client.v : 0);
     return e != OK ? e : found;
+}
+
+err desk_concern_history(struct desk *d, concern_id id, struct concern_history *out) {
+    struct concern_row c;
+    err e = desk_concern_get(d, id, &c);
+    return e != OK ? e : concern_versions(d->db, d->a, &d->who, &c, out);
 }

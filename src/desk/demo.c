@@ -221,7 +221,7 @@ static err make_pain(struct making *x, str place) {
     struct demo *m = x->m;
     struct concern_row c = concern_of(x, CONCERN_PAIN, place);
     struct point *v;
-    err e = concern_insert(m->db, &m->who, &c);
+    err e = concern_insert(m->db, m->scratch, &m->who, &c);
     size_t n = demo_ratings(m->scratch, &x->r, &x->p, &v), rows = 0;
     struct measure_row *row = ARENA_ARRAY(m->scratch, 2 * n, struct measure_row);
     for (size_t i = 0; i < n; i++)
@@ -234,7 +234,7 @@ static err make_pain(struct making *x, str place) {
         c.version = 1;
         c.closed = true;
         c.closed_on = (day){x->p.last.d + 30};
-        e = concern_update(m->db, &m->who, &c);
+        e = concern_update(m->db, m->scratch, &m->who, (instant){c.closed_on.d * DAY_US}, &c);
     }
     return e;
 }
@@ -244,7 +244,7 @@ static err make_headache(struct making *x) {
     struct demo *m = x->m;
     struct concern_row c = concern_of(x, CONCERN_HEADACHE, S(""));
     struct demo_day *v;
-    err e = concern_insert(m->db, &m->who, &c);
+    err e = concern_insert(m->db, m->scratch, &m->who, &c);
     size_t n = demo_diary(m->scratch, &x->r, &x->p, &v), slips = 0;
     struct diary_row *row = ARENA_ARRAY(m->scratch, n, struct diary_row), *right = ARENA_ARRAY(m->scratch, n, struct diary_row);
     for (size_t i = 0; i < n; i++) {

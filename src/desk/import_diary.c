@@ -203,7 +203,7 @@ static err make_concern(struct importing *m, client_id client) {
         .started = true,
         .start = m->in->start,
         .created = d->now};
-    return concern_insert(d->db, &d->who, &c);
+    return concern_insert(d->db, d->a, &d->who, &c);
 }
 
 // The record that stands where this one was merged into another.

@@ -9,9 +9,12 @@ static enum source source_of_role(enum role r) {
 }
 
 // The recall of a new entry: the series' own where it has one.
-static err rating_recall(struct desk *d, const struct rating_in *in, enum recall *recall) {
-    bool known;
-    err e = measure_recall(d->db, d->a, &d->who, in->client, in->concern, &known, recall);
+static err rating_recall(struct desk *d, const struct rating_in *in, const struct ask *k, enum recall *recall) {
+    bool known = true;
+    err e = OK;
+    *recall = k->recall;
+    if (k->concern.kind == CONCERN_PAIN && !k->set)
+        e = measure_recall(d->db, d->a, &d->who, in->client, ask_key(k), &known, recall);
     if (e != OK)
         return e;
     if (known && in->recall_said && in->recall != *recall)
@@ -22,46 +25,66 @@ static err rating_recall(struct desk *d, const struct rating_in *in, enum recall
     return OK;
 }
 
-static err rating_concern(struct desk *d, client_id client, concern_id id, struct concern_row *c) {
-    err e = concern_get(d->db, d->a, &d->who, id, c);
-    if (e == OK && c->client.v != client.v)
+// What is asked about this concern of the client, who may have several.
+static err rating_ask(struct desk *d, const struct rating_in *in, struct ask *out) {
+    struct concern_row c;
+    struct ask_list asks;
+    err e = concern_get(d->db, d->a, &d->who, in->concern, &c);
+    if (e == OK && c.client.v != in->client.v)
         e = E_NOT_FOUND;
+    if (e == OK && c.kind == CONCERN_HEADACHE)
+        return problem_add(d->problems, E_INVALID, S("concern"), SAY(MSG_record_concern_days));
+    if (e == OK && c.closed)
+        return problem_add(d->problems, E_INVALID, S("concern"), SAY(MSG_record_concern_closed));
+    if (e == OK)
+        e = measure_asks(d, in->client, &(struct concern_list){&c, 1}, &asks);
     if (e != OK)
         return e;
-    if (c->kind != CONCERN_PAIN)
-        return problem_add(d->problems, E_INVALID, S("concern"), SAY(MSG_record_concern_days));
-    if (c->closed)
-        return problem_add(d->problems, E_INVALID, S("concern"), SAY(MSG_record_concern_closed));
+    const struct ask *k = ask_find(&asks, in->concern, in->set);
+    if (k && k->concern.id.v != in->concern.v)
+        return E_NOT_FOUND;
+    if (!k && in->set.v == 0)
+        return problem_add(d->problems, E_INVALID, S("concern"), SAY(MSG_record_no_activities));
+    if (!k)
+        return problem_add(d->problems, E_CONFLICT, S("concern"), SAY(MSG_record_other_activities));
+    *out = *k;
     return OK;
+}
+
+static struct entry entry_of(int64_t value, activity_set_id set, const int64_t *answer, size_t n) {
+    struct entry in = {.value = value, .set = set, .n = n};
+    for (size_t i = 0; i < n && i < ACTIVITIES_MAX; i++)
+        in.answer[i] = answer[i];
+    return in;
 }
 
 err desk_rating_add(struct desk *d, const struct rating_in *in, measure_id *out) {
     struct subject who;
-    struct concern_row c;
+    struct ask k = {0};
     enum recall recall;
     err e = desk_begin(d, VERB_RATING_ADD, in->client.v);
     if (e == OK)
         e = subject_get(d->db, d->a, &d->who, in->client, &who);
     if (e == OK)
-        e = rating_concern(d, in->client, in->concern, &c);
+        e = rating_ask(d, in, &k);
     if (e != OK)
         return e;
-    bool good = rule_day(d, S("day"), &who, in->day);
-    good = rule_rating(d, S("value"), in->value) && good;
-    good = rule_text(d, S("note"), in->note, NOTE_MAX) && good;
-    e = rating_recall(d, in, &recall);
-    if (e != OK || !good)
-        return e != OK ? e : E_INVALID;
     struct measure_row m = {.id = {id_next(&d->ids, d->now)},
         .client = in->client,
         .concern = in->concern,
         .day = in->day,
-        .recall = recall,
-        .value = (double)in->value,
         .source = source_of_role(d->who.role),
         .at = d->now,
         .account = d->who.account,
         .note = str_trim(in->note)};
+    struct entry said = entry_of(in->value, in->set, in->answer, in->n_answers);
+    bool good = rule_day(d, S("day"), &who, in->day);
+    good = rule_entry(d, k.set ? S("answers") : S("value"), &k, &said, &m) && good;
+    good = rule_text(d, S("note"), in->note, NOTE_MAX) && good;
+    e = rating_recall(d, in, &k, &recall);
+    if (e != OK || !good)
+        return e != OK ? e : E_INVALID;
+    m.recall = recall;
     *out = m.id;
     return measure_insert(d->db, &d->who, &m);
 }
@@ -87,15 +110,23 @@ err desk_rating_correct(struct desk *d, const struct rating_change *in, measure_
         e = subject_get(d->db, d->a, &d->who, old.client, &who);
     if (e != OK)
         return e;
+    struct measure_row m = old;
+    struct activity_sets sets;
+    struct ask k = {.instrument = old.instrument, .recall = old.recall};
+    e = activity_sets_of(d->db, d->a, &d->who, old.client, &sets);
+    if (e != OK)
+        return e;
+    for (size_t i = 0; i < sets.n; i++)
+        if (old.set.v != 0 && sets.v[i].id.v == old.set.v)
+            k.set = &sets.v[i];
+    struct entry said = entry_of(in->value, old.set, in->answer, in->n_answers);
     bool good = rule_day(d, S("day"), &who, in->day);
-    good = rule_rating(d, S("value"), in->value) && good;
+    good = rule_entry(d, k.set ? S("answers") : S("value"), &k, &said, &m) && good;
     good = rule_text(d, S("note"), in->note, NOTE_MAX) && good;
     if (!good)
         return E_INVALID;
-    struct measure_row m = old;
     m.id = (measure_id){id_next(&d->ids, d->now)};
     m.day = in->day;
-    m.value = (double)in->value;
     m.source = source_of_role(d->who.role);
     m.at = d->now;
     m.account = d->who.account;
@@ -115,6 +146,8 @@ err desk_rating_withdraw(struct desk *d, measure_id id) {
 err desk_rating_get(struct desk *d, measure_id id, struct measure_row *out) {
     err found = measure_get(d->db, d->a, &d->who, id, out);
     err e = desk_begin(d, VERB_MEASURES_SHOW, found == OK ? out->client.v : 0);
+    if (e == OK && found == OK)
+        found = measure_answers(d->db, d->a, &d->who, out);
     return e != OK ? e : found;
 }
 
@@ -165,20 +198,6 @@ err desk_diary_put(struct desk *d, client_id client, const struct diary_in *days
     return e;
 }
 
-static err month_recalls(struct desk *d, client_id client, struct measures_month *out) {
-    enum recall *recall = ARENA_ARRAY(d->a, out->concerns.n, enum recall);
-    for (size_t i = 0; i < out->concerns.n; i++) {
-        bool known = false;
-        err e = measure_recall(d->db, d->a, &d->who, client, out->concerns.v[i].id, &known, &recall[i]);
-        if (e != OK)
-            return e;
-        if (!known)
-            recall[i] = RECALL_AVERAGE_7D;
-    }
-    out->recall = recall;
-    return OK;
-}
-
 err desk_measures_month(struct desk *d, client_id client, int year, int month, struct measures_month *out) {
     *out = (struct measures_month){0};
     struct subject who;
@@ -192,8 +211,13 @@ err desk_measures_month(struct desk *d, client_id client, int year, int month, s
     out->from = day_from(year, month, 1);
     out->to = (day){(month == 12 ? day_from(year + 1, 1, 1) : day_from(year, month + 1, 1)).d - 1};
     e = concern_list(d->db, d->a, &d->who, client, &out->concerns);
+    struct ask_list asks = {0};
     if (e == OK)
-        e = month_recalls(d, client, out);
+        e = measure_asks(d, client, &out->concerns, &asks);
+    out->asks = asks.v;
+    out->n_asks = asks.n;
+    if (e == OK)
+        e = activity_sets_of(d->db, d->a, &d->who, client, &out->sets);
     if (e == OK)
         e = measure_span(d->db, d->a, &d->who, client, out->from, out->to, &out->ratings);
     if (e == OK)

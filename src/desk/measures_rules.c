@@ -66,3 +66,74 @@ err headache_concern(const struct concern_list *all, struct concern_row *out) {
         }
     return E_NOT_FOUND;
 }
+
+static str single_of(enum concern_kind k) {
+    switch (k) {
+    case CONCERN_PAIN: return NRS_PAIN;
+    case CONCERN_STRESS: return STRESS;
+    case CONCERN_SLEEP: return SLEEP_QUALITY;
+    case CONCERN_HEADACHE:
+    case CONCERN_FUNCTION:
+    case CONCERN_KINDS: break;
+    }
+    return (str){0};
+}
+
+struct series_key ask_key(const struct ask *k) {
+    return (struct series_key){k->concern.id, k->instrument, k->set ? k->set->id : (activity_set_id){0}};
+}
+
+err measure_asks(struct desk *d, client_id client, const struct concern_list *all, struct ask_list *out) {
+    struct activity_sets sets;
+    *out = (struct ask_list){0};
+    err e = activity_sets_of(d->db, d->a, &d->who, client, &sets);
+    struct ask *v = ARENA_ARRAY(d->a, 2 * all->n, struct ask);
+    size_t n = 0;
+    for (size_t i = 0; e == OK && i < all->n; i++) {
+        const struct concern_row *c = &all->v[i];
+        const struct activity_set *set = activity_set_now(&sets, c->id);
+        if (c->closed)
+            continue;
+        if (single_of(c->kind).n > 0) {
+            bool known;
+            v[n] = (struct ask){.concern = *c, .instrument = single_of(c->kind), .recall = RECALL_AVERAGE_7D};
+            if (c->kind == CONCERN_PAIN)
+                e = measure_recall(d->db, d->a, &d->who, client, ask_key(&v[n]), &known, &v[n].recall);
+            n++;
+        }
+        if (set)
+            v[n++] = (struct ask){.concern = *c, .instrument = PSFS, .recall = RECALL_NOW, .set = set};
+    }
+    *out = (struct ask_list){v, n};
+    return e;
+}
+
+const struct ask *ask_find(const struct ask_list *all, concern_id concern, activity_set_id set) {
+    for (size_t i = 0; i < all->n; i++) {
+        const struct ask *k = &all->v[i];
+        if (set.v ? k->set && k->set->id.v == set.v : !k->set && k->concern.id.v == concern.v)
+            return k;
+    }
+    return NULL;
+}
+
+bool rule_entry(struct desk *d, str field, const struct ask *k, const struct entry *in, struct measure_row *m) {
+    m->instrument = k->instrument;
+    m->recall = k->recall;
+    if (!k->set) {
+        m->value = (double)in->value;
+        return rule_rating(d, field, in->value);
+    }
+    bool good = true;
+    m->set = k->set->id;
+    m->n_answers = k->set->n;
+    for (size_t i = 0; i < k->set->n; i++) {
+        str one = str_fmt(d->a, "%.*s[%zu]", SP(field), i);
+        if (i >= in->n || in->answer[i] < 0)
+            good = refuse(d, one, SAY(MSG_record_activity_missing));
+        else
+            good = rule_rating(d, one, in->answer[i]) && good;
+        m->answer[i] = i < in->n ? (double)in->answer[i] : 0;
+    }
+    return good && psfs_score(m->answer, m->n_answers, k->set->n, &m->value);
+}

@@ -30,18 +30,51 @@ static struct point_list days_of(const struct concern_list *all, const struct co
     return p;
 }
 
-static err series(struct desk *d, client_id client, const struct concern_list *all, const struct concern_row *c, str name,
+// What one series is made of, besides its concern.
+struct making {
+    client_id client;
+    const struct concern_list *all;
+    str name;
+    struct care_list care;
+};
+
+// Another treatment or a change of medicine from four weeks before the start (or the first answer) on.
+static bool other_treatment(const struct making *m, const struct progress_series *s) {
+    enum { LEAD_DAYS = 28 };
+    const struct concern_row *c = &s->concern;
+    int64_t from = c->started ? c->start.d - LEAD_DAYS : s->points.n ? s->points.v[0].day.d : INT64_MAX;
+    for (size_t i = 0; i < m->care.n; i++) {
+        const struct care_row *o = &m->care.v[i];
+        if (o->kind != CARE_EVENT && (!o->to.known || o->to.day.d >= from) && (!c->closed || o->from.d <= c->closed_on.d))
+            return true;
+    }
+    return false;
+}
+
+static err read_points(struct desk *d, const struct making *m, struct progress_series *s, struct series_key key, bool *told) {
+    if (!key.instrument.n) {
+        err e = diary_points(d->db, d->a, &d->who, m->client, &s->points, told);
+        s->points = days_of(m->all, &s->concern, s->points);
+        return e;
+    }
+    bool psfs = str_eq(key.instrument, PSFS);
+    if (psfs && !s->set)
+        return OK;
+    err e = measure_points(d->db, d->a, &d->who, m->client, key, &s->points, &s->recall, told);
+    if (psfs)
+        s->recall = RECALL_NOW;
+    return e == OK && psfs ? measure_singles(d->db, d->a, &d->who, m->client, key, &s->singles, &s->n_singles) : e;
+}
+
+// `instrument` empty: the diary.
+static err series(struct desk *d, const struct making *m, const struct concern_row *c, str instrument, const struct activity_set *set,
     struct progress_series *s) {
-    *s = (struct progress_series){.concern = *c, .recall = RECALL_AVERAGE_7D};
-    bool days = c->kind == CONCERN_HEADACHE;
+    *s = (struct progress_series){.concern = *c, .recall = str_eq(instrument, PSFS) ? RECALL_NOW : RECALL_AVERAGE_7D, .set = set};
     bool told = false;
-    err e = days ? diary_points(d->db, d->a, &d->who, client, &s->points, &told)
-                 : measure_points(d->db, d->a, &d->who, client, c->id, &s->points, &s->recall, &told);
+    err e = read_points(d, m, s, (struct series_key){c->id, instrument, set ? set->id : (activity_set_id){0}}, &told);
     if (e != OK)
         return e;
-    if (days)
-        s->points = days_of(all, c, s->points);
-    s->instrument = days ? instrument_of(S("headache-day"), S("")) : instrument_of(NRS_PAIN, recall_name(s->recall));
+    s->instrument = instrument.n ? instrument_of(instrument, recall_name(s->recall)) : instrument_of(HEADACHE_DAY, S(""));
     CHECK(s->instrument != NULL);
     bins(d, s);
     struct change_input in = {.instrument = s->instrument,
@@ -52,10 +85,41 @@ static err series(struct desk *d, client_id client, const struct concern_list *a
         .today_known = true,
         .today = d->today,
         .place = c->place,
-        .name = name,
-        .told_therapist = told};
+        .name = m->name,
+        .told_therapist = told,
+        .other_treatment = other_treatment(m, s)};
     s->change = change_judge(d->a, &in);
     return OK;
+}
+
+// The concern's own question first, then one series for each set of activities, the newest first.
+static err series_of_concern(struct desk *d, const struct making *m, const struct activity_sets *sets, const struct concern_row *c,
+    struct progress_series *v, size_t *n) {
+    static const char *const single[CONCERN_KINDS] = {
+        [CONCERN_PAIN] = "nrs-pain", [CONCERN_HEADACHE] = "", [CONCERN_STRESS] = "stress", [CONCERN_SLEEP] = "sleep-quality"};
+    err e = OK;
+    size_t before = *n;
+    if (single[c->kind])
+        e = series(d, m, c, str_of(single[c->kind]), NULL, &v[(*n)++]);
+    for (size_t i = 0; e == OK && i < sets->n; i++)
+        if (sets->v[i].concern.v == c->id.v) {
+            e = series(d, m, c, PSFS, &sets->v[i], &v[*n]);
+            *n += !sets->v[i].ended || v[*n].points.n > 0; // a set that nobody rated is no series
+        }
+    if (e == OK && *n == before)
+        e = series(d, m, c, PSFS, NULL, &v[(*n)++]);
+    return e;
+}
+
+static err care_that_counts(struct desk *d, client_id client, struct care_list *out) {
+    struct care_list all;
+    err e = care_list_of(d->db, d->a, &d->who, client, &all);
+    struct care_row *v = ARENA_ARRAY(d->a, all.n, struct care_row);
+    *out = (struct care_list){v, 0};
+    for (size_t i = 0; e == OK && i < all.n; i++)
+        if (!all.v[i].withdrawn)
+            v[out->n++] = all.v[i];
+    return e;
 }
 
 err desk_progress(struct desk *d, client_id client, concern_id concern, struct progress *out) {
@@ -71,10 +135,17 @@ err desk_progress(struct desk *d, client_id client, concern_id concern, struct p
         return e;
     str called = who.preferred.n ? who.preferred : who.given;
     out->name = called.n && who.family.n ? str_fmt(d->a, "%.*s %.*s", SP(called), SP(who.family)) : called.n ? called : who.family;
-    struct progress_series *v = ARENA_ARRAY(d->a, all.n, struct progress_series);
+    struct activity_sets sets = {0};
+    e = activity_sets_of(d->db, d->a, &d->who, client, &sets);
+    if (e == OK)
+        e = care_that_counts(d, client, &out->care);
+    if (e == OK)
+        e = sessions_held(d->db, d->a, &d->who, client, &out->held);
+    struct making m = {client, &all, called.n ? called : who.family, out->care};
+    struct progress_series *v = ARENA_ARRAY(d->a, all.n + sets.n + 1, struct progress_series);
     for (size_t i = 0; i < all.n && e == OK; i++)
         if (concern.v == 0 || all.v[i].id.v == concern.v)
-            e = series(d, client, &all, &all.v[i], called.n ? called : who.family, &v[out->n++]);
+            e = series_of_concern(d, &m, &sets, &all.v[i], v, &out->n);
     out->series = v;
     if (e == OK && concern.v != 0 && out->n == 0)
         e = E_NOT_FOUND;
@@ -103,12 +174,12 @@ static void csv_row(struct buf *b, struct desk *d, const struct concern_row *c, 
 
 static err csv_concern(struct desk *d, client_id client, const struct concern_row *c, struct buf *out) {
     err e;
-    if (c->kind == CONCERN_PAIN) {
+    if (c->kind != CONCERN_HEADACHE) {
         struct measure_list ratings;
         e = measure_export(d->db, d->a, &d->who, client, c->id, &ratings);
         for (size_t i = 0; e == OK && i < ratings.n; i++) {
             const struct measure_row *m = &ratings.v[i];
-            csv_row(out, d, c, m->day, NRS_PAIN, m->value, recall_name(m->recall), m->source, m->at);
+            csv_row(out, d, c, m->day, m->instrument, m->value, recall_name(m->recall), m->source, m->at);
         }
         return e;
     }

@@ -6,6 +6,8 @@
 #include "clinic/change.h"
 #include "clinic/series.h"
 #include "desk/desk.h"
+#include "store/activity.h"
+#include "store/care.h"
 #include "store/concern.h"
 #include "store/diary.h"
 #include "store/measure.h"
@@ -13,6 +15,9 @@
 struct progress_series {
     struct concern_row concern;
     enum recall recall;         // of ratings
+    const struct activity_set *set; // psfs: the activities, also an ended set; NULL otherwise, or where none are chosen yet
+    const struct single *singles;   // psfs: every single answer, oldest first
+    size_t n_singles;
     const struct instrument *instrument;    // thresholds for the drawing
     struct point_list points;   // ratings that count, oldest first; headache: every known day, 1 or 0
     const struct bin *weeks;    // ratings: mean a week; headache: hits a week (n answered, mean * n hits)
@@ -26,8 +31,10 @@ struct progress {
     client_id client;
     str name;                   // preferred or given, and family
     day today;
-    const struct progress_series *series;   // one a concern, open ones first; empty where there is no concern yet
+    const struct progress_series *series;   // one or more a concern, open ones first; empty where there is no concern yet
     size_t n;
+    struct held_list held;      // sessions, oldest first
+    struct care_list care;      // what else may explain a change: not withdrawn ones, newest first
 };
 
 // Verb PROGRESS_SHOW. `concern` v == 0: all concerns.

@@ -49,13 +49,17 @@ static struct db_value id_or_null(int64_t id) {
 }
 
 err measure_insert(struct db *db, const struct actor *who, const struct measure_row *m) {
+    CHECK(m->instrument.n > 0 && m->n_answers <= ANSWERS_MAX);
     if (!scope_sees(who, m->client))
         return E_NOT_FOUND;
-    return db_exec(db, Q_MEASURE_NEW,
-        DB_ARGS(DBID(who->practice), DBID(m->client), DBID(m->concern), DBDAY(m->day), DBID(m->id), DBT(NRS_PAIN),
+    err e = db_exec(db, Q_MEASURE_NEW,
+        DB_ARGS(DBID(who->practice), DBID(m->client), DBID(m->concern), DBDAY(m->day), DBID(m->id), DBT(m->instrument),
             DBT(recall_name(m->recall)), DBR(m->value), DBT(source_name(m->source)), DBTIME(m->at), id_or_null(m->account.v),
-            id_or_null(m->link.v), DBT(m->note)),
+            id_or_null(m->link.v), DBT(m->note), id_or_null(m->set.v)),
         NULL);
+    for (size_t i = 0; e == OK && i < m->n_answers; i++)
+        e = db_exec(db, Q_MEASURE_ANSWER_NEW, DB_ARGS(DBID(who->practice), DBID(m->id), DBI((int64_t)i + 1), DBR(m->answer[i])), NULL);
+    return e;
 }
 
 err measure_insert_many(struct db *db, arena *a, const struct actor *who, const struct measure_row *v, size_t n) {
@@ -110,6 +114,8 @@ static err read_measure(struct db_row r, struct measure_row *m) {
         .withdrawn = !row_null(r, QC_MEASURE_BY_ID_WITHDRAWN),
         .withdrawn_at = {row_int(r, QC_MEASURE_BY_ID_WITHDRAWN)},
         .note = row_text(r, QC_MEASURE_BY_ID_NOTE),
+        .instrument = row_text(r, QC_MEASURE_BY_ID_INSTRUMENT),
+        .set = {row_int(r, QC_MEASURE_BY_ID_SET)},
     };
     bool good = recall_of(row_text(r, QC_MEASURE_BY_ID_RECALL), &m->recall) && source_of(row_text(r, QC_MEASURE_BY_ID_SOURCE), &m->source);
     return good ? OK : E_DB_CORRUPT;
@@ -152,23 +158,24 @@ err measure_span(struct db *db, arena *a, const struct actor *who, client_id cli
     return e;
 }
 
-err measure_points(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, struct point_list *out,
+err measure_points(struct db *db, arena *a, const struct actor *who, client_id client, struct series_key key, struct point_list *out,
     enum recall *recall, bool *told) {
     *out = (struct point_list){0};
     *recall = RECALL_AVERAGE_7D;
     *told = false;
     if (!scope_sees(who, client))
         return E_NOT_FOUND;
-    return points_of_ratings(db, a, DB_ARGS(DBID(who->practice), DBID(client), DBID(concern)), out, recall, told);
+    return points_of_ratings(db, a, DB_ARGS(DBID(who->practice), DBID(client), DBID(key.concern), DBT(key.instrument), DBID(key.set)), out, recall, told);
 }
 
-err measure_recall(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, bool *known, enum recall *out) {
+err measure_recall(struct db *db, arena *a, const struct actor *who, client_id client, struct series_key key, bool *known, enum recall *out) {
     *known = false;
     *out = RECALL_AVERAGE_7D;
     if (!scope_sees(who, client))
         return E_NOT_FOUND;
     struct db_row r;
-    err e = db_one(db, a, Q_MEASURE_FIRST, DB_ARGS(DBID(who->practice), DBID(client), DBID(concern)), &r);
+    err e = db_one(db, a, Q_MEASURE_FIRST,
+        DB_ARGS(DBID(who->practice), DBID(client), DBID(key.concern), DBT(key.instrument), DBID(key.set)), &r);
     if (e == E_NOT_FOUND)
         return OK;
     if (e != OK)
@@ -177,13 +184,13 @@ err measure_recall(struct db *db, arena *a, const struct actor *who, client_id c
     return *known ? OK : E_DB_CORRUPT;
 }
 
-err measure_by_link(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, day from, day to,
+err measure_by_link(struct db *db, arena *a, const struct actor *who, client_id client, struct series_key key, day from, day to,
     struct measure_row *out) {
     if (!scope_sees(who, client) || who->link.v == 0)
         return E_NOT_FOUND;
     struct db_row r;
     err e = db_one(db, a, Q_MEASURE_OF_LINK,
-        DB_ARGS(DBID(who->practice), DBID(client), DBID(concern), DBDAY(from), DBDAY(to), DBID(who->link)), &r);
+        DB_ARGS(DBID(who->practice), DBID(client), DBID(key.concern), DBDAY(from), DBDAY(to), DBID(who->link), DBT(key.instrument), DBID(key.set)), &r);
     return e != OK ? e : read_measure(r, out);
 }
 
@@ -203,10 +210,43 @@ err measure_export(struct db *db, arena *a, const struct actor *who, client_id c
             .day = {(int32_t)row_int(r, QC_MEASURE_EXPORT_DAY)},
             .value = row_real(r, QC_MEASURE_EXPORT_VALUE),
             .at = {row_int(r, QC_MEASURE_EXPORT_AT)},
+            .instrument = row_text(r, QC_MEASURE_EXPORT_INSTRUMENT),
             .note = row_text(r, QC_MEASURE_EXPORT_NOTE)};
         if (!recall_of(row_text(r, QC_MEASURE_EXPORT_RECALL), &v[i].recall) || !source_of(row_text(r, QC_MEASURE_EXPORT_SOURCE), &v[i].source))
             return E_DB_CORRUPT;
     }
     *out = (struct measure_list){v, rs.n};
     return OK;
+}
+
+err measure_singles(struct db *db, arena *a, const struct actor *who, client_id client, struct series_key key, const struct single **out, size_t *n) {
+    *out = NULL;
+    *n = 0;
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    struct db_rows rs;
+    err e = db_all(db, a, Q_MEASURE_SINGLES,
+        DB_ARGS(DBID(who->practice), DBID(client), DBID(key.concern), DBT(key.instrument), DBID(key.set)), &rs);
+    if (e != OK)
+        return e;
+    struct single *v = ARENA_ARRAY(a, rs.n, struct single);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct single){{(int32_t)row_int(r, QC_MEASURE_SINGLES_DAY)}, (int)row_int(r, QC_MEASURE_SINGLES_ITEM),
+            row_real(r, QC_MEASURE_SINGLES_VALUE)};
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
+}
+
+err measure_answers(struct db *db, arena *a, const struct actor *who, struct measure_row *m) {
+    struct db_rows rs;
+    m->n_answers = 0;
+    if (!scope_sees(who, m->client))
+        return E_NOT_FOUND;
+    err e = db_all(db, a, Q_MEASURE_ANSWERS, DB_ARGS(DBID(who->practice), DBID(m->id)), &rs);
+    for (size_t i = 0; e == OK && i < rs.n && i < ANSWERS_MAX; i++)
+        m->answer[m->n_answers++] = row_real(rows_at(&rs, i), QC_MEASURE_ANSWERS_VALUE);
+    return e;
 }

@@ -15,13 +15,33 @@ bool recall_of(str name, enum recall *out);
 str source_name(enum source s);             // "client", "therapist", "import", "demo"
 bool source_of(str name, enum source *out);
 
+// Codes of clinic/measure.h.
+#define NRS_PAIN S("nrs-pain")
+#define PSFS S("psfs")
+#define STRESS S("stress")
+#define SLEEP_QUALITY S("sleep-quality")
+#define HEADACHE_DAY S("headache-day")
+
+// What one series is about. Another instrument, or another set of activities, is another series.
+struct series_key {
+    concern_id concern;
+    str instrument;
+    activity_set_id set;        // psfs; v == 0 otherwise
+};
+
+enum { ANSWERS_MAX = 5 };       // items of one entry
+
 struct measure_row {
     measure_id id;
     client_id client;
     concern_id concern;
+    str instrument;
+    activity_set_id set;        // psfs: the activities; v == 0 otherwise
+    double answer[ANSWERS_MAX]; // psfs: one an activity, all of them; `value` is their mean
+    size_t n_answers;           // 0 where the instrument has one item. Written by measure_insert; read by measure_answers
     day day;
     enum recall recall;
-    double value;               // nrs-pain: 0..10
+    double value;               // the score: 0..10
     enum source source;
     instant at;
     account_id account;         // v == 0: the client, or an import
@@ -43,11 +63,9 @@ struct point_list {
     size_t n;
 };
 
-#define NRS_PAIN S("nrs-pain")
-
 // All are limited to who->practice and who->only: E_NOT_FOUND otherwise.
 MUST_USE err measure_insert(struct db *db, const struct actor *who, const struct measure_row *m);
-// Entries about one concern, of one recall and source, in one statement: for imports. With what replaced or withdrew them; no account or link.
+// Entries about one concern, of one recall and source, pain ratings, in one statement: for imports. With what replaced or withdrew them; no account or link.
 MUST_USE err measure_insert_many(struct db *db, arena *a, const struct actor *who, const struct measure_row *v, size_t n);
 MUST_USE err measure_get(struct db *db, arena *a, const struct actor *who, measure_id id, struct measure_row *out);
 // E_CONFLICT where the entry does not count any more.
@@ -55,14 +73,23 @@ MUST_USE err measure_replace(struct db *db, const struct actor *who, measure_id 
 MUST_USE err measure_withdraw(struct db *db, const struct actor *who, measure_id id, instant at);
 // Every entry of from..to, inclusive, all concerns, oldest first; replaced and withdrawn ones too.
 MUST_USE err measure_span(struct db *db, arena *a, const struct actor *who, client_id client, day from, day to, struct measure_list *out);
-// The counted points of one concern, oldest first, all of the recall of the oldest one, which is *recall (the default where there is none).
+// The counted points of one series, oldest first, all of the recall of the oldest one, which is *recall (the default where there is none).
 // *told: some were entered by the therapist.
-MUST_USE err measure_points(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, struct point_list *out, enum recall *recall, bool *told);
-// The recall that this concern's series has; false where it has no counted entry yet.
-MUST_USE err measure_recall(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, bool *known, enum recall *out);
-// The newest counted entry that who->link gave for a concern about a day of from..to; E_NOT_FOUND where there is none.
-MUST_USE err measure_by_link(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, day from, day to, struct measure_row *out);
-// The counted entries of one concern, oldest first, whatever their recall: for exports.
+MUST_USE err measure_points(struct db *db, arena *a, const struct actor *who, client_id client, struct series_key key, struct point_list *out, enum recall *recall, bool *told);
+// The recall that this series has; false where it has no counted entry yet.
+MUST_USE err measure_recall(struct db *db, arena *a, const struct actor *who, client_id client, struct series_key key, bool *known, enum recall *out);
+// The newest counted entry that who->link gave for a series about a day of from..to; E_NOT_FOUND where there is none.
+MUST_USE err measure_by_link(struct db *db, arena *a, const struct actor *who, client_id client, struct series_key key, day from, day to, struct measure_row *out);
+// The counted entries of one concern, oldest first, whatever their instrument and recall: for exports.
 MUST_USE err measure_export(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, struct measure_list *out);
+// Single answers of the entries of one set of activities that count, oldest first; `item` counts from 1.
+struct single {
+    day day;
+    int item;
+    double value;
+};
+MUST_USE err measure_singles(struct db *db, arena *a, const struct actor *who, client_id client, struct series_key key, const struct single **out, size_t *n);
+// The single answers of one entry, into m->answer.
+MUST_USE err measure_answers(struct db *db, arena *a, const struct actor *who, struct measure_row *m);
 
 #endif

@@ -4,8 +4,12 @@
 
 str concern_name(struct call *c, const struct concern_row *r)
 {
-    struct say say = r->kind == CONCERN_PAIN ? SAY1(MSG_measure_concern_pain, "place", r->place) : SAY(MSG_measure_concern_headache);
-    return message_say(c->a, c->desk.lang, say);
+    static const enum msg names[CONCERN_KINDS] = {[CONCERN_PAIN] = MSG_measure_concern_pain,
+                                                  [CONCERN_HEADACHE] = MSG_measure_concern_headache,
+                                                  [CONCERN_STRESS] = MSG_measure_concern_stress,
+                                                  [CONCERN_SLEEP] = MSG_measure_concern_sleep,
+                                                  [CONCERN_FUNCTION] = MSG_measure_concern_function};
+    return message_say(c->a, c->desk.lang, SAY1(names[r->kind], "place", r->place));
 }
 
 str day_text(struct call *c, day d)
@@ -18,12 +22,61 @@ str weekday_text(struct call *c, day d)
     return message_say(c->a, c->desk.lang, SAY(view_weekday(day_weekday(d))));
 }
 
-struct scale_view scale_of(struct call *c, str name, enum msg ask, str place, int64_t value)
+struct scale_words scale_words_of(str instrument, enum recall r, bool client)
+{
+    static const enum msg you[] = {[RECALL_AVERAGE_7D] = MSG_answer_scale_average,
+                                   [RECALL_NOW] = MSG_answer_scale_now,
+                                   [RECALL_WORST_7D] = MSG_answer_scale_worst};
+    static const enum msg they[] = {[RECALL_AVERAGE_7D] = MSG_measure_scale_average,
+                                    [RECALL_NOW] = MSG_measure_scale_now,
+                                    [RECALL_WORST_7D] = MSG_measure_scale_worst};
+    if (str_eq(instrument, STRESS)) {
+        return (struct scale_words){client ? MSG_answer_scale_stress : MSG_measure_scale_stress, MSG_measure_stress_low, MSG_measure_stress_high};
+    }
+    if (str_eq(instrument, SLEEP_QUALITY)) {
+        return (struct scale_words){client ? MSG_answer_scale_sleep : MSG_measure_scale_sleep, MSG_measure_sleep_low, MSG_measure_sleep_high};
+    }
+    if (str_eq(instrument, PSFS)) return (struct scale_words){MSG_measure_scale_activity, MSG_measure_activity_low, MSG_measure_activity_high};
+    return (struct scale_words){client ? you[r] : they[r], MSG_measure_scale_low, MSG_measure_scale_high};
+}
+
+str instrument_name(struct call *c, str code)
+{
+    enum msg m = str_eq(code, NRS_PAIN)        ? MSG_measure_name_pain
+                 : str_eq(code, PSFS)          ? MSG_measure_name_psfs
+                 : str_eq(code, STRESS)        ? MSG_measure_name_stress
+                 : str_eq(code, SLEEP_QUALITY) ? MSG_measure_name_sleep
+                                               : MSG_measure_name_days;
+    return message_say(c->a, c->desk.lang, SAY(m));
+}
+
+str instrument_way(struct call *c, const struct instrument *in)
+{
+    return message_say(c->a, c->desk.lang, SAY(in->higher_is_worse ? MSG_measure_lower_better : MSG_measure_higher_better));
+}
+
+str activity_field(struct call *c, str prefix, size_t i)
+{
+    return str_fmt(c->a, "%.*s_%zu", SP(prefix), i + 1);
+}
+
+bool activities_posted(struct call *c, str prefix, size_t n, int64_t *answer, err *e)
+{
+    bool any = false;
+    for (size_t i = 0; i < n; i++) {
+        bool chosen = scale_posted(c, activity_field(c, prefix, i), &answer[i], e);
+        if (!chosen) answer[i] = -1;
+        any |= chosen;
+    }
+    return any;
+}
+
+struct scale_view scale_of(struct call *c, str name, struct scale_words words, str place, int64_t value)
 {
     struct scale_view v = {.name = name,
-                           .legend = message_say(c->a, c->desk.lang, SAY1(ask, "place", place)),
-                           .low = message_say(c->a, c->desk.lang, SAY(MSG_measure_scale_low)),
-                           .high = message_say(c->a, c->desk.lang, SAY(MSG_measure_scale_high))};
+                           .legend = message_say(c->a, c->desk.lang, SAY1(words.ask, "place", place)),
+                           .low = message_say(c->a, c->desk.lang, SAY(words.low)),
+                           .high = message_say(c->a, c->desk.lang, SAY(words.high))};
     bool posted = false;
     str typed = body_value(c->body, name, 0, &posted);
     struct scale_choice *all = ARENA_ARRAY(c->a, 11, struct scale_choice);

@@ -10,8 +10,19 @@ str concern_name(struct call *c, const struct concern_row *r);   // "Pain: neck"
 str day_text(struct call *c, day d);                             // "21 Nov 2026"
 str weekday_text(struct call *c, day d);                         // "Sat"
 
-// A 0–10 scale named `name` with what was posted, else with `value` (below 0: nothing chosen). `ask` holds {place}.
-struct scale_view scale_of(struct call *c, str name, enum msg ask, str place, int64_t value);
+// The words of a question: about pain by recall, stress, sleep, or one activity. `client`: to the person, else about them.
+struct scale_words {
+    enum msg ask, low, high;    // ask holds {place}
+};
+struct scale_words scale_words_of(str instrument, enum recall r, bool client);
+str instrument_name(struct call *c, str code);                   // "Pain, 0 to 10"
+str instrument_way(struct call *c, const struct instrument *in); // "Lower is better."
+
+// A 0–10 scale named `name` with what was posted, else with `value` (below 0: nothing chosen). 
+struct scale_view scale_of(struct call *c, str name, struct scale_words words, str place, int64_t value);
+// The posted answers of n activities, named <prefix>_1 …: -1 for one that was left open; false where none was chosen at all.
+bool activities_posted(struct call *c, str prefix, size_t n, int64_t *answer, err *e);
+str activity_field(struct call *c, str prefix, size_t i);         // "activity_2" for i 1
 // The posted value of a scale: false where nothing was chosen; a problem where it is no number from 0 to 10.
 bool scale_posted(struct call *c, str name, int64_t *value, err *e);
 

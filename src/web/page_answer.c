@@ -37,24 +37,49 @@ struct answer_state {
     enum confirm_result confirmed;
 };
 
-static const enum msg ask_client[] = {[RECALL_AVERAGE_7D] = MSG_answer_scale_average,
-                                      [RECALL_NOW] = MSG_answer_scale_now,
-                                      [RECALL_WORST_7D] = MSG_answer_scale_worst};
-
 static str rating_field(struct call *c, concern_id id)
 {
     return str_fmt(c->a, "rating_%.*s", SP(id_str(c->a, id.v)));
 }
 
+static str set_field(struct call *c, activity_set_id id)
+{
+    return str_fmt(c->a, "activity_%.*s", SP(id_str(c->a, id.v)));
+}
+
+static void fill_activities(struct call *c, const struct answer_concern *o, struct question_view *q)
+{
+    struct scale_view *s = ARENA_ARRAY(c->a, o->set->n, struct scale_view);
+    for (size_t i = 0; i < o->set->n; i++) {
+        s[i] = scale_of(c, activity_field(c, set_field(c, o->set->id), i), scale_words_of(PSFS, o->recall, true), o->set->activity[i],
+                        o->answered ? o->answer[i] : -1);
+    }
+    q->heading = message_say(c->a, c->desk.lang, SAY(MSG_answer_activities));
+    q->scales.v = s;
+    q->scales.n = o->set->n;
+}
+
+static str asked_with(const struct answer_concern *o)
+{
+    return o->kind == CONCERN_STRESS ? STRESS : o->kind == CONCERN_SLEEP ? SLEEP_QUALITY : NRS_PAIN;
+}
+
 static void fill_scales(struct call *c, const struct answer_form *f, struct questions_view *v)
 {
-    struct scale_view *s = ARENA_ARRAY(c->a, f->n_concerns, struct scale_view);
+    struct question_view *q = ARENA_ARRAY(c->a, f->n_concerns, struct question_view);
     for (size_t i = 0; i < f->n_concerns; i++) {
         const struct answer_concern *o = &f->concerns[i];
-        s[i] = scale_of(c, rating_field(c, o->id), ask_client[o->recall], o->place, o->answered ? o->value : -1);
+        if (o->set) {
+            fill_activities(c, o, &q[i]);
+            continue;
+        }
+        struct scale_view *s = ARENA_NEW(c->a, struct scale_view);
+        *s = scale_of(c, rating_field(c, o->id), scale_words_of(asked_with(o), o->recall, true), o->place, o->answered ? o->value : -1);
+        q[i].scales.v = s;
+        q[i].scales.n = 1;
     }
-    v->scales.v = s;
-    v->scales.n = f->n_concerns;
+    v->questions.v = q;
+    v->questions.n = f->n_concerns;
 }
 
 static void fill_days(struct call *c, const struct answer_form *f, struct questions_view *v)
@@ -89,6 +114,9 @@ static err answer_json(struct call *c, const struct answer_form *f)
         jw_key(&w, S("id"));
         jw_id(&w, f->concerns[i].id.v);
         jw_kstr(&w, S("place"), f->concerns[i].place);
+        jw_kstr(&w, S("instrument"), f->concerns[i].set ? PSFS : asked_with(&f->concerns[i]));
+        jw_key(&w, S("set"));
+        jw_id(&w, f->concerns[i].set ? f->concerns[i].set->id.v : 0);
         jw_kstr(&w, S("recall"), recall_name(f->concerns[i].recall));
         jw_end(&w);
     }
@@ -129,7 +157,7 @@ static err answer_page(struct call *c, int status)
     if (!f.confirm) {
         fill_scales(c, &f, &v.q);
         fill_days(c, &f, &v.q);
-        v.empty = v.q.scales.n == 0 && v.q.days.n == 0;
+        v.empty = v.q.questions.n == 0 && v.q.days.n == 0;
         v.folded = f.answered && c->problems.n == 0;
     }
     view_answer(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
@@ -189,12 +217,55 @@ static err ratings_posted(struct call *c, struct answer_state *s)
     return worst;
 }
 
+// The answers about one set of activities, named activity_<set>_1 …: the first of them that is met takes them all.
+static struct answer_rating *rating_of_set(struct answer_state *s, activity_set_id set, err *e, struct call *c, str name)
+{
+    for (size_t i = 0; i < s->in.n_ratings; i++) {
+        if (s->ratings[i].set.v == set.v) return &s->ratings[i];
+    }
+    if (s->in.n_ratings == RATINGS_MAX) {
+        *e = problem_add(&c->problems, E_INVALID, name, SAY(MSG_error_choice));
+        return NULL;
+    }
+    struct answer_rating *r = &s->ratings[s->in.n_ratings++];
+    *r = (struct answer_rating){.set = set};
+    for (size_t i = 0; i < ACTIVITIES_MAX; i++) r->answer[i] = -1;
+    return r;
+}
+
+static err activities_in(struct call *c, struct answer_state *s)
+{
+    err worst = OK;
+    for (size_t i = 0; i < c->body->n; i++) {
+        struct pair *p = &c->body->pair[i];
+        activity_set_id set;
+        int64_t item, value;
+        if (!str_starts(p->name, S("activity_"))) continue;
+        p->used = true;
+        if (!p->value.n) continue;
+        bool good = p->name.n == 9 + ID_TEXT + 2 && id_parse(str_sub(p->name, 9, ID_TEXT), &set.v) &&
+                    str_i64(str_sub(p->name, 9 + ID_TEXT + 1, 1), &item) && item >= 1 && item <= ACTIVITIES_MAX;
+        if (!good) {
+            worst = problem_add(&c->problems, E_INVALID, p->name, SAY(MSG_error_choice));
+            continue;
+        }
+        struct answer_rating *r = rating_of_set(s, set, &worst, c, p->name);
+        if (!r || !scale_posted(c, p->name, &value, &worst)) continue;
+        r->answer[item - 1] = value;
+        if (r->n_answers < (size_t)item) r->n_answers = (size_t)item;
+    }
+    s->in.ratings = s->ratings;
+    return worst;
+}
+
 static err answer_prepare(struct call *c)
 {
     struct answer_state *s = c->state = ARENA_NEW(c->a, struct answer_state);
     struct posted_day days[POSTED_DAYS_MAX];
     struct answer_boxes boxes = {0};
-    err worst = ratings_posted(c, s), e = days_posted(c, days, &s->in.n_days);
+    err worst = ratings_posted(c, s), e = activities_in(c, s);
+    if (e) worst = e;
+    e = days_posted(c, days, &s->in.n_days);
     for (size_t i = 0; i < s->in.n_days; i++) {
         s->days[i] = (struct diary_day_in){days[i].day, days[i].headache, NOT_SAID, NOT_SAID};
     }
@@ -235,7 +306,14 @@ static void answer_problems(struct call *c, const struct answer_state *s)
         if (!rating && !diary) continue;
         str_cut(str_sub(p->field, rating ? 8 : 5, p->field.n), ']', &number, &rest);
         if (!str_i64(number, &i) || i < 0) continue;
-        if (rating && (size_t)i < s->in.n_ratings) p->field = rating_field(c, s->ratings[i].concern);
+        if (rating && (size_t)i < s->in.n_ratings && !s->ratings[i].set.v) p->field = rating_field(c, s->ratings[i].concern);
+        str item, behind;
+        size_t at = str_find(rest, S("answers["));
+        int64_t k;
+        if (rating && (size_t)i < s->in.n_ratings && s->ratings[i].set.v && at != SIZE_MAX) {
+            str_cut(str_sub(rest, at + 8, rest.n), ']', &item, &behind);
+            if (str_i64(item, &k) && k >= 0) p->field = activity_field(c, set_field(c, s->ratings[i].set), (size_t)k);
+        }
         if (diary && (size_t)i < s->in.n_days) p->field = day_field(c, s->days[i].day);
     }
 }

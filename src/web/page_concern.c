@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "body.h"
 #include "client_text.h"
 #include "desk/clients.h"
 #include "desk/measures.h"
@@ -12,16 +13,21 @@
 
 struct concern_boxes {
     str kind, place;
-    opt_day start;
+    opt_day start, onset_day;
+    str onset, history;
 };
-static const struct choice kind_choices[] = {
-    {"pain", MSG_measure_kind_pain}, {"headache", MSG_measure_kind_headache}, {NULL, MSG_none}};
+static const struct choice kind_choices[] = {{"pain", MSG_measure_kind_pain},         {"headache", MSG_measure_kind_headache},
+                                             {"stress", MSG_measure_kind_stress},     {"sleep", MSG_measure_kind_sleep},
+                                             {"function", MSG_measure_kind_function}, {NULL, MSG_none}};
 static const struct field concern_fields[] = {
     {"kind", F_CHOICE, false, 0, 0, MSG_measure_kind, MSG_none, kind_choices, NULL, offsetof(struct concern_boxes, kind)},
     {"place", F_TEXT, false, 0, 80, MSG_measure_place, MSG_measure_place_hint, NULL, "off", offsetof(struct concern_boxes, place)},
     {"start", F_DAY, false, 0, 0, MSG_measure_start, MSG_measure_start_hint, NULL, NULL, offsetof(struct concern_boxes, start)},
+    {"onset_day", F_DAY, false, 0, 0, MSG_measure_onset_day, MSG_measure_onset_day_hint, NULL, NULL, offsetof(struct concern_boxes, onset_day)},
+    {"onset", F_TEXT, false, 0, 500, MSG_measure_onset, MSG_none, NULL, "off", offsetof(struct concern_boxes, onset)},
+    {"history", F_LONG, false, 0, 2000, MSG_measure_history, MSG_measure_history_hint, NULL, "off", offsetof(struct concern_boxes, history)},
 };
-const struct form concern_form = {"concern", concern_fields, 3, sizeof(struct concern_boxes), 8192};
+const struct form concern_form = {"concern", concern_fields, 6, sizeof(struct concern_boxes), 16384};
 
 struct close_boxes {
     opt_day closed;
@@ -41,6 +47,91 @@ static str concern_href(struct call *c, const char *behind)
     return link_to(c->a, "/clients/%.*s/concerns/%.*s%s", SP(c->param[0]), SP(c->param[1]), behind);
 }
 
+static str site_field(struct call *c, struct site s)
+{
+    return str_fmt(c->a, "site_%.*s", SP(site_text(c->a, s)));
+}
+
+static bool site_chosen(struct call *c, const struct sites *now, struct site s)
+{
+    bool posted = false;
+    if (c->body) return str_eq(body_value(c->body, site_field(c, s), 0, &posted), S("yes"));
+    for (size_t i = 0; i < now->n; i++) {
+        if (now->v[i].region == s.region && now->v[i].side == s.side) return true;
+    }
+    return false;
+}
+
+static void fill_regions(struct call *c, const struct sites *now, struct concern_form_view *v)
+{
+    size_t n = 0;
+    while (body_region_at(n)) n++;
+    struct region_view *r = ARENA_ARRAY(c->a, n, struct region_view);
+    for (size_t i = 0; i < n; i++) {
+        const struct body_region *g = body_region_at(i);
+        struct option_view *o = ARENA_ARRAY(c->a, 2, struct option_view);
+        size_t sides = g->sided ? 2 : 1;
+        for (size_t k = 0; k < sides; k++) {
+            struct site s = {g, g->sided ? (k ? SIDE_RIGHT : SIDE_LEFT) : SIDE_BOTH};
+            o[k].value = site_field(c, s);
+            o[k].label = message_say(c->a, c->desk.lang, SAY(!g->sided ? MSG_measure_region_both : k ? MSG_measure_region_right : MSG_measure_region_left));
+            o[k].selected = site_chosen(c, now, s) || (g->sided && site_chosen(c, now, (struct site){g, SIDE_BOTH}));
+        }
+        r[i] = (struct region_view){.id = str_of(g->code), .label = message_say(c->a, c->desk.lang, site_say((struct site){g, SIDE_BOTH}))};
+        r[i].choices.v = o;
+        r[i].choices.n = sides;
+        for (size_t k = 0; k < sides; k++) v->regions_open |= o[k].selected;
+    }
+    v->regions.v = r;
+    v->regions.n = n;
+}
+
+static str sites_text(struct call *c, const struct sites *s)
+{
+    struct buf b = buf_new(c->a, 2048);
+    for (size_t i = 0; i < s->n; i++) {
+        if (i) buf_put(&b, S(", "));
+        buf_put(&b, message_say(c->a, c->desk.lang, site_say(s->v[i])));
+    }
+    return buf_str(&b);
+}
+
+static str opt_day_text(struct call *c, bool known, day d)
+{
+    return known ? day_text(c, d) : (str){0};
+}
+
+static void change_put(struct call *c, struct change_view *v, size_t *n, enum msg label, str before, str after)
+{
+    if (str_eq(before, after)) return;
+    v[(*n)++] = (struct change_view){message_say(c->a, c->desk.lang, SAY(label)), before, after};
+}
+
+// What each change replaced, beside what took its place.
+static void fill_before(struct call *c, const struct concern_history *h, const struct concern_row *now, struct concern_form_view *v)
+{
+    struct concern_change_view *o = ARENA_ARRAY(c->a, h->n, struct concern_change_view);
+    for (size_t i = 0; i < h->n; i++) {
+        const struct concern_row *was = &h->v[i].row, *is = i ? &h->v[i - 1].row : now;
+        struct change_view *x = ARENA_ARRAY(c->a, 7, struct change_view);
+        size_t n = 0;
+        change_put(c, x, &n, MSG_measure_place, was->place, is->place);
+        change_put(c, x, &n, MSG_measure_regions, sites_text(c, &was->sites), sites_text(c, &is->sites));
+        change_put(c, x, &n, MSG_measure_start, opt_day_text(c, was->started, was->start), opt_day_text(c, is->started, is->start));
+        change_put(c, x, &n, MSG_measure_onset_day, opt_day_text(c, was->onset_day.known, was->onset_day.day),
+                   opt_day_text(c, is->onset_day.known, is->onset_day.day));
+        change_put(c, x, &n, MSG_measure_onset, was->onset, is->onset);
+        change_put(c, x, &n, MSG_measure_history, was->history, is->history);
+        change_put(c, x, &n, MSG_measure_closed, opt_day_text(c, was->closed, was->closed_on), opt_day_text(c, is->closed, is->closed_on));
+        o[i] = (struct concern_change_view){.at = message_say(c->a, c->desk.lang, SAY1(MSG_measure_before_item, "at", page_time(c, h->v[i].replaced_at))),
+                                            .by = h->v[i].replaced_by};
+        o[i].changes.v = x;
+        o[i].changes.n = n;
+    }
+    v->before.v = o;
+    v->before.n = h->n;
+}
+
 static err concern_page(struct call *c, int status)
 {
     client_id client;
@@ -54,9 +145,11 @@ static err concern_page(struct call *c, int status)
     if (!e) e = desk_client_show(&c->desk, client, &who);
     if (!e && !is_new) e = desk_concern_get(&c->desk, id, &now);
     if (!e && !is_new && now.client.v != client.v) e = E_NOT_FOUND;
+    struct concern_history before = {0};
+    if (!e && !is_new) e = desk_concern_history(&c->desk, id, &before);
     if (e) return e;
     struct concern_boxes boxes = {.kind = S("pain")};
-    if (!is_new) boxes = (struct concern_boxes){concern_kind_name(now.kind), now.place, {now.started, now.start}};
+    if (!is_new) boxes = (struct concern_boxes){concern_kind_name(now.kind), now.place, {now.started, now.start}, now.onset_day, now.onset, now.history};
     struct close_boxes close = {{true, now.closed ? now.closed_on : c->desk.today}};
     const struct field_view *f = form_view(c, &concern_form, &boxes);
     struct concern_form_view v = {.page = page_of(c, is_new ? MSG_measure_concern_new : MSG_measure_concern_edit),
@@ -68,12 +161,17 @@ static err concern_page(struct call *c, int status)
                                   .reopen_action = concern_href(c, "/reopen"),
                                   .cancel = client_href(c, client, ""),
                                   .kind = &f[0],
-                                  .place = is_new || now.kind == CONCERN_PAIN ? &f[1] : NULL,
+                                  .place = is_new || now.kind == CONCERN_PAIN || now.kind == CONCERN_FUNCTION ? &f[1] : NULL,
                                   .start = &f[2],
+                                  .onset_day = &f[3],
+                                  .onset = &f[4],
+                                  .history = &f[5],
                                   .closed_day = form_view(c, &close_form, &close),
                                   .csrf = c->session->csrf,
                                   .key = page_form_key(c),
                                   .version = now.version};
+    fill_regions(c, &now.sites, &v);
+    fill_before(c, &before, &now, &v);
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), client_name_full(c->a, &who.f));
     view_concern_form(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
@@ -99,13 +197,35 @@ static err concern_of_path(struct call *c, struct concern_in *in)
     return !e && row.client.v != in->client.v ? E_NOT_FOUND : e;
 }
 
+// site_<region>=yes, as the form sends them.
+static err sites_posted(struct call *c, struct sites *out)
+{
+    err worst = OK;
+    *out = (struct sites){0};
+    for (size_t i = 0; i < c->body->n; i++) {
+        struct pair *p = &c->body->pair[i];
+        struct site s;
+        if (!str_starts(p->name, S("site_"))) continue;
+        p->used = true;
+        if (!str_eq(p->value, S("yes"))) continue;
+        if (!site_parse(str_sub(p->name, 5, p->name.n), &s)) worst = problem_add(&c->problems, E_INVALID, p->name, SAY(MSG_error_choice));
+        else if (out->n == SITES_MAX) return problem_add(&c->problems, E_INVALID, p->name, SAY1(MSG_error_too_many, "max", str_fmt(c->a, "%d", SITES_MAX)));
+        else out->v[out->n++] = s;
+    }
+    return worst;
+}
+
 static err concern_bind(struct call *c, struct concern_state *s)
 {
     struct concern_boxes boxes;
     err e = concern_of_path(c, &s->in);
     if (e) return e;
+    err sites = sites_posted(c, &s->in.sites);
     e = form_bind(c, &concern_form, &boxes);
-    if (e) return e;
+    if (e || sites) return e ? e : sites;
+    s->in.onset_day = boxes.onset_day;
+    s->in.onset = boxes.onset;
+    s->in.history = boxes.history;
     s->in.version = form_version(c);
     s->in.place = boxes.place;
     s->in.started = boxes.start.known;

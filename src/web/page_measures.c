@@ -5,14 +5,15 @@
 #include "body.h"
 #include "client_text.h"
 #include "desk/clients.h"
-#include "desk/measures.h"
+#include "desk/measures_rules.h"
+#include "desk/plans.h"
 #include "forms.h"
 #include "measure_text.h"
 #include "session.h"
 #include "views_gen.h"
 
 struct rating_boxes {
-    int64_t concern;
+    int64_t concern, set;
     opt_day day;
     str note;
 };
@@ -20,8 +21,9 @@ static const struct field rating_fields[] = {
     {"concern", F_ID, true, 0, 0, MSG_measure_concern, MSG_none, NULL, NULL, offsetof(struct rating_boxes, concern)},
     {"day", F_DAY, true, 0, 0, MSG_measure_day, MSG_measure_day_hint, NULL, NULL, offsetof(struct rating_boxes, day)},
     {"note", F_TEXT, false, 0, 500, MSG_measure_note, MSG_none, NULL, "off", offsetof(struct rating_boxes, note)},
+    {"set", F_ID, false, 0, 0, MSG_measure_concern, MSG_none, NULL, NULL, offsetof(struct rating_boxes, set)},
 };
-const struct form rating_form = {"rating", rating_fields, 3, sizeof(struct rating_boxes), 8192};
+const struct form rating_form = {"rating", rating_fields, 4, sizeof(struct rating_boxes), 8192};
 static const struct field correct_fields[] = {
     {"day", F_DAY, true, 0, 0, MSG_measure_day, MSG_none, NULL, NULL, offsetof(struct rating_boxes, day)},
     {"note", F_TEXT, false, 0, 500, MSG_measure_why, MSG_none, NULL, "off", offsetof(struct rating_boxes, note)},
@@ -29,9 +31,6 @@ static const struct field correct_fields[] = {
 const struct form correct_form = {"correct", correct_fields, 2, sizeof(struct rating_boxes), 8192};
 const struct form diary_form = {.name = "diary", .max_body = 16384};
 
-static const enum msg ask_staff[] = {[RECALL_AVERAGE_7D] = MSG_measure_scale_average,
-                                     [RECALL_NOW] = MSG_measure_scale_now,
-                                     [RECALL_WORST_7D] = MSG_measure_scale_worst};
 static const enum msg entered_by[] = {[SOURCE_CLIENT] = MSG_measure_by_client,
                                       [SOURCE_THERAPIST] = MSG_measure_by_therapist,
                                       [SOURCE_IMPORT] = MSG_measure_by_import,
@@ -62,40 +61,60 @@ static void month_wanted(struct call *c, int *year, int *month)
     }
 }
 
+// The scales of one question: named "value", or "activity_1" … for a set. Ids are made unique on the page by `behind`.
+static void fill_scales(struct call *c, str instrument, enum recall r, str place, const struct activity_set *set, const double *now, str behind,
+                        struct rating_form_view *f)
+{
+    size_t n = set ? set->n : 1;
+    struct scale_view *s = ARENA_ARRAY(c->a, n, struct scale_view);
+    for (size_t i = 0; i < n; i++) {
+        str name = set ? activity_field(c, S("activity"), i) : S("value");
+        s[i] = scale_of(c, name, scale_words_of(instrument, r, false), set ? set->activity[i] : place, now ? (int64_t)now[i] : -1);
+        struct scale_choice *choice = (struct scale_choice *)(uintptr_t)s[i].choices.v;
+        for (size_t k = 0; behind.n && k < s[i].choices.n; k++) choice[k].id = str_fmt(c->a, "%.*s-%.*s", SP(choice[k].id), SP(behind));
+        if (!c->body) s[i].error = (str){0};
+    }
+    f->scales.v = s;
+    f->scales.n = n;
+}
+
+static void fill_form(struct call *c, client_id client, const struct ask *k, struct rating_form_view *f)
+{
+    struct rating_boxes now = {.day = {true, c->desk.today}};
+    struct field_view *boxes = (struct field_view *)(uintptr_t)form_view(c, &rating_form, &now);
+    str id = id_str(c->a, k->set ? k->set->id.v : k->concern.id.v);
+    for (size_t i = 0; i < rating_form.n; i++) boxes[i].id = str_fmt(c->a, "%.*s-%.*s", SP(boxes[i].id), SP(id));
+    *f = (struct rating_form_view){.action = client_href(c, client, "/ratings"),
+                                   .concern_id = id_str(c->a, k->concern.id.v),
+                                   .csrf = c->session->csrf,
+                                   .key = page_form_key(c),
+                                   .day = &boxes[1],
+                                   .note = &boxes[2]};
+    if (k->set) {
+        f->set_id = id;
+        f->heading = message_say(c->a, c->desk.lang, SAY1(MSG_measure_activities_of, "concern", concern_name(c, &k->concern)));
+    }
+    fill_scales(c, k->instrument, k->recall, k->concern.place, k->set, NULL, id, f);
+}
+
 static void fill_forms(struct call *c, client_id client, const struct measures_month *m, struct measures_view *v)
 {
-    struct rating_form_view *f = ARENA_ARRAY(c->a, m->concerns.n, struct rating_form_view);
+    struct rating_form_view *f = ARENA_ARRAY(c->a, m->n_asks, struct rating_form_view);
     const struct measures_state *s = c->state;
     const struct body *typed = c->body;
-    size_t n = 0;
     for (size_t i = 0; i < m->concerns.n; i++) {
         const struct concern_row *o = &m->concerns.v[i];
-        if (o->closed) continue;
-        if (o->kind == CONCERN_HEADACHE) {
-            v->diary = true;
-            continue;
-        }
-        if (!s || s->in.concern.v != o->id.v) c->body = NULL; // what was typed belongs to one form
-        struct rating_boxes now = {.day = {true, c->desk.today}};
-        struct field_view *boxes = (struct field_view *)(uintptr_t)form_view(c, &rating_form, &now);
-        str id = id_str(c->a, o->id.v);
-        for (size_t k = 0; k < rating_form.n; k++) boxes[k].id = str_fmt(c->a, "%.*s-%.*s", SP(boxes[k].id), SP(id));
-        f[n] = (struct rating_form_view){.action = client_href(c, client, "/ratings"),
-                                         .place = o->place,
-                                         .concern_id = id,
-                                         .csrf = c->session->csrf,
-                                         .key = page_form_key(c),
-                                         .scale = scale_of(c, S("value"), ask_staff[m->recall[i]], o->place, -1),
-                                         .day = &boxes[1],
-                                         .note = &boxes[2]};
-        struct scale_choice *choice = (struct scale_choice *)(uintptr_t)f[n].scale.choices.v;
-        for (size_t k = 0; k < f[n].scale.choices.n; k++) choice[k].id = str_fmt(c->a, "%.*s-%.*s", SP(choice[k].id), SP(id));
-        if (!c->body) f[n].scale.error = (str){0};
-        n++;
+        v->diary |= !o->closed && o->kind == CONCERN_HEADACHE;
+    }
+    for (size_t i = 0; i < m->n_asks; i++) {
+        const struct ask *k = &m->asks[i];
+        bool same = s && s->in.concern.v == k->concern.id.v && s->in.set.v == (k->set ? k->set->id.v : 0);
+        if (!same) c->body = NULL; // what was typed belongs to one form
+        fill_form(c, client, k, &f[i]);
         c->body = typed;
     }
     v->forms.v = f;
-    v->forms.n = n;
+    v->forms.n = m->n_asks;
 }
 
 static str concern_of(struct call *c, const struct measures_month *m, concern_id id)
@@ -106,6 +125,13 @@ static str concern_of(struct call *c, const struct measures_month *m, concern_id
     return (str){0};
 }
 
+static str value_text(struct call *c, double v)
+{
+    struct buf b = buf_new(c->a, 32);
+    buf_num(&b, v, 1);
+    return buf_str(&b);
+}
+
 static void fill_ratings(struct call *c, client_id client, const struct measures_month *m, struct measures_view *v)
 {
     struct rating_item_view *r = ARENA_ARRAY(c->a, m->ratings.n, struct rating_item_view);
@@ -113,7 +139,7 @@ static void fill_ratings(struct call *c, client_id client, const struct measures
         const struct measure_row *from = &m->ratings.v[m->ratings.n - 1 - i];
         bool counts = !from->replaced_by.v && !from->withdrawn;
         r[i] = (struct rating_item_view){.day = day_text(c, from->day),
-                                         .value = str_fmt(c->a, "%d", (int)from->value),
+                                         .value = value_text(c, from->value),
                                          .concern = concern_of(c, m, from->concern),
                                          .by = message_say(c->a, c->desk.lang, SAY(entered_by[from->source])),
                                          .note = from->note,
@@ -253,9 +279,22 @@ static err done_json(struct call *c, int64_t id, size_t written)
     return OK;
 }
 
+// The desk names answers[1]; the form's field is activity_2.
+static void rename_answers(struct call *c)
+{
+    for (struct problem *p = c->problems.first; p; p = p->next) {
+        str number, rest;
+        int64_t i;
+        if (!str_starts(p->field, S("answers["))) continue;
+        str_cut(str_sub(p->field, 8, p->field.n), ']', &number, &rest);
+        if (str_i64(number, &i) && i >= 0) p->field = activity_field(c, S("activity"), (size_t)i);
+    }
+}
+
 static err measures_answer(struct call *c, err result)
 {
     const struct measures_state *s = c->state;
+    rename_answers(c);
     if (result == E_NOT_FOUND) return result;
     if (result) return measures_page(c, err_http(result));
     return c->kind == KIND_JSON ? done_json(c, s->rating.v, s->n_days ? s->written : 1) : reply_redirect(c);
@@ -267,13 +306,17 @@ static err rating_prepare(struct call *c)
     struct rating_boxes boxes;
     if (!id_parse(c->param[0], &s->client.v)) return E_NOT_FOUND;
     err scale = OK;
-    bool chosen = scale_posted(c, S("value"), &s->in.value, &scale);
+    bool set = false;
+    (void)body_value(c->body, S("set"), 0, &set);
+    bool chosen = set ? activities_posted(c, S("activity"), ACTIVITIES_MAX, s->in.answer, &scale) : scale_posted(c, S("value"), &s->in.value, &scale);
     err e = form_bind(c, &rating_form, &boxes);
     s->in.client = s->client;
     s->in.concern.v = boxes.concern;
+    s->in.set.v = boxes.set;
+    s->in.n_answers = ACTIVITIES_MAX;
     s->in.day = boxes.day.day;
     s->in.note = boxes.note;
-    if (!chosen && !scale) scale = problem_add(&c->problems, E_INVALID, S("value"), SAY(MSG_measure_rating_missing));
+    if (!chosen && !scale) scale = problem_add(&c->problems, E_INVALID, set ? S("activity_1") : S("value"), SAY(MSG_measure_rating_missing));
     return e ? e : scale;
 }
 
@@ -319,6 +362,19 @@ static err rating_of_path(struct call *c, client_id *client, measure_id *id, str
     return !e && row->client.v != client->v ? E_NOT_FOUND : e;
 }
 
+static bool set_of_rating(struct call *c, const struct measure_row *row, struct activity_set *out, err *e)
+{
+    struct activity_sets sets;
+    *e = desk_activities(&c->desk, row->client, &sets);
+    for (size_t i = 0; !*e && i < sets.n; i++) {
+        if (sets.v[i].id.v == row->set.v) {
+            *out = sets.v[i];
+            return true;
+        }
+    }
+    return false;
+}
+
 static err rating_edit_page(struct call *c, int status)
 {
     client_id client;
@@ -340,10 +396,16 @@ static err rating_edit_page(struct call *c, int status)
                                  .cancel = client_href(c, client, "/measures"),
                                  .csrf = c->session->csrf,
                                  .key = page_form_key(c),
-                                 .scale = scale_of(c, S("value"), ask_staff[row.recall], concern.place, (int64_t)row.value),
                                  .day = &f[0],
                                  .note = &f[1]};
-    v.was = message_say(c->a, c->desk.lang, SAY2(MSG_measure_was, "value", str_fmt(c->a, "%d", (int)row.value), "day", day_text(c, row.day)));
+    struct rating_form_view scales = {0};
+    struct activity_set set;
+    bool of_set = row.set.v && set_of_rating(c, &row, &set, &e);
+    if (e) return e;
+    fill_scales(c, row.instrument, row.recall, concern.place, of_set ? &set : NULL, of_set ? row.answer : &row.value, (str){0}, &scales);
+    v.scales.v = scales.scales.v;
+    v.scales.n = scales.scales.n;
+    v.was = message_say(c->a, c->desk.lang, SAY2(MSG_measure_was, "value", value_text(c, row.value), "day", day_text(c, row.day)));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), client_name_full(c->a, &who.f));
     view_rating_edit(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
@@ -366,7 +428,8 @@ static err correct_prepare(struct call *c)
     if (e) return e;
     err scale = OK;
     s->change.id = s->rating;
-    bool chosen = scale_posted(c, S("value"), &s->change.value, &scale);
+    bool chosen = row.set.v ? activities_posted(c, S("activity"), ACTIVITIES_MAX, s->change.answer, &scale) : scale_posted(c, S("value"), &s->change.value, &scale);
+    s->change.n_answers = ACTIVITIES_MAX;
     e = form_bind(c, &correct_form, &boxes);
     s->change.day = boxes.day.day;
     s->change.note = boxes.note;
@@ -385,6 +448,7 @@ static err correct_transact(struct call *c)
 static err correct_render(struct call *c, err result)
 {
     const struct measures_state *s = c->state;
+    rename_answers(c);
     if (result == E_NOT_FOUND) return result;
     if (result) return rating_edit_page(c, err_http(result));
     return c->kind == KIND_JSON ? done_json(c, s->rating.v, 1) : reply_redirect(c);

@@ -85,19 +85,46 @@ static void fill_chart(struct call *c, const struct progress *p, const struct pr
     }
 }
 
+// Each activity: the mean of its answers before treatment, and the latest one.
+static void fill_singles(struct call *c, const struct progress_series *s, struct series_view *v)
+{
+    size_t n = s->set ? s->set->n : 0;
+    struct single_view *o = ARENA_ARRAY(c->a, n, struct single_view);
+    for (size_t i = 0; i < n; i++) {
+        double sum = 0, last = 0;
+        size_t before = 0, all = 0;
+        for (size_t k = 0; k < s->n_singles; k++) {
+            const struct single *x = &s->singles[k];
+            if (x->item != (int)i + 1) continue;
+            if (s->concern.started && x->day.d <= s->concern.start.d) sum += x->value, before++;
+            last = x->value;
+            all++;
+        }
+        o[i] = (struct single_view){s->set->activity[i], before ? number(c, sum / (double)before) : (str){0}, all ? number(c, last) : (str){0}};
+    }
+    v->singles.v = o;
+    v->singles.n = n;
+}
+
 static void fill_series(struct call *c, const struct progress *p, const struct progress_series *s, struct series_view *v)
 {
     str id = id_str(c->a, s->concern.id.v);
-    *v = (struct series_view){.id = str_fmt(c->a, "c-%.*s", SP(id)),
-                              .heading = concern_name(c, &s->concern),
+    str own = s->set ? id_str(c->a, s->set->id.v) : id; // an older set's series stands beside the newer one's
+    bool psfs = str_eq(str_of(s->instrument->code), PSFS);
+    *v = (struct series_view){.id = str_fmt(c->a, "c-%.*s", SP(own)),
+                              .heading = psfs ? said(c, SAY1(s->set && s->set->ended ? MSG_progress_heading_ended : MSG_progress_heading_psfs, "concern",
+                                                             concern_name(c, &s->concern)))
+                                              : concern_name(c, &s->concern),
                               .said = said(c, s->change.they),
                               .next = said(c, s->change.next_they),
                               .class = change_class_name(s->change.class),
                               .diary = s->concern.kind == CONCERN_HEADACHE,
-                              .rating = s->concern.kind == CONCERN_PAIN,
+                              .rating = s->concern.kind != CONCERN_HEADACHE,
                               .edit_href = link_to(c->a, "/clients/%.*s/concerns/%.*s", SP(id_str(c->a, p->client.v)), SP(id)),
                               .one_href = link_to(c->a, "/clients/%.*s/progress?concern=%.*s", SP(id_str(c->a, p->client.v)), SP(id))};
+    v->way = instrument_way(c, s->instrument);
     fill_chart(c, p, s, v);
+    fill_singles(c, s, v);
     fill_caveats(c, &s->change, v);
     fill_bins(c, s, v);
     fill_trace(c, &s->change, v);
@@ -137,6 +164,8 @@ static err progress_json(struct call *c, const struct progress *p)
         jw_id(&w, s->concern.id.v);
         jw_kstr(&w, S("kind"), concern_kind_name(s->concern.kind));
         jw_kstr(&w, S("place"), s->concern.place);
+        jw_kstr(&w, S("instrument"), str_of(s->instrument->code));
+        jw_kbool(&w, S("higher_is_worse"), s->instrument->higher_is_worse);
         jw_kstr(&w, S("class"), change_class_name(r->class));
         phase_json(&w, S("baseline"), &r->before);
         phase_json(&w, S("latest"), &r->now);
@@ -144,7 +173,8 @@ static err progress_json(struct call *c, const struct progress *p)
         if (r->compared) jw_num(&w, r->change);
         else jw_null(&w);
         estimate_json(&w, S("rci"), r->rci);
-        estimate_json(&w, S("mdc95"), r->mdc95);
+        estimate_json(&w, S("mdc95"), s->instrument->mdc_level == 90 ? (struct estimate){0} : r->mdc95);
+        if (s->instrument->mdc_level == 90) estimate_json(&w, S("mdc90"), r->mdc95);
         estimate_json(&w, S("mcid"), r->mcid);
         jw_kstr(&w, S("statement"), said(c, r->they));
         jw_key(&w, S("caveats"));

@@ -4,14 +4,28 @@
 
 #include "form.h"
 #include "page.h"
+#include "pages_client.h"
 #include "view.h"
+
+// One region: both sides, or the left and the right one to choose.
+struct region_view {
+    str id, label, error;
+    LIST(struct option_view) choices;   // checkboxes: value, label, selected
+};
+struct concern_change_view {
+    str at, by;
+    LIST(struct change_view) changes;
+};
 
 struct concern_form_view {
     struct page_view page;
     struct form_errors_view errors;
     bool is_new, closed;
     str action, cancel, close_action, reopen_action;
-    const struct field_view *kind, *place, *start, *closed_day;
+    const struct field_view *kind, *place, *start, *closed_day, *onset_day, *onset, *history;
+    bool regions_open;                  // something is chosen
+    LIST(struct region_view) regions;   // head to foot
+    LIST(struct concern_change_view) before;    // what it was, the newest first
     str csrf, key;
     int64_t version;
 };
@@ -27,8 +41,8 @@ struct scale_view {
 };
 
 struct rating_form_view {
-    str action, place, concern_id, csrf, key;
-    struct scale_view scale;
+    str action, heading, concern_id, set_id, csrf, key;     // heading, set_id: of activities; empty otherwise
+    LIST(struct scale_view) scales;
     const struct field_view *day, *note;
 };
 
@@ -59,7 +73,7 @@ struct rating_edit_view {
     struct page_view page;
     struct form_errors_view errors;
     str action, withdraw_action, cancel, csrf, key, was;
-    struct scale_view scale;
+    LIST(struct scale_view) scales;
     const struct field_view *day, *note;
 };
 
@@ -89,10 +103,15 @@ struct answer_day_view {
     bool yes, no, today;
 };
 
+struct question_view {
+    str heading;                        // of several scales; empty for one, which has its legend
+    LIST(struct scale_view) scales;
+};
+
 struct questions_view {
     str action, key;
     bool answered;                      // before: what is sent now is a correction
-    LIST(struct scale_view) scales;
+    LIST(struct question_view) questions;
     bool headache;
     LIST(struct answer_day_view) days;
     const struct field_view *note;
@@ -120,7 +139,13 @@ struct bin_view {
     str from, to, value, known;
 };
 
+struct single_view {
+    str words, before, now;             // empty: not rated
+};
+
 struct series_view {
+    str way;                            // "Higher is better."
+    LIST(struct single_view) singles;   // of activities
     str id, heading, said, next, class;
     html_safe chart;
     bool drawn, diary, started, mcid, error_band, rating;

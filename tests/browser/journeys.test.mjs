@@ -60,7 +60,7 @@ for (const script of [true, false]) {
         assert.match(client, /^\/clients\/[0-9a-z]{13}$/);
         await page.getByRole('link', { name: 'Add a concern' }).click();
         await page.getByLabel('What is it?').selectOption({ label: 'Pain at a place' });
-        await page.getByLabel('Where does it hurt?').fill('neck');
+        await page.getByLabel('Where, or what?').fill('neck');
         await send(page, 'Save');
 
         await page.goto(`${client}/measures`);
@@ -181,7 +181,7 @@ describe('in a demo practice', () => {
 
         await page.getByRole('link', { name: 'Add a concern' }).click();
         await page.getByLabel('What is it?').selectOption({ label: 'Pain at a place' });
-        await page.getByLabel('Where does it hurt?').fill('elbow');
+        await page.getByLabel('Where, or what?').fill('elbow');
         await send(page, 'Save');
         await page.goto(`/clients/${(await found('Doubleclick'))[0].id}/measures`);
         await page.getByRole('radio', { name: '3', exact: true }).check({ force: true });

@@ -110,13 +110,13 @@ static void ratings(enum db_engine engine) {
     struct point_list points;
     enum recall recall;
     bool told;
-    assert_ok(measure_points(d.db, d.a, &d.who, ann, id, &points, &recall, &told));
+    assert_ok(measure_points(d.db, d.a, &d.who, ann, (struct series_key){.concern = id, .instrument = NRS_PAIN}, &points, &recall, &told));
     assert_int_equal(points.n, 2);
     assert_int_equal(recall, RECALL_AVERAGE_7D);
     assert_true(told);
     assert_ok(desk_rating_withdraw(&d, month.ratings.v[1].id));
     assert_err(desk_rating_withdraw(&d, month.ratings.v[1].id), E_CONFLICT);
-    assert_ok(measure_points(d.db, d.a, &d.who, ann, id, &points, &recall, &told));
+    assert_ok(measure_points(d.db, d.a, &d.who, ann, (struct series_key){.concern = id, .instrument = NRS_PAIN}, &points, &recall, &told));
     assert_int_equal(points.n, 1);
     assert_err(desk_measures_month(&d, ann, 2026, 13, &month), E_NOT_FOUND);
     house_end(&h);

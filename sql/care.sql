@@ -1,0 +1,66 @@
+-- Other care, adverse events, and the sessions that were held.
+
+-- name: care_of_client
+-- What else a client had, the newest first, withdrawn ones too.
+-- in: practice int, client int
+-- out: id int, client int, from_day int, to_day int?, kind text, words text, at int, account int?, link int?, withdrawn int?, name text?
+SELECT o.id, o.client_id, o.from_day, o.to_day, o.kind, o.words, o.at_us, o.account_id, o.link_id, o.withdrawn_us, a.name
+FROM other_care o LEFT JOIN account a ON a.id = o.account_id
+WHERE o.practice_id = $1 AND o.client_id = $2
+ORDER BY o.from_day DESC, o.id DESC;
+
+-- name: care_by_id
+-- One of them.
+-- in: practice int, id int
+-- out: id int, client int, from_day int, to_day int?, kind text, words text, at int, account int?, link int?, withdrawn int?, name text?
+SELECT o.id, o.client_id, o.from_day, o.to_day, o.kind, o.words, o.at_us, o.account_id, o.link_id, o.withdrawn_us, a.name
+FROM other_care o LEFT JOIN account a ON a.id = o.account_id
+WHERE o.practice_id = $1 AND o.id = $2;
+
+-- name: care_new
+-- Something else that may explain a change.
+-- in: practice int, id int, client int, from_day int, to_day int?, kind text, words text, at int, account int?, link int?
+INSERT INTO other_care (practice_id, id, client_id, from_day, to_day, kind, words, at_us, account_id, link_id, withdrawn_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL);
+
+-- name: care_withdraw
+-- Entered by mistake.
+-- in: practice int, id int, at int
+UPDATE other_care SET withdrawn_us = $3 WHERE practice_id = $1 AND id = $2 AND withdrawn_us IS NULL;
+
+-- name: adverse_of_client
+-- What went wrong after sessions, the newest first, withdrawn ones too.
+-- in: practice int, client int
+-- out: id int, client int, appointment int?, day int, what text, severity text, days int?, words text, action text, at int, account int?, link int?, withdrawn int?, name text?
+SELECT e.id, e.client_id, e.appointment_id, e.day, e.what, e.severity, e.days, e.words, e.action, e.at_us, e.account_id, e.link_id, e.withdrawn_us, a.name
+FROM adverse_event e LEFT JOIN account a ON a.id = e.account_id
+WHERE e.practice_id = $1 AND e.client_id = $2
+ORDER BY e.day DESC, e.id DESC;
+
+-- name: adverse_by_id
+-- One of them.
+-- in: practice int, id int
+-- out: id int, client int, appointment int?, day int, what text, severity text, days int?, words text, action text, at int, account int?, link int?, withdrawn int?, name text?
+SELECT e.id, e.client_id, e.appointment_id, e.day, e.what, e.severity, e.days, e.words, e.action, e.at_us, e.account_id, e.link_id, e.withdrawn_us, a.name
+FROM adverse_event e LEFT JOIN account a ON a.id = e.account_id
+WHERE e.practice_id = $1 AND e.id = $2;
+
+-- name: adverse_new
+-- Something unwanted after a session.
+-- in: practice int, id int, client int, appointment int?, day int, what text, severity text, days int?, words text, action text, at int, account int?, link int?
+INSERT INTO adverse_event (practice_id, id, client_id, appointment_id, day, what, severity, days, words, action, at_us, account_id, link_id, withdrawn_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, NULL);
+
+-- name: adverse_withdraw
+-- Entered by mistake.
+-- in: practice int, id int, at int
+UPDATE adverse_event SET withdrawn_us = $3 WHERE practice_id = $1 AND id = $2 AND withdrawn_us IS NULL;
+
+-- name: sessions_held
+-- A client's sessions that were held, the oldest first.
+-- in: practice int, client int
+-- out: id int, day int, minutes int, service text
+SELECT p.id, p.day, p.minutes, s.name
+FROM appointment p JOIN service s ON s.practice_id = p.practice_id AND s.id = p.service_id
+WHERE p.practice_id = $1 AND p.client_id = $2 AND p.state = 'done'
+ORDER BY p.start_us;

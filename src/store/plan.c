@@ -1,0 +1,275 @@
+#include "store/plan.h"
+
+#include "base/json.h"
+#include "store/rows.h"
+#include "store/scope.h"
+
+static const str states[] = {[PLAN_PROPOSED] = S_INIT("proposed"), [PLAN_ACTIVE] = S_INIT("active"),
+    [PLAN_COMPLETED] = S_INIT("completed"), [PLAN_STOPPED] = S_INIT("stopped")};
+static const str decisions[] = {[DECISION_CONTINUE] = S_INIT("continue"), [DECISION_CHANGE] = S_INIT("change"),
+    [DECISION_DISCHARGE] = S_INIT("discharge")};
+
+str plan_state_name(enum plan_state s) {
+    CHECK((size_t)s < sizeof states / sizeof states[0]);
+    return states[s];
+}
+
+bool plan_state_of(str name, enum plan_state *out) {
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        if (str_eq(name, states[i])) {
+            *out = (enum plan_state)i;
+            return true;
+        }
+    return false;
+}
+
+str decision_name(enum decision d) {
+    CHECK((size_t)d < sizeof decisions / sizeof decisions[0]);
+    return decisions[d];
+}
+
+bool decision_of(str name, enum decision *out) {
+    for (size_t i = 0; i < sizeof decisions / sizeof decisions[0]; i++)
+        if (str_eq(name, decisions[i])) {
+            *out = (enum decision)i;
+            return true;
+        }
+    return false;
+}
+
+// plan_by_id and plan_of_client have the same columns.
+static err read_plan(struct db_row r, struct plan_row *p) {
+    *p = (struct plan_row){
+        .id = {row_int(r, QC_PLAN_BY_ID_ID)},
+        .client = {row_int(r, QC_PLAN_BY_ID_CLIENT)},
+        .concern = {row_int(r, QC_PLAN_BY_ID_CONCERN)},
+        .template = row_text(r, QC_PLAN_BY_ID_TEMPLATE),
+        .goal = row_text(r, QC_PLAN_BY_ID_GOAL),
+        .instrument = row_text(r, QC_PLAN_BY_ID_INSTRUMENT),
+        .recall = row_text(r, QC_PLAN_BY_ID_RECALL),
+        .set = {row_int(r, QC_PLAN_BY_ID_SET)},
+        .target_known = !row_null(r, QC_PLAN_BY_ID_TARGET),
+        .target = row_real(r, QC_PLAN_BY_ID_TARGET),
+        .therapist = {row_int(r, QC_PLAN_BY_ID_THERAPIST)},
+        .service = {row_int(r, QC_PLAN_BY_ID_SERVICE)},
+        .sessions = row_int(r, QC_PLAN_BY_ID_SESSIONS),
+        .per_week = row_int(r, QC_PLAN_BY_ID_PER_WEEK),
+        .every_weeks = row_int(r, QC_PLAN_BY_ID_EVERY_WEEKS),
+        .price = row_int(r, QC_PLAN_BY_ID_PRICE),
+        .review_sessions = row_int(r, QC_PLAN_BY_ID_REVIEW_SESSIONS),
+        .review_weeks = row_int(r, QC_PLAN_BY_ID_REVIEW_WEEKS),
+        .stop_rule = row_text(r, QC_PLAN_BY_ID_STOP_RULE),
+        .evidence = row_text(r, QC_PLAN_BY_ID_EVIDENCE),
+        .agreed = !row_null(r, QC_PLAN_BY_ID_AGREED),
+        .agreed_at = row_instant(r, QC_PLAN_BY_ID_AGREED),
+        .ended = !row_null(r, QC_PLAN_BY_ID_ENDED),
+        .ended_at = row_instant(r, QC_PLAN_BY_ID_ENDED),
+        .end_reason = row_text(r, QC_PLAN_BY_ID_END_REASON),
+        .created = row_instant(r, QC_PLAN_BY_ID_CREATED),
+        .by = {row_int(r, QC_PLAN_BY_ID_BY)},
+        .version = row_int(r, QC_PLAN_BY_ID_VERSION),
+        .therapist_name = row_text(r, QC_PLAN_BY_ID_THERAPIST_NAME),
+        .service_name = row_text(r, QC_PLAN_BY_ID_SERVICE_NAME),
+        .service_minutes = row_int(r, QC_PLAN_BY_ID_SERVICE_MINUTES),
+    };
+    return plan_state_of(row_text(r, QC_PLAN_BY_ID_STATE), &p->state) ? OK : E_DB_CORRUPT;
+}
+
+err plan_get(struct db *db, arena *a, const struct actor *who, plan_id id, struct plan_row *out) {
+    struct db_row r;
+    err e = db_one(db, a, Q_PLAN_BY_ID, DB_ARGS(DBID(who->practice), DBID(id)), &r);
+    if (e == OK)
+        e = read_plan(r, out);
+    if (e == OK && !scope_sees(who, out->client))
+        e = E_NOT_FOUND;
+    return e;
+}
+
+err plan_list_of(struct db *db, arena *a, const struct actor *who, client_id client, struct plan_list *out) {
+    *out = (struct plan_list){0};
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    struct db_rows rs;
+    err e = db_all(db, a, Q_PLAN_OF_CLIENT, DB_ARGS(DBID(who->practice), DBID(client)), &rs);
+    if (e != OK)
+        return e;
+    struct plan_row *v = ARENA_ARRAY(a, rs.n, struct plan_row);
+    for (size_t i = 0; i < rs.n && e == OK; i++)
+        e = read_plan(rows_at(&rs, i), &v[i]);
+    *out = (struct plan_list){v, rs.n};
+    return e;
+}
+
+static struct db_value time_or_null(bool known, instant t) {
+    return known ? DBTIME(t) : DBN;
+}
+
+err plan_insert(struct db *db, const struct actor *who, const struct plan_row *p) {
+    if (!scope_sees(who, p->client))
+        return E_NOT_FOUND;
+    return db_exec(db, Q_PLAN_NEW,
+        DB_ARGS(DBID(who->practice), DBID(p->id), DBID(p->client), DBID(p->concern), DBT(p->template), DBT(p->goal), DBT(p->instrument),
+            DBT(p->recall), db_opt_id(p->set.v), p->target_known ? DBR(p->target) : DBN, DBID(p->therapist), DBID(p->service), DBI(p->sessions),
+            DBI(p->per_week), DBI(p->every_weeks), DBI(p->price), DBI(p->review_sessions), DBI(p->review_weeks), DBT(p->stop_rule),
+            DBT(p->evidence), DBT(plan_state_name(p->state)), time_or_null(p->agreed, p->agreed_at), DBTIME(p->created), db_opt_id(p->by.v)),
+        NULL);
+}
+
+static str body_of(arena *a, const struct plan_row *p) {
+    struct buf b = buf_new(a, 65536);
+    struct jw w = jw_on(&b);
+    jw_object(&w);
+    jw_kstr(&w, S("end_reason"), p->end_reason);
+    jw_kstr(&w, S("evidence"), p->evidence);
+    jw_kint(&w, S("every_weeks"), p->every_weeks);
+    jw_kstr(&w, S("goal"), p->goal);
+    jw_kstr(&w, S("instrument"), p->instrument);
+    jw_kint(&w, S("per_week"), p->per_week);
+    jw_kint(&w, S("price"), p->price);
+    jw_kstr(&w, S("recall"), p->recall);
+    jw_kint(&w, S("review_sessions"), p->review_sessions);
+    jw_kint(&w, S("review_weeks"), p->review_weeks);
+    jw_key(&w, S("service"));
+    jw_id(&w, p->service.v);
+    jw_kint(&w, S("sessions"), p->sessions);
+    jw_key(&w, S("set"));
+    jw_id(&w, p->set.v);
+    jw_kstr(&w, S("state"), plan_state_name(p->state));
+    jw_kstr(&w, S("stop_rule"), p->stop_rule);
+    jw_key(&w, S("target"));
+    if (p->target_known)
+        jw_num(&w, p->target);
+    else
+        jw_null(&w);
+    jw_kstr(&w, S("template"), p->template);
+    jw_key(&w, S("therapist"));
+    jw_id(&w, p->therapist.v);
+    jw_end(&w);
+    CHECK(!b.over);
+    return buf_str(&b);
+}
+
+err plan_update(struct db *db, arena *a, const struct actor *who, instant at, const struct plan_row *p) {
+    struct plan_row was;
+    err e = plan_get(db, a, who, p->id, &was);
+    if (e == OK && (was.version != p->version || was.client.v != p->client.v))
+        e = E_CONFLICT;
+    if (e != OK)
+        return e;
+    e = db_exec(db, Q_PLAN_KEEP,
+        DB_ARGS(DBID(who->practice), DBID(p->id), DBI(was.version), DBTIME(at), db_opt_id(who->account.v), DBT(body_of(a, &was))), NULL);
+    if (e != OK)
+        return e;
+    return exec_one(db, Q_PLAN_CHANGE,
+        DB_ARGS(DBID(who->practice), DBID(p->id), DBI(p->version), DBT(p->template), DBT(p->goal), DBT(p->instrument), DBT(p->recall),
+            db_opt_id(p->set.v), p->target_known ? DBR(p->target) : DBN, DBID(p->therapist), DBID(p->service), DBI(p->sessions), DBI(p->per_week),
+            DBI(p->every_weeks), DBI(p->price), DBI(p->review_sessions), DBI(p->review_weeks), DBT(p->stop_rule), DBT(p->evidence),
+            DBT(plan_state_name(p->state)), time_or_null(p->agreed, p->agreed_at), time_or_null(p->ended, p->ended_at), DBT(p->end_reason)),
+        E_CONFLICT);
+}
+
+err plan_versions(struct db *db, arena *a, const struct actor *who, const struct plan_row *p, const struct plan_version **out, size_t *n) {
+    *n = 0;
+    *out = NULL;
+    if (!scope_sees(who, p->client))
+        return E_NOT_FOUND;
+    struct db_rows rs;
+    err e = db_all(db, a, Q_PLAN_VERSIONS, DB_ARGS(DBID(who->practice), DBID(p->id)), &rs);
+    if (e != OK)
+        return e;
+    struct plan_version *v = ARENA_ARRAY(a, rs.n, struct plan_version);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct plan_version){.replaced_at = row_instant(r, QC_PLAN_VERSIONS_AT),
+            .replaced_by = row_text(r, QC_PLAN_VERSIONS_BY),
+            .body = row_text(r, QC_PLAN_VERSIONS_BODY),
+            .version = row_int(r, QC_PLAN_VERSIONS_VERSION)};
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
+}
+
+err review_insert(struct db *db, const struct actor *who, const struct review_row *r) {
+    if (!scope_sees(who, r->client))
+        return E_NOT_FOUND;
+    return db_exec(db, Q_PLAN_REVIEW_NEW,
+        DB_ARGS(DBID(who->practice), DBID(r->id), DBID(r->plan), DBID(r->client), DBI(r->after_sessions), DBT(decision_name(r->decision)),
+            DBT(r->reason), DBT(r->shown), DBTIME(r->at), DBID(r->account)),
+        NULL);
+}
+
+err review_list(struct db *db, arena *a, const struct actor *who, const struct plan_row *p, const struct review_row **out, size_t *n) {
+    *n = 0;
+    *out = NULL;
+    if (!scope_sees(who, p->client))
+        return E_NOT_FOUND;
+    struct db_rows rs;
+    err e = db_all(db, a, Q_PLAN_REVIEWS, DB_ARGS(DBID(who->practice), DBID(p->id)), &rs);
+    if (e != OK)
+        return e;
+    struct review_row *v = ARENA_ARRAY(a, rs.n, struct review_row);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct review_row){.id = {row_int(r, QC_PLAN_REVIEWS_ID)},
+            .plan = p->id,
+            .client = p->client,
+            .after_sessions = row_int(r, QC_PLAN_REVIEWS_AFTER_SESSIONS),
+            .reason = row_text(r, QC_PLAN_REVIEWS_REASON),
+            .shown = row_text(r, QC_PLAN_REVIEWS_SHOWN),
+            .at = row_instant(r, QC_PLAN_REVIEWS_AT),
+            .account = {row_int(r, QC_PLAN_REVIEWS_ACCOUNT)},
+            .account_name = row_text(r, QC_PLAN_REVIEWS_NAME)};
+        if (!decision_of(row_text(r, QC_PLAN_REVIEWS_DECISION), &v[i].decision))
+            return E_DB_CORRUPT;
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
+}
+
+err plan_count_of(struct db *db, arena *a, const struct actor *who, const struct plan_row *p, struct plan_count *out) {
+    *out = (struct plan_count){0};
+    if (!scope_sees(who, p->client))
+        return E_NOT_FOUND;
+    struct db_row r;
+    err e = db_one(db, a, Q_PLAN_COUNT, DB_ARGS(DBID(who->practice), DBID(p->id)), &r);
+    if (e != OK)
+        return e;
+    *out = (struct plan_count){.done = row_int(r, QC_PLAN_COUNT_DONE),
+        .ahead = row_int(r, QC_PLAN_COUNT_AHEAD),
+        .missed = row_int(r, QC_PLAN_COUNT_MISSED),
+        .minutes = row_int(r, QC_PLAN_COUNT_MINUTES),
+        .first = row_opt_day(r, QC_PLAN_COUNT_FIRST),
+        .last = row_opt_day(r, QC_PLAN_COUNT_LAST),
+        .reviews = row_int(r, QC_PLAN_COUNT_REVIEWS),
+        .reviewed_after = row_int(r, QC_PLAN_COUNT_REVIEWED_AFTER)};
+    if (!row_null(r, QC_PLAN_COUNT_REVIEWED))
+        out->reviewed = (opt_day){true, instant_day_utc(row_instant(r, QC_PLAN_COUNT_REVIEWED))};
+    return OK;
+}
+
+err reviews_due(struct db *db, arena *a, const struct actor *who, account_id therapist, day today, const struct review_due **out, size_t *n) {
+    *n = 0;
+    *out = NULL;
+    if (who->only.v != 0)
+        return E_NOT_FOUND;
+    struct db_rows rs;
+    err e = db_all(db, a, Q_PLAN_REVIEWS_DUE, DB_ARGS(DBID(who->practice), DBID(therapist), DBDAY(today)), &rs);
+    if (e != OK)
+        return e;
+    struct review_due *v = ARENA_ARRAY(a, rs.n, struct review_due);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        str called = row_text(r, QC_PLAN_REVIEWS_DUE_PREFERRED), family = row_text(r, QC_PLAN_REVIEWS_DUE_FAMILY);
+        if (called.n == 0)
+            called = row_text(r, QC_PLAN_REVIEWS_DUE_GIVEN);
+        v[i] = (struct review_due){.plan = {row_int(r, QC_PLAN_REVIEWS_DUE_ID)},
+            .client = {row_int(r, QC_PLAN_REVIEWS_DUE_CLIENT)},
+            .client_name = called.n && family.n ? str_fmt(a, "%.*s %.*s", SP(called), SP(family)) : called.n ? called : family,
+            .done = row_int(r, QC_PLAN_REVIEWS_DUE_DONE)};
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
+}
