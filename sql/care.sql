@@ -60,7 +60,7 @@ UPDATE adverse_event SET withdrawn_us = $3 WHERE practice_id = $1 AND id = $2 AN
 -- A client's sessions that were held, the oldest first.
 -- in: practice int, client int
 -- out: id int, day int, minutes int, service text
-SELECT p.id, p.day, p.minutes, s.name
+SELECT p.id, p.day, p.minutes, s.name AS service
 FROM appointment p JOIN service s ON s.practice_id = p.practice_id AND s.id = p.service_id
 WHERE p.practice_id = $1 AND p.client_id = $2 AND p.state = 'done'
 ORDER BY p.start_us;

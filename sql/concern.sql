@@ -41,6 +41,6 @@ INSERT INTO concern_before (practice_id, concern_id, version, at_us, by_id, body
 -- What a concern was before, the newest first.
 -- in: practice int, id int
 -- out: version int, at int, by text?, body text
-SELECT b.version, b.at_us, a.name, b.body FROM concern_before b LEFT JOIN account a ON a.id = b.by_id
+SELECT b.version, b.at_us, a.name AS by, b.body FROM concern_before b LEFT JOIN account a ON a.id = b.by_id
 WHERE b.practice_id = $1 AND b.concern_id = $2
 ORDER BY b.version DESC;

@@ -4,9 +4,9 @@
 -- One plan with the names of its therapist and service.
 -- in: practice int, id int
 -- out: id int, client int, concern int, template text, goal text, instrument text, recall text, set int?, target real?, therapist int, service int, sessions int, per_week int, every_weeks int, price int, review_sessions int, review_weeks int, stop_rule text, evidence text, state text, agreed int?, ended int?, end_reason text, created int, by int?, version int, therapist_name text, service_name text, service_minutes int
-SELECT p.id, p.client_id, p.concern_id, p.template, p.goal, p.instrument, p.recall, p.set_id, p.target, p.account_id, p.service_id, p.sessions,
+SELECT p.id, p.client_id, p.concern_id, p.template, p.goal, p.instrument, p.recall, p.set_id, p.target, p.account_id AS therapist, p.service_id, p.sessions,
     p.per_week, p.every_weeks, p.price, p.review_sessions, p.review_weeks, p.stop_rule, p.evidence, p.state, p.agreed_us, p.ended_us, p.end_reason,
-    p.created_us, p.by_id, p.version, a.name, s.name, s.minutes
+    p.created_us, p.by_id, p.version, a.name AS therapist_name, s.name AS service_name, s.minutes AS service_minutes
 FROM plan p JOIN account a ON a.id = p.account_id JOIN service s ON s.practice_id = p.practice_id AND s.id = p.service_id
 WHERE p.practice_id = $1 AND p.id = $2;
 
@@ -14,9 +14,9 @@ WHERE p.practice_id = $1 AND p.id = $2;
 -- A client's plans: proposed and active ones first, then the newest first.
 -- in: practice int, client int
 -- out: id int, client int, concern int, template text, goal text, instrument text, recall text, set int?, target real?, therapist int, service int, sessions int, per_week int, every_weeks int, price int, review_sessions int, review_weeks int, stop_rule text, evidence text, state text, agreed int?, ended int?, end_reason text, created int, by int?, version int, therapist_name text, service_name text, service_minutes int
-SELECT p.id, p.client_id, p.concern_id, p.template, p.goal, p.instrument, p.recall, p.set_id, p.target, p.account_id, p.service_id, p.sessions,
+SELECT p.id, p.client_id, p.concern_id, p.template, p.goal, p.instrument, p.recall, p.set_id, p.target, p.account_id AS therapist, p.service_id, p.sessions,
     p.per_week, p.every_weeks, p.price, p.review_sessions, p.review_weeks, p.stop_rule, p.evidence, p.state, p.agreed_us, p.ended_us, p.end_reason,
-    p.created_us, p.by_id, p.version, a.name, s.name, s.minutes
+    p.created_us, p.by_id, p.version, a.name AS therapist_name, s.name AS service_name, s.minutes AS service_minutes
 FROM plan p JOIN account a ON a.id = p.account_id JOIN service s ON s.practice_id = p.practice_id AND s.id = p.service_id
 WHERE p.practice_id = $1 AND p.client_id = $2
 ORDER BY CASE WHEN p.state IN ('proposed', 'active') THEN 0 ELSE 1 END, p.id DESC;
@@ -45,7 +45,7 @@ INSERT INTO plan_before (practice_id, plan_id, version, at_us, by_id, body) VALU
 -- What a plan was before, the newest first.
 -- in: practice int, id int
 -- out: version int, at int, by text?, body text
-SELECT b.version, b.at_us, a.name, b.body FROM plan_before b LEFT JOIN account a ON a.id = b.by_id
+SELECT b.version, b.at_us, a.name AS by, b.body FROM plan_before b LEFT JOIN account a ON a.id = b.by_id
 WHERE b.practice_id = $1 AND b.plan_id = $2
 ORDER BY b.version DESC;
 
@@ -83,7 +83,7 @@ FROM appointment WHERE practice_id = $1 AND plan_id = $2;
 -- or the first session, as they are to be reviewed after. Counted per active plan, not per client.
 -- in: practice int, therapist int, today int
 -- out: id int, client int, given text, family text, preferred text, done int
-SELECT d.id, d.client_id, c.given, c.family, c.preferred, d.done - d.reviewed_after
+SELECT d.id, d.client_id, c.given, c.family, c.preferred, d.done - d.reviewed_after AS done
 FROM (SELECT p.practice_id, p.id, p.client_id, p.review_sessions, p.review_weeks,
         (SELECT COUNT(*) FROM appointment a WHERE a.plan_id = p.id AND a.practice_id = p.practice_id AND a.state = 'done') AS done,
         (SELECT MIN(a.day) FROM appointment a WHERE a.plan_id = p.id AND a.practice_id = p.practice_id AND a.state = 'done') AS first_day,

@@ -86,6 +86,7 @@ CREATE TABLE plan (
     CHECK (price >= 0)
 ) @strict;
 CREATE INDEX plan_client ON plan (client_id, practice_id);
+CREATE INDEX plan_active ON plan (practice_id, account_id) WHERE state = 'active';
 
 CREATE TABLE plan_before (
     practice_id @id NOT NULL,               -- of the client
