@@ -120,6 +120,33 @@ static const struct help {
      "examples:\n"
      "  echo '{\"day\":\"2026-11-23\",\"open\":[[\"09:00\",\"17:00\"]],\"busy\":[[\"10:00\",\"11:15\"]],\"minutes\":60,\"want\":\"10:15\"}' | unknot slots\n"
      "  unknot slots monday.json\n"},
+    {"screen", "is it safe, from JSON",
+     "usage: unknot screen [--questions] [FILE.json]\n\n"
+     "Reads the answers of one health history from FILE.json, or from standard input, and prints as JSON what the safety rules find: level,\n"
+     "regions, limits, source, from which answers, and the questions still to ask. No database is asked. Exit code 0 whenever it screened,\n"
+     "findings or not. Rules are advice to a professional, not a diagnosis.\n\n"
+     "members, each may be absent:\n"
+     "  answers   {\"question\": true | false | [\"option\"] | number | \"YYYY-MM-DD\" | [\"place\"] | null for not sure}\n"
+     "  vitals    measured: {\"bp.systolic\": 150, \"bp.diastolic\": 90}; also {\"bp\": {\"systolic\": 150}}\n"
+     "  date      \"YYYY-MM-DD\", the day of the visit (default: today, UTC)\n"
+     "  born      \"YYYY-MM-DD\"\n"
+     "  sex       female, male, other or unknown\n\n"
+     "options:\n"
+     "  --questions   print the questions, their ids and options instead\n\n"
+     "examples:\n"
+     "  echo '{\"answers\":{\"limb\":[\"calf\"]},\"born\":\"1975-02-11\"}' | unknot screen\n"
+     "  echo '{\"vitals\":{\"bp.systolic\":190}}' | unknot screen\n"
+     "  unknot screen --questions\n"},
+    {"rules", "the safety rules",
+     "usage: unknot rules check [QUESTIONS.json RULES.json]\n"
+     "       unknot rules list\n"
+     "       unknot rules explain ID\n\n"
+     "`check` loads the rules of this program, or two files, and says what is wrong and where, or how many there are and who has signed\n"
+     "them. `list` prints each rule with its level. `explain` prints everything about one.\n\n"
+     "examples:\n"
+     "  unknot rules list\n"
+     "  unknot rules explain clot-suspected\n"
+     "  unknot rules check my/questions.json my/rules.json\n"},
     {"settings", "every setting and where it comes from",
      "usage: unknot settings [--example]\n\n"
      "Prints each setting with its source: flag, environment, file or default.\n\n"
@@ -153,7 +180,8 @@ void cli_help_print(const char *command)
         if (strcmp(command, "serve") == 0 || strcmp(command, "settings") == 0) {
             fputs("\nsettings (flag; also UNKNOT_NAME in the environment, or a line in the file):\n", stdout);
             settings_help(stdout);
-        } else if (strcmp(command, "version") != 0 && strcmp(command, "help") != 0 && strcmp(command, "slots") != 0) {
+        } else if (strcmp(command, "version") != 0 && strcmp(command, "help") != 0 && strcmp(command, "slots") != 0 && strcmp(command, "screen") != 0 &&
+                   strcmp(command, "rules") != 0) {
             fputs("\nEvery command takes the settings too, such as --db and --data; see: unknot settings --help\n", stdout);
         }
         return;

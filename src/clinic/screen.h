@@ -56,6 +56,7 @@ struct question {
     double lo, hi;                  // ASK_NUMBER
     str unit;                       // ASK_NUMBER: "mmHg"; empty where there is none
     const struct formula *when;     // asked only where true or unknown; NULL always
+    str when_text;                  // as written
     bool female_only;               // not asked where the client's sex is known to be male
     bool by_therapist;              // measured or read off by the therapist ("by"); never on a client's screen
     bool for_therapist;             // for the therapist to read ("for"): no rule needs it

@@ -315,11 +315,10 @@ static bool question_words(struct load *l, const struct json *o, str path, struc
 static bool question_get(struct load *l, const struct json *o, str path, uint16_t index)
 {
     struct question *q = &l->questions[index];
-    str when;
-    if (!question_words(l, o, path, q) || !text_get(l, o, path, "when", false, &when)) return false;
+    if (!question_words(l, o, path, q) || !text_get(l, o, path, "when", false, &q->when_text)) return false;
     for (uint16_t i = 0; i < index; i++)
         if (str_eq(l->questions[i].id, q->id)) return wrong(l, under(l, path, "id"), "the question \"%.*s\" stands twice", SP(q->id));
-    if (when.n && !(q->when = formula_get(l, under(l, path, "when"), when, FV_TRUTH))) return false;
+    if (q->when_text.n && !(q->when = formula_get(l, under(l, path, "when"), q->when_text, FV_TRUTH))) return false;
     q->name = (uint16_t)l->n_names;
     if (str_eq(q->id, S("age"))) {
         if (q->kind != ASK_NUMBER || q->when || q->lo < 0 || q->hi > AGE_LAST || json_get(o, S("derived")))

@@ -540,6 +540,44 @@ static void test_pairs_add_up(void **state)
         }
 }
 
+// --- what lane after lane relies on
+
+static void test_healthy_adult_in_few_screens(void **state)
+{
+    (void)state;
+    const struct screen_rules *r = screen_shipped();
+    const struct screen_about woman = {.today = nobody.today, .born_known = true, .born = {0}, .sex = S_INIT("female")};
+    const char *top = getenv("UNKNOT_SOURCE");
+    const struct json *file = json_of(file_text(str_z(stays, str_fmt(stays, "%s/tests/vignettes/people.json", top ? top : "."))));
+    const bool *asked = screen_asked(a, r, &woman, json_get(file, S("otherwise")));
+    size_t screens = 0;
+    for (size_t p = 0; p < r->n_pages; p++) {
+        bool any = false;
+        for (size_t i = 0; i < r->n_questions; i++) any = any || (asked[i] && str_eq(r->questions[i].page, r->pages[p].id));
+        screens += any;
+    }
+    assert_in_range(screens, 10, 16);
+}
+
+static bool id_within(const struct json *j, str id)
+{
+    if (str_eq(j->name, S("id")) && str_eq(json_text(j), id)) return true;
+    for (const struct json *k = j->first; k; k = k->next)
+        if (id_within(k, id)) return true;
+    return false;
+}
+
+static void test_barred_techniques_are_those_of_the_notes(void **state)
+{
+    (void)state;
+    str text = content_text(S("techniques/techniques.json"));
+    if (!text.n) skip();
+    const struct screen_rules *r = screen_shipped();
+    const struct json *techniques = json_of(text);
+    for (size_t i = 0; i < r->n_techniques; i++)
+        if (!id_within(techniques, r->techniques[i])) fail_msg("%.*s is no technique of the notes", SP(r->techniques[i]));
+}
+
 // --- the loader
 
 #define Q_HEAD "{\"version\": \"2026-01-01\", \"pages\": [{\"id\": \"p\", \"words\": \"P\"}], \"questions\": ["
@@ -628,6 +666,8 @@ int main(void)
         cmocka_unit_test(test_because_and_limits),
         cmocka_unit_test(test_limits_add),
         cmocka_unit_test(test_pairs_add_up),
+        cmocka_unit_test(test_healthy_adult_in_few_screens),
+        cmocka_unit_test(test_barred_techniques_are_those_of_the_notes),
         cmocka_unit_test(test_loader_names_what_is_wrong),
         cmocka_unit_test(test_version_is_of_the_text),
     };
