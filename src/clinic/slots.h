@@ -94,5 +94,7 @@ struct rhythm {
     unsigned works;             // bit 1u << weekday of those that may be filled in; 0: any
 };
 size_t series_days(const struct rhythm *r, day *out, size_t max); // `sessions` days, at most `max`, ascending
+// How many sessions the rhythm asks for before `today`: the first on r->first, the others evenly behind it, at most r->sessions.
+int series_due(const struct rhythm *r, day today);
 
 #endif

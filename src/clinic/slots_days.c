@@ -131,3 +131,13 @@ size_t series_days(const struct rhythm *r, day *out, size_t max) {
     }
     return n;
 }
+
+int series_due(const struct rhythm *r, day today) {
+    CHECK(r->per_week >= 1 && r->every_weeks >= 1);
+    int64_t gone = (int64_t)today.d - r->first.d - 1; // whole days behind the first
+    if (gone < 0) {
+        return 0;
+    }
+    int64_t due = gone * r->per_week / (7 * (int64_t)r->every_weeks) + 1;
+    return due < r->sessions ? (int)due : r->sessions;
+}

@@ -13,21 +13,19 @@ static bool rule_that(struct desk *d, bool held, str field, struct say why)
     return held;
 }
 
+struct say booking_conflict_say(enum slot_conflict c)
+{
+    static const enum msg why[] = {[SLOT_THERAPIST] = MSG_appointment_taken_therapist, [SLOT_CLIENT] = MSG_appointment_taken_client,
+        [SLOT_ROOM] = MSG_appointment_taken_room, [SLOT_EQUIPMENT] = MSG_appointment_taken_equipment, [SLOT_GAP] = MSG_appointment_gap,
+        [SLOT_PAST] = MSG_appointment_past, [SLOT_CLOSED] = MSG_appointment_closed, [SLOT_LICENCE] = MSG_appointment_licence_ended};
+    CHECK(c > SLOT_FREE && c <= SLOT_LICENCE);
+    return SAY(why[c]);
+}
+
 err booking_refuse(struct desk *d, enum slot_conflict c)
 {
-    switch (c) {
-    case SLOT_THERAPIST: return problem_add(d->problems, E_CONFLICT, S("time"), SAY(MSG_appointment_taken_therapist));
-    case SLOT_CLIENT: return problem_add(d->problems, E_CONFLICT, S("time"), SAY(MSG_appointment_taken_client));
-    case SLOT_ROOM: return problem_add(d->problems, E_CONFLICT, S("time"), SAY(MSG_appointment_taken_room));
-    case SLOT_EQUIPMENT: return problem_add(d->problems, E_CONFLICT, S("time"), SAY(MSG_appointment_taken_equipment));
-    case SLOT_GAP: return problem_add(d->problems, E_INVALID, S("time"), SAY(MSG_appointment_gap));
-    case SLOT_PAST: return problem_add(d->problems, E_INVALID, S("time"), SAY(MSG_appointment_past));
-    case SLOT_CLOSED: return problem_add(d->problems, E_INVALID, S("time"), SAY(MSG_appointment_closed));
-    case SLOT_LICENCE: return problem_add(d->problems, E_INVALID, S("therapist"), SAY(MSG_appointment_licence_ended));
-    case SLOT_FREE: break;
-    }
-    CHECK(c != SLOT_FREE);
-    return E_INTERNAL;
+    bool taken = c == SLOT_THERAPIST || c == SLOT_CLIENT || c == SLOT_ROOM || c == SLOT_EQUIPMENT;
+    return problem_add(d->problems, taken ? E_CONFLICT : E_INVALID, c == SLOT_LICENCE ? S("therapist") : S("time"), booking_conflict_say(c));
 }
 
 // ---- rules

@@ -20,6 +20,7 @@ struct booking {
 MUST_USE err booking_write(struct desk *d, const struct availability *v, const struct booking *b, appointment_id out[2]);
 // Only what the n appointments of a slot occupy.
 MUST_USE err booking_occupy(struct desk *d, const struct availability *v, const struct slot *s, const struct appointment *p, int n);
+struct say booking_conflict_say(enum slot_conflict c);  // why a time is not free; not for SLOT_FREE
 // The problem for a conflict, on "time" or "therapist": E_CONFLICT where somebody or something is taken, E_INVALID otherwise.
 err booking_refuse(struct desk *d, enum slot_conflict c);
 

@@ -338,6 +338,21 @@ static void days_of_a_series(void **state) {
     assert_int_equal(series_days(&(struct rhythm){.sessions = 4, .per_week = 1, .every_weeks = 1, .first = mon}, two, 2), 2);
 }
 
+static void sessions_that_are_due(void **state) {
+    (void)state;
+    struct rhythm weekly = {.sessions = 3, .per_week = 1, .every_weeks = 1, .first = day_from(2026, 1, 5)};
+    const int at[][2] = {{-10, 0}, {0, 0}, {1, 1}, {7, 1}, {8, 2}, {15, 3}, {22, 3}, {9999, 3}}; // a day counts when it is over
+    for (size_t i = 0; i < sizeof at / sizeof at[0]; i++) {
+        assert_int_equal(series_due(&weekly, (day){weekly.first.d + at[i][0]}), at[i][1]);
+    }
+    struct rhythm twice = {.sessions = 12, .per_week = 2, .every_weeks = 1, .first = day_from(2026, 1, 5)};
+    assert_int_equal(series_due(&twice, (day){twice.first.d + 7}), 2);
+    assert_int_equal(series_due(&twice, (day){twice.first.d + 8}), 3);
+    struct rhythm fortnight = {.sessions = 12, .per_week = 1, .every_weeks = 2, .first = day_from(2026, 1, 5)};
+    assert_int_equal(series_due(&fortnight, (day){fortnight.first.d + 14}), 1);
+    assert_int_equal(series_due(&fortnight, (day){fortnight.first.d + 15}), 2);
+}
+
 static void every_rhythm_keeps_its_dose(void **state) {
     (void)state;
     for (int every = 1; every <= 12; every++) {
@@ -580,6 +595,7 @@ int main(void) {
         ARENA_TEST(hours_of_a_day),
         ARENA_TEST(spans_are_joined),
         ARENA_TEST(days_of_a_series),
+        ARENA_TEST(sessions_that_are_due),
         ARENA_TEST(every_rhythm_keeps_its_dose),
         ARENA_TEST(random_calendars_agree_with_a_slow_reference),
     };
