@@ -2,6 +2,7 @@
 #include "desk/series_place.h"
 
 #include "desk/booking.h"
+#include "store/practice.h"
 
 enum { PROPOSE_DAYS = 28, AROUND_DAYS = 14, NEAR = 60 };
 
@@ -15,6 +16,17 @@ static str line_field(struct desk *d, size_t i)
     return str_fmt(d->a, "session[%zu]", i);
 }
 
+err desk_series_plan(struct desk *d, plan_id plan, struct series_plan *out)
+{
+    err e = desk_begin(d, VERB_FREE_TIMES, 0);
+    return e ? e : series_plan_get(d->db, d->a, &d->who, plan, out);
+}
+
+struct say desk_conflict_say(enum slot_conflict c)
+{
+    return booking_conflict_say(c);
+}
+
 err desk_series_about(struct desk *d, plan_id plan, struct series_about *out)
 {
     *out = (struct series_about){0};
@@ -26,11 +38,33 @@ err desk_series_about(struct desk *d, plan_id plan, struct series_about *out)
     if (!e)
         e = calendar_givers(d->db, d->a, &d->who, out->plan.service, &out->giver, &out->n_givers);
     struct calendar_service service;
+    struct practice practice;
     if (!e)
         e = calendar_service_get(d->db, d->a, &d->who, out->plan.service, &service);
     if (!e)
-        out->minutes = service.minutes;
-    return e;
+        e = practice_get(d->db, d->a, &d->who, &practice);
+    if (e)
+        return e;
+    out->minutes = service.minutes;
+    out->service_price = service.price;
+    out->currency = practice.currency;
+    return OK;
+}
+
+// The k-th of the plan's sessions costs its share; all together cost what was agreed, to the penny.
+static int64_t share(const struct series_plan *plan, int64_t k, int64_t otherwise)
+{
+    int64_t n = plan->sessions;
+    return plan->price > 0 && k < n ? plan->price * (k + 1) / n - plan->price * k / n : otherwise;
+}
+
+int64_t desk_series_price(const struct series_about *about, int n)
+{
+    int used = about->usage.planned - about->usage.to_book;
+    int64_t sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += share(&about->plan, used + i, about->service_price);
+    return sum;
 }
 
 // ---- proposing
@@ -248,13 +282,6 @@ err desk_series_look(struct desk *d, const struct series_in *in, struct series_l
 }
 
 // ---- placing
-
-// The k-th of the plan's sessions costs its share; all together cost what was agreed, to the penny.
-static int64_t share(const struct series_plan *plan, int64_t k, int64_t otherwise)
-{
-    int64_t n = plan->sessions;
-    return plan->price > 0 && k < n ? plan->price * (k + 1) / n - plan->price * k / n : otherwise;
-}
 
 static err write_lines(struct desk *d, const struct series_in *in, struct placing *p, appointment_id *ids)
 {

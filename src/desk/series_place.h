@@ -24,15 +24,22 @@ struct plan_usage {             // counted from the calendar
 // none, one interval after the plan was agreed.
 MUST_USE err desk_plan_usage(struct desk *d, plan_id plan, struct plan_usage *out);
 
+MUST_USE err desk_series_plan(struct desk *d, plan_id plan, struct series_plan *out);   // verb FREE_TIMES
+struct say desk_conflict_say(enum slot_conflict c);     // why a time is not free; not for SLOT_FREE
+
 // What the page of a series shows about its plan. Verb FREE_TIMES.
 struct series_about {
     struct series_plan plan;
     struct plan_usage usage;
     int minutes;                // of treatment
+    int64_t service_price;      // of one, minor units
+    str currency;
     const struct giver *giver;  // who may be asked for, by name
     size_t n_givers;
 };
 MUST_USE err desk_series_about(struct desk *d, plan_id plan, struct series_about *out);
+// What the next n sessions cost together: their share of the plan's price, or the service's price each where the plan names none.
+int64_t desk_series_price(const struct series_about *about, int n);
 
 struct series_ask {             // 0 and unknown: proposed
     account_id therapist;       // the plan's
