@@ -30,6 +30,7 @@ CREATE TABLE finding (
     level @int NOT NULL,                    -- 1 emergency, 2 stop and refer, 3 defer, 4 avoid region, 5 modify
     unknown @int NOT NULL,                  -- 1: a question that matters was not answered: ask
     body @text NOT NULL,                    -- canonical JSON: regions, limits, answers that made it (clinic/screen.h)
+    valid_days @int NOT NULL,               -- for how many days the answer speaks: 1 that day, 0 until it is cleared or answered anew; then it is to be asked again
     at_us @int NOT NULL,                    -- when found
     ended_us @int,                          -- a later intake took its place, NULL while it counts
     PRIMARY KEY (practice_id, id),

@@ -3,6 +3,8 @@
 #define UNKNOT_DESK_SAFETY_H
 
 #include "clinic/screen.h"
+#include "base/opt.h"
+#include "desk/consents.h"
 #include "desk/desk.h"
 
 // What counts of a finding now, from its level, whether it was unknown, and what was done about it last.
@@ -16,19 +18,26 @@ enum finding_state {
 
 struct finding_row {
     finding_id id;
-    str rule;
+    str rule, title;            // id of the rule, and its name in a line
     enum screen_level level;
-    bool unknown;
+    bool unknown;               // it could fire, and a question that matters has no answer
+    bool again;                 // it fired, but the answer spoke for a day that is over: to be asked again
     enum finding_state state;
     struct screen_limits limits;
+    bool places_unknown;        // a question where on the body is not answered yet
     str words;                  // for the therapist
     str for_client, source;
+    bool verified;
+    str lift;                   // level 3, by what it ends: "clearance", "time", "symptom-free", "conversation"
+    int lift_days;
     const str *because;         // question ids
     size_t n_because;
+    const struct json *answers; // {"question id": answer as given}: those that made it
     instant at;
-    str act_reason, act_by;     // of the last act, empty where there is none
+    str act, act_reason, act_by, act_licence; // the last act, empty where there is none
     instant act_at;
     opt_day act_until;
+    int64_t version;            // of the last act: a form that settles a finding carries it
 };
 
 enum intake_state { INTAKE_NONE, INTAKE_BEGUN, INTAKE_DONE };
@@ -58,5 +67,43 @@ struct safety_flag {
     bool consent;                       // consent to treatment is there
 };
 MUST_USE err desk_safety_flags(struct desk *d, const client_id *clients, size_t n, struct safety_flag *out);
+
+// --- what is done about a finding
+enum finding_act { ACT_ASKED_NO, ACT_ASKED_YES, ACT_PROCEED, ACT_CLEARED, ACT_REOPENED, FINDING_ACTS };
+str finding_act_name(enum finding_act a);   // "asked-no", "asked-yes", "proceed", "cleared", "reopened"
+bool finding_act_of(str name, enum finding_act *out);
+// What may be done about it now: proceed never for levels 1 and 2; asked-no only where it was not answered (a yes is corrected by a new
+// intake, so that both are kept); cleared for levels 1 to 3 that hold; reopened where something was done.
+bool finding_may(const struct finding_row *f, enum finding_act act);
+struct finding_act_in {
+    client_id client;
+    finding_id finding;
+    enum finding_act act;
+    str reason;                 // proceed: why; cleared: who assessed it and when. At most 1000 code points
+    opt_day until;              // cleared until; not before today
+    int64_t version;            // finding_row.version as shown: E_CONFLICT where something was done meanwhile
+};
+// Verb FINDING_ACT. E_FORBIDDEN with a problem on "act" for what may not be done; E_NOT_FOUND for another client's. May run twice.
+MUST_USE err desk_finding_act(struct desk *d, const struct finding_act_in *in);
+
+// Everything that was filled in and done, newest first. Verb SAFETY_SHOW.
+struct safety_history {
+    struct intake_list intakes; // sent ones and the one under way
+    struct act_list acts;
+    struct consent_list consents;
+    const str *titles;          // of each act: its finding's name in a line
+};
+MUST_USE err desk_safety_history(struct desk *d, client_id client, struct safety_history *out);
+
+// --- inside the desk
+struct finding_kept;
+// The state from level, answer and last act, on a day in the practice's zone. Pure.
+enum finding_state finding_state_of(const struct zone *z, day today, const struct finding_kept *f);
+// The row as it is shown; false where the body cannot be read.
+bool finding_read(const struct desk *d, const struct finding_kept *f, struct finding_row *out);
+// The findings of one screening take the place of those that stand, in the running transaction. The last act is carried over where
+// the same rule fires from the same answers; what was asked about an unanswered question is not, as that is to be asked anew.
+MUST_USE err findings_replace(struct desk *d, client_id client, intake_id intake, const struct screen_rules *rules, const struct screen_result *r,
+    const struct json *answers);
 
 #endif

@@ -9,5 +9,6 @@ extern const struct form empty_form, signin_form, password_form, place_form, con
     concern_form, close_form, rating_form, correct_form, diary_form, link_form, answer_form, confirm_form;
 extern const struct form book_form, move_form, state_form, go_form;
 extern const struct form series_form;
+extern const struct form intake_form, intake_begin_form, act_form, consent_form;
 
 #endif

@@ -9,6 +9,7 @@
 #include "desk/measures.h"
 #include "forms.h"
 #include "measure_text.h"
+#include "safety_line.h"
 #include "session.h"
 #include "views_gen.h"
 
@@ -385,6 +386,7 @@ static err client_show_render(struct call *c, err result)
     e = show_duplicates(c, &now, &v);
     if (!e) e = show_merges(c, id, &v);
     if (!e && v.clinical) e = show_concerns(c, id, &v);
+    if (!e) e = safety_line_of(c, id, &v.safety);
     if (e) return e;
     view_client_show(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

@@ -4,6 +4,7 @@
 
 #include "form.h"
 #include "page.h"
+#include "pages_safety.h"
 #include "view.h"
 
 struct client_row_view {
@@ -62,6 +63,7 @@ struct client_show_view {
     str name, full_name, since;
     str edit_href, history_href, progress_href, measures_href, link_href, new_concern_href;
     bool clinical;                      // may see ratings and progress
+    struct safety_line_view safety;
     LIST(struct fact_view) facts, contacts;
     LIST(struct concern_item_view) concerns;
     LIST(struct duplicate_view) duplicates;

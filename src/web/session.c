@@ -26,24 +26,61 @@ static str cookie_value(const struct call *c, str name)
 
 enum { TOKEN_TEXT = 43 }; // base64url of 32 bytes, no padding
 
-static bool cookie_token(const struct call *c, unsigned char token[SESSION_TOKEN])
+static bool cookie_token_named(const struct call *c, str name, unsigned char token[SESSION_TOKEN])
 {
-    str v = cookie_value(c, cookie_name(c));
+    str v = cookie_value(c, name);
     size_t n = 0;
     if (v.n != TOKEN_TEXT) return false;
     return sodium_base642bin(token, SESSION_TOKEN, v.p, v.n, NULL, &n, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
            n == SESSION_TOKEN;
 }
 
-static void cookie_put(struct call *c, str value)
+static bool cookie_token(const struct call *c, unsigned char token[SESSION_TOKEN])
+{
+    return cookie_token_named(c, cookie_name(c), token);
+}
+
+static void cookie_put_named(struct call *c, str name, str value, const char *age)
 {
     CHECK(c->n_set_cookie < sizeof c->set_cookie / sizeof c->set_cookie[0]);
-    str name = cookie_name(c);
     const char *secure = c->env->secure_cookies ? "; Secure" : "";
-    const char *age = value.n ? "1209600" : "0"; // 14 days: SESSION_LIFE_US
     c->set_cookie[c->n_set_cookie++] = (struct header){
         S("Set-Cookie"),
         str_fmt(c->a, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%s%s", SP(name), SP(value), age, secure)};
+}
+
+static void cookie_put(struct call *c, str value)
+{
+    cookie_put_named(c, cookie_name(c), value, value.n ? "1209600" : "0"); // 14 days: SESSION_LIFE_US
+}
+
+static str device_name(const struct call *c)
+{
+    return c->env->secure_cookies ? S("__Host-unknot-device") : S("unknot-device");
+}
+
+static void device_hash(unsigned char token[SESSION_TOKEN], unsigned char hash[DEVICE_BYTES])
+{
+    crypto_generichash(hash, DEVICE_BYTES, token, SESSION_TOKEN, NULL, 0);
+    sodium_memzero(token, SESSION_TOKEN);
+}
+
+bool device_known(const struct call *c, unsigned char hash[DEVICE_BYTES])
+{
+    unsigned char token[SESSION_TOKEN];
+    if (!cookie_token_named(c, device_name(c), token)) return false;
+    device_hash(token, hash);
+    return true;
+}
+
+void device_make(struct call *c, unsigned char hash[DEVICE_BYTES])
+{
+    unsigned char token[SESSION_TOKEN];
+    char text[TOKEN_TEXT + 1];
+    randombytes_buf(token, sizeof token);
+    sodium_bin2base64(text, sizeof text, token, SESSION_TOKEN, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    cookie_put_named(c, device_name(c), str_dup(c->a, str_of(text)), "2678400");
+    device_hash(token, hash);
 }
 
 void session_cookie_set(struct call *c, const unsigned char token[SESSION_TOKEN])

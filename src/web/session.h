@@ -19,4 +19,9 @@ MUST_USE err session_detour(struct call *c);
 void session_cookie_set(struct call *c, const unsigned char token[SESSION_TOKEN]);
 void session_cookie_clear(struct call *c);
 
+// The browser that fills in a form by link, without a session: BLAKE2b-256 of its token. False where it has none yet.
+enum { DEVICE_BYTES = 32 };
+bool device_known(const struct call *c, unsigned char hash[DEVICE_BYTES]);
+void device_make(struct call *c, unsigned char hash[DEVICE_BYTES]); // gives it one, for 31 days: longer than such a link lives
+
 #endif

@@ -53,6 +53,11 @@ for (const engine of engines) {
         const ids = { client, other: twin, concern, rating, link: made.id, merge, token: new URL(made.url).pathname.slice(3), step: 'place', name: 'app.css' };
         const address = (pattern, more = {}) => pattern.replace(/\{(\w+)\}/g, (_, name) => (name === 'id' ? (pattern.startsWith('/team') ? member : session) : { ...ids, ...more }[name]));
         const readable = routes.filter((r) => !r.kinds.includes('ASSET') && !['/style', '/healthz', '/'].includes(r.pattern));
+        const tokens = { a: ids.token };
+        for (const purpose of ['intake', 'home']) {
+            const url = new URL((await postJson(owner, `${at}/links`, { purpose })).json.url);
+            tokens[url.pathname[1]] = url.pathname.slice(3);
+        }
         const byLink = (r) => r.roles.length === 1 && r.roles[0] === 'L';
 
         await t.test('what a role may not, it cannot: every route', async () => {
@@ -87,7 +92,8 @@ for (const engine of engines) {
                 assert.ok([401, 406].includes(answer.status), `${route.method} ${route.pattern}: ${answer.status}`);
             }
             for (const route of routes.filter(byLink)) {
-                for (const token of [client, made.id, 'A'.repeat(67)]) {
+                const others = Object.entries(tokens).filter(([place]) => place !== route.pattern[1]).map(([, token]) => token);
+                for (const token of [client, made.id, 'A'.repeat(67), ...others]) {
                     const answer = await owner.request(address(route.pattern, { token }), { method: route.method, ...(route.method === 'POST' ? { form: { _csrf: await csrfOf(owner) } } : {}) });
                     assert.equal(answer.status, 404, `${route.method} ${route.pattern}: an owner’s session is no link`);
                 }
@@ -150,7 +156,7 @@ for (const engine of engines) {
                 }
             }
             for (const route of routes.filter((r) => r.method === 'POST' && byLink(r))) {
-                assert.equal((await new Visitor(server).request(address(route.pattern), { form: { born: '1980-05-17' }, headers: { origin: 'http://evil.example' } })).status, 403, route.pattern);
+                assert.equal((await new Visitor(server).request(address(route.pattern, { token: tokens[route.pattern[1]] }), { form: { born: '1980-05-17' }, headers: { origin: 'http://evil.example' } })).status, 403, route.pattern);
             }
             assert.equal((await owner.request('/sign-out', { json: {}, headers: { 'x-csrf-token': rightToken, accept: 'text/html' } })).status, 303, 'the token may come as a header');
         });

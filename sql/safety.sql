@@ -1,0 +1,131 @@
+-- Intake, findings and what was done about them, consents.
+
+-- name: intake_new
+-- A health history that is begun, or filled in again.
+-- in: practice int, id int, client int, link int?, account int?, begun int, rules text, language text, answers text, rest text, device blob?
+INSERT INTO intake (practice_id, id, client_id, link_id, account_id, begun_us, saved_us, submitted_us, rules, language, answers, rest, device, version)
+VALUES ($1, $2, $3, $4, $5, $6, $6, NULL, $7, $8, $9, $10, $11, 1);
+
+-- name: intake_save
+-- The next answers, where it was not sent and is still at the version seen.
+-- in: practice int, id int, version int, at int, rules text, answers text, rest text
+UPDATE intake SET saved_us = $4, rules = $5, answers = $6, rest = $7, version = version + 1
+WHERE practice_id = $1 AND id = $2 AND version = $3 AND submitted_us IS NULL;
+
+-- name: intake_submit
+-- Sent; from now on it stays as it is.
+-- in: practice int, id int, version int, at int, rules text
+UPDATE intake SET submitted_us = $4, saved_us = $4, rules = $5, version = version + 1
+WHERE practice_id = $1 AND id = $2 AND version = $3 AND submitted_us IS NULL;
+
+-- name: intake_of_client
+-- A client's health histories, the newest first.
+-- in: practice int, client int, limit int
+-- out: id int, client int, link int?, account int?, begun int, saved int, submitted int?, rules text, language text, answers text, rest text, device blob?, version int, by text?
+SELECT i.id, i.client_id, i.link_id, i.account_id, i.begun_us, i.saved_us, i.submitted_us, i.rules, i.language, i.answers, i.rest, i.device, i.version, a.name
+FROM intake i LEFT JOIN account a ON a.id = i.account_id
+WHERE i.practice_id = $1 AND i.client_id = $2 ORDER BY i.id DESC LIMIT $3;
+
+-- name: finding_new
+-- What a rule said of the answers of an intake.
+-- in: practice int, id int, client int, intake int?, rule text, rules text, level int, unknown int, body text, valid_days int, at int
+INSERT INTO finding (practice_id, id, client_id, intake_id, rule, rules, level, unknown, body, valid_days, at_us, ended_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL);
+
+-- name: finding_end
+-- A later intake takes the place of all findings that stand.
+-- in: practice int, client int, at int
+UPDATE finding SET ended_us = $3 WHERE practice_id = $1 AND client_id = $2 AND ended_us IS NULL;
+
+-- name: finding_standing
+-- The findings that stand, the highest level first, each with what was done about it last.
+-- in: practice int, client int
+-- out: id int, client int, intake int?, rule text, rules text, level int, unknown int, body text, valid_days int, at int, ended int?, act int?, done text?, reason text?, until int?, act_at int?, account int?, licence text?, by text?
+SELECT f.id, f.client_id, f.intake_id, f.rule, f.rules, f.level, f.unknown, f.body, f.valid_days, f.at_us, f.ended_us,
+    x.id, x.act, x.reason, x.until_day, x.at_us, x.account_id, x.licence, a.name
+FROM finding f
+LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
+    AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
+LEFT JOIN account a ON a.id = x.account_id
+WHERE f.practice_id = $1 AND f.client_id = $2 AND f.ended_us IS NULL
+ORDER BY f.level, f.unknown, f.id;
+
+-- name: finding_by_id
+-- One finding, with what was done about it last.
+-- in: practice int, id int
+-- out: id int, client int, intake int?, rule text, rules text, level int, unknown int, body text, valid_days int, at int, ended int?, act int?, done text?, reason text?, until int?, act_at int?, account int?, licence text?, by text?
+SELECT f.id, f.client_id, f.intake_id, f.rule, f.rules, f.level, f.unknown, f.body, f.valid_days, f.at_us, f.ended_us,
+    x.id, x.act, x.reason, x.until_day, x.at_us, x.account_id, x.licence, a.name
+FROM finding f
+LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
+    AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
+LEFT JOIN account a ON a.id = x.account_id
+WHERE f.practice_id = $1 AND f.id = $2;
+
+-- name: finding_flags @sqlite
+-- What stands of several clients (a JSON array of ids), without content: level and state.
+-- in: practice int, clients text
+-- out: client int, level int, unknown int, valid_days int, at int, done text?, until int?, act_at int?
+SELECT f.client_id, f.level, f.unknown, f.valid_days, f.at_us, x.act, x.until_day, x.at_us
+FROM finding f
+LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
+    AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
+WHERE f.practice_id = $1 AND f.ended_us IS NULL AND f.client_id IN (SELECT value FROM json_each($2));
+
+-- name: finding_flags @postgres
+SELECT f.client_id, f.level, f.unknown, f.valid_days, f.at_us, x.act, x.until_day, x.at_us
+FROM finding f
+LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
+    AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
+WHERE f.practice_id = $1 AND f.ended_us IS NULL
+    AND f.client_id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v);
+
+-- name: intake_flags @sqlite
+-- Of several clients (a JSON array of ids): was an intake begun, sent, and is the last consent to treatment one that was given?
+-- in: practice int, clients text
+-- out: client int, begun int, sent int, consent int
+SELECT c.id,
+    EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id),
+    EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id AND i.submitted_us IS NOT NULL),
+    COALESCE((SELECT t.given FROM consent t WHERE t.client_id = c.id AND t.practice_id = c.practice_id AND t.kind = 'treatment' ORDER BY t.id DESC LIMIT 1), 0)
+FROM client c
+WHERE c.practice_id = $1 AND c.id IN (SELECT value FROM json_each($2));
+
+-- name: intake_flags @postgres
+SELECT c.id,
+    CAST(CAST(EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id) AS INTEGER) AS BIGINT),
+    CAST(CAST(EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id AND i.submitted_us IS NOT NULL) AS INTEGER) AS BIGINT),
+    COALESCE((SELECT t.given FROM consent t WHERE t.client_id = c.id AND t.practice_id = c.practice_id AND t.kind = 'treatment' ORDER BY t.id DESC LIMIT 1), 0)
+FROM client c
+WHERE c.practice_id = $1 AND c.id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v);
+
+-- name: act_new
+-- What was done about a finding; the last one counts.
+-- in: practice int, id int, finding int, act text, reason text, until int?, at int, account int, licence text
+INSERT INTO finding_act (practice_id, id, finding_id, act, reason, until_day, at_us, account_id, licence)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: act_of_client
+-- Everything that was done about a client's findings, the newest first.
+-- in: practice int, client int, limit int
+-- out: id int, finding int, rule text, body text, act text, reason text, until int?, at int, account int, licence text, by text?
+SELECT x.id, x.finding_id, f.rule, f.body, x.act, x.reason, x.until_day, x.at_us, x.account_id, x.licence, a.name
+FROM finding f
+JOIN finding_act x ON x.finding_id = f.id AND x.practice_id = f.practice_id
+LEFT JOIN account a ON a.id = x.account_id
+WHERE f.practice_id = $1 AND f.client_id = $2
+ORDER BY x.id DESC LIMIT $3;
+
+-- name: consent_new
+-- A consent given, refused or withdrawn.
+-- in: practice int, id int, client int, kind text, given int, wording text, wording_version text, signed text, guardian int, at int, account int?, link int?, note text
+INSERT INTO consent (practice_id, id, client_id, kind, given, wording, wording_version, signed, guardian, at_us, account_id, link_id, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+-- name: consent_of_client
+-- Everything that a client agreed to, refused or took back, the newest first.
+-- in: practice int, client int, limit int
+-- out: id int, kind text, given int, wording text, wording_version text, signed text, guardian int, at int, account int?, link int?, note text, by text?
+SELECT c.id, c.kind, c.given, c.wording, c.wording_version, c.signed, c.guardian, c.at_us, c.account_id, c.link_id, c.note, a.name
+FROM consent c LEFT JOIN account a ON a.id = c.account_id
+WHERE c.practice_id = $1 AND c.client_id = $2 ORDER BY c.id DESC LIMIT $3;

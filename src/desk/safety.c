@@ -1,0 +1,332 @@
+#include "desk/safety.h"
+
+#include "desk/safety_body.h"
+#include "store/account.h"
+#include "store/concern.h"
+
+enum { REASON_MAX = 1000 };
+
+static const str act_names[FINDING_ACTS] = {S_INIT("asked-no"), S_INIT("asked-yes"), S_INIT("proceed"), S_INIT("cleared"), S_INIT("reopened")};
+
+str finding_act_name(enum finding_act a)
+{
+    CHECK((unsigned)a < FINDING_ACTS);
+    return act_names[a];
+}
+
+bool finding_act_of(str name, enum finding_act *out)
+{
+    for (size_t i = 0; i < FINDING_ACTS; i++)
+        if (str_eq(name, act_names[i])) {
+            *out = (enum finding_act)i;
+            return true;
+        }
+    return false;
+}
+
+static bool spoken_for(const struct zone *z, day today, instant at, int valid_days)
+{
+    day then = z ? zone_day(z, at) : instant_day_utc(at);
+    return valid_days == 0 || today.d - then.d < valid_days;
+}
+
+enum finding_state finding_state_of(const struct zone *z, day today, const struct finding_kept *f)
+{
+    enum finding_state found = f->unknown || !spoken_for(z, today, f->at, f->valid_days) ? FINDING_ASK : FINDING_HOLDS;
+    enum finding_act act;
+    if (!f->act.act.n || !finding_act_of(f->act.act, &act) || act == ACT_REOPENED)
+        return found;
+    if (act == ACT_CLEARED)
+        return f->act.until.known && f->act.until.day.d < today.d ? FINDING_HOLDS : FINDING_CLEARED;
+    if (!spoken_for(z, today, f->act.at, f->valid_days))
+        return FINDING_ASK;
+    return act == ACT_ASKED_NO ? FINDING_NO : act == ACT_ASKED_YES ? FINDING_HOLDS : FINDING_PROCEED;
+}
+
+bool finding_read(const struct desk *d, const struct finding_kept *f, struct finding_row *out)
+{
+    if (f->level < LEVEL_EMERGENCY || f->level > LEVEL_MODIFY)
+        return false;
+    *out = (struct finding_row){.id = f->id,
+        .rule = f->rule,
+        .level = (enum screen_level)f->level,
+        .unknown = f->unknown,
+        .again = !f->unknown && !spoken_for(d->zone, d->today, f->at, f->valid_days),
+        .state = finding_state_of(d->zone, d->today, f),
+        .at = f->at,
+        .act = f->act.act,
+        .act_reason = f->act.reason,
+        .act_by = f->act.by,
+        .act_licence = f->act.licence,
+        .act_at = f->act.at,
+        .act_until = f->act.until,
+        .version = f->act.id.v};
+    return finding_body_read(d->a, f->body, out);
+}
+
+// Levels 1 and 2 stop, 3 defers, while they hold or nobody has asked.
+static void count(struct desk *d, const struct finding_row *f, struct safety *out)
+{
+    bool stands = f->state == FINDING_ASK || f->state == FINDING_HOLDS;
+    out->n_ask += f->state == FINDING_ASK;
+    out->stop |= stands && f->level <= LEVEL_STOP;
+    out->defer |= stands && f->level == LEVEL_DEFER;
+    if (f->state == FINDING_HOLDS || f->state == FINDING_PROCEED)
+        out->limits = screen_limits_add(d->a, &out->limits, &f->limits);
+}
+
+static err add_findings(struct desk *d, client_id client, struct safety *out)
+{
+    struct finding_list list;
+    err e = finding_standing(d->db, d->a, &d->who, client, &list);
+    if (e)
+        return e;
+    struct finding_row *v = ARENA_ARRAY(d->a, list.n, struct finding_row);
+    out->findings = v;
+    for (size_t i = 0; i < list.n; i++) {
+        if (!finding_read(d, &list.v[i], &v[out->n]))
+            return E_DB_CORRUPT;
+        if (v[out->n].state == FINDING_NO)
+            continue;
+        count(d, &v[out->n], out);
+        out->n++;
+    }
+    return OK;
+}
+
+static err add_intake(struct desk *d, client_id client, struct safety *out)
+{
+    struct intake_list list;
+    err e = intake_list(d->db, d->a, &d->who, client, &list);
+    for (size_t i = 0; !e && i < list.n && out->intake != INTAKE_DONE; i++) {
+        if (i > 0 && !list.v[i].sent)
+            continue;
+        out->intake = list.v[i].sent ? INTAKE_DONE : INTAKE_BEGUN;
+        out->intake_at = list.v[i].sent ? list.v[i].submitted : list.v[i].saved;
+    }
+    return e;
+}
+
+static err add_consents(struct desk *d, client_id client, struct safety *out)
+{
+    struct consent_list list;
+    err e = consent_list(d->db, d->a, &d->who, client, &list);
+    enum consent_kind k;
+    out->consent_region[CONSENT_NONE] = true;
+    for (size_t i = list.n; !e && i > 0; i--) { // newest first: the last one of its kind counts
+        const struct consent_row *c = &list.v[i - 1];
+        if (!consent_kind_of(c->kind, &k))
+            return E_DB_CORRUPT;
+        if (k == CONSENT_KIND_TREATMENT)
+            out->consent_treatment = c->given;
+        else if (k != CONSENT_KIND_LETTER)
+            out->consent_region[CONSENT_GLUTES + (k - CONSENT_KIND_GLUTES)] = c->given;
+    }
+    return e;
+}
+_Static_assert(CONSENT_ABDOMEN - CONSENT_GLUTES == CONSENT_KIND_ABDOMEN - CONSENT_KIND_GLUTES, "areas stand in one order");
+
+err desk_safety(struct desk *d, client_id client, struct safety *out)
+{
+    *out = (struct safety){0};
+    struct subject who;
+    err e = desk_begin(d, VERB_SAFETY_SHOW, client.v);
+    if (!e)
+        e = subject_get(d->db, d->a, &d->who, client, &who);
+    if (!e)
+        e = add_findings(d, client, out);
+    if (!e)
+        e = add_intake(d, client, out);
+    return e ? e : add_consents(d, client, out);
+}
+
+static struct safety_flag *flag_of(struct safety_flag *v, size_t n, client_id client)
+{
+    for (size_t i = 0; i < n; i++)
+        if (v[i].client.v == client.v)
+            return &v[i];
+    return NULL;
+}
+
+err desk_safety_flags(struct desk *d, const client_id *clients, size_t n, struct safety_flag *out)
+{
+    const struct finding_flag *f;
+    const struct intake_flag *k;
+    size_t n_f, n_k;
+    err e = desk_begin(d, VERB_INTAKE_STATUS, 0);
+    if (!e)
+        e = safety_flags(d->db, d->a, &d->who, clients, n, &f, &n_f, &k, &n_k);
+    if (e)
+        return e;
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct safety_flag){.client = clients[i]};
+    for (size_t i = 0; i < n_k; i++) {
+        struct safety_flag *to = flag_of(out, n, k[i].client);
+        to->intake = k[i].sent ? INTAKE_DONE : k[i].begun ? INTAKE_BEGUN : INTAKE_NONE;
+        to->consent = k[i].consent;
+    }
+    for (size_t i = 0; i < n_f; i++) {
+        struct finding_kept one = {.level = f[i].level, .unknown = f[i].unknown, .valid_days = f[i].valid_days, .at = f[i].at};
+        one.act = (struct act_row){.act = f[i].act, .until = f[i].until, .at = f[i].act_at};
+        enum finding_state s = finding_state_of(d->zone, d->today, &one);
+        bool stands = s == FINDING_ASK || s == FINDING_HOLDS;
+        struct safety_flag *to = flag_of(out, n, f[i].client);
+        to->call |= stands && f[i].level <= LEVEL_STOP;
+        to->ask |= s == FINDING_ASK || (stands && f[i].level == LEVEL_DEFER);
+    }
+    for (size_t i = 0; i < n; i++) // the same client twice in the list: the same flags
+        out[i] = *flag_of(out, n, out[i].client);
+    return OK;
+}
+
+bool finding_may(const struct finding_row *f, enum finding_act act)
+{
+    bool asked = f->unknown || f->again;
+    switch (act) {
+    case ACT_ASKED_NO: return asked && f->state == FINDING_ASK;
+    case ACT_ASKED_YES: return asked && (f->state == FINDING_ASK || f->state == FINDING_NO);
+    case ACT_PROCEED: return f->level > LEVEL_STOP && (f->state == FINDING_ASK || f->state == FINDING_HOLDS);
+    case ACT_CLEARED: return f->level <= LEVEL_DEFER && f->state == FINDING_HOLDS;
+    case ACT_REOPENED: return f->act.n && (f->state == FINDING_NO || f->state == FINDING_PROCEED || f->state == FINDING_CLEARED || str_eq(f->act, act_names[ACT_ASKED_YES]));
+    case FINDING_ACTS: break;
+    }
+    return false;
+}
+
+// Why not, in words that say what to do instead.
+static err may_not(struct desk *d, const struct finding_row *f, enum finding_act act)
+{
+    enum msg why = MSG_safety_not_now;
+    if (act == ACT_PROCEED && f->level <= LEVEL_STOP)
+        why = MSG_safety_never_proceed;
+    else if (act == ACT_ASKED_NO && !f->unknown && !f->again)
+        why = MSG_safety_correct_it;
+    else if (act == ACT_CLEARED && f->state == FINDING_ASK)
+        why = MSG_safety_ask_first;
+    return problem_add(d->problems, E_FORBIDDEN, S("act"), SAY(why));
+}
+
+static bool act_right(struct desk *d, const struct finding_act_in *in)
+{
+    bool must = in->act == ACT_PROCEED || in->act == ACT_CLEARED, good = true;
+    size_t n = text_valid(in->reason) ? utf8_length(str_trim(in->reason)) : 0;
+    if (!text_valid(in->reason))
+        good = problem_add(d->problems, E_INVALID, S("reason"), SAY(MSG_error_text)) == OK;
+    else if (must && n == 0)
+        good = problem_add(d->problems, E_INVALID, S("reason"), SAY(in->act == ACT_CLEARED ? MSG_safety_reason_cleared : MSG_safety_reason_proceed)) == OK;
+    else if (n > REASON_MAX)
+        good = problem_add(d->problems, E_INVALID, S("reason"), SAY1(MSG_error_too_long, "max", S("1000"))) == OK;
+    if (in->until.known && (in->act != ACT_CLEARED || in->until.day.d < d->today.d))
+        good = problem_add(d->problems, E_INVALID, S("until"), SAY(MSG_safety_until_past)) == OK;
+    return good;
+}
+
+err desk_finding_act(struct desk *d, const struct finding_act_in *in)
+{
+    struct finding_kept kept;
+    struct finding_row f;
+    struct member me;
+    err e = desk_begin(d, VERB_FINDING_ACT, in->client.v);
+    if (!e)
+        e = finding_get(d->db, d->a, &d->who, in->finding, &kept);
+    if (!e && kept.client.v != in->client.v)
+        e = E_NOT_FOUND;
+    if (!e && !finding_read(d, &kept, &f))
+        e = E_DB_CORRUPT;
+    if (e)
+        return e;
+    if (kept.over || f.version != in->version)
+        return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_people_changed_meanwhile));
+    if (!finding_may(&f, in->act))
+        return may_not(d, &f, in->act);
+    if (!act_right(d, in))
+        return E_INVALID;
+    e = member_get(d->db, d->a, &d->who, d->who.account, &me);
+    if (e)
+        return e;
+    struct act_row x = {.id = {id_next(&d->ids, d->now)},
+        .finding = in->finding,
+        .act = finding_act_name(in->act),
+        .reason = str_trim(in->reason),
+        .until = in->until,
+        .at = d->now,
+        .account = d->who.account,
+        .licence = me.licence_number};
+    return act_insert(d->db, &d->who, &x);
+}
+
+err desk_safety_history(struct desk *d, client_id client, struct safety_history *out)
+{
+    *out = (struct safety_history){0};
+    struct subject who;
+    err e = desk_begin(d, VERB_SAFETY_SHOW, client.v);
+    if (!e)
+        e = subject_get(d->db, d->a, &d->who, client, &who);
+    if (!e)
+        e = intake_list(d->db, d->a, &d->who, client, &out->intakes);
+    if (!e)
+        e = act_list(d->db, d->a, &d->who, client, &out->acts);
+    if (!e)
+        e = consent_list(d->db, d->a, &d->who, client, &out->consents);
+    if (e)
+        return e;
+    str *titles = ARENA_ARRAY(d->a, out->acts.n, str);
+    for (size_t i = 0; i < out->acts.n; i++)
+        titles[i] = finding_body_title(d->a, out->acts.v[i].body);
+    out->titles = titles;
+    return OK;
+}
+
+// The answers that made a finding are the same as then, to the letter.
+static bool same_reason(struct desk *d, const struct finding_kept *old, const struct finding_kept *now)
+{
+    struct finding_row x = {0}, y = {0};
+    if (old->unknown || now->unknown || old->level != now->level || !str_eq(old->rule, now->rule))
+        return false;
+    if (!finding_body_read(d->a, old->body, &x) || !finding_body_read(d->a, now->body, &y))
+        return false;
+    return json_same(x.answers, y.answers);
+}
+
+// A cleared, stable condition stays quiet. When and by whom stays as it was; only the finding is a new one.
+static err carry_over(struct desk *d, const struct finding_list *before, const struct finding_kept *now)
+{
+    for (size_t i = 0; i < before->n; i++) {
+        const struct finding_kept *old = &before->v[i];
+        if (!old->act.id.v || str_eq(old->act.act, act_names[ACT_REOPENED]) || !same_reason(d, old, now))
+            continue;
+        if (now->valid_days > 0) // it spoke for its day
+            continue;
+        struct act_row x = old->act;
+        x.id = (act_id){id_next(&d->ids, d->now)};
+        x.finding = now->id;
+        return act_insert(d->db, &d->who, &x);
+    }
+    return OK;
+}
+
+err findings_replace(struct desk *d, client_id client, intake_id intake, const struct screen_rules *rules, const struct screen_result *r,
+    const struct json *answers)
+{
+    struct finding_list before;
+    err e = finding_standing(d->db, d->a, &d->who, client, &before);
+    if (!e)
+        e = finding_end(d->db, &d->who, client, d->now);
+    for (size_t i = 0; !e && i < r->n; i++) {
+        const struct screen_finding *f = &r->findings[i];
+        struct finding_kept kept = {.id = {id_next(&d->ids, d->now)},
+            .client = client,
+            .intake = intake,
+            .rule = f->rule->id,
+            .rules = rules->version,
+            .level = f->rule->level,
+            .unknown = f->unknown,
+            .body = finding_body(d->a, f, answers),
+            .valid_days = f->rule->valid_days,
+            .at = d->now};
+        e = finding_insert(d->db, &d->who, &kept);
+        if (!e)
+            e = carry_over(d, &before, &kept);
+    }
+    return e;
+}

@@ -1,0 +1,16 @@
+// What is kept of a finding (finding.body): the rule's words and limits as they were, and the answers that made it.
+#ifndef UNKNOT_DESK_SAFETY_BODY_H
+#define UNKNOT_DESK_SAFETY_BODY_H
+
+#include "desk/safety.h"
+
+// Canonical JSON {"title", "words", "for_client", "source", "verified", "lift", "lift_days", "places_unknown", "because": {question: answer}, "limits": {…}}.
+str finding_body(arena *a, const struct screen_finding *f, const struct json *answers);
+// Fills what the body says; false where it is none of ours.
+bool finding_body_read(arena *a, str body, struct finding_row *out);
+str finding_body_title(arena *a, str body);
+
+void json_put(struct jw *w, const struct json *value);  // a value as it stands; null for NULL
+bool json_same(const struct json *x, const struct json *y); // member order counts
+
+#endif

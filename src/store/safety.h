@@ -1,0 +1,107 @@
+// Intake, findings, what was done about them, consents: rows as they are kept. What they mean is desk/safety.h's.
+#ifndef UNKNOT_STORE_SAFETY_H
+#define UNKNOT_STORE_SAFETY_H
+
+#include "base/opt.h"
+#include "db/db.h"
+#include "store/actor.h"
+
+enum { DEVICE_HASH = 32, SAFETY_LISTED = 100 };
+
+struct intake_row {
+    intake_id id;
+    client_id client;
+    link_id link;               // v == 0: with staff
+    account_id account;         // v == 0: by link
+    instant begun, saved, submitted;
+    bool sent;
+    str rules, language;
+    str answers, rest;          // canonical JSON objects
+    str device;                 // DEVICE_HASH bytes, or empty
+    int64_t version;
+    str by;                     // name of the account
+};
+struct intake_list {
+    const struct intake_row *v;
+    size_t n;
+};
+MUST_USE err intake_insert(struct db *db, const struct actor *who, const struct intake_row *r);     // version 1, not sent
+// E_CONFLICT where it was sent, or is no longer at r->version.
+MUST_USE err intake_save(struct db *db, const struct actor *who, const struct intake_row *r, instant now);
+MUST_USE err intake_submit(struct db *db, const struct actor *who, const struct intake_row *r, instant now);
+MUST_USE err intake_list(struct db *db, arena *a, const struct actor *who, client_id client, struct intake_list *out); // newest first, SAFETY_LISTED
+
+struct act_row {
+    act_id id;                  // v == 0: nothing was done
+    finding_id finding;
+    str rule, body;             // of the finding; in lists only
+    str act, reason;
+    opt_day until;
+    instant at;
+    account_id account;
+    str licence, by;
+};
+struct act_list {
+    const struct act_row *v;
+    size_t n;
+};
+struct finding_kept {
+    finding_id id;
+    client_id client;
+    intake_id intake;
+    str rule, rules;
+    int level;
+    bool unknown;
+    str body;                   // canonical JSON
+    int valid_days;
+    instant at;
+    bool over;                  // a later intake took its place
+    struct act_row act;         // the last
+};
+struct finding_list {
+    const struct finding_kept *v;
+    size_t n;
+};
+MUST_USE err finding_insert(struct db *db, const struct actor *who, const struct finding_kept *f);
+MUST_USE err finding_end(struct db *db, const struct actor *who, client_id client, instant now);
+MUST_USE err finding_standing(struct db *db, arena *a, const struct actor *who, client_id client, struct finding_list *out); // highest level first
+MUST_USE err finding_get(struct db *db, arena *a, const struct actor *who, finding_id id, struct finding_kept *out);
+MUST_USE err act_insert(struct db *db, const struct actor *who, const struct act_row *x);
+MUST_USE err act_list(struct db *db, arena *a, const struct actor *who, client_id client, struct act_list *out); // newest first, SAFETY_LISTED
+
+// Without content, many clients at once: what stands of each, and whether intake and consent are there.
+struct finding_flag {
+    client_id client;
+    int level, valid_days;
+    bool unknown;
+    instant at;
+    str act;
+    opt_day until;
+    instant act_at;
+};
+struct intake_flag {
+    client_id client;
+    bool begun, sent, consent;
+};
+MUST_USE err safety_flags(struct db *db, arena *a, const struct actor *who, const client_id *clients, size_t n, const struct finding_flag **findings, size_t *n_findings,
+    const struct intake_flag **intakes, size_t *n_intakes);
+
+struct consent_row {
+    consent_id id;
+    client_id client;
+    str kind;                   // treatment, glutes, chest, inner-thigh, abdomen, letter
+    bool given, guardian;
+    str wording, wording_version, signed_by, note;
+    instant at;
+    account_id account;         // v == 0 by link
+    link_id link;
+    str by;                     // name of the account
+};
+struct consent_list {
+    const struct consent_row *v;
+    size_t n;
+};
+MUST_USE err consent_insert(struct db *db, const struct actor *who, const struct consent_row *c);
+MUST_USE err consent_list(struct db *db, arena *a, const struct actor *who, client_id client, struct consent_list *out); // newest first, SAFETY_LISTED
+
+#endif
