@@ -306,9 +306,9 @@ static err series_prepare(struct call *c)
     if (!e) e = desk_series_plan(&c->desk, s->in.plan, &plan);
     if (e) return e;
     s->in.service = plan.service;
+    e = c->body ? wishes_bind(c, s) : OK; // first: what nobody read is refused
     err bound = form_bind(c, &series_form, &boxes);
     s->in.therapist.v = boxes.therapist;
-    e = c->body ? wishes_bind(c, s) : OK;
     return bound ? bound : e;
 }
 
