@@ -55,6 +55,7 @@ static struct availability_in move_ask(const struct changing *c, const struct bo
         .prefer = c->now[0].room,
         .short_clearance = to->short_clearance,
         .outside_hours = to->outside_hours,
+        .just_begun = true,
     };
     for (int i = 0; i < c->n; i++) {
         ask.therapist[i] = to->therapist[i].v ? to->therapist[i] : c->now[i].therapist;

@@ -52,7 +52,8 @@ struct booked {
     enum slot_conflict conflict;
 };
 // Problems: "client", "therapist", "service", "time" (taken, closed, past, gap), "room", "kind", "plan", "day", "reason"; all at once, but
-// "time" only where the rest is right. Taken is E_CONFLICT, closed, past and gap are E_INVALID. May run twice. E_CONFLICT without a problem:
+// "time" only where the rest is right. Taken is E_CONFLICT, closed, past and gap are E_INVALID; what began within
+// the last hour is not past, as whoever walked in is entered a little late. May run twice. E_CONFLICT without a problem:
 // somebody else was quicker by a hair, and the database refused; run again, it says what is taken.
 // A therapist whose licence has run out by that day is refused: "therapist". A couple's price is the service's, halved.
 MUST_USE err desk_book(struct desk *d, const struct book_in *in, struct booked *out);

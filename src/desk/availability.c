@@ -66,7 +66,7 @@ err availability_open(struct desk *d, const struct availability_in *in, struct a
         return E_INTERNAL;
     out->minutes = in->minutes ? in->minutes : out->service.minutes;
     out->clearance = in->short_clearance ? 0 : in->minutes ? in->clearance : out->service.clearance;
-    out->not_before = in->any_time ? (instant){INT64_MIN} : d->now;
+    out->not_before = in->any_time ? (instant){INT64_MIN} : in->just_begun ? (instant){d->now.us - HOUR_US} : d->now;
     e = calendar_givers(d->db, d->a, &d->who, in->service, &out->giver, &out->n_givers);
     if (!e && !in->outside_hours)
         e = working_read(d, in->from, in->to, &out->data->working);

@@ -17,6 +17,7 @@ struct availability_in {
     day from, to;               // days that may be looked at
     bool short_clearance;       // no clearance is kept
     bool outside_hours;         // any time of the day
+    bool just_begun;            // what began within the last hour too: whoever walked in is entered a little late
     bool any_time;              // in the past too
     int minutes, clearance;     // as agreed before; minutes == 0: both are the service's
 };

@@ -197,7 +197,7 @@ err booking_conflict(struct desk *d, const struct availability_in *in, day on, i
     struct therapists *from;
     struct free_time *near = ARENA_ARRAY(d->a, BOOKING_NEAREST, struct free_time);
     size_t found = 0;
-    plain.outside_hours = plain.short_clearance = plain.any_time = false;
+    plain.outside_hours = plain.short_clearance = plain.just_begun = plain.any_time = false;
     err e = booking_open(d, &plain, on, &v);
     if (e)
         return e;
@@ -217,6 +217,7 @@ static struct availability_in asked(const struct book_in *in)
         .room = in->room,
         .short_clearance = in->short_clearance,
         .outside_hours = in->outside_hours,
+        .just_begun = true,
     };
 }
 
@@ -252,7 +253,7 @@ err desk_book_nearest(struct desk *d, const struct book_in *in, struct free_list
 {
     *out = (struct free_list){0};
     struct availability_in ask = asked(in);
-    ask.outside_hours = ask.short_clearance = false;
+    ask.outside_hours = ask.short_clearance = ask.just_begun = false;
     struct availability v;
     err e = desk_begin(d, VERB_FREE_TIMES, in->client[0].v);
     if (!e)

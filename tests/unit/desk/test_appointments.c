@@ -135,6 +135,11 @@ static void refusals(enum db_engine engine)
     in.day = TODAY;
     in.outside_hours = true;
     assert_conflict(&c, &in, SLOT_PAST, E_INVALID, MSG_appointment_past);
+    in.minute = 12 * 60 + 5; // it is 13:00 and some seconds: whoever came five past twelve can be entered, not who came at noon
+    d = by(&c, ROLE_FRONT_DESK);
+    assert_ok(book_it(&d, &in, &out));
+    in.minute = 12 * 60;
+    assert_conflict(&c, &in, SLOT_PAST, E_INVALID, MSG_appointment_past);
     in.day = (day){TODAY.d - 1};
     d = by(&c, ROLE_FRONT_DESK);
     assert_err(book_it(&d, &in, &out), E_INVALID);
