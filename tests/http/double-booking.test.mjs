@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { assertSound, calendar, inDays } from '../lib/calendar.mjs';
+import { assertSound, calendar, inDays } from '../lib/sound.mjs';
 import { csrfOf, postJson, sql } from '../lib/clinic.mjs';
 import { engines } from '../lib/program.mjs';
 
