@@ -494,7 +494,9 @@ static void test_limits_add(void **state)
     const str side[] = {S_INIT("side-lying"), S_INIT("seated")}, back[] = {S_INIT("supine"), S_INIT("seated")}, belly[] = {S_INIT("prone")};
     const str deep[] = {S_INIT("deep-tissue")}, more[] = {S_INIT("friction"), S_INIT("deep-tissue")};
     struct site calf_left, calf, head;
-    assert_true(site_parse(S("calf-left"), &calf_left) && site_parse(S("calf"), &calf) && site_parse(S("head"), &head));
+    assert_true(site_parse(S("calf-left"), &calf_left));
+    assert_true(site_parse(S("calf"), &calf));
+    assert_true(site_parse(S("head"), &head));
     struct site one[] = {calf_left, head}, both[] = {calf};
     struct screen_limits none = {0};
     struct screen_limits x = {.avoid = one, .n_avoid = 2, .barred = deep, .n_barred = 1, .pressure_max = 3, .positions = side, .n_positions = 2};
