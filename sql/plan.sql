@@ -95,3 +95,12 @@ JOIN client c ON c.practice_id = d.practice_id AND c.id = d.client_id
 WHERE d.done - d.reviewed_after >= d.review_sessions
     OR (d.done > 0 AND COALESCE(d.reviewed_us / 86400000000, d.first_day) + 7 * d.review_weeks <= $3)
 ORDER BY d.id;
+
+-- name: plan_hands_on
+-- Minutes hands on in the signed notes of a plan's sessions.
+-- in: practice int, plan int
+-- out: minutes int
+SELECT CAST(COALESCE(SUM(t.minutes), 0) AS @int) AS minutes
+FROM appointment a JOIN note n ON n.practice_id = a.practice_id AND n.appointment_id = a.id
+    JOIN treated t ON t.practice_id = n.practice_id AND t.note_id = n.id
+WHERE a.practice_id = $1 AND a.plan_id = $2;

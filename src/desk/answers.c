@@ -1,8 +1,10 @@
 #include "desk/answers.h"
 
+#include "desk/care.h"
 #include "desk/measures_rules.h"
+#include "desk/rules.h"
 
-enum { NOTE_MAX = 500 };
+enum { NOTE_MAX = 500, CARE_MAX = 300 };
 
 static err opened(struct desk *d, struct link_opened *o) {
     return desk_link_again(d, LINK_ANSWERS, o);
@@ -50,6 +52,15 @@ static err form_concerns(struct desk *d, const struct concern_list *all, struct 
         for (size_t j = 0; k->set && c->answered && j < m.n_answers; j++)
             c->answer[j] = (int)m.answer[j];
     }
+    return e;
+}
+
+static err form_visit(struct desk *d, struct answer_form *f) {
+    struct held_list held;
+    err e = sessions_held(d->db, d->a, &d->who, d->who.only, &held);
+    f->visited = e == OK && care_last_session(&held, d->today).v != 0;
+    if (f->visited)
+        f->visit = held.v[held.n - 1].day;
     return e;
 }
 
@@ -101,6 +112,8 @@ err desk_answer_form(struct desk *d, struct answer_form *out) {
     e = asked(d, &o, &concerns);
     if (e == OK)
         e = form_concerns(d, &concerns, out);
+    if (e == OK)
+        e = form_visit(d, out);
     struct concern_row headache;
     if (e == OK && headache_concern(&concerns, &headache) == OK)
         e = form_days(d, out);
@@ -152,7 +165,11 @@ static err answer_rules(struct desk *d, const struct link_opened *o, const struc
             if (in->days[j].day.d == x->day.d)
                 good = problem_add(d->problems, E_INVALID, field, SAY(MSG_record_day_twice)) == OK;
     }
-    if (in->n_ratings == 0 && in->n_days == 0)
+    if (in->care_said)
+        good = rule_line(d, S("care_words"), str_trim(in->care_words), 1, CARE_MAX, MANY_LINES) && good;
+    if (in->adverse_said)
+        good = rule_line(d, S("adverse_words"), str_trim(in->adverse_words), in->adverse_what == ADVERSE_OTHER ? 1 : 0, NOTE_MAX, MANY_LINES) && good;
+    if (in->n_ratings == 0 && in->n_days == 0 && !in->care_said && !in->adverse_said)
         good = problem_add(d->problems, E_INVALID, S(""), SAY(MSG_record_nothing)) == OK;
     return good ? OK : E_INVALID;
 }
@@ -204,13 +221,53 @@ static err take_day(struct desk *d, const struct diary_day_in *in, struct answer
     return e;
 }
 
+// What this link said already is not entered twice.
+static err take_care(struct desk *d, const struct answer_in *in, struct answer_done *out) {
+    struct care_list all;
+    str words = str_trim(in->care_words);
+    err e = care_list_of(d->db, d->a, &d->who, d->who.only, &all);
+    for (size_t i = 0; e == OK && i < all.n; i++)
+        if (all.v[i].link.v == d->who.link.v && !all.v[i].withdrawn && all.v[i].kind == in->care_kind && str_eq(all.v[i].words, words))
+            return OK;
+    if (e != OK)
+        return e;
+    out->others++;
+    return care_insert(d->db, &d->who, &(struct care_row){.id = {id_next(&d->ids, d->now)}, .client = d->who.only, .from = d->today,
+        .kind = in->care_kind, .words = words, .at = d->now, .link = d->who.link});
+}
+
+static err take_adverse(struct desk *d, const struct answer_in *in, struct answer_done *out) {
+    struct adverse_list all;
+    struct held_list held;
+    str words = str_trim(in->adverse_words);
+    err e = adverse_list_of(d->db, d->a, &d->who, d->who.only, &all);
+    if (e == OK)
+        e = sessions_held(d->db, d->a, &d->who, d->who.only, &held);
+    if (e != OK)
+        return e;
+    appointment_id after = care_last_session(&held, d->today);
+    if (after.v == 0)
+        return problem_add(d->problems, E_INVALID, S("adverse_what"), SAY(MSG_answer_no_visit));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct adverse_row *r = &all.v[i];
+        if (r->link.v == d->who.link.v && !r->withdrawn && r->what == in->adverse_what && r->severity == in->adverse_severity && str_eq(r->words, words))
+            return OK;
+    }
+    out->others++;
+    return adverse_insert(d->db, &d->who, &(struct adverse_row){.id = {id_next(&d->ids, d->now)}, .client = d->who.only, .appointment = after,
+        .day = d->today, .what = in->adverse_what, .severity = in->adverse_severity, .words = words, .at = d->now, .link = d->who.link});
+}
+
 // One audit row for each kind of answer that is in it.
 static err answer_begin(struct desk *d, const struct answer_in *in) {
     err e = OK;
-    if (in->n_ratings > 0 || in->n_days == 0)
+    bool other = in->care_said || in->adverse_said;
+    if (in->n_ratings > 0 || (in->n_days == 0 && !other))
         e = desk_begin(d, VERB_ANSWER_RATING, d->who.only.v);
     if (e == OK && in->n_days > 0)
         e = desk_begin(d, VERB_ANSWER_DIARY, d->who.only.v);
+    if (e == OK && other)
+        e = desk_begin(d, VERB_ANSWER_CARE, d->who.only.v);
     return e;
 }
 
@@ -235,5 +292,9 @@ err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_d
         e = take_rating(d, ask_find(&asks, in->ratings[i].concern, in->ratings[i].set), &in->ratings[i], i == 0 ? note : S(""), out);
     for (size_t i = 0; e == OK && i < in->n_days; i++)
         e = take_day(d, &in->days[i], out);
+    if (e == OK && in->care_said)
+        e = take_care(d, in, out);
+    if (e == OK && in->adverse_said)
+        e = take_adverse(d, in, out);
     return e != OK ? e : link_use(d->db, &d->who, d->who.link, d->now);
 }

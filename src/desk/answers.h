@@ -5,6 +5,7 @@
 #include "desk/links.h"
 #include "store/concern.h"
 #include "store/activity.h"
+#include "store/care.h"
 #include "store/diary.h"
 #include "store/measure.h"
 
@@ -41,6 +42,8 @@ struct answer_form {
     bool headache;              // the diary is asked
     const struct answer_day *days; // today first, then yesterday, then the earlier days that are missing (at most ANSWER_DAYS in all)
     size_t n_days;
+    bool visited;               // a session took place in the last 7 days: unwanted effects are asked about
+    day visit;                  // when
 };
 // Verb ANSWER_SHOW.
 MUST_USE err desk_answer_form(struct desk *d, struct answer_form *out);
@@ -66,15 +69,23 @@ struct answer_in {
         int peak, medicine;     // or NOT_SAID; "days[i].peak"
     } *days;
     size_t n_days;
+    bool care_said;             // something else happened: another treatment, medicine, an event
+    enum care_kind care_kind;
+    str care_words;             // 1 .. 300; "care_words"
+    bool adverse_said;          // something unwanted after the last visit; only where form.visited
+    enum adverse_what adverse_what;
+    enum adverse_severity adverse_severity;
+    str adverse_words;          // at most 500; other: required; "adverse_words"
     str note;                   // at most 500 code points; kept with the first rating; "note"
 };
 
 struct answer_done {
     size_t ratings, days;       // written; 0 where the same was said already
+    size_t others;              // other care and unwanted effects written
     bool corrected;             // something that this link had said was corrected
 };
 
-// Verbs ANSWER_RATING and ANSWER_DIARY, in one transaction. Nothing answered at all is E_INVALID. Not confirmed: E_FORBIDDEN.
+// Verbs ANSWER_RATING, ANSWER_DIARY and ANSWER_CARE, in one transaction. Nothing answered at all is E_INVALID. Not confirmed: E_FORBIDDEN.
 // The same link may answer again while it is valid: the later answer corrects the earlier one, both are kept.
 MUST_USE err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_done *out);
 

@@ -106,6 +106,41 @@ err desk_plan_baseline(struct desk *d, concern_id concern, str instrument, struc
     return e != OK ? e : baseline_of(d, &c, instrument, out, &set, &recall);
 }
 
+err desk_plan_choices(struct desk *d, struct plan_choices *out) {
+    const struct member *all;
+    const struct service *services;
+    size_t n, m;
+    *out = (struct plan_choices){0};
+    err e = desk_begin(d, VERB_PLAN_SHOW, 0);
+    if (e == OK)
+        e = member_list(d->db, d->a, &d->who, &all, &n);
+    if (e == OK)
+        e = service_list(d->db, d->a, &d->who, &services, &m);
+    if (e != OK)
+        return e;
+    struct member *v = ARENA_ARRAY(d->a, n, struct member);
+    struct service *s = ARENA_ARRAY(d->a, m, struct service);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].active && (all[i].role == ROLE_OWNER || all[i].role == ROLE_THERAPIST))
+            v[out->n_therapists++] = all[i];
+    for (size_t i = 0; i < m; i++)
+        if (services[i].active)
+            s[out->n_services++] = services[i];
+    out->therapist = v;
+    out->service = s;
+    return OK;
+}
+
+err desk_plan_versions(struct desk *d, const struct plan_row *p, const struct plan_version **out, size_t *n) {
+    err e = desk_begin(d, VERB_PLAN_SHOW, p->client.v);
+    return e != OK ? e : plan_versions(d->db, d->a, &d->who, p, out, n);
+}
+
+err desk_plan_reviews(struct desk *d, const struct plan_row *p, const struct review_row **out, size_t *n) {
+    err e = desk_begin(d, VERB_PLAN_SHOW, p->client.v);
+    return e != OK ? e : review_list(d->db, d->a, &d->who, p, out, n);
+}
+
 // --- rules
 
 static bool refuse(struct desk *d, const char *field, struct say say) {
@@ -140,7 +175,7 @@ static bool rule_target(struct desk *d, const struct plan_in *in, const struct p
     return true;
 }
 
-static err rule_people(struct desk *d, const struct plan_in *in, bool *good) {
+static err rule_people(struct desk *d, const struct plan_in *in, int64_t *price, bool *good) {
     const struct service *services;
     size_t n;
     struct member m;
@@ -148,8 +183,13 @@ static err rule_people(struct desk *d, const struct plan_in *in, bool *good) {
     if (e != OK)
         return e;
     bool found = false;
-    for (size_t i = 0; i < n; i++)
-        found |= services[i].id.v == in->service.v;
+    for (size_t i = 0; i < n; i++) {
+        if (services[i].id.v != in->service.v)
+            continue;
+        found = true;
+        if (*price == PRICE_BY_SERVICE)
+            *price = in->sessions >= 1 && in->sessions <= 60 ? in->sessions * services[i].price : 0;
+    }
     if (!found)
         *good = refuse(d, "service", SAY(MSG_error_choice));
     e = member_get(d->db, d->a, &d->who, in->therapist, &m);
@@ -183,13 +223,15 @@ static err plan_rules(struct desk *d, const struct plan_in *in, const struct con
     good = in_range(d, "every_weeks", in->every_weeks, 1, 12) && good;
     good = in_range(d, "review_sessions", in->review_sessions, 1, 20) && good;
     good = in_range(d, "review_weeks", in->review_weeks, 1, 26) && good;
-    good = in_range(d, "price", in->price, 0, INT64_C(100000000)) && good;
+    p->price = in->price;
     const struct plan_template *t = in->template.n ? template_find(d, in->template) : NULL;
     if (in->template.n && !t)
         good = refuse(d, "template", SAY(MSG_error_choice));
-    err e = rule_people(d, in, &good);
+    err e = rule_people(d, in, &p->price, &good);
     if (e != OK)
         return e;
+    if (p->price != PRICE_BY_SERVICE) // else the service is refused already
+        good = in_range(d, "price", p->price, 0, INT64_C(100000000)) && good;
     if (!rule_measure(d, c, in->instrument))
         return E_INVALID;
     e = baseline_of(d, c, in->instrument, &base, &p->set, &p->recall);
@@ -207,7 +249,6 @@ static err plan_rules(struct desk *d, const struct plan_in *in, const struct con
     p->sessions = in->sessions;
     p->per_week = in->per_week;
     p->every_weeks = in->every_weeks;
-    p->price = in->price;
     p->review_sessions = in->review_sessions;
     p->review_weeks = in->review_weeks;
     p->stop_rule = stop;

@@ -7,7 +7,9 @@
 #include "clinic/measure.h"
 #include "store/activity.h"
 #include "store/concern.h"
+#include "store/account.h"
 #include "store/plan.h"
+#include "store/practice.h"
 
 // Verb PLAN_SHOW.
 MUST_USE err desk_plan_get(struct desk *d, plan_id id, struct plan_row *out);
@@ -19,6 +21,8 @@ MUST_USE err desk_plan_count(struct desk *d, plan_id id, struct plan_count *out)
 bool plan_review_is_due(const struct plan_row *p, const struct plan_count *n, day today);
 // For Today: active plans whose review is due. therapist v == 0: all. Verb PLAN_SHOW; names and numbers only.
 MUST_USE err desk_reviews_due(struct desk *d, account_id therapist, const struct review_due **out, size_t *n);
+
+enum { PRICE_BY_SERVICE = -1 };
 
 struct plan_in {
     client_id client;           // create
@@ -33,7 +37,7 @@ struct plan_in {
     account_id therapist;       // "therapist"
     service_id service;         // "service"
     int64_t sessions, per_week, every_weeks;    // "sessions", "per_week", "every_weeks"
-    int64_t price;              // "price"
+    int64_t price;              // in all; PRICE_BY_SERVICE: sessions x the service's; "price"
     int64_t review_sessions, review_weeks;      // "review_sessions", "review_weeks"
     str stop_rule;              // 1 .. 500; "stop_rule"
     bool agreed;                // create: the client agrees now
@@ -57,6 +61,18 @@ struct plan_baseline {
 MUST_USE err desk_plan_baseline(struct desk *d, concern_id concern, str instrument, struct plan_baseline *out);   // verb PLAN_SHOW
 // Codes of the instruments that a concern of this kind may have as its primary measure, the default first; NULL behind the last.
 const char *plan_instrument_at(enum concern_kind kind, size_t i);
+
+// Who may be a plan's therapist, and the services that are given. Verb PLAN_SHOW.
+struct plan_choices {
+    const struct member *therapist;
+    size_t n_therapists;
+    const struct service *service;
+    size_t n_services;
+};
+MUST_USE err desk_plan_choices(struct desk *d, struct plan_choices *out);
+// What changed, as it was: the newest first. Verb PLAN_SHOW.
+MUST_USE err desk_plan_versions(struct desk *d, const struct plan_row *p, const struct plan_version **out, size_t *n);
+MUST_USE err desk_plan_reviews(struct desk *d, const struct plan_row *p, const struct review_row **out, size_t *n);
 
 // --- the person's own activities (PSFS): 3 to 5, fixed; new ones begin a new set and so a new series. Verb PLAN_CHANGE.
 // "activity[0]" …: 1 .. 120 code points, one line, none twice; "activities": fewer than 3.

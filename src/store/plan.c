@@ -249,6 +249,17 @@ err plan_count_of(struct db *db, arena *a, const struct actor *who, const struct
     return OK;
 }
 
+err plan_hands_on(struct db *db, arena *a, const struct actor *who, const struct plan_row *p, int64_t *out) {
+    struct db_row r;
+    *out = 0;
+    if (!scope_sees(who, p->client))
+        return E_NOT_FOUND;
+    err e = db_one(db, a, Q_PLAN_HANDS_ON, DB_ARGS(DBID(who->practice), DBID(p->id)), &r);
+    if (e == OK)
+        *out = row_int(r, QC_PLAN_HANDS_ON_MINUTES);
+    return e;
+}
+
 err reviews_due(struct db *db, arena *a, const struct actor *who, account_id therapist, day today, const struct review_due **out, size_t *n) {
     *n = 0;
     *out = NULL;

@@ -88,6 +88,9 @@ struct plan_count {
 };
 MUST_USE err plan_count_of(struct db *db, arena *a, const struct actor *who, const struct plan_row *p, struct plan_count *out);
 
+// Minutes hands on, from the signed notes of a plan's sessions.
+MUST_USE err plan_hands_on(struct db *db, arena *a, const struct actor *who, const struct plan_row *p, int64_t *out);
+
 // Active plans whose review is due on `today`: one query. therapist v == 0: all.
 struct review_due {
     plan_id plan;

@@ -230,7 +230,20 @@ static void draw_diary(struct buf *b, const struct progress_series *s, const str
     }
 }
 
-html_safe chart_svg(arena *a, lang l, const struct progress_series *s, day today, str id, str title, str alternative)
+// Sessions as strokes on the time axis, other care as strokes along the top; only those within the drawing.
+static void events(struct buf *b, const struct progress *p, const struct scale *k)
+{
+    for (size_t i = 0; i < p->held.n; i++) {
+        day d = p->held.v[i].day;
+        if (d.d >= k->first.d && d.d <= k->last.d) line(b, S("session"), at_x(k, d.d), k->y0 - 34, at_x(k, d.d), k->y0);
+    }
+    for (size_t i = 0; i < p->care.n; i++) {
+        day d = p->care.v[i].from;
+        if (d.d >= k->first.d && d.d <= k->last.d) line(b, S("other-care"), at_x(k, d.d), TOP, at_x(k, d.d), TOP + 45);
+    }
+}
+
+html_safe chart_svg(arena *a, lang l, const struct progress *p, const struct progress_series *s, day today, str id, str title, str alternative)
 {
     struct buf b = buf_with_room(a, 8 << 10, 256 << 10);
     struct scale k = scale_of(s, today);
@@ -253,6 +266,7 @@ html_safe chart_svg(arena *a, lang l, const struct progress_series *s, day today
     if (is_diary(s)) draw_diary(&b, s, &k);
     else draw_ratings(&b, a, s, &k);
     marks(&b, s, &k);
+    if (p) events(&b, p, &k);
     line(&b, S("axis"), LEFT, k.y0, WIDTH - RIGHT, k.y0);
     buf_put(&b, S("</svg>"));
     words(&b, a, l, s, &k, &days);

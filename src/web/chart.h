@@ -8,6 +8,7 @@
 #include "view.h"
 
 // `id` makes the ids of title and description unique on the page; `title` and `text` are the text alternative.
-html_safe chart_svg(arena *a, lang l, const struct progress_series *s, day today, str id, str title, str text);
+// `p` may be NULL; else its sessions are marked on the time axis, and other care along the top.
+html_safe chart_svg(arena *a, lang l, const struct progress *p, const struct progress_series *s, day today, str id, str title, str text);
 
 #endif

@@ -10,5 +10,6 @@ extern const struct form empty_form, signin_form, password_form, place_form, con
 extern const struct form book_form, move_form, state_form, go_form;
 extern const struct form series_form;
 extern const struct form intake_form, intake_begin_form, act_form, consent_form;
+extern const struct form plan_form, plan_end_form, activities_form, care_form, adverse_form, review_form;
 
 #endif

@@ -12,12 +12,25 @@
 #include "views_gen.h"
 
 struct answer_boxes {
-    str note;
+    str note, care_kind, care_words, adverse_what, adverse_severity, adverse_words;
 };
+enum { NOTE_BOX, CARE_KIND_BOX, CARE_WORDS_BOX, ADVERSE_WHAT_BOX, ADVERSE_SEVERITY_BOX, ADVERSE_WORDS_BOX, ANSWER_BOXES };
+static const struct choice care_asked[] = {
+    {"treatment", MSG_care_kind_treatment}, {"medicine", MSG_care_kind_medicine}, {"event", MSG_care_kind_event}, {NULL, MSG_none}};
+static const struct choice adverse_asked[] = {{"soreness", MSG_care_soreness}, {"bruising", MSG_care_bruising}, {"headache", MSG_care_headache},
+                                              {"dizziness", MSG_care_dizziness}, {"nausea", MSG_care_nausea}, {"numbness", MSG_care_numbness},
+                                              {"worse-pain", MSG_care_worse_pain}, {"other", MSG_care_other}, {NULL, MSG_none}};
+static const struct choice severity_asked[] = {
+    {"mild", MSG_care_mild}, {"moderate", MSG_care_moderate}, {"severe", MSG_care_severe}, {NULL, MSG_none}};
 static const struct field answer_fields[] = {
     {"note", F_LONG, false, 0, 500, MSG_answer_note, MSG_answer_note_hint, NULL, "off", offsetof(struct answer_boxes, note)},
+    {"care_kind", F_CHOICE, false, 0, 0, MSG_answer_care, MSG_none, care_asked, NULL, offsetof(struct answer_boxes, care_kind)},
+    {"care_words", F_TEXT, false, 0, 300, MSG_care_words, MSG_care_words_hint, NULL, "off", offsetof(struct answer_boxes, care_words)},
+    {"adverse_what", F_CHOICE, false, 0, 0, MSG_answer_adverse, MSG_none, adverse_asked, NULL, offsetof(struct answer_boxes, adverse_what)},
+    {"adverse_severity", F_CHOICE, false, 0, 0, MSG_care_severity, MSG_none, severity_asked, NULL, offsetof(struct answer_boxes, adverse_severity)},
+    {"adverse_words", F_TEXT, false, 0, 500, MSG_answer_adverse_words, MSG_none, NULL, "off", offsetof(struct answer_boxes, adverse_words)},
 };
-const struct form answer_form = {"answer", answer_fields, 1, sizeof(struct answer_boxes), 16384};
+const struct form answer_form = {"answer", answer_fields, ANSWER_BOXES, sizeof(struct answer_boxes), 16384};
 
 struct confirm_boxes {
     opt_day born;
@@ -107,6 +120,7 @@ static err answer_json(struct call *c, const struct answer_form *f)
     jw_kbool(&w, S("answered"), f->answered);
     jw_kstr(&w, S("expires"), instant_str(c->a, f->expires));
     jw_kstr(&w, S("crisis_line"), f->crisis_line);
+    jw_kbool(&w, S("visited"), f->visited);
     jw_key(&w, S("concerns"));
     jw_array(&w);
     for (size_t i = 0; i < f->n_concerns; i++) {
@@ -149,6 +163,18 @@ static err answer_page(struct call *c, int status)
                             .thanks = thanks && f.answered,
                             .born = form_view(c, &confirm_form, &none)};
     v.q = (struct questions_view){.action = v.action, .key = page_form_key(c), .answered = f.answered, .note = form_view(c, &answer_form, NULL)};
+    struct field_view *boxes = (struct field_view *)(uintptr_t)v.q.note;
+    boxes[CARE_KIND_BOX].empty_label = message_say(c->a, c->desk.lang, SAY(MSG_answer_nothing_else));
+    boxes[ADVERSE_WHAT_BOX].empty_label = message_say(c->a, c->desk.lang, SAY(MSG_answer_nothing_unwanted));
+    v.q.others_open = c->problems.n > 0;
+    v.q.care_kind = &boxes[CARE_KIND_BOX];
+    v.q.care_words = &boxes[CARE_WORDS_BOX];
+    if (f.visited) {
+        v.q.visit = day_text(c, f.visit);
+        v.q.adverse_what = &boxes[ADVERSE_WHAT_BOX];
+        v.q.adverse_severity = &boxes[ADVERSE_SEVERITY_BOX];
+        v.q.adverse_words = &boxes[ADVERSE_WORDS_BOX];
+    }
     v.page.flash = SAY(MSG_none); // the page says thank you itself
     if (f.blocked) {
         v.blocked_until = page_time(c, f.blocked_until);
@@ -258,6 +284,43 @@ static err activities_in(struct call *c, struct answer_state *s)
     return worst;
 }
 
+// The fields of the form's table alone: scales and days have names of their own.
+static err own_boxes(struct call *c, struct answer_boxes *boxes)
+{
+    struct pair *kept = ARENA_ARRAY(c->a, c->body->n + 1, struct pair);
+    struct body only = {.pair = kept};
+    const struct body *all = c->body;
+    for (size_t i = 0; i < all->n; i++) {
+        for (size_t k = 0; k < answer_form.n; k++) {
+            if (!str_eq(all->pair[i].name, str_of(answer_fields[k].name))) continue;
+            all->pair[i].used = true;
+            kept[only.n++] = all->pair[i];
+        }
+    }
+    c->body = &only;
+    err e = form_bind(c, &answer_form, boxes);
+    c->body = all;
+    return e;
+}
+
+// Words without a kind are something else in life; an effect without its severity is asked for again, never guessed.
+static err others_in(struct call *c, const struct answer_boxes *b, struct answer_in *in)
+{
+    in->care_said = b->care_kind.n || b->care_words.n;
+    in->care_kind = CARE_EVENT;
+    if (b->care_kind.n && !care_kind_of(b->care_kind, &in->care_kind)) in->care_said = false;
+    in->care_words = b->care_words;
+    in->adverse_said = b->adverse_what.n || b->adverse_words.n || b->adverse_severity.n;
+    in->adverse_words = b->adverse_words;
+    if (!in->adverse_said) return OK;
+    err e = OK;
+    if (!adverse_what_of(b->adverse_what, &in->adverse_what)) e = problem_add(&c->problems, E_INVALID, S("adverse_what"), SAY(MSG_error_required));
+    if (!severity_of(b->adverse_severity, &in->adverse_severity)) {
+        e = problem_add(&c->problems, E_INVALID, S("adverse_severity"), SAY(MSG_error_required));
+    }
+    return e;
+}
+
 static err answer_prepare(struct call *c)
 {
     struct answer_state *s = c->state = ARENA_NEW(c->a, struct answer_state);
@@ -271,18 +334,12 @@ static err answer_prepare(struct call *c)
     }
     s->in.days = s->days;
     if (e) worst = e;
-    struct pair *note = NULL;
-    for (size_t i = 0; i < c->body->n; i++) {
-        if (str_eq(c->body->pair[i].name, S("note"))) note = &c->body->pair[i];
-    }
-    struct body only = {.pair = note, .n = note ? 1 : 0};
-    const struct body *all = c->body;
-    c->body = &only;
-    e = form_bind(c, &answer_form, &boxes);
-    c->body = all;
+    e = own_boxes(c, &boxes);
     s->in.note = boxes.note;
     if (e) worst = e;
-    if (!worst && s->in.n_ratings == 0 && s->in.n_days == 0) {
+    e = others_in(c, &boxes, &s->in);
+    if (e) worst = e;
+    if (!worst && s->in.n_ratings == 0 && s->in.n_days == 0 && !s->in.care_said && !s->in.adverse_said) {
         worst = problem_add(&c->problems, E_INVALID, S(""), SAY(MSG_answer_empty));
     }
     return worst;
@@ -331,6 +388,7 @@ static err answer_render(struct call *c, err result)
     jw_object(&w);
     jw_kint(&w, S("ratings"), (int64_t)s->done.ratings);
     jw_kint(&w, S("days"), (int64_t)s->done.days);
+    jw_kint(&w, S("others"), (int64_t)s->done.others);
     jw_kbool(&w, S("corrected"), s->done.corrected);
     jw_end(&w);
     return OK;

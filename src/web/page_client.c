@@ -7,8 +7,10 @@
 #include "body.h"
 #include "client_text.h"
 #include "desk/measures.h"
+#include "desk/plans.h"
 #include "forms.h"
 #include "measure_text.h"
+#include "plan_text.h"
 #include "safety_line.h"
 #include "session.h"
 #include "views_gen.h"
@@ -314,10 +316,42 @@ static err show_merges(struct call *c, client_id id, struct client_show_view *v)
     return OK;
 }
 
+// Plans that run first; `running` of a concern: it has one.
+static err show_plans(struct call *c, client_id id, struct plan_list *all, struct client_show_view *v)
+{
+    err e = desk_plans_of_client(&c->desk, id, all);
+    if (e) return e;
+    struct plan_item_view *o = ARENA_ARRAY(c->a, all->n, struct plan_item_view);
+    for (size_t i = 0; i < all->n; i++) {
+        const struct plan_row *p = &all->v[i];
+        struct plan_count n = {0};
+        bool runs = p->state == PLAN_ACTIVE || p->state == PLAN_PROPOSED;
+        if (runs) e = desk_plan_count(&c->desk, p->id, &n);
+        if (e) return e;
+        o[i] = (struct plan_item_view){.goal = p->goal, .state = plan_state_text(c, p->state), .href = plan_href(c, p->id, ""),
+                                       .note = plan_dose_text(c, p->sessions, p->per_week, p->every_weeks),
+                                       .due = runs && plan_review_is_due(p, &n, c->desk.today)};
+    }
+    v->plans.v = o;
+    v->plans.n = all->n;
+    v->care_href = client_href(c, id, "/care");
+    return OK;
+}
+
+static bool has_plan(const struct plan_list *all, concern_id concern)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->v[i].concern.v == concern.v && (all->v[i].state == PLAN_ACTIVE || all->v[i].state == PLAN_PROPOSED)) return true;
+    }
+    return false;
+}
+
 static err show_concerns(struct call *c, client_id id, struct client_show_view *v)
 {
     struct concern_list list;
+    struct plan_list plans;
     err e = desk_concern_list(&c->desk, id, &list);
+    if (!e) e = show_plans(c, id, &plans, v);
     if (e) return e;
     struct concern_item_view *o = ARENA_ARRAY(c->a, list.n, struct concern_item_view);
     for (size_t i = 0; i < list.n; i++) {
@@ -327,6 +361,9 @@ static err show_concerns(struct call *c, client_id id, struct client_show_view *
         o[i].name = concern_name(c, r);
         o[i].state = message_say(c->a, c->desk.lang, SAY1(state, "day", start));
         o[i].href = link_to(c->a, "/clients/%.*s/concerns/%.*s", SP(id_str(c->a, id.v)), SP(id_str(c->a, r->id.v)));
+        if (!r->closed && !has_plan(&plans, r->id)) {
+            o[i].plan_href = link_to(c->a, "/clients/%.*s/plans/new?concern=%.*s", SP(id_str(c->a, id.v)), SP(id_str(c->a, r->id.v)));
+        }
     }
     v->concerns.v = o;
     v->concerns.n = list.n;

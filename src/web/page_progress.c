@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "care_text.h"
 #include "chart.h"
 #include "client_text.h"
 #include "forms.h"
@@ -72,8 +73,10 @@ static void fill_chart(struct call *c, const struct progress *p, const struct pr
                            day_text(c, s->points.v[s->points.n - 1].day), "said", v->said);
     text.n = (int64_t)s->points.n;
     str title = message_say(c->a, c->desk.lang, SAY1(MSG_progress_chart_title, "concern", v->heading));
-    v->chart = chart_svg(c->a, c->desk.lang, s, p->today, v->id, title, message_say(c->a, c->desk.lang, text));
+    v->chart = chart_svg(c->a, c->desk.lang, p, s, p->today, v->id, title, message_say(c->a, c->desk.lang, text));
     v->drawn = true;
+    v->sessions = p->held.n > 0;
+    v->others = p->care.n > 0;
     const struct change_result *r = &s->change;
     v->started = s->concern.started;
     v->error_band = v->started && r->before.n && (v->diary ? r->before.hi > r->before.lo : r->mdc95.known);
@@ -154,6 +157,10 @@ static err progress_json(struct call *c, const struct progress *p)
     jw_object(&w);
     jw_key(&w, S("client"));
     jw_id(&w, p->client.v);
+    jw_key(&w, S("sessions"));
+    jw_array(&w);
+    for (size_t i = 0; i < p->held.n; i++) jw_str(&w, day_str(c->a, p->held.v[i].day));
+    jw_end(&w);
     jw_key(&w, S("series"));
     jw_array(&w);
     for (size_t i = 0; i < p->n; i++) {
@@ -195,6 +202,23 @@ static err progress_csv(struct call *c, client_id client)
     return desk_progress_csv(&c->desk, client, b);
 }
 
+// Sessions and what else happened, the newest first: beside the charts, in words.
+static void fill_events(struct call *c, const struct progress *p, struct progress_view *v)
+{
+    struct held_view *h = ARENA_ARRAY(c->a, p->held.n, struct held_view);
+    struct other_view *o = ARENA_ARRAY(c->a, p->care.n, struct other_view);
+    for (size_t i = 0; i < p->held.n; i++) {
+        const struct held *x = &p->held.v[p->held.n - 1 - i];
+        h[i] = (struct held_view){day_text(c, x->day), said(c, SAY2(MSG_plan_service_with, "name", x->service, "minutes", str_fmt(c->a, "%lld", (long long)x->minutes)))};
+    }
+    for (size_t i = 0; i < p->care.n; i++) o[i] = (struct other_view){care_when(c, &p->care.v[i]), care_kind_text(c, p->care.v[i].kind), p->care.v[i].words};
+    v->held.v = h;
+    v->held.n = p->held.n;
+    v->care.v = o;
+    v->care.n = p->care.n;
+    v->care_href = client_href(c, p->client, "/care");
+}
+
 static err progress_render(struct call *c, err result)
 {
     (void)result;
@@ -222,6 +246,7 @@ static err progress_render(struct call *c, err result)
     page_crumb_text(c, &v.page, client_href(c, client, ""), p.name);
     struct series_view *all = ARENA_ARRAY(c->a, p.n, struct series_view);
     for (size_t i = 0; i < p.n; i++) fill_series(c, &p, &p.series[i], &all[i]);
+    fill_events(c, &p, &v);
     v.series.v = all;
     v.series.n = p.n;
     view_progress(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);

@@ -49,7 +49,13 @@ struct fact_view {
     bool lines;                         // several lines
 };
 
+struct plan_item_view {
+    str goal, state, note, href;
+    bool due;
+};
+
 struct concern_item_view {
+    str plan_href;                      // makes a plan; empty where one runs, or the concern is closed
     str name, state, href;
 };
 
@@ -66,6 +72,8 @@ struct client_show_view {
     struct safety_line_view safety;
     LIST(struct fact_view) facts, contacts;
     LIST(struct concern_item_view) concerns;
+    LIST(struct plan_item_view) plans;
+    str care_href;
     LIST(struct duplicate_view) duplicates;
     LIST(struct merge_item_view) merges;
     str note;

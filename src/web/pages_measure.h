@@ -114,7 +114,10 @@ struct questions_view {
     LIST(struct question_view) questions;
     bool headache;
     LIST(struct answer_day_view) days;
-    const struct field_view *note;
+    const struct field_view *note, *care_kind, *care_words;
+    const struct field_view *adverse_what, *adverse_severity, *adverse_words; // NULL where no session was held lately
+    str visit;                          // when it was
+    bool others_open;                   // something was refused: nothing stays folded
 };
 
 struct answer_view {
@@ -148,7 +151,7 @@ struct series_view {
     LIST(struct single_view) singles;   // of activities
     str id, heading, said, next, class;
     html_safe chart;
-    bool drawn, diary, started, mcid, error_band, rating;
+    bool drawn, diary, started, sessions, others, mcid, error_band, rating;
     str mcid_text, error_text;
     LIST(struct caveat_view) caveats;
     LIST(struct bin_view) bins;
@@ -156,11 +159,21 @@ struct series_view {
     str edit_href, one_href;            // one_href: the page with this series alone
 };
 
+struct held_view {
+    str day, what;
+};
+struct other_view {
+    str when, what, words;
+};
+
 struct progress_view {
     struct page_view page;
     str name, printed;
     bool none, many;                    // many: more than one series is shown
     LIST(struct series_view) series;
+    LIST(struct held_view) held;        // sessions, the newest first
+    LIST(struct other_view) care;       // what else may explain a change, the newest first
+    str care_href;
     str all_href;                       // where one series is shown alone: the page with all of them
     str csv_href, measures_href, link_href, new_concern_href;
 };

@@ -1,0 +1,41 @@
+// What else may explain a change, and unwanted effects after a session, as staff enter them (a client's: answers.h).
+#ifndef UNKNOT_DESK_CARE_H
+#define UNKNOT_DESK_CARE_H
+
+#include "desk/desk.h"
+#include "store/care.h"
+
+struct care_shown {
+    struct care_list care;
+    struct adverse_list adverse;
+    struct held_list held;
+};
+MUST_USE err desk_care(struct desk *d, client_id client, struct care_shown *out);  // verb PLAN_SHOW; newest first, withdrawn ones too
+
+struct care_in {
+    client_id client;
+    day from;                   // not in the future; "from"
+    opt_day to;                 // not before from; "to"
+    enum care_kind kind;
+    str words;                  // 1 .. 300; "words"
+};
+// Verb CARE_CHANGE, and the same for the rest.
+MUST_USE err desk_care_add(struct desk *d, const struct care_in *in, other_care_id *out);
+MUST_USE err desk_care_withdraw(struct desk *d, client_id client, other_care_id id);
+
+struct adverse_in {
+    client_id client;
+    day day;                    // not in the future; "day". The last session held within 7 days before it is kept with it
+    enum adverse_what what;
+    enum adverse_severity severity;
+    opt_int days;               // 0 .. 365; "days"
+    str words;                  // at most 500; other: required; "said"
+    str action;                 // at most 500; moderate and severe: required; "action"
+};
+MUST_USE err desk_adverse_add(struct desk *d, const struct adverse_in *in, adverse_id *out);
+MUST_USE err desk_adverse_withdraw(struct desk *d, client_id client, adverse_id id);
+
+// The last session held at most 7 days before `on`; v == 0 where there is none.
+appointment_id care_last_session(const struct held_list *held, day on);
+
+#endif

@@ -1,0 +1,94 @@
+// View structs of plans, activities, reviews, other care and unwanted effects.
+#ifndef UNKNOT_WEB_PAGES_PLAN_H
+#define UNKNOT_WEB_PAGES_PLAN_H
+
+#include "form.h"
+#include "page.h"
+#include "pages_client.h"
+#include "view.h"
+
+struct template_item_view {
+    str href, name, dose, evidence;
+    bool current;
+};
+
+// What a template rests on, and what may be said.
+struct evidence_view {
+    str grade, say, not_say, source, unchecked;     // unchecked: what is quoted from memory; empty where nothing is
+};
+
+struct plan_form_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    bool is_new;
+    str action, cancel, csrf, key, concern, baseline, template_id, activities_href;
+    int64_t version;
+    struct evidence_view evidence;
+    LIST(struct template_item_view) templates;
+    const struct field_view *goal, *instrument, *target, *sessions, *per_week, *every_weeks, *service, *therapist, *price, *review_sessions,
+        *review_weeks, *stop_rule, *agreed;
+};
+
+struct review_item_view {
+    str at, by, decision, reason;
+};
+struct plan_version_view {
+    str at, by, text;
+};
+
+struct plan_show_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str goal, state, concern, progress_href, edit_href, review_href, activities_href, action, csrf, baseline, baseline_means, used, safety_href;
+    bool due, proposed, running, activities_missing;
+    int64_t version;
+    struct evidence_view evidence;
+    LIST(struct fact_view) facts;
+    LIST(struct crumb) activities;      // href empty
+    LIST(struct review_item_view) reviews;
+    LIST(struct plan_version_view) versions;
+    const struct field_view *reason;
+};
+
+struct activities_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str action, cancel, csrf, key, concern;
+    bool replaces;                      // there is a set: another one begins a new series
+    LIST(struct field_view) boxes;
+};
+
+struct measure_change_view {
+    str heading, said, next, numbers, way;
+};
+struct ahead_view {
+    str when, box;
+    bool ticked;
+};
+struct review_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str action, cancel, csrf, key, goal, stop_rule, safety_href, progress_href;
+    int64_t version;
+    bool worse, due;
+    LIST(struct fact_view) dose;
+    LIST(struct measure_change_view) measures;
+    LIST(struct crumb) adverse, care;   // label: the words
+    LIST(struct ahead_view) ahead;
+    const struct field_view *decision, *reason;
+};
+
+struct care_item_view {
+    str what, when, words, by, action, state, csrf;
+    bool counts, severe;
+};
+struct care_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str care_action, adverse_action, csrf, key;
+    LIST(struct care_item_view) care, adverse;
+    const struct field_view *kind, *words, *from, *to;
+    const struct field_view *what, *severity, *day, *days, *said, *action;
+};
+
+#endif

@@ -1,0 +1,15 @@
+// How plans are put into words; shared by the pages of plans, reviews and clients.
+#ifndef UNKNOT_WEB_PLAN_TEXT_H
+#define UNKNOT_WEB_PLAN_TEXT_H
+
+#include "client_text.h"
+#include "desk/plans.h"
+#include "route.h"
+
+str plan_href(struct call *c, plan_id id, const char *behind);          // "/plans/<id>" and what comes behind
+str plan_dose_text(struct call *c, int64_t sessions, int64_t per_week, int64_t every_weeks);    // "8 sessions, 2 a week"
+str plan_state_text(struct call *c, enum plan_state s);
+str decision_text(struct call *c, enum decision d);
+str plan_number(struct call *c, double v);                              // one decimal at most
+
+#endif
