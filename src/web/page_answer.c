@@ -388,7 +388,7 @@ static err answer_render(struct call *c, err result)
     jw_object(&w);
     jw_kint(&w, S("ratings"), (int64_t)s->done.ratings);
     jw_kint(&w, S("days"), (int64_t)s->done.days);
-    jw_kint(&w, S("others"), (int64_t)s->done.others);
+    if (s->in.care_said || s->in.adverse_said) jw_kint(&w, S("others"), (int64_t)s->done.others);
     jw_kbool(&w, S("corrected"), s->done.corrected);
     jw_end(&w);
     return OK;
