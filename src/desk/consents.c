@@ -70,7 +70,7 @@ static str under(struct desk *d, str prefix, const char *name)
 bool consent_right(struct desk *d, const struct consent_in *in, opt_day born, str prefix)
 {
     bool signs = in->given && in->kind == CONSENT_KIND_TREATMENT;
-    bool good = rule_line(d, under(d, prefix, "signed"), in->signed_by, signs, SIGNED_MAX, ONE_LINE);
+    bool good = rule_line(d, under(d, prefix, "signed"), str_trim(in->signed_by), signs, SIGNED_MAX, ONE_LINE);
     good = rule_line(d, under(d, prefix, "note"), in->note, 0, NOTE_MAX, MANY_LINES) && good;
     if (signs && consent_minor(born, d->today) && !in->guardian) {
         (void)!problem_add(d->problems, E_INVALID, under(d, prefix, "guardian"), SAY_N(MSG_intake_guardian_needed, CONSENT_AGE));

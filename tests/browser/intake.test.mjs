@@ -1,0 +1,149 @@
+// The health form on a phone of 375 px, with and without JavaScript: a healthy adult in at most 25 screens; what leads to "get help
+// now"; then the therapist's page. Every kind of page once through axe, light and dark, and at 320 px.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+
+import { checkPage, closeBrowser, desktop, newPage, phone, shoot, signIn } from '../lib/browser.mjs';
+import { clinic, newClient, newMember, password, postJson } from '../lib/clinic.mjs';
+import { engines } from '../lib/program.mjs';
+
+after(closeBrowser);
+
+const goOn = (page) => page.getByRole('button', { name: 'Go on' }).click();
+
+// What a healthy adult touches on this screen; returns how often.
+async function healthy(page) {
+    let taps = 0;
+    const tap = async (box) => { await box.check({ force: true }); taps++; };
+    for (const box of await page.locator('input[type=checkbox][value=none]').all()) await tap(box);
+    for (const box of await page.locator('input[type=radio][value=no][name^=q_]').all()) await tap(box);
+    for (const box of await page.locator('input[type=radio][value=yes]:is([name=agree],[name=confer],[name^=area_])').all()) await tap(box);
+    for (const [name, value] of [['emergency_name', 'Bo Quinn'], ['emergency_phone', '020 7946 0000'], ['signed', 'Nia Quinn']]) {
+        if (await page.locator(`[name=${name}]`).count()) await page.fill(`[name=${name}]`, value);
+    }
+    return taps;
+}
+
+async function walk(page, path, check) {
+    await page.goto(path);
+    let screens = 1, taps = 0;
+    for (; !await page.getByRole('button', { name: 'Send' }).count(); screens++) {
+        assert.ok(screens < 40);
+        if (check) await check(page, screens);
+        taps += await healthy(page) + 1;
+        await goOn(page);
+    }
+    return { screens, taps };
+}
+
+test('a healthy adult fills in the health form on a phone', async (t) => {
+    const { owner, server } = await clinic(t, engines[0]);
+    await newMember(server, owner, 'therapist', 'tess@practice.example');
+    for (const script of [true, false]) {
+        const client = await newClient(owner, { given: 'Nia', family: 'Quinn', born: '1980-05-17', sex: 'female' });
+        const made = await postJson(owner, `/clients/${client}/links`, { purpose: 'intake' });
+        const path = new URL(made.json.url).pathname;
+        const page = await newPage(t, server, { size: phone, touch: true, script });
+        const seen = new Set();
+        const { screens, taps } = await walk(page, path, script && (async (p, n) => {
+            const kind = await p.evaluate(() => ['q_medicines.list', 'emergency_name', 'agree', 'area_chest', 'q_surgery'].find((name) => document.getElementsByName(name).length) ?? 'choices');
+            if (seen.has(kind)) return;
+            seen.add(kind);
+            await checkPage(p, `intake, screen ${n}`);
+            await shoot(p, `intake-${n}-${kind}`);
+        }));
+        t.diagnostic(`${script ? 'with' : 'without'} JavaScript: ${screens} screens, ${taps} taps, and the sending`);
+        assert.ok(screens <= 25, `${screens} screens`);
+        if (script) {
+            await checkPage(page, 'intake, review');
+            await shoot(page, 'intake-review');
+            // back without loss, and on again
+            await page.getByRole('link', { name: 'Back' }).click();
+            assert.equal(await page.locator('[name=area_chest][value=yes]').isChecked(), true);
+            await page.locator('[name=area_chest][value=no]').check({ force: true });
+            await page.getByRole('button', { name: 'Back' }).click();
+            await goOn(page);
+            assert.equal(await page.locator('[name=area_chest][value=no]').isChecked(), true);
+            await goOn(page);
+        }
+        await page.getByRole('button', { name: 'Send' }).click();
+        await page.getByText('Thank you, it was sent.').first().waitFor();
+        if (script) {
+            await checkPage(page, 'intake, thanks');
+            await shoot(page, 'intake-thanks');
+        }
+        assert.equal(await page.getByText('Bo Quinn').count(), 0);
+    }
+});
+
+test('a follow-up, a gentle hint, help now, another browser; what the therapist does about it', async (t) => {
+    const { owner, server } = await clinic(t, engines[0]);
+    await newMember(server, owner, 'therapist', 'tess@practice.example');
+    const client = await newClient(owner, { given: 'Nia', family: 'Quinn', born: '1980-05-17', sex: 'female' });
+    const path = new URL((await postJson(owner, `/clients/${client}/links`, { purpose: 'intake' })).json.url).pathname;
+    const page = await newPage(t, server, { size: phone, touch: true });
+    await page.goto(path);
+    await goOn(page);
+    await page.getByText('Something here is still open').waitFor();
+    await checkPage(page, 'intake, hint');
+    await page.getByLabel('Chest pain, pressure or tightness').check({ force: true });
+    await goOn(page);
+    await page.getByRole('heading', { name: 'Get help now' }).waitFor();
+    assert.match(await page.textContent('main'), /Nobody is watching this form/);
+    await checkPage(page, 'intake, help now');
+    await shoot(page, 'intake-now');
+    await page.getByRole('link', { name: 'Go on with the form' }).click();
+    await goOn(page); // a hint
+    await goOn(page); // and on, unanswered
+    await healthy(page);
+    await goOn(page);
+    await page.getByLabel('An open wound, a burn, an ulcer or a large bruise').check({ force: true });
+    await goOn(page);
+    await page.getByText('Your answer brings one more question.').waitFor();
+    await checkPage(page, 'intake, places');
+    await shoot(page, 'intake-places');
+    await page.getByLabel('Knee Left', { exact: true }).check({ force: true });
+    await goOn(page);
+
+    const other = await newPage(t, server, { size: phone, touch: true });
+    await other.goto(path);
+    await other.getByRole('heading', { name: 'This form was begun in another browser' }).waitFor();
+    assert.equal(await other.getByText('Chest pain').count(), 0);
+    await checkPage(other, 'intake, elsewhere');
+    await shoot(other, 'intake-elsewhere');
+
+    // it goes on where it stopped
+    await page.goto(path);
+    assert.equal(await page.locator('h1').textContent(), 'Injuries');
+    for (let i = 0; i < 40 && !await page.getByRole('button', { name: 'Send' }).count(); i++) {
+        await healthy(page);
+        await goOn(page);
+    }
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Thank you, it was sent.').first().waitFor();
+
+    const desk = await newPage(t, server, { size: desktop });
+    await signIn(desk, 'tess@practice.example', password);
+    await desk.goto(`/clients/${client}`);
+    await desk.getByText('No session: Chest pain now').waitFor();
+    await checkPage(desk, 'client');
+    await desk.getByRole('link', { name: /No session/ }).click();
+    await checkPage(desk, 'safety');
+    await shoot(desk, 'safety-desktop');
+    await desk.setViewportSize(phone);
+    await shoot(desk, 'safety-phone');
+    await desk.emulateMedia({ colorScheme: 'dark' });
+    await shoot(desk, 'safety-phone-dark');
+    await desk.emulateMedia({ colorScheme: 'light' });
+    desk.expected.push(/422/); // a clearing without a word about it
+    const chest = desk.locator('.finding', { hasText: 'Chest pain now' });
+    assert.equal(await chest.getByRole('button', { name: 'Go on, because' }).count(), 0, 'a level 1 is never gone past');
+    await chest.getByRole('button', { name: 'Cleared' }).click();
+    await desk.getByText('Write who assessed it and when.').first().waitFor();
+    await desk.locator('.finding', { hasText: 'Chest pain now' }).locator('textarea').fill('Dr Ray, emergency department, today: heart sound');
+    await desk.locator('.finding', { hasText: 'Chest pain now' }).getByRole('button', { name: 'Cleared' }).click();
+    await desk.locator('.finding', { hasText: 'Chest pain now' }).getByText('Dr Ray').first().waitFor();
+    await desk.goto(`/clients/${client}/intake`);
+    await checkPage(desk, 'intake with staff');
+    await shoot(desk, 'intake-staff');
+});

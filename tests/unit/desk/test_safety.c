@@ -1,0 +1,343 @@
+// desk/safety.h, intake.h, consents.h: what a health form makes, what is done about it, and that nothing unanswered is ever clear.
+#include "records.h"
+
+#include "desk/intake.h"
+#include "desk/safety.h"
+
+struct ward {
+    struct house h;
+    client_id ann;
+    struct link_made link;
+};
+
+static void ward_make(struct ward *w, enum db_engine engine, day born) {
+    house_make(&w->h, engine);
+    w->ann = make_client(&w->h, w->h.practice, "Ann", born);
+    struct desk d = therapist(&w->h);
+    assert_ok(desk_link_create(&d, &(struct link_in){.client = w->ann, .purpose = LINK_INTAKE}, &w->link));
+}
+
+static struct desk by_link(struct ward *w) {
+    struct desk d = call(&w->h, w->h.practice, ROLE_CLIENT);
+    d.who = (struct actor){.practice = w->h.practice, .role = ROLE_CLIENT, .only = w->ann, .link = w->link.id};
+    return d;
+}
+
+static struct intake_who phone(struct ward *w, char c) {
+    char *device = arena_alloc(w->h.b.a, DEVICE_HASH);
+    memset(device, c, DEVICE_HASH);
+    return (struct intake_who){.client = w->ann, .device = {device, DEVICE_HASH}};
+}
+
+// One answer, saved on its page with whatever version stands.
+static void say(struct ward *w, struct desk (*who)(struct ward *), str question, str raw) {
+    struct desk d = who(w);
+    struct intake_form f;
+    struct intake_who p = phone(w, 'a');
+    assert_ok(desk_intake_form(&d, &p, &f));
+    struct intake_value v = {question, raw};
+    const struct question *q = screen_question_of(screen_shipped(), question);
+    assert_non_null(q);
+    struct intake_saved saved;
+    d = who(w);
+    assert_ok(desk_intake_save(&d, &(struct intake_save_in){.who = p, .version = f.version, .step = q->page, .values = &v, .n_values = 1, .skip = true}, &saved));
+}
+
+static struct desk with_tess(struct ward *w) { return therapist(&w->h); }
+
+static void send_it(struct ward *w, struct desk (*who)(struct ward *)) {
+    struct desk d = who(w);
+    struct intake_form f;
+    struct intake_who p = phone(w, 'a');
+    assert_ok(desk_intake_form(&d, &p, &f));
+    d = who(w);
+    assert_ok(desk_intake_send(&d, &p, f.version));
+}
+
+// Every question answered as a healthy adult does.
+static void healthy(struct ward *w, struct desk (*who)(struct ward *)) {
+    const struct screen_rules *r = screen_shipped();
+    for (size_t i = 0; i < r->n_questions; i++) {
+        struct desk d = who(w);
+        struct intake_form f;
+        struct intake_who p = phone(w, 'a');
+        assert_ok(desk_intake_form(&d, &p, &f));
+        const struct question *q = &r->questions[i];
+        if (!intake_shows(&f, r, i) || q->by_therapist)
+            continue;
+        if (q->kind == ASK_CHOICES || q->kind == ASK_SITES)
+            say(w, who, q->id, S("[]"));
+        else if (q->kind == ASK_YES_NO)
+            say(w, who, q->id, S("false"));
+    }
+}
+
+static struct safety safety_of(struct ward *w) {
+    struct desk d = therapist(&w->h);
+    struct safety s;
+    assert_ok(desk_safety(&d, w->ann, &s));
+    return s;
+}
+
+static const struct finding_row *finding(const struct safety *s, const char *rule) {
+    for (size_t i = 0; i < s->n; i++)
+        if (str_eq(s->findings[i].rule, str_of(rule)))
+            return &s->findings[i];
+    return NULL;
+}
+
+static err act(struct ward *w, const struct finding_row *f, enum finding_act a, const char *reason, struct desk *d) {
+    *d = therapist(&w->h);
+    return desk_finding_act(d, &(struct finding_act_in){.client = w->ann, .finding = f->id, .act = a, .reason = str_of(reason), .version = f->version});
+}
+
+static struct safety_flag flags(struct ward *w) {
+    struct desk d = call(&w->h, w->h.practice, ROLE_FRONT_DESK);
+    struct safety_flag f;
+    assert_ok(desk_safety_flags(&d, &w->ann, 1, &f));
+    return f;
+}
+
+// A form that was sent empty but for one answer asks about everything else, and is never clear.
+static void unanswered(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, day_from(1980, 5, 5));
+    assert_int_equal(flags(&w).intake, INTAKE_NONE);
+    say(&w, by_link, S("unwell"), S("[]"));
+    assert_int_equal(flags(&w).intake, INTAKE_BEGUN);
+    send_it(&w, by_link);
+    struct safety s = safety_of(&w);
+    assert_int_equal(s.intake, INTAKE_DONE);
+    assert_true(s.n_ask > 20 && s.stop && s.defer);
+    const struct finding_row *f = finding(&s, "now-chest-pain");
+    assert_true(f && f->unknown && f->state == FINDING_ASK && f->n_because == 1);
+    assert_null(finding(&s, "fever"));
+    struct safety_flag g = flags(&w);
+    assert_true(g.call && g.ask && !g.consent && g.intake == INTAKE_DONE);
+    // "not sure" is as unknown as nothing
+    w.link.id.v = 0;
+    say(&w, with_tess, S("now"), S("null"));
+    send_it(&w, with_tess);
+    s = safety_of(&w);
+    f = finding(&s, "now-chest-pain");
+    assert_true(f && f->state == FINDING_ASK);
+    struct desk d;
+    assert_err(act(&w, f, ACT_PROCEED, "fine", &d), E_FORBIDDEN);
+    assert_problem(&d, "act", MSG_safety_never_proceed);
+    assert_err(act(&w, f, ACT_CLEARED, "seen", &d), E_FORBIDDEN);
+    assert_problem(&d, "act", MSG_safety_ask_first);
+    assert_ok(act(&w, f, ACT_ASKED_NO, "", &d));
+    s = safety_of(&w);
+    assert_null(finding(&s, "now-chest-pain"));
+    // the same form once more: an unanswered question is asked anew, whatever was said about the last one
+    say(&w, with_tess, S("surgery"), S("false"));
+    send_it(&w, with_tess);
+    s = safety_of(&w);
+    f = finding(&s, "now-chest-pain");
+    assert_true(f && f->state == FINDING_ASK && s.stop);
+    assert_ok(act(&w, f, ACT_ASKED_YES, "", &d));
+    s = safety_of(&w);
+    f = finding(&s, "now-chest-pain");
+    assert_true(f->state == FINDING_HOLDS && s.stop);
+    assert_ok(act(&w, f, ACT_REOPENED, "", &d));
+    s = safety_of(&w);
+    assert_int_equal(finding(&s, "now-chest-pain")->state, FINDING_ASK);
+    house_end(&w.h);
+}
+
+// A healthy adult has no finding; a yes fires, limits, and ends only as it may.
+static void firing(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, day_from(1980, 5, 5));
+    healthy(&w, by_link);
+    send_it(&w, by_link);
+    struct safety s = safety_of(&w);
+    assert_int_equal(s.n, 0);
+    assert_false(s.stop || s.defer || flags(&w).call || flags(&w).ask);
+
+    w.link.id.v = 0;
+    say(&w, with_tess, S("heart"), S("[\"aneurysm\"]"));
+    say(&w, with_tess, S("medicines"), S("[\"aspirin\"]"));
+    say(&w, with_tess, S("skin"), S("[\"spreading\"]"));
+    say(&w, with_tess, S("skin.where"), S("[\"knee-left\"]"));
+    send_it(&w, with_tess);
+    s = safety_of(&w);
+    assert_true(s.stop && s.defer && flags(&w).call);
+    const struct finding_row *spreading = finding(&s, "skin-spreading"), *aneurysm = finding(&s, "aneurysm"), *aspirin = finding(&s, "aspirin");
+    assert_true(spreading && aneurysm && aspirin && spreading->state == FINDING_HOLDS && !spreading->unknown);
+    assert_true(s.findings[0].level <= s.findings[s.n - 1].level);
+    struct desk d;
+    assert_err(act(&w, spreading, ACT_PROCEED, "x", &d), E_FORBIDDEN);
+    assert_err(act(&w, spreading, ACT_ASKED_NO, "", &d), E_FORBIDDEN);
+    assert_problem(&d, "act", MSG_safety_correct_it);
+    assert_err(act(&w, aneurysm, ACT_CLEARED, "  ", &d), E_INVALID);
+    assert_problem(&d, "reason", MSG_safety_reason_cleared);
+    assert_err(act(&w, aspirin, ACT_CLEARED, "x", &d), E_FORBIDDEN);
+    assert_err(act(&w, aspirin, ACT_PROCEED, "", &d), E_INVALID);
+    assert_ok(act(&w, aspirin, ACT_PROCEED, "light pressure agreed", &d));
+    assert_err(act(&w, aspirin, ACT_REOPENED, "", &d), E_CONFLICT); // the version of before
+    d = therapist(&w.h);
+    struct finding_act_in in = {.client = w.ann, .finding = aneurysm->id, .act = ACT_CLEARED, .reason = S("Dr Ray, 20 Nov"), .until = {true, {TODAY.d - 1}}};
+    assert_err(desk_finding_act(&d, &in), E_INVALID);
+    assert_problem(&d, "until", MSG_safety_until_past);
+    in.until.day.d = TODAY.d + 30;
+    d = therapist(&w.h);
+    assert_ok(desk_finding_act(&d, &in));
+    s = safety_of(&w);
+    assert_false(s.defer);
+    assert_int_equal(finding(&s, "aneurysm")->state, FINDING_CLEARED);
+    assert_str(finding(&s, "aneurysm")->act_by, S("Tess"));
+    // its day over, it holds again
+    d = therapist(&w.h);
+    d.today.d += 31;
+    assert_ok(desk_safety(&d, w.ann, &s));
+    assert_int_equal(finding(&s, "aneurysm")->state, FINDING_HOLDS);
+
+    // a new form with the same answer: what was cleared stays quiet; another answer: it is a new finding
+    say(&w, with_tess, S("medicines"), S("[\"aspirin\",\"drowsy\"]"));
+    say(&w, with_tess, S("skin"), S("[]"));
+    send_it(&w, with_tess);
+    s = safety_of(&w);
+    assert_int_equal(finding(&s, "aneurysm")->state, FINDING_CLEARED);
+    assert_int_equal(finding(&s, "aspirin")->state, FINDING_HOLDS);
+    assert_null(finding(&s, "skin-spreading"));
+    struct safety_history h;
+    d = therapist(&w.h);
+    assert_ok(desk_safety_history(&d, w.ann, &h));
+    assert_int_equal(h.intakes.n, 3);
+    assert_true(h.acts.n == 3); // two, and the one carried over
+    assert_err(act(&w, spreading, ACT_CLEARED, "late", &d), E_CONFLICT); // of a form that is over
+    house_end(&w.h);
+}
+
+// A link's form is its browser's; nobody else's client, nothing after it was sent.
+static void devices(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, day_from(1980, 5, 5));
+    say(&w, by_link, S("health"), S("[\"asthma\"]"));
+    struct intake_form f;
+    struct intake_who other = phone(&w, 'b');
+    struct desk d = by_link(&w);
+    assert_ok(desk_intake_form(&d, &other, &f));
+    assert_true(f.elsewhere && !f.answers && f.n_steps == 0);
+    struct intake_value v = {S("health"), S("[]")};
+    struct intake_saved saved;
+    struct intake_save_in in = {.who = other, .version = 1, .step = S("health"), .values = &v, .n_values = 1};
+    d = by_link(&w);
+    assert_err(desk_intake_save(&d, &in, &saved), E_FORBIDDEN);
+    enum confirm_result c;
+    d = by_link(&w);
+    assert_ok(desk_intake_begin(&d, &other, (opt_day){true, day_from(1981, 1, 1)}, &c));
+    assert_int_equal(c, CONFIRM_WRONG);
+    d = by_link(&w);
+    assert_ok(desk_intake_begin(&d, &other, (opt_day){true, day_from(1980, 5, 5)}, &c));
+    assert_int_equal(c, CONFIRM_RIGHT);
+    d = by_link(&w);
+    assert_ok(desk_intake_form(&d, &other, &f));
+    assert_true(!f.elsewhere && f.answers->count == 0);
+
+    // two windows: the one that is behind is told, unless it says the same
+    d = by_link(&w);
+    assert_ok(desk_intake_save(&d, &in, &saved));
+    d = by_link(&w);
+    assert_ok(desk_intake_save(&d, &in, &saved));
+    v.raw = S("[\"asthma\"]");
+    d = by_link(&w);
+    assert_err(desk_intake_save(&d, &in, &saved), E_CONFLICT);
+    // what is no answer is refused; what a therapist measures is not the client's to say
+    in.version = saved.form.version ? saved.form.version : 2;
+    v.raw = S("[\"dragons\"]");
+    d = by_link(&w);
+    assert_err(desk_intake_save(&d, &in, &saved), E_INVALID);
+    assert_problem(&d, "q_health", MSG_error_choice);
+    v = (struct intake_value){S("bp.systolic"), S("120")};
+    in.step = S("heart");
+    d = by_link(&w);
+    assert_err(desk_intake_save(&d, &in, &saved), E_INVALID);
+
+    d = by_link(&w);
+    assert_ok(desk_intake_form(&d, &other, &f));
+    d = by_link(&w);
+    assert_ok(desk_intake_send(&d, &other, f.version));
+    d = by_link(&w);
+    assert_ok(desk_intake_form(&d, &other, &f));
+    assert_true(f.sent && !f.answers);
+    d = by_link(&w);
+    v = (struct intake_value){S("health"), S("[]")};
+    in.step = S("health");
+    assert_err(desk_intake_save(&d, &in, &saved), E_GONE);
+
+    d = call(&w.h, w.h.practice, ROLE_FRONT_DESK);
+    struct safety s;
+    assert_err(desk_safety(&d, w.ann, &s), E_FORBIDDEN);
+    d = call(&w.h, w.h.other, ROLE_THERAPIST);
+    assert_err(desk_safety(&d, w.ann, &s), E_NOT_FOUND);
+    d = call(&w.h, w.h.other, ROLE_THERAPIST);
+    assert_err(desk_intake_form(&d, &other, &f), E_NOT_FOUND);
+    house_end(&w.h);
+}
+
+// The very words are kept; under age a guardian signs; the last of a kind counts.
+static void consents(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, day_from(2012, 5, 5));
+    str version = consent_wordings(w.h.b.a).version;
+    struct consent_in in = {.client = w.ann, .kind = CONSENT_KIND_TREATMENT, .given = true, .wording_version = S("older"), .signed_by = S("Ann Test")};
+    struct desk d = therapist(&w.h);
+    assert_err(desk_consent_record(&d, &in), E_CONFLICT);
+    in.wording_version = version;
+    d = therapist(&w.h);
+    assert_err(desk_consent_record(&d, &in), E_INVALID);
+    assert_problem(&d, "guardian", MSG_intake_guardian_needed);
+    in.guardian = true;
+    in.signed_by = S(" ");
+    d = therapist(&w.h);
+    assert_err(desk_consent_record(&d, &in), E_INVALID);
+    in.signed_by = S("Bea Test");
+    d = therapist(&w.h);
+    assert_ok(desk_consent_record(&d, &in));
+    in.kind = CONSENT_KIND_ABDOMEN;
+    d = therapist(&w.h);
+    assert_ok(desk_consent_record(&d, &in));
+    struct safety s = safety_of(&w);
+    assert_true(s.consent_treatment && s.consent_region[CONSENT_ABDOMEN] && !s.consent_region[CONSENT_GLUTES] && s.consent_region[CONSENT_NONE]);
+    in = (struct consent_in){.client = w.ann, .kind = CONSENT_KIND_ABDOMEN, .wording_version = version, .note = S("ticklish")};
+    d = therapist(&w.h);
+    assert_ok(desk_consent_record(&d, &in));
+    s = safety_of(&w);
+    assert_false(s.consent_region[CONSENT_ABDOMEN]);
+    struct consent_list list;
+    d = therapist(&w.h);
+    assert_ok(desk_consent_list(&d, w.ann, &list));
+    assert_int_equal(list.n, 3);
+    assert_true(str_starts(list.v[2].wording, S("Consent to massage\n")));
+    d = call(&w.h, w.h.practice, ROLE_FRONT_DESK);
+    assert_err(desk_consent_record(&d, &in), E_FORBIDDEN);
+    house_end(&w.h);
+}
+
+// finding_state_of: a rule that speaks for a day is asked again on the next one.
+static void states(void **state) {
+    (void)state;
+    struct finding_kept f = {.level = 3, .valid_days = 1, .at = NOW};
+    assert_int_equal(finding_state_of(NULL, TODAY, &f), FINDING_HOLDS);
+    assert_int_equal(finding_state_of(NULL, (day){TODAY.d + 1}, &f), FINDING_ASK);
+    f.act = (struct act_row){.act = S("asked-no"), .at = {NOW.us + DAY_US}};
+    assert_int_equal(finding_state_of(NULL, (day){TODAY.d + 1}, &f), FINDING_NO);
+    assert_int_equal(finding_state_of(NULL, (day){TODAY.d + 2}, &f), FINDING_ASK);
+    f.valid_days = 0;
+    f.act = (struct act_row){.act = S("proceed"), .at = NOW};
+    assert_int_equal(finding_state_of(NULL, (day){TODAY.d + 900}, &f), FINDING_PROCEED);
+    f.act.act = S("reopened");
+    assert_int_equal(finding_state_of(NULL, TODAY, &f), FINDING_HOLDS);
+}
+
+BOTH(unanswered)
+BOTH(firing)
+BOTH(devices)
+BOTH(consents)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(states), TESTS(unanswered), TESTS(firing), TESTS(devices), TESTS(consents)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
