@@ -81,15 +81,19 @@ static err add_findings(struct desk *d, client_id client, struct safety *out)
     err e = finding_standing(d->db, d->a, &d->who, client, &list);
     if (e)
         return e;
-    struct finding_row *v = ARENA_ARRAY(d->a, list.n, struct finding_row);
+    struct finding_row *v = ARENA_ARRAY(d->a, list.n, struct finding_row), *no = ARENA_ARRAY(d->a, list.n, struct finding_row);
     out->findings = v;
+    out->settled = no;
     for (size_t i = 0; i < list.n; i++) {
-        if (!finding_read(d, &list.v[i], &v[out->n]))
+        struct finding_row one;
+        if (!finding_read(d, &list.v[i], &one))
             return E_DB_CORRUPT;
-        if (v[out->n].state == FINDING_NO)
+        if (one.state == FINDING_NO) {
+            no[out->n_settled++] = one;
             continue;
-        count(d, &v[out->n], out);
-        out->n++;
+        }
+        count(d, &one, out);
+        v[out->n++] = one;
     }
     return OK;
 }

@@ -48,6 +48,8 @@ struct safety {
     instant intake_at;                  // submitted (or last saved)
     const struct finding_row *findings; // that count: ASK, HOLDS, PROCEED, CLEARED; highest level first; NO is left out
     size_t n;
+    const struct finding_row *settled;  // asked: no; what was said can be taken back
+    size_t n_settled;
     size_t n_ask;                       // still to be asked
     bool stop;                          // level 1 or 2 stands (holds, or is to be asked): no session, front desk sees "therapist to call"
     bool defer;                         // level 3 stands

@@ -153,6 +153,14 @@ static void fill_findings(struct call *c, client_id client, const struct safety 
             for (size_t i = 0; i < s->n; i++)
                 if ((int)s->findings[i].level == level && s->findings[i].state == order[o]) list[v->findings.n++] = finding_view_of(c, client, &s->findings[i]);
     v->findings.v = list;
+    struct finding_view *settled = ARENA_ARRAY(c->a, s->n_settled, struct finding_view);
+    for (size_t i = 0; i < s->n_settled; i++) settled[v->settled.n++] = finding_view_of(c, client, &s->settled[i]);
+    v->settled.v = settled;
+    const struct safety_state *typed = c->state;
+    bool found = false;
+    for (size_t i = 0; typed && i < s->n; i++) found |= str_eq(list[i].id, typed->act.finding);
+    for (size_t i = 0; typed && i < s->n_settled; i++) found |= str_eq(settled[i].id, typed->act.finding);
+    if (typed && !found) v->typed = typed->act.reason;
     v->limits.v = safety_limit_lines(c, &s->limits, &v->limits.n);
 }
 

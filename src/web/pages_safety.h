@@ -101,7 +101,8 @@ struct safety_view {
     bool none;                              // no health form yet
     bool clear;                             // nothing stands
     LIST(struct line_view) limits;          // of all that hold, added up
-    LIST(struct finding_view) findings;
+    LIST(struct finding_view) findings, settled;
+    str typed;                              // of a refused form whose finding no longer stands here
     LIST(struct past_intake_view) intakes;
     LIST(struct past_act_view) acts;
     LIST(struct consent_view) consents;

@@ -8,7 +8,6 @@ import { engines } from '../lib/program.mjs';
 import { Visitor, forms, unescapeHtml } from '../lib/visitor.mjs';
 
 const formOf = (page) => forms(page.text).find((f) => f.names.includes('p') || f.names.includes('_version'));
-const version = (page) => formOf(page).fields._version;
 
 async function linkFor(person, client, more = {}) {
     const made = await postJson(person, `/clients/${client}/links`, { purpose: 'intake', ...more });
@@ -83,8 +82,129 @@ for (const engine of engines) {
             assert.equal(sql(db, 'SELECT count(*) FROM intake WHERE submitted_us IS NOT NULL')[0][0], '1');
             const record = (await getJson(owner, `/clients/${client}`)).record;
             assert.equal(record.emergency_name, 'Bo Quinn');
-            assert.match((await therapist.open(`/clients/${client}/safety`)).text, /It was|Consent to massage/);
+            assert.match((await therapist.open(`/clients/${client}/safety`)).text, /Consent to massage/);
             assert.match((await therapist.open(`/clients/${client}`)).text, /no finding stands/);
+        });
+
+        await t.test('help now, a follow-up, one hint; sent; the front desk reads no answer and no finding, in no page and no JSON', async () => {
+            const client = await newClient(owner, { given: 'Ed', family: 'Stone', born: '1970-01-02', sex: 'male' });
+            const { path } = await linkFor(desk, client);
+            const phone = new Visitor(server), at = `/clients/${client}`;
+            const { review, urgent } = await fillIn(phone, path, { q_now: 'chest_pain', q_skin: 'wound', 'q_skin.where': 'knee-left', q_heart: 'aneurysm' });
+            assert.equal(urgent.length, 1);
+            assert.match(urgent[0].text, /Call your emergency number now[\s\S]*Nobody is watching this form/);
+            assert.equal((await send(phone, path, review)).status, 303);
+            const s = await safety(client);
+            assert.ok(s.stop && s.defer);
+            assert.deepEqual(s.findings.filter((f) => !f.unknown).map((f) => `${f.rule} ${f.state}`).sort(), ['aneurysm holds', 'now-chest-pain holds', 'skin-wound holds']);
+            assert.deepEqual(s.findings.find((f) => f.rule === 'skin-wound').limits, ['Do not treat: Left knee']);
+            const secret = /chest pain|aneurysm|knee|wound|Aneurysm/i;
+            for (const page of [at, `${at}/links`, `${at}/edit`, `${at}/history`, '/clients?q=Ed+Stone', '/']) {
+                for (const accept of ['text/html', 'application/json']) {
+                    const seen = await desk.get(page, { headers: { accept } });
+                    assert.doesNotMatch(seen.text, secret, `${page} ${accept}`);
+                }
+            }
+            assert.match((await desk.open(at)).text, /Therapist to call/);
+            assert.match((await therapist.open(at)).text, /No session: Chest pain now/);
+            for (const page of [`${at}/safety`, `${at}/intake`]) assert.equal((await desk.get(page)).status, 403, page);
+            assert.equal((await desk.get(`${at}/safety.json`)).status, 403);
+            for (const page of [`${at}/safety/acts`, `${at}/safety/consents`, `${at}/intake`, `${at}/intake/send`]) assert.equal((await post(desk, page, {})).status, 403, page);
+        });
+
+        await t.test('findings are settled as they may be; a replay changes nothing; two therapists: the second is told, what was typed stays', async () => {
+            const client = await newClient(owner, { given: 'Bo', family: 'Reed', born: '1970-01-02', sex: 'male' });
+            const at = `/clients/${client}`;
+            const { path } = await linkFor(owner, client);
+            const phone = new Visitor(server);
+            assert.equal((await send(phone, path, (await fillIn(phone, path, { q_heart: 'aneurysm', q_limb: 'swollen', q_medicines: 'aspirin' })).review)).status, 303);
+            const find = async (rule) => (await safety(client)).findings.find((f) => f.rule === rule);
+            const settle = async (rule, act, more = {}, who = therapist) => {
+                const f = await find(rule);
+                return post(who, `${at}/safety/acts`, { finding: f.id, act, _version: f.version, ...more });
+            };
+            assert.equal((await settle('clot-suspected', 'proceed', { reason: 'seems fine' })).status, 403);
+            assert.equal((await settle('clot-suspected', 'asked-no')).status, 403);
+            const unreasoned = await settle('aneurysm', 'cleared', { until: '2099-01-01' });
+            assert.equal(unreasoned.status, 422);
+            assert.match(unreasoned.text, /Write who assessed it and when[\s\S]*2099-01-01/);
+            const f = await find('aspirin');
+            const form = { finding: f.id, act: 'proceed', reason: 'light pressure agreed', _version: f.version, _key: 'settled-once' };
+            assert.equal((await post(therapist, `${at}/safety/acts`, form)).status, 303);
+            assert.equal((await post(therapist, `${at}/safety/acts`, form)).status, 303);
+            assert.equal(sql(db, "SELECT count(*) FROM finding_act WHERE act = 'proceed'")[0][0], '1');
+            const late = await post(owner, `${at}/safety/acts`, { ...form, _key: 'other', reason: 'what I typed meanwhile' });
+            assert.equal(late.status, 409);
+            assert.match(late.text, /what I typed meanwhile/);
+            assert.equal((await settle('aneurysm', 'cleared', { reason: 'Dr Ray, 20 November: stable' }, owner)).status, 303);
+            assert.equal(sql(db, "SELECT licence FROM finding_act WHERE act = 'cleared'")[0][0], 'L-1');
+            assert.equal((await find('aneurysm')).state, 'cleared');
+            // of another client, of another practice
+            const twin = await newClient(owner, { given: 'Cy', family: 'Reed' });
+            assert.equal((await post(therapist, `/clients/${twin}/safety/acts`, { ...form, _key: 'twin' })).status, 404);
+            const other = await newPractice(house, { name: 'Other Hands', email: 'other@practice.example' });
+            assert.equal((await post(other, `${at}/safety/acts`, form)).status, 404);
+            assert.equal((await other.get(`${at}/safety`)).status, 404);
+            // corrected with the client: both forms are kept
+            let page = await therapist.open(`${at}/intake?p=limb&then=review`);
+            const kept = await therapist.request(`${at}/intake`, { form: { ...formOf(page).fields, q_limb: 'none', go: 'on' } });
+            assert.equal(kept.status, 303, text(kept));
+            page = await therapist.open(kept.location);
+            assert.match(page.text, /Please check your answers/);
+            assert.equal((await send(therapist, `${at}/intake`, page)).status, 303);
+            assert.equal(await find('clot-suspected'), undefined);
+            assert.equal((await find('aspirin')).state, 'proceed', 'the same answer: what was agreed stands');
+            assert.equal((await find('aneurysm')).state, 'cleared');
+            assert.equal(sql(db, "SELECT count(*) FROM intake i JOIN client c ON c.id = i.client_id WHERE c.given = 'Bo' AND i.submitted_us IS NOT NULL")[0][0], '2');
+        });
+
+        await t.test('two tabs, another browser, another purpose, revoked, expired, merged', async () => {
+            const client = await newClient(owner, { given: 'Di', family: 'Frost', born: '1990-03-04' });
+            const { path, id } = await linkFor(owner, client);
+            const phone = new Visitor(server);
+            const first = await phone.open(path);
+            assert.equal((await phone.request(path, { form: answers(first) })).status, 303);
+            // the other tab still shows the empty page and says something else
+            const late = await phone.request(path, { form: { ...answers(first), q_now: 'collapse' } });
+            assert.equal(late.status, 409);
+            assert.match(late.text, /value="collapse" checked|id="intake-q_now-collapse"[^>]*checked/);
+            assert.match(late.text, /changed in another window/);
+            const stranger = new Visitor(server);
+            const elsewhere = await stranger.open(path);
+            assert.match(elsewhere.text, /begun in another browser/);
+            assert.doesNotMatch(elsewhere.text, /None of these|Di\b/);
+            assert.equal((await stranger.request(path, { form: answers(first) })).status, 403);
+            assert.equal((await stranger.request(`${path}/begin`, { form: { born: '1990-03-05' } })).status, 422);
+            assert.equal((await stranger.request(`${path}/begin`, { form: { born: '1990-03-04' } })).status, 303);
+            assert.equal(formOf(await stranger.open(path)).fields.p, 'now');
+            assert.match((await phone.open(path)).text, /begun in another browser/);
+            assert.equal((await phone.get(`/a/${path.slice(3)}`)).status, 404);
+            assert.equal((await phone.get(`/i/${path.slice(3)}x`)).status, 404);
+            assert.equal((await post(owner, `/clients/${client}/links/${id}/revoke`)).status, 303);
+            assert.equal((await stranger.get(path)).status, 410);
+            assert.equal((await stranger.request(path, { form: answers(first) })).status, 410);
+            const old = await linkFor(owner, client);
+            sql(db, 'UPDATE link SET expires_us = 1000000 WHERE revoked_us IS NULL');
+            assert.equal((await stranger.get(old.path)).status, 410);
+            assert.equal((await stranger.request(`${old.path}/send`, { form: { _version: '1' } })).status, 410);
+        });
+
+        await t.test('consents in the practice: the words of now, a name, a guardian under age; withdrawn, with all of it kept', async () => {
+            const client = await newClient(owner, { given: 'Kit', family: 'Young', born: `${new Date().getFullYear() - 12}-01-02` });
+            const at = `/clients/${client}`;
+            const wording = forms((await therapist.open(`${at}/safety`)).text).find((f) => f.fields.consent === 'treatment').fields.wording;
+            const record = (values) => post(therapist, `${at}/safety/consents`, { consent: 'treatment', wording, decision: 'yes', signed: 'Kit Young', ...values });
+            assert.equal((await record({ wording: '1999-01-01' })).status, 409);
+            const unsigned = await record({});
+            assert.equal(unsigned.status, 422);
+            assert.match(unsigned.text, /parent or guardian signs[\s\S]*value="Kit Young"/);
+            assert.equal((await record({ guardian: '1', signed: 'Bea Young' })).status, 303);
+            assert.equal((await safety(client)).consent_treatment, true);
+            assert.equal((await record({ decision: 'no', signed: '', note: 'changed their mind' })).status, 303);
+            assert.equal((await safety(client)).consent_treatment, false);
+            const rows = sql(db, "SELECT given, guardian, note FROM consent WHERE kind = 'treatment' AND client_id IN (SELECT id FROM client WHERE given = 'Kit') ORDER BY id");
+            assert.deepEqual(rows, [['1', '1', ''], ['0', '0', 'changed their mind']]);
+            assert.match((await therapist.open(`${at}/safety`)).text, /changed their mind/);
         });
     });
 }
