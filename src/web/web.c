@@ -344,6 +344,16 @@ static err render_work(void *ctx, struct db *db)
     return e;
 }
 
+// As JSON a refusal needs no page; a form that was sent twice is no refusal there either.
+static err refused_work(void *ctx, struct db *db)
+{
+    struct call *c = ctx;
+    c->desk.db = db;
+    err e = taken_before(c);
+    c->desk.db = NULL;
+    return e ? c->result : reply_replayed(c);
+}
+
 void web_render(struct call *c, struct db *db, err result)
 {
     if (c->done) return;
@@ -358,6 +368,7 @@ void web_render(struct call *c, struct db *db, err result)
     err e = result;
     if (!result && c->replayed) e = reply_replayed(c);
     else if (!result || c->route->handler->refusals || (c->kind == KIND_HTML && c->route->handler->render)) e = db_read(db, render_work, c);
+    else if (c->guarded) e = db_read(db, refused_work, c);
     if (e) web_refuse(c, err_http(result) >= 500 ? result : e);
     else CHECK(c->done);
 }
