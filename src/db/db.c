@@ -376,11 +376,12 @@ err db_read(struct db *db, db_work *work, void *ctx)
     return db_commit(db);
 }
 
-enum { WRITE_TRIES = 8 };
+enum { WRITE_TRIES = 8, PAUSE_MAX_NS = 50 * 1000000 };
 
 err db_write(struct db *db, db_work *work, void *ctx)
 {
     for (int tries = 1;; tries++) {
+        int64_t from = db_now_ns();
         err e = db_begin(db, DB_TX_WRITE);
         if (e != OK)
             return e;
@@ -391,9 +392,10 @@ err db_write(struct db *db, db_work *work, void *ctx)
             db_rollback(db);
         if (e == OK || !db->again || tries == WRITE_TRIES)
             return e;
-        // Let the one that won finish; two losers must not meet again at the same moment. Most of what PostgreSQL refuses here
-        // touched no common row, only a common page, so trying again is cheap and nearly always ends it.
-        int64_t ns = db_now_ns();
-        nanosleep(&(struct timespec){.tv_nsec = INT64_C(1000000) * tries + ns % 4000000}, NULL);
+        // Let the one that won finish; two losers must not meet again at the same moment, so a long one waits longer. Most of what PostgreSQL
+        // refuses here touched no common row, only a common page, so trying again is cheap and nearly always ends it.
+        int64_t now = db_now_ns(), took = now - from < PAUSE_MAX_NS ? now - from : PAUSE_MAX_NS;
+        int64_t ns = INT64_C(1000000) * tries + now % (INT64_C(4000000) + took * tries);
+        nanosleep(&(struct timespec){.tv_sec = ns / INT64_C(1000000000), .tv_nsec = ns % INT64_C(1000000000)}, NULL);
     }
 }
