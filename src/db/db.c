@@ -2,6 +2,7 @@
 
 #include "engine.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -346,11 +347,42 @@ void db_rollback(struct db *db)
     db->broken = OK;
 }
 
+// Writers on PostgreSQL write beside each other; one that lost TRIES_BESIDE times has the next turn alone in this process. Otherwise a long
+// write (a series) would lose to short ones for ever, over pages of small tables that have nothing to do with each other.
+static pthread_rwlock_t turns;
+static pthread_once_t turns_once = PTHREAD_ONCE_INIT;
+
+static void turns_make(void)
+{
+    pthread_rwlockattr_t a;
+    CHECK(pthread_rwlockattr_init(&a) == 0);
+    CHECK(pthread_rwlockattr_setkind_np(&a, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP) == 0);
+    CHECK(pthread_rwlock_init(&turns, &a) == 0);
+    pthread_rwlockattr_destroy(&a);
+}
+
+static void turn_take(struct db *db, bool alone)
+{
+    if (db->engine != DB_POSTGRES)
+        return;
+    pthread_once(&turns_once, turns_make);
+    // A thread that writes on two connections at once (EDEADLK) goes on in the turn that it has.
+    db->turn = (alone ? pthread_rwlock_wrlock(&turns) : pthread_rwlock_rdlock(&turns)) == 0;
+}
+
+static void turn_give(struct db *db)
+{
+    if (db->turn)
+        pthread_rwlock_unlock(&turns);
+    db->turn = false;
+}
+
 void db_abandon(struct db *db)
 {
     db_stop(db);
     if (db->tx != DB_TX_NONE)
         db_rollback(db);
+    turn_give(db);
     db_deadline(db, 0);
 }
 
@@ -376,20 +408,24 @@ err db_read(struct db *db, db_work *work, void *ctx)
     return db_commit(db);
 }
 
-enum { WRITE_TRIES = 8, PAUSE_MAX_NS = 50 * 1000000 };
+enum { WRITE_TRIES = 8, TRIES_BESIDE = 3, PAUSE_MAX_NS = 50 * 1000000 };
 
 err db_write(struct db *db, db_work *work, void *ctx)
 {
     for (int tries = 1;; tries++) {
         int64_t from = db_now_ns();
+        turn_take(db, tries > TRIES_BESIDE);
         err e = db_begin(db, DB_TX_WRITE);
-        if (e != OK)
+        if (e != OK) {
+            turn_give(db);
             return e;
+        }
         e = db_work_in(db, work, ctx);
         if (e == OK)
             e = db_commit(db);
         else
             db_rollback(db);
+        turn_give(db);
         if (e == OK || !db->again || tries == WRITE_TRIES)
             return e;
         // Let the one that won finish; two losers must not meet again at the same moment, so a long one waits longer. Most of what PostgreSQL

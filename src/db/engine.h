@@ -47,6 +47,7 @@ struct db {
     enum query q;                       // the statement that runs, or ran last
     err broken;                         // first failure inside this transaction: nothing more runs in it
     bool again;                         // that failure was a serialization conflict: the same work may pass next time
+    bool turn;                          // holds its turn among this process's writers (db_write on PostgreSQL)
     int64_t deadline;                   // monotonic ns, 0 for none
     int64_t changed;                    // rows touched by the last statement
     struct db_fault fault;
