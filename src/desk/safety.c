@@ -323,7 +323,7 @@ err findings_replace(struct desk *d, client_id client, intake_id intake, const s
             .intake = intake,
             .rule = f->rule->id,
             .rules = rules->version,
-            .level = f->rule->level,
+            .level = (int)f->rule->level,
             .unknown = f->unknown,
             .body = finding_body(d->a, f, answers),
             .valid_days = f->rule->valid_days,

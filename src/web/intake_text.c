@@ -86,10 +86,9 @@ static str type_of(const struct question *q)
     case ASK_NUMBER: return S("number");
     case ASK_DAY: return S("day");
     case ASK_TEXT: return S("text");
-    case ASK_SITES: return S("sites");
+    case ASK_SITES: break;
     }
-    CHECK(!"a kind of question");
-    return (str){0};
+    return S("sites");
 }
 
 static void make_picks(const struct making *m, struct intake_question_view *v)
