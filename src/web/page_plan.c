@@ -595,6 +595,7 @@ static err plan_page(struct call *c, int status)
                                .concern = concern_name(c, &o),
                                .progress_href = str_fmt(c->a, "%.*s?concern=%.*s", SP(client_href(c, p.client, "/progress")), SP(id_str(c->a, o.id.v))),
                                .edit_href = plan_href(c, p.id, "/edit"),
+                               .series_href = plan_href(c, p.id, "/series"),
                                .review_href = plan_href(c, p.id, "/review"),
                                .activities_href = str_fmt(c->a, "%.*s/concerns/%.*s/activities", SP(client_href(c, p.client, "")), SP(id_str(c->a, o.id.v))),
                                .action = plan_href(c, p.id, ""),

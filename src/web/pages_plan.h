@@ -39,7 +39,7 @@ struct plan_version_view {
 struct plan_show_view {
     struct page_view page;
     struct form_errors_view errors;
-    str goal, state, concern, progress_href, edit_href, review_href, activities_href, action, csrf, baseline, baseline_means, used, safety_href;
+    str goal, state, concern, progress_href, edit_href, series_href, review_href, activities_href, action, csrf, baseline, baseline_means, used, safety_href;
     bool due, proposed, running, activities_missing;
     int64_t version;
     struct evidence_view evidence;

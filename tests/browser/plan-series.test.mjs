@@ -26,8 +26,8 @@ for (const script of [true, false]) {
         const leads = async (what) => Promise.all([page.waitForEvent('load', { timeout: 15_000 }), tap(what)]);
         const button = (name) => page.getByRole('main').getByRole('button', { name, exact: true });
 
-        taps++; // the plan's page has a link here
-        await page.goto(`/plans/${made.plan}/series`);
+        await page.goto(`/plans/${made.plan}`);
+        await leads(page.getByRole('main').getByRole('link', { name: 'Book the sessions' }));
         if (script) await checkPage(page, 'a series proposed');
         await page.getByLabel('From').fill(monday);
         for (const box of await page.locator('input[name=weekday]:checked').all()) if (await box.inputValue() !== '2') await tap(box);
