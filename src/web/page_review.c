@@ -86,7 +86,7 @@ static void fill_else(struct call *c, const struct review_look *l, struct review
     }
     for (size_t i = 0; i < l->care.n; i++) {
         const struct care_row *r = &l->care.v[i];
-        o[i].label = said(c, SAY3(MSG_review_item, "when", care_when(c, r), "what", care_kind_text(c, r->kind), "words", r->words));
+        o[i].label = said(c, SAY3(MSG_review_care_item, "when", care_when(c, r), "what", care_kind_text(c, r->kind), "words", r->words));
     }
     v->adverse.v = a;
     v->adverse.n = l->adverse.n;
