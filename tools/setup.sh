@@ -31,6 +31,7 @@ tools_test='pc:cmocka|libcmocka-dev
 /usr/lib/postgresql/*/bin/initdb|postgresql
 chromium|chromium
 openssl|openssl
+pdftotext|poppler-utils
 /usr/share/fonts/truetype/*/*.ttf|fonts-dejavu-core'
 tools_bench='/usr/lib/postgresql/*/bin/initdb|postgresql
 psql|postgresql-client'

@@ -32,6 +32,13 @@ CREATE INDEX receipt_day ON receipt (practice_id, issued_day);
 CREATE INDEX receipt_appointment ON receipt (appointment_id, practice_id) WHERE appointment_id IS NOT NULL;
 CREATE INDEX receipt_refers ON receipt (refers_to_id, practice_id) WHERE refers_to_id IS NOT NULL;
 
+CREATE TABLE receipt_number (
+    practice_id @id NOT NULL REFERENCES practice (id),  -- counts for
+    last @int NOT NULL,                     -- the number given last, in the transaction that writes the receipt: no gap, and two at once wait
+    PRIMARY KEY (practice_id),
+    CHECK (last >= 1)
+) @clustered;
+
 CREATE TABLE package (
     practice_id @id NOT NULL REFERENCES practice (id),  -- sold by
     id @id NOT NULL,                        -- visits paid ahead

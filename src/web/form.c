@@ -5,6 +5,8 @@
 #include <uninorm.h>
 
 #include "body.h"
+#include "clinic/billing.h"
+#include "desk/signin.h"
 
 struct bind {
     struct call *c;
@@ -104,34 +106,23 @@ static err bind_day(struct bind *b, str v)
     return OK;
 }
 
+// Of the practice that is signed in to.
+static str currency_of(const struct call *c)
+{
+    return c->session ? c->session->currency : (str){0};
+}
+
 static err bind_number(struct bind *b, opt_int v)
 {
     const struct field *f = b->f;
     if (f->min < f->max && (v.v < f->min || v.v > f->max)) {
         bool money = f->type == F_MONEY;
-        str lo = money ? str_fmt(b->c->a, "%lld", (long long)(f->min / 100)) : number_str(b->c, f->min);
-        str hi = money ? str_fmt(b->c->a, "%lld", (long long)(f->max / 100)) : number_str(b->c, f->max);
+        str lo = money ? billing_amount(b->c->a, f->min, currency_of(b->c)) : number_str(b->c, f->min);
+        str hi = money ? billing_amount(b->c->a, f->max, currency_of(b->c)) : number_str(b->c, f->max);
         return refuse(b, SAY2(MSG_error_range, "min", lo, "max", hi));
     }
     memcpy(b->at, &v, sizeof v);
     return OK;
-}
-
-// "85", "85.5", "85,50": at most two places, in minor units. Every currency here has two, or none that are used.
-static bool money_parse(str v, int64_t *out)
-{
-    int64_t whole = 0, part = 0;
-    size_t i = 0, places = 0;
-    if (!v.n || v.n > 12) return false;
-    for (; i < v.n && v.p[i] >= '0' && v.p[i] <= '9'; i++) whole = whole * 10 + (v.p[i] - '0');
-    if (i == 0) return false;
-    if (i < v.n && (v.p[i] == '.' || v.p[i] == ',')) {
-        for (i++; i < v.n && v.p[i] >= '0' && v.p[i] <= '9'; i++, places++) part = part * 10 + (v.p[i] - '0');
-        if (places == 0 || places > 2) return false;
-        if (places == 1) part *= 10;
-    }
-    *out = whole * 100 + part;
-    return i == v.n;
 }
 
 static bool time_parse(str v, int64_t *out)
@@ -167,7 +158,7 @@ static err bind_value(struct bind *b, str v)
     case F_PHONE: return phone_valid(v) ? bind_text(b, v) : refuse(b, SAY(MSG_error_phone));
     case F_DAY: return bind_day(b, v);
     case F_INT: return str_i64(v, &number.v) ? bind_number(b, number) : refuse(b, SAY(MSG_error_number));
-    case F_MONEY: return money_parse(v, &number.v) ? bind_number(b, number) : refuse(b, SAY(MSG_error_money));
+    case F_MONEY: return billing_amount_parse(v, currency_of(b->c), &number.v) ? bind_number(b, number) : refuse(b, SAY(MSG_error_money));
     case F_TIME: return time_parse(v, &number.v) ? bind_number(b, number) : refuse(b, SAY(MSG_error_time));
     case F_CHOICE: return bind_choice(b, v);
     case F_ID:

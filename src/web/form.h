@@ -14,7 +14,7 @@ enum field_type {
     F_PHONE,    // str as typed, at least 5 digits
     F_DAY,      // struct { bool known; day day; } opt_day; min/max as days, 0/0 for none
     F_INT,      // opt_int; min/max
-    F_MONEY,    // opt_int in minor units, typed as "85" or "85.00"
+    F_MONEY,    // opt_int in minor units of the practice's currency, typed as "85" or "85.00"
     F_TIME,     // opt_int minutes of the day, typed as HH:MM
     F_CHOICE,   // str, one of choices
     F_CHECK,    // bool

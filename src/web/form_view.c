@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "body.h"
+#include "clinic/billing.h"
+#include "desk/signin.h"
 
 static const char *const input_types[] = {
     [F_TEXT] = "text",   [F_LONG] = "textarea", [F_EMAIL] = "email",   [F_PHONE] = "tel",  [F_DAY] = "date",
@@ -10,8 +12,9 @@ static const char *const input_types[] = {
     [F_PASSWORD] = "password", [F_ID] = "hidden", [F_TEXTS] = "tel",
 };
 
-static str value_text(arena *a, const struct field *f, const void *values)
+static str value_text(struct call *c, const struct field *f, const void *values)
 {
+    arena *a = c->a;
     const char *at = (const char *)values + f->offset;
     opt_int number;
     opt_day date;
@@ -35,7 +38,7 @@ static str value_text(arena *a, const struct field *f, const void *values)
         if (!number.known) return (str){0};
         if (f->type == F_INT) return str_fmt(a, "%lld", (long long)number.v);
         if (f->type == F_TIME) return str_fmt(a, "%02d:%02d", (int)(number.v / 60), (int)(number.v % 60));
-        return str_fmt(a, "%lld.%02d", (long long)(number.v / 100), (int)(number.v % 100));
+        return billing_amount(a, number.v, c->session ? c->session->currency : (str){0});
     case F_ID:
         memcpy(&id, at, sizeof id);
         return id ? id_str(a, id) : (str){0};
@@ -75,7 +78,7 @@ static void view_values(struct call *c, const struct field *f, const void *value
         if (values) memcpy(&t, (const char *)values + f->offset, sizeof t);
         v->value = posted ? body_value(c->body, v->name, i, &found) : i < t.n ? t.v[i] : (str){0};
     } else if (f->type != F_PASSWORD) {
-        v->value = posted ? body_value(c->body, v->name, 0, &found) : values ? value_text(c->a, f, values) : (str){0};
+        v->value = posted ? body_value(c->body, v->name, 0, &found) : values ? value_text(c, f, values) : (str){0};
     }
 }
 

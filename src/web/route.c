@@ -17,6 +17,7 @@
 #define CSV KIND_CSV
 #define SVG KIND_SVG
 #define ASSET KIND_ASSET
+#define PDF KIND_PDF
 
 #define R(method_, pattern_, verb_, form_, kinds_, speed_, handler_, prose_) \
     {S_INIT(method_), S_INIT(pattern_), VERB_##verb_, form_, kinds_, speed_, &h_##handler_, S_INIT(prose_)},
@@ -37,7 +38,7 @@ const struct route *routes_all(size_t *n)
 static const struct {
     str suffix;
     int kind;
-} suffixes[] = {{S_INIT(".json"), KIND_JSON}, {S_INIT(".csv"), KIND_CSV}, {S_INIT(".svg"), KIND_SVG}};
+} suffixes[] = {{S_INIT(".json"), KIND_JSON}, {S_INIT(".csv"), KIND_CSV}, {S_INIT(".svg"), KIND_SVG}, {S_INIT(".pdf"), KIND_PDF}};
 
 // Takes "/segment" off the front of a path that begins with '/'.
 static str segment_take(str *path)

@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "web.h"
 
-enum web_kind { KIND_HTML = 1, KIND_JSON = 2, KIND_CSV = 4, KIND_SVG = 8, KIND_ASSET = 16 };
+enum web_kind { KIND_HTML = 1, KIND_JSON = 2, KIND_CSV = 4, KIND_SVG = 8, KIND_ASSET = 16, KIND_PDF = 32 };
 enum route_speed { QUICK, SLOW };
 
 // A handler is three functions; GET routes have only render. prepare and transact return OK or a refusal whose problems
@@ -30,7 +30,7 @@ struct route {
 const struct route *routes_all(size_t *n);
 
 enum route_found { ROUTE_NO, ROUTE_OTHER_METHOD, ROUTE_YES };
-// HEAD finds the GET row. A suffix .json, .csv, .svg asks for that kind where the row has it.
+// HEAD finds the GET row. A suffix .json, .csv, .svg, .pdf asks for that kind where the row has it.
 enum route_found route_find(str method, str path, const struct route **out, str param[4], int *suffix_kind);
 
 // For handlers.

@@ -63,6 +63,7 @@ static const struct {
     {KIND_JSON, S_INIT("application/json")},
     {KIND_CSV, S_INIT("text/csv")},
     {KIND_SVG, S_INIT("image/svg+xml")},
+    {KIND_PDF, S_INIT("application/pdf")},
 };
 
 static int negotiate(const struct call *c, int kinds)
