@@ -408,6 +408,7 @@ static err client_show_render(struct call *c, err result)
                                  .progress_href = client_href(c, id, "/progress"),
                                  .measures_href = client_href(c, id, "/measures"),
                                  .link_href = client_href(c, id, "/links"),
+                                 .letters_href = desk_may(&c->desk.who, VERB_LETTER_LIST) ? client_href(c, id, "/letters") : (str){0},
                                  .money_href = desk_may(&c->desk.who, VERB_MONEY_SHOW) ? client_href(c, id, "/money") : (str){0},
                                  .new_concern_href = client_href(c, id, "/concerns/new"),
                                  .clinical = desk_may(&c->desk.who, VERB_CONCERN_LIST),

@@ -68,7 +68,7 @@ struct client_show_view {
     struct page_view page;
     str name, full_name, since;
     str edit_href, history_href, progress_href, measures_href, link_href, new_concern_href;
-    str money_href;                     // empty: may not see it
+    str money_href, letters_href;       // empty: may not see them
     bool clinical;                      // may see ratings and progress
     struct safety_line_view safety;
     LIST(struct fact_view) facts, contacts;
