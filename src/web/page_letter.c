@@ -219,9 +219,7 @@ static err draft_page(struct call *c, struct letter *l, int status)
         .no_licence = !f.licence.n,
         .action = is_new ? link_to(c->a, "/clients/%.*s/letters/new?concern=%.*s", SP(id_str(c->a, l->client.v)), SP(id_str(c->a, l->concern.v)))
                          : letter_href(c, l->id, ""),
-        .finish_action = letter_href(c, l->id, "/finish"),
         .cancel = client_href(c, l->client, "/letters"),
-        .pdf_href = letter_href(c, l->id, ".pdf"),
         .consent_href = client_href(c, l->client, "/safety"),
         .licence_href = S("/setup/licence"),
         .addressee = &box[0],
@@ -229,6 +227,10 @@ static err draft_page(struct call *c, struct letter *l, int status)
         .csrf = c->session->csrf,
         .key = page_form_key(c),
         .version = l->version};
+    if (!is_new) {
+        v.finish_action = letter_href(c, l->id, "/finish");
+        v.pdf_href = letter_href(c, l->id, ".pdf");
+    }
     v.too_long = letter_pages(c, &p) > 1;
     fill_ticks(c, &f, ticked, &v);
     sheet(c, &p, &v.sheet);
