@@ -135,9 +135,9 @@ const struct handler h_letters = {.render = letters_render};
 
 // --- the sheet, the same for a draft and a finished letter
 
-static void lines_view(struct call *c, const struct letter_lines *l, const struct line_view **v, size_t *n)
+static void lines_view(struct call *c, const struct letter_lines *l, const struct letter_line_view **v, size_t *n)
 {
-    struct line_view *o = ARENA_ARRAY(c->a, l->n, struct line_view);
+    struct letter_line_view *o = ARENA_ARRAY(c->a, l->n, struct letter_line_view);
     for (size_t i = 0; i < l->n; i++)
         o[i].text = l->v[i];
     *v = o;

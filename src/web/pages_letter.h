@@ -7,7 +7,7 @@
 #include "pages_client.h"
 #include "view.h"
 
-struct line_view {
+struct letter_line_view {
     str text;
 };
 
@@ -33,7 +33,7 @@ struct tick_view {
 struct letter_sheet_view {
     str practice, practice_lines, addressee, day, about, said, next, legend, paragraph, signed_line, consent;
     LIST(struct fact_view) facts;
-    LIST(struct line_view) caveats, findings;
+    LIST(struct letter_line_view) caveats, findings;
     html_safe chart;
     bool drawn;
 };

@@ -34,8 +34,8 @@ function consent(house, client, given) {
 function finding(house, client, { rule = 'osteoporosis', level = 4, unknown = 0, act = '' } = {}) {
     const number = numberOf(house, 'client', client), id = next += 1n;
     const [[practice]] = sql(house.db, `SELECT practice_id FROM client WHERE id = ${number}`);
-    sql(house.db, `INSERT INTO finding (practice_id, id, client_id, intake_id, rule, rules, level, unknown, body, at_us, ended_us)
-        VALUES (${practice}, ${id}, ${number}, NULL, '${rule}', '1', ${level}, ${unknown}, '{}', ${BigInt(Date.now()) * 1000n}, NULL) RETURNING id`);
+    sql(house.db, `INSERT INTO finding (practice_id, id, client_id, intake_id, rule, rules, level, unknown, valid_days, body, at_us, ended_us)
+        VALUES (${practice}, ${id}, ${number}, NULL, '${rule}', '1', ${level}, ${unknown}, 0, '{}', ${BigInt(Date.now()) * 1000n}, NULL) RETURNING id`);
     if (act) {
         const [[account]] = sql(house.db, `SELECT account_id FROM member WHERE practice_id = ${practice} LIMIT 1`);
         sql(house.db, `INSERT INTO finding_act (practice_id, id, finding_id, act, reason, until_day, at_us, account_id, licence)
