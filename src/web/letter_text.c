@@ -14,7 +14,10 @@
 
 enum { BODY_MAX = 512 << 10, DEPTH = 8, NAMED_MAX = 6 };
 #define CHART_TALL 150.0
-#define CHART_LOW 100.0
+#define CHART_LOW 105.0
+#define CHART_SHRINK 1.4     // from pixels of the screen to points
+#define DOT 3.2              // radius, pixels
+#define CHART_BELOW 14.0     // pixels left for what hangs below
 
 static str said(struct call *c, struct say s)
 {
@@ -146,7 +149,7 @@ static void change(struct call *c, const struct letter_facts *f, struct letter_p
     struct say text = SAY3(MSG_progress_chart_text, "from", day_text(c, s->points.v[0].day), "to", day_text(c, s->points.v[s->points.n - 1].day), "said", p->said);
     text.n = (int64_t)s->points.n;
     str title = said(c, SAY1(MSG_progress_chart_title, "concern", concern_name(c, &s->concern)));
-    p->chart = chart_svg(c->a, c->desk.lang, s, f->today, S("letter"), title, said(c, text)).html;
+    p->chart = chart_svg(c->a, c->desk.lang, NULL, s, f->today, S("letter"), title, said(c, text)).html;
     bool diary = s->concern.kind == CONCERN_HEADACHE, judged = s->concern.started && r->before.n;
     str legend[4] = {said(c, SAY(diary ? MSG_progress_legend_diary : MSG_progress_legend_ratings))};
     if (judged && !diary && r->mdc95.known)
@@ -280,22 +283,36 @@ bool letter_print_read(struct call *c, const struct letter *l, struct letter_pri
 
 // --- on paper
 
-// The page's chart with colours of its own, as librsvg knows no style sheet of ours.
+// librsvg stretches strokes with the drawing: a dot, on the screen a line of no length, becomes an ellipse that is round on paper.
+static void put_dots(struct buf *b, str chart, double rx, double ry)
+{
+    for (size_t i = 0; i < chart.n; i++) {
+        bool dot = str_starts(str_sub(chart, i, 3), S("h0M")) || str_starts(str_sub(chart, i, 3), S("h0\""));
+        if (dot)
+            buf_putf(b, "m-%.1f 0a%.1f %.1f 0 1 0 %.1f 0a%.1f %.1f 0 1 0 -%.1f 0", rx, rx, ry, 2 * rx, rx, ry, 2 * rx);
+        else
+            buf_putc(b, chart.p[i]);
+        i += dot;
+    }
+}
+
+// The page's chart with colours of its own, as librsvg knows no style sheet of ours; smaller than on the screen, with room below for the days.
 static str chart_paper(struct call *c, str chart, double w, double h)
 {
-    struct buf b = buf_with_room(c->a, chart.n + 2048, BODY_MAX);
-    buf_putf(&b, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\"><style>", w, h);
-    buf_put(&b, S("text{font:8px 'DejaVu Sans',sans-serif;fill:#444}.note{font-weight:bold;fill:#000}"
-                  ".plot>svg *{vector-effect:non-scaling-stroke}"
-                  ".grid{stroke:#ddd;stroke-width:.5;fill:none}.axis{stroke:#777;stroke-width:.5;fill:none}"
+    struct buf b = buf_with_room(c->a, chart.n * 8 + 4096, 4 * BODY_MAX);
+    double wide = w * CHART_SHRINK, high = h * CHART_SHRINK;
+    buf_putf(&b, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\"><style>", w, h, wide, high);
+    buf_put(&b, S("svg{overflow:visible}text{font:11px 'DejaVu Sans',sans-serif;fill:#444}.note{font-weight:bold;fill:#000}"
+                  ".grid{stroke:#ddd;stroke-width:4;fill:none}.axis{stroke:#777;stroke-width:3;fill:none}"
                   ".baseline{fill:#777;fill-opacity:.15}.noise{fill:#a44b2b;fill-opacity:.15}"
-                  ".mcid{fill:none;stroke:#a44b2b;stroke-width:1;stroke-dasharray:5 3}.start{stroke:#000;stroke-width:1;fill:none}"
-                  ".line{fill:none;stroke:#1c665a;stroke-width:1.25;stroke-linejoin:round}"
-                  ".line.mean{stroke:#555;stroke-width:1;stroke-dasharray:2 3}"
-                  ".dots{fill:none;stroke:#1c665a;stroke-width:4;stroke-linecap:round}"
+                  ".mcid{fill:none;stroke:#a44b2b;stroke-width:8;stroke-dasharray:14 8}.start{stroke:#000;stroke-width:2.5;fill:none}"
+                  ".line{fill:none;stroke:#1c665a;stroke-width:5;stroke-linejoin:round}"
+                  ".line.mean{stroke:#555;stroke-width:7;stroke-dasharray:4 8}"
+                  ".dots{fill:#1c665a;stroke:none}"
                   ".bar{fill:#1c665a}.bar.soft{fill:#999}</style>"));
-    buf_put(&b, chart);
-    buf_put(&b, S("</svg>"));
+    buf_putf(&b, "<svg width=\"%.0f\" height=\"%.0f\">", wide, high - CHART_BELOW);
+    put_dots(&b, chart, DOT * 1000 / wide, DOT * 1000 / (high - CHART_BELOW));
+    buf_put(&b, S("</svg></svg>"));
     CHECK(!b.over);
     return buf_str(&b);
 }
@@ -335,6 +352,8 @@ static struct pdf *paper(struct call *c, const struct letter_print *p, bool draf
     }
     pdf_lines(c, d, MSG_letter_caveats, &p->caveats);
     pdf_lines(c, d, MSG_letter_findings, &p->findings);
+    if (p->paragraph.n)
+        pdf_space(d, 5);
     pdf_text(d, PDF_BODY, p->paragraph);
     if (p->signer.n) {
         pdf_space(d, 8);
