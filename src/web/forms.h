@@ -11,6 +11,7 @@ extern const struct form book_form, move_form, state_form, go_form;
 extern const struct form series_form;
 extern const struct form intake_form, intake_begin_form, act_form, consent_form;
 extern const struct form plan_form, plan_end_form, activities_form, care_form, adverse_form, review_form;
+extern const struct form note_form, amend_form;
 
 extern const struct form receipt_form, receipt_line_form, refund_form, package_form, package_use_form, letter_form, letter_share_form;
 

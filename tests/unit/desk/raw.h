@@ -41,4 +41,22 @@ static inline void raw_do(struct base *b, const char *sql)
     raw_query(b, sql, &none);
 }
 
+// The database refuses this statement.
+static inline bool raw_refused(struct base *b, const char *sql)
+{
+    if (b->engine == DB_POSTGRES) {
+        PGconn *c = PQconnectdb(str_z(b->a, b->url));
+        PGresult *r = PQexec(c, sql);
+        bool refused = PQresultStatus(r) == PGRES_FATAL_ERROR;
+        PQclear(r);
+        PQfinish(c);
+        return refused;
+    }
+    sqlite3 *h = NULL;
+    assert_int_equal(sqlite3_open(str_z(b->a, str_fmt(b->a, "%s/t.db", b->folder)), &h), SQLITE_OK);
+    int code = sqlite3_exec(h, sql, NULL, NULL, NULL);
+    sqlite3_close(h);
+    return code == SQLITE_CONSTRAINT;
+}
+
 #endif
