@@ -48,11 +48,14 @@ static err link_concern(struct desk *d, const struct link_in *in) {
 }
 
 err desk_link_create(struct desk *d, const struct link_in *in, struct link_made *out) {
+    err e = desk_begin(d, in->purpose == LINK_HOME ? VERB_HOME_LINK_CREATE : VERB_LINK_CREATE, in->client.v);
+    return e != OK ? e : desk_link_make(d, in, out);
+}
+
+err desk_link_make(struct desk *d, const struct link_in *in, struct link_made *out) {
     struct subject who;
     instant expires;
-    err e = desk_begin(d, in->purpose == LINK_HOME ? VERB_HOME_LINK_CREATE : VERB_LINK_CREATE, in->client.v);
-    if (e == OK)
-        e = subject_get(d->db, d->a, &d->who, in->client, &who);
+    err e = subject_get(d->db, d->a, &d->who, in->client, &who);
     if (e == OK)
         e = link_concern(d, in);
     if (e == OK)
@@ -61,6 +64,8 @@ err desk_link_create(struct desk *d, const struct link_in *in, struct link_made 
         return e;
     if (in->shared_phone && !who.born_known)
         return problem_add(d->problems, E_INVALID, S("shared_phone"), SAY(MSG_record_birth_date_needed));
+    if (in->purpose == LINK_HOME && !who.born_known)
+        return problem_add(d->problems, E_INVALID, S("purpose"), SAY(MSG_record_birth_date_needed));
     struct link_row l = {.id = {id_next(&d->ids, d->now)},
         .client = in->client,
         .concern = in->concern,

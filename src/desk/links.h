@@ -11,7 +11,7 @@ struct link_in {
     enum link_purpose purpose;  // home: capability HOME_LINK_MAKE, the others LINK_MAKE
     appointment_id appointment; // the visit that an intake is sent for; v == 0 none
     concern_id concern;         // v == 0: all open concerns
-    bool shared_phone;          // asks for the birth date first: refused ("shared_phone") where it is not known
+    bool shared_phone;          // asks for the birth date first: refused ("shared_phone") where it is not known; home asks always ("purpose")
 };
 
 struct link_made {
@@ -23,6 +23,8 @@ struct link_made {
 };
 
 MUST_USE err desk_link_create(struct desk *d, const struct link_in *in, struct link_made *out);
+// The same behind a verb that has begun already.
+MUST_USE err desk_link_make(struct desk *d, const struct link_in *in, struct link_made *out);
 MUST_USE err desk_link_revoke(struct desk *d, link_id id);   // twice is no error
 MUST_USE err desk_link_list(struct desk *d, client_id client, struct link_list *out);   // verb LINK_LIST, newest first
 MUST_USE err desk_link_get(struct desk *d, link_id id, struct link_row *out);           // verb LINK_LIST

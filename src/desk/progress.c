@@ -126,7 +126,7 @@ err desk_progress(struct desk *d, client_id client, concern_id concern, struct p
     *out = (struct progress){.client = client, .today = d->today};
     struct subject who;
     struct concern_list all;
-    err e = desk_begin(d, VERB_PROGRESS_SHOW, client.v);
+    err e = desk_begin(d, d->who.role == ROLE_CLIENT ? VERB_PROGRESS_OWN : VERB_PROGRESS_SHOW, client.v);
     if (e == OK)
         e = subject_get(d->db, d->a, &d->who, client, &who);
     if (e == OK)

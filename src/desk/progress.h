@@ -37,7 +37,7 @@ struct progress {
     struct care_list care;      // what else may explain a change: not withdrawn ones, newest first
 };
 
-// Verb PROGRESS_SHOW. `concern` v == 0: all concerns.
+// Verb PROGRESS_SHOW; a client by link sees their own (PROGRESS_OWN). `concern` v == 0: all concerns.
 MUST_USE err desk_progress(struct desk *d, client_id client, concern_id concern, struct progress *out);
 
 // Verb PROGRESS_EXPORT: CSV with a header row: concern, place, day, measure, value, recall, source, entered. Ratings that count and diary days.

@@ -1,17 +1,20 @@
-// The forms that routes.def names; each is defined beside the page that shows it.
+// The forms that routes.def names; each is defined beside the page that shows it. One line for each area.
 #ifndef UNKNOT_WEB_FORMS_H
 #define UNKNOT_WEB_FORMS_H
 
 #include "form.h"
 
-extern const struct form empty_form, signin_form, password_form, place_form, contact_form, hours_form, services_form,
-    licence_form, team_form, member_form, client_form, merge_form, two_people_form,
-    concern_form, close_form, rating_form, correct_form, diary_form, link_form, answer_form, confirm_form;
+extern const struct form empty_form, signin_form, password_form;
+extern const struct form place_form, contact_form, hours_form, services_form, licence_form, team_form, member_form;
+extern const struct form client_form, merge_form, two_people_form;
+extern const struct form concern_form, close_form, rating_form, correct_form, diary_form;
+extern const struct form link_form, answer_form, confirm_form;
 extern const struct form book_form, move_form, state_form, go_form;
 extern const struct form series_form;
 extern const struct form intake_form, intake_begin_form, act_form, consent_form;
 extern const struct form plan_form, plan_end_form, activities_form, care_form, adverse_form, review_form;
 extern const struct form note_form, amend_form;
+extern const struct form home_confirm_form;
 
 extern const struct form receipt_form, receipt_line_form, refund_form, package_form, package_use_form, letter_form, letter_share_form;
 

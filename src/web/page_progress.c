@@ -1,4 +1,5 @@
 // A client's progress: one plain sentence first, the chart, what else may explain it, the numbers, how it was worked out.
+#include "desk/home.h"
 #include "desk/progress.h"
 
 #include <string.h>
@@ -10,6 +11,8 @@
 #include "forms.h"
 #include "measure_text.h"
 #include "session.h"
+#include "home_pass.h"
+#include "pages_home.h"
 #include "views_gen.h"
 
 static str number(struct call *c, double v)
@@ -109,7 +112,8 @@ static void fill_singles(struct call *c, const struct progress_series *s, struct
     v->singles.n = n;
 }
 
-static void fill_series(struct call *c, const struct progress *p, const struct progress_series *s, struct series_view *v)
+// `own_page`: said to the person themselves.
+static void fill_series(struct call *c, const struct progress *p, const struct progress_series *s, bool own_page, struct series_view *v)
 {
     str id = id_str(c->a, s->concern.id.v);
     str own = s->set ? id_str(c->a, s->set->id.v) : id; // an older set's series stands beside the newer one's
@@ -118,8 +122,8 @@ static void fill_series(struct call *c, const struct progress *p, const struct p
                               .heading = psfs ? said(c, SAY1(s->set && s->set->ended ? MSG_progress_heading_ended : MSG_progress_heading_psfs, "concern",
                                                              concern_name(c, &s->concern)))
                                               : concern_name(c, &s->concern),
-                              .said = said(c, s->change.they),
-                              .next = said(c, s->change.next_they),
+                              .said = said(c, own_page ? s->change.you : s->change.they),
+                              .next = said(c, own_page ? s->change.next_you : s->change.next_they),
                               .class = change_class_name(s->change.class),
                               .diary = s->concern.kind == CONCERN_HEADACHE,
                               .rating = s->concern.kind != CONCERN_HEADACHE,
@@ -245,7 +249,7 @@ static err progress_render(struct call *c, err result)
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), p.name);
     struct series_view *all = ARENA_ARRAY(c->a, p.n, struct series_view);
-    for (size_t i = 0; i < p.n; i++) fill_series(c, &p, &p.series[i], &all[i]);
+    for (size_t i = 0; i < p.n; i++) fill_series(c, &p, &p.series[i], false, &all[i]);
     fill_events(c, &p, &v);
     v.series.v = all;
     v.series.n = p.n;
@@ -253,3 +257,23 @@ static err progress_render(struct call *c, err result)
     return OK;
 }
 const struct handler h_progress = {.render = progress_render};
+
+// The same on the client's own pages: said to them, without what only the desk can follow.
+static err home_progress_render(struct call *c, err result)
+{
+    (void)result;
+    struct link_opened o;
+    struct progress p;
+    err e = desk_home_enter(&c->desk, home_pass(c), &o);
+    if (e == E_FORBIDDEN) return home_again(c);
+    if (!e) e = desk_progress(&c->desk, c->desk.who.only, (concern_id){0}, &p);
+    if (e) return e;
+    struct home_progress_view v = {.page = page_of_client(c, MSG_home_progress, o.practice, o.crisis_line), .home_href = home_href(c, ""), .none = p.n == 0};
+    struct series_view *all = ARENA_ARRAY(c->a, p.n, struct series_view);
+    for (size_t i = 0; i < p.n; i++) fill_series(c, &p, &p.series[i], true, &all[i]);
+    v.series.v = all;
+    v.series.n = p.n;
+    view_home_progress(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    return OK;
+}
+const struct handler h_home_progress = {.render = home_progress_render};

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "cookie.h"
 #include "desk/links.h"
 #include "route.h"
 
@@ -11,24 +12,11 @@ static str cookie_name(const struct call *c)
     return c->env->secure_cookies ? S("__Host-unknot") : S("unknot");
 }
 
-static str cookie_value(const struct call *c, str name)
-{
-    str all = request_header(c, S("Cookie"));
-    while (all.n) {
-        str item, rest, key, value;
-        str_cut(all, ';', &item, &rest);
-        all = rest;
-        str_cut(str_trim(item), '=', &key, &value);
-        if (str_eq(key, name)) return value;
-    }
-    return (str){0};
-}
-
-enum { TOKEN_TEXT = 43 }; // base64url of 32 bytes, no padding
+enum { TOKEN_TEXT = 43, DEVICE_SECONDS = 31 * 24 * 3600 }; // base64url of 32 bytes, no padding
 
 static bool cookie_token_named(const struct call *c, str name, unsigned char token[SESSION_TOKEN])
 {
-    str v = cookie_value(c, name);
+    str v = cookie_get(c, name);
     size_t n = 0;
     if (v.n != TOKEN_TEXT) return false;
     return sodium_base642bin(token, SESSION_TOKEN, v.p, v.n, NULL, &n, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
@@ -40,18 +28,9 @@ static bool cookie_token(const struct call *c, unsigned char token[SESSION_TOKEN
     return cookie_token_named(c, cookie_name(c), token);
 }
 
-static void cookie_put_named(struct call *c, str name, str value, const char *age)
-{
-    CHECK(c->n_set_cookie < sizeof c->set_cookie / sizeof c->set_cookie[0]);
-    const char *secure = c->env->secure_cookies ? "; Secure" : "";
-    c->set_cookie[c->n_set_cookie++] = (struct header){
-        S("Set-Cookie"),
-        str_fmt(c->a, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%s%s", SP(name), SP(value), age, secure)};
-}
-
 static void cookie_put(struct call *c, str value)
 {
-    cookie_put_named(c, cookie_name(c), value, value.n ? "1209600" : "0"); // 14 days: SESSION_LIFE_US
+    cookie_set(c, cookie_name(c), value, S("/"), SESSION_LIFE_US / SECOND_US);
 }
 
 static str device_name(const struct call *c)
@@ -79,7 +58,7 @@ void device_make(struct call *c, unsigned char hash[DEVICE_BYTES])
     char text[TOKEN_TEXT + 1];
     randombytes_buf(token, sizeof token);
     sodium_bin2base64(text, sizeof text, token, SESSION_TOKEN, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    cookie_put_named(c, device_name(c), str_dup(c->a, str_of(text)), "2678400");
+    cookie_set(c, device_name(c), str_dup(c->a, str_of(text)), S("/"), DEVICE_SECONDS);
     device_hash(token, hash);
 }
 
