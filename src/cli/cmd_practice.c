@@ -95,6 +95,7 @@ static void demo_print(struct cli *c, const struct demo_out *out, bool json)
         jw_kint(&j, S("clients"), out->clients);
         jw_kint(&j, S("ratings"), out->ratings);
         jw_kint(&j, S("diary_days"), out->diary_days);
+        jw_kint(&j, S("visits"), out->visits);
         jw_key(&j, S("sign_ins"));
         jw_array(&j);
         for (size_t i = 0; i < DEMO_SIGN_INS; i++) {
@@ -110,8 +111,8 @@ static void demo_print(struct cli *c, const struct demo_out *out, bool json)
         print_json(&b);
         return;
     }
-    printf("The demo practice: %lld clients, %lld ratings, %lld diary days.\n", (long long)out->clients, (long long)out->ratings,
-           (long long)out->diary_days);
+    printf("The demo practice: %lld clients, %lld visits, %lld ratings, %lld diary days.\n", (long long)out->clients,
+           (long long)out->visits, (long long)out->ratings, (long long)out->diary_days);
     printf("Sign in with:\n");
     for (size_t i = 0; i < DEMO_SIGN_INS; i++) {
         const struct demo_sign_in *s = &out->sign_in[i];
@@ -139,6 +140,8 @@ int cmd_demo(struct cli *c)
     in.seed = (uint64_t)seed_number;
     in.today = zone_day(zones_local(c->zones), cli_now());
     if (today && !cli_day(today, &in.today)) return cli_wrong(c, "--today: a date such as 2026-01-15");
+    in.zone = c->env.zone(c->env.ctx, S(DEMO_ZONE));
+    if (!in.zone) return cli_failed(c, "the time zone " DEMO_ZONE " is not known here: install tzdata");
     int code = cli_open(c, DATABASE_MADE);
     if (code) return code;
     err e = desk_demo(c->db, c->a, &in, &out);

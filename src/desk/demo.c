@@ -1,6 +1,7 @@
 #include "desk/demo.h"
 
 #include "desk/demo_people.h"
+#include "desk/demo_visits.h"
 #include "desk/duplicates.h"
 #include "store/account.h"
 #include "store/audit.h"
@@ -36,6 +37,8 @@ struct demo {
     struct actor who;           // the system, in the demo practice
     instant opened;             // when the practice was made
     account_id account[DEMO_SIGN_INS];
+    service_id service[DEMO_SERVICES];
+    struct demo_journey *journey;   // one a client
     char hash[crypto_pwhash_STRBYTES];
     size_t from, to;            // clients of this chunk
     int64_t ratings, days, extra; // of this chunk
@@ -60,7 +63,7 @@ static err make_practice(struct demo *m, struct idgen *g) {
     struct practice p = {.id = m->who.practice,
         .name = S("Demo clinic (invented people)"),
         .country = S("US"),
-        .zone = S("America/New_York"),
+        .zone = S(DEMO_ZONE),
         .currency = S("USD"),
         .language = S("en"),
         .phone = S("(212) 555-0100"),
@@ -75,7 +78,9 @@ static err make_practice(struct demo *m, struct idgen *g) {
         str name;
         int minutes, price;
     } services[] = {{S_INIT("Therapeutic massage, 60 minutes"), 60, 9500}, {S_INIT("Therapeutic massage, 90 minutes"), 90, 13500},
-        {S_INIT("Follow-up, 30 minutes"), 30, 5500}, {S_INIT("Headache and neck, 45 minutes"), 45, 7500}, {S_INIT("Relaxation, 60 minutes"), 60, 8500}};
+        {S_INIT("Follow-up, 30 minutes"), 30, 5500}, {S_INIT("Headache and neck, 45 minutes"), 45, 7500}, {S_INIT("Relaxation, 60 minutes"), 60, 8500}, {S_INIT("Couple’s relaxation, 60 minutes"), 60, 16000},
+        {S_INIT("Hot stones, 75 minutes"), 75, 11000}};
+    _Static_assert(sizeof services / sizeof services[0] == DEMO_SERVICES, "a service for each name");
     err e = practice_insert(m->db, &p);
     for (int i = 0; e == OK && i < (int)(sizeof services / sizeof services[0]); i++) {
         struct service s = {.id = {new_id(g, m->opened)},
@@ -85,6 +90,7 @@ static err make_practice(struct demo *m, struct idgen *g) {
             .active = true,
             .position = i,
             .version = 1};
+        m->service[i] = s.id;
         e = service_insert(m->db, &m->who, &s);
     }
     struct opening open[6];
@@ -116,13 +122,25 @@ static err make_staff(struct demo *m, struct idgen *g) {
     return e;
 }
 
+static struct demo_clinic clinic_of(const struct demo *m) {
+    struct demo_clinic c = {.db = m->db, .scratch = m->scratch, .in = m->in, .practice = m->who.practice, .opened = m->opened};
+    for (size_t i = 0; i < DEMO_SIGN_INS; i++)
+        c.account[i] = m->account[i];
+    for (size_t i = 0; i < DEMO_SERVICES; i++)
+        c.service[i] = m->service[i];
+    return c;
+}
+
 static err make_house(void *ctx, struct db *db) {
     struct demo *m = ctx;
     CHECK(db == m->db);
     struct idgen g = idgen_seed(m->in->seed);
     m->who.practice = (practice_id){new_id(&g, m->opened)};
     err e = make_practice(m, &g);
-    return e != OK ? e : make_staff(m, &g);
+    if (e == OK)
+        e = make_staff(m, &g);
+    struct demo_clinic c = clinic_of(m);
+    return e != OK ? e : demo_places(&c);
 }
 
 // What one client needs to be written: their person, their sequence of numbers and of ids.
@@ -217,9 +235,17 @@ static struct concern_row concern_of(struct making *x, enum concern_kind kind, s
         .created = x->entered};
 }
 
-static err make_pain(struct making *x, str place) {
+static void journey_for(struct demo_journey *j, const struct concern_row *c) {
+    if (j->concern.v == 0) {
+        j->concern = c->id;
+        j->kind = c->kind;
+    }
+}
+
+static err make_pain(struct making *x, str place, struct demo_journey *j) {
     struct demo *m = x->m;
     struct concern_row c = concern_of(x, CONCERN_PAIN, place);
+    journey_for(j, &c);
     struct point *v;
     err e = concern_insert(m->db, m->scratch, &m->who, &c);
     size_t n = demo_ratings(m->scratch, &x->r, &x->p, &v), rows = 0;
@@ -231,6 +257,10 @@ static err make_pain(struct making *x, str place) {
         e = measure_insert_many(m->db, m->scratch, &m->who, row, rows);
     // who stopped coming long ago: some are closed
     if (e == OK && x->p.last.d < m->in->today.d - 90 && rng_chance(&x->r, 0.5)) {
+        if (j->concern.v == c.id.v) { // their visits come first
+            j->closes = (opt_day){true, {x->p.last.d + 60}};
+            return OK;
+        }
         c.version = 1;
         c.closed = true;
         c.closed_on = (day){x->p.last.d + 30};
@@ -240,9 +270,10 @@ static err make_pain(struct making *x, str place) {
 }
 
 // One day in a hundred was first entered wrongly: those are corrected behind the others, as it happens.
-static err make_headache(struct making *x) {
+static err make_headache(struct making *x, struct demo_journey *j) {
     struct demo *m = x->m;
     struct concern_row c = concern_of(x, CONCERN_HEADACHE, S(""));
+    journey_for(j, &c);
     struct demo_day *v;
     err e = concern_insert(m->db, m->scratch, &m->who, &c);
     size_t n = demo_diary(m->scratch, &x->r, &x->p, &v), slips = 0;
@@ -325,10 +356,19 @@ static err make_client(struct demo *m, size_t i) {
     x.entered = moment(&x.r, x.p.entered);
     x.client = (client_id){new_id(&x.g, x.entered)};
     err e = insert_client(&x, x.client, &x.p.f, x.entered);
+    if (i % 12 == 7) { // they come to relax: no concern, no measures, no plan
+        x.p.pains = 0;
+        x.p.headache = false;
+    }
+    struct demo_journey *j = &m->journey[i];
+    *j = (struct demo_journey){.client = x.client, .p = x.p};
+    for (int k = 0; k < x.p.pains; k++)
+        j->p.place[k] = str_dup(m->a, x.p.place[k]);
+    j->p.f = (struct client_fields){0}; // its texts are of the chunk
     for (int k = 0; e == OK && k < x.p.pains; k++)
-        e = make_pain(&x, x.p.place[k]);
+        e = make_pain(&x, x.p.place[k], j);
     if (e == OK && x.p.headache)
-        e = make_headache(&x);
+        e = make_headache(&x, j);
     if (e == OK && rng_chance(&x.r, 0.06))
         e = make_link(&x);
     if (e == OK && rng_chance(&x.r, 0.033))
@@ -361,13 +401,14 @@ static err make_all(struct demo *m) {
         if (e == OK && m->in->progress)
             m->in->progress(m->in->ctx, m->to, n);
     }
-    return e;
+    struct demo_clinic c = clinic_of(m);
+    return e != OK ? e : demo_visits(&c, m->a, m->journey, n, &m->out->visits);
 }
 
 err desk_demo(struct db *db, arena *a, const struct demo_in *in, struct demo_out *out) {
     *out = (struct demo_out){0};
     desk_demo_sign_ins(out);
-    CHECK(in->clients >= 1 && in->clients <= 100000);
+    CHECK(in->clients >= 1 && in->clients <= 100000 && in->zone);
     struct demo m = {.db = db, .a = a, .in = in, .out = out, .who = {.role = ROLE_SYSTEM}};
     m.opened = (instant){((int64_t)in->today.d - BEFORE_US_DAYS) * DAY_US + 9 * HOUR_US};
     // one hash for all five: their password is printed anyway
@@ -375,6 +416,7 @@ err desk_demo(struct db *db, arena *a, const struct demo_in *in, struct demo_out
         crypto_pwhash_str(m.hash, DEMO_PASSWORD, sizeof DEMO_PASSWORD - 1, 2, 19 << 20) != 0)
         return E_BUSY;
     m.scratch = arena_new(64 << 20);
+    m.journey = ARENA_ARRAY(a, (size_t)in->clients, struct demo_journey);
     err e = make_all(&m);
     arena_free(m.scratch);
     return e;

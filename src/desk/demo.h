@@ -4,10 +4,13 @@
 
 #include "desk/desk.h"
 
+#define DEMO_ZONE "America/New_York"
+
 struct demo_in {
     int64_t clients;            // 1..100000
     uint64_t seed;
     day today;                  // the last day with entries
+    const struct zone *zone;    // of the practice: DEMO_ZONE
     void (*progress)(void *ctx, size_t done, size_t total); // clients; may be NULL
     void *ctx;
 };
@@ -21,7 +24,7 @@ enum { DEMO_SIGN_INS = 5 };     // owner, three therapists, front desk
 struct demo_out {
     practice_id practice;
     struct demo_sign_in sign_in[DEMO_SIGN_INS];
-    int64_t clients, ratings, diary_days;
+    int64_t clients, ratings, diary_days, visits;
 };
 
 // Not a transact function: opens its own transactions (db_write) on an open, migrated database, some clients each.

@@ -37,10 +37,21 @@ static struct text dump_at(struct base *b, bool credentials, int step) {
 
 static struct text dump(struct base *b, bool credentials) { return dump_at(b, credentials, 0); }
 
+static const struct zone *demo_zone(arena *a) {
+    static char bytes[16384];
+    FILE *f = fopen("/usr/share/zoneinfo/" DEMO_ZONE, "rb");
+    assert_non_null(f);
+    size_t n = fread(bytes, 1, sizeof bytes, f);
+    (void)fclose(f);
+    const struct zone *z = zone_parse(a, S(DEMO_ZONE), (str){bytes, n});
+    assert_non_null(z);
+    return z;
+}
+
 static struct text demo(struct base *b, enum db_engine engine, uint64_t seed, int64_t clients) {
     struct demo_out out;
     base_make(b, engine);
-    assert_ok(desk_demo(b->db, b->a, &(struct demo_in){.clients = clients, .seed = seed, .today = TODAY}, &out));
+    assert_ok(desk_demo(b->db, b->a, &(struct demo_in){.clients = clients, .seed = seed, .today = TODAY, .zone = demo_zone(b->a)}, &out));
     assert_true(out.clients >= clients && out.ratings + out.diary_days > 0);
     return dump(b, false);
 }
