@@ -47,7 +47,7 @@ static bool sell_rules(struct desk *d, const struct package_in *in, str currency
 
 err desk_package_sell(struct desk *d, const struct package_in *in, package_id *package, receipt_id *receipt)
 {
-    struct service s;
+    struct service s = {0};
     struct receipt_practice practice;
     int64_t tax_bp = 0;
     err e = desk_begin(d, VERB_PACKAGE_SELL, in->client.v);
