@@ -102,8 +102,10 @@ ORDER BY m.note_id;
 -- Ratings that count about the day of a session: a note refers to them when it is signed.
 -- in: practice int, client int, day int
 -- out: id int
-SELECT id FROM measure WHERE client_id = $2 AND practice_id = $1 AND day = $3 AND replaced_by IS NULL AND withdrawn_us IS NULL
-ORDER BY id LIMIT 40;
+SELECT m.id FROM concern c
+JOIN measure m ON m.practice_id = c.practice_id AND m.client_id = c.client_id AND m.concern_id = c.id AND m.day = $3
+WHERE c.client_id = $2 AND c.practice_id = $1 AND m.replaced_by IS NULL AND m.withdrawn_us IS NULL
+ORDER BY m.id + 0 LIMIT 40;
 
 -- name: note_unsigned
 -- Whose note waits: drafts however old, and sessions since an instant that are over or done and have none; the oldest first.

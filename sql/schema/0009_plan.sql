@@ -35,6 +35,7 @@ CREATE TABLE activity_set (
     FOREIGN KEY (practice_id, client_id) REFERENCES client (practice_id, id)
 ) @strict;
 CREATE INDEX activity_set_concern ON activity_set (concern_id, practice_id);
+CREATE INDEX activity_set_client ON activity_set (client_id, practice_id);
 
 CREATE TABLE activity (
     practice_id @id NOT NULL,               -- of the client
