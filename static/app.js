@@ -1,7 +1,10 @@
 // Every page works without this. What it adds: focus on the error summary, copying, printing, finding as one types.
+import { book } from "./book.js";
 import { find } from "./find.js";
 
 for (const form of document.querySelectorAll("form[data-find]")) find(form);
+
+for (const form of document.querySelectorAll("form[data-book]")) book(form);
 
 // After a refused form, readers and keyboards start at the summary of what is wrong.
 document.getElementById("errors")?.focus();

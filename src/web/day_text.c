@@ -4,7 +4,7 @@
 
 #include "desk/clients.h"
 
-enum { SHOWN_DAYS = 4, SHOWN_TIMES = 8, LOOK_DAYS = 7, LOOK_MAX = 200, LOOK_FAR = 56, HALF_HOUR = 30 };
+enum { SHOWN_DAYS = 3, SHOWN_TIMES = 6, LOOK_DAYS = 7, LOOK_MAX = 200, LOOK_FAR = 56, HALF_HOUR = 30 };
 
 str clock_text(struct call *c, int minute)
 {
@@ -279,4 +279,50 @@ void options_rooms(struct call *c, struct field_view *f, const struct choices *a
     }
     options_set(f, o, all->n_rooms);
     f->empty_label = message_say(c->a, c->desk.lang, SAY(any));
+}
+
+// --- a client's visits
+
+str visit_counts(struct call *c, const struct client_visits *n)
+{
+    const struct {
+        enum msg key;
+        int64_t n;
+    } part[] = {{MSG_visit_count_done, n->done}, {MSG_visit_count_booked, n->booked}, {MSG_visit_count_no_show, n->no_show},
+                {MSG_visit_count_late, n->late_cancel}, {MSG_visit_count_cancelled, n->cancelled}};
+    struct buf b = buf_new(c->a, 1024);
+    if (!n->done && !n->no_show && !n->late_cancel && !n->cancelled && n->booked <= 1)
+        return message_say(c->a, c->desk.lang, SAY(n->booked ? MSG_visit_count_first : MSG_visit_count_none));
+    for (size_t i = 0; i < sizeof part / sizeof part[0]; i++) {
+        if (!part[i].n) continue;
+        if (b.n) buf_put(&b, S(", "));
+        buf_put(&b, message_say(c->a, c->desk.lang, SAY_N(part[i].key, part[i].n)));
+    }
+    return buf_str(&b);
+}
+
+err client_visits_fill(struct call *c, client_id client, str name, struct client_visits_view *out)
+{
+    struct appointment_list list;
+    struct client_visits n;
+    err e = desk_appointments_of_client(&c->desk, client, &list);
+    if (!e) e = desk_client_visits(&c->desk, client, &n);
+    if (e) return e;
+    struct client_visit_view *next = ARENA_ARRAY(c->a, list.n, struct client_visit_view), *past = ARENA_ARRAY(c->a, list.n, struct client_visit_view);
+    for (size_t i = list.n; i-- > 0;) { // they come newest first; what is to come reads the other way round
+        const struct appointment *p = &list.v[i];
+        bool open = p->state <= STATE_IN_SESSION && p->clear.us > c->now.us;
+        if (open) next[out->next.n++] = (struct client_visit_view){.when = when_words(c, p->day, p->minute)};
+        else past[list.n - 1 - out->past.n++] = (struct client_visit_view){.when = when_words(c, p->day, p->minute)};
+        struct client_visit_view *v = open ? &next[out->next.n - 1] : &past[list.n - out->past.n];
+        v->href = visit_href(c, p->id, "");
+        v->what = str_fmt(c->a, "%.*s · %.*s", SP(p->service_name), SP(p->therapist_name));
+        v->state = message_say(c->a, c->desk.lang, SAY(state_msg(p->state)));
+        v->state_class = state_class(p->state);
+    }
+    out->next.v = next;
+    out->past.v = past + (list.n - out->past.n);
+    out->book_href = link_to(c->a, "/book?client=%.*s", SP(id_str(c->a, client.v)));
+    out->counts = message_say(c->a, c->desk.lang, SAY2(MSG_visit_counts, "name", name, "list", visit_counts(c, &n)));
+    return OK;
 }

@@ -43,6 +43,10 @@ void times_from(struct call *c, str value, day *from, bool *all);
 // "times": [{day, time, start, therapist, therapist_name, …}] under `key`.
 void times_json(struct call *c, struct jw *w, str key, const struct free_list *list);
 
+// "2 visits done, 1 time did not come", or "first visit" where this is the only one.
+str visit_counts(struct call *c, const struct client_visits *n);
+MUST_USE err client_visits_fill(struct call *c, client_id client, str name, struct client_visits_view *out);
+
 // Options of select boxes from what the practice has. `any` names the empty choice.
 void options_services(struct call *c, struct field_view *f, const struct choices *all);
 void options_therapists(struct call *c, struct field_view *f, const struct choices *all, enum msg any);

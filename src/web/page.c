@@ -13,6 +13,8 @@ static const struct {
     enum msg label;
     enum verb verb;
 } nav_rows[] = {
+    {"/today", "today", MSG_common_nav_today, VERB_CALENDAR_SHOW},
+    {"/book", "book", MSG_common_nav_book, VERB_FREE_TIMES},
     {"/clients", "clients", MSG_common_nav_clients, VERB_CLIENT_FIND},
     {"/team", "team", MSG_common_nav_team, VERB_TEAM_LIST},
     {"/setup", "practice", MSG_common_nav_practice, VERB_SETUP},

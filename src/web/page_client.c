@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "body.h"
 #include "client_text.h"
+#include "day_text.h"
 #include "desk/measures.h"
 #include "desk/plans.h"
 #include "forms.h"
@@ -426,6 +427,7 @@ static err client_show_render(struct call *c, err result)
     if (!e) e = show_merges(c, id, &v);
     if (!e && v.clinical) e = show_concerns(c, id, &v);
     if (!e) e = safety_line_of(c, id, &v.safety);
+    if (!e) e = client_visits_fill(c, id, v.name, &v.visits);
     if (e) return e;
     view_client_show(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

@@ -8,6 +8,7 @@
 #include "desk/clients.h"
 #include "desk/measures.h"
 #include "forms.h"
+#include "link_text.h"
 #include "measure_text.h"
 #include "qr.h"
 #include "session.h"
@@ -35,14 +36,6 @@ struct link_state {
     struct link_made made;
     link_id id;
 };
-
-// Where a phone finds us: the public URL where there is one, else as the request came.
-static str link_url(struct call *c, str path)
-{
-    str base = c->env->public_url;
-    if (!base.n) base = str_fmt(c->a, "%s://%.*s", c->req.tls ? "https" : "http", SP(request_header(c, S("Host"))));
-    return str_fmt(c->a, "%.*s%.*s", SP(base), SP(path));
-}
 
 static str link_item_href(struct call *c, link_id id, const char *behind)
 {
@@ -224,21 +217,6 @@ static err link_created_render(struct call *c, err result)
 }
 const struct handler h_link_create = {link_prepare, link_transact, link_created_render};
 
-static str scheme_href(struct call *c, const char *head, str subject, str text)
-{
-    struct buf b = buf_new(c->a, 8192);
-    buf_put(&b, str_of(head));
-    if (subject.n) {
-        buf_put(&b, S("subject="));
-        buf_url_part(&b, subject);
-        buf_put(&b, S("&body="));
-    } else {
-        buf_put(&b, S("body="));
-    }
-    buf_url_part(&b, text);
-    return buf_str(&b);
-}
-
 static err link_show_render(struct call *c, err result)
 {
     (void)result;
@@ -266,8 +244,8 @@ static err link_show_render(struct call *c, err result)
                           .name = client_name_short(&who.f),
                           .purpose = message_say(c->a, c->desk.lang, SAY(purpose_names[row.purpose])),
                           .back = client_href(c, client, "/links"),
-                          .sms_href = scheme_href(c, "sms:?", (str){0}, text),
-                          .mail_href = scheme_href(c, str_z(c->a, str_fmt(c->a, "mailto:%.*s?", SP(who.f.email))), subject, text),
+                          .sms_href = sms_href(c, who.f.phones.n ? who.f.phones.v[0] : (str){0}, text),
+                          .mail_href = mail_href(c, who.f.email, subject, text),
                           .qr = qr_svg(c->a, url, message_say(c->a, c->desk.lang, SAY(MSG_link_qr))),
                           .shared = row.shared_phone};
     v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_link_title, "name", name));

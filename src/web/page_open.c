@@ -68,7 +68,7 @@ static err home_render(struct call *c, err result)
     (void)result;
     if (!c->session) c->location = S("/sign-in");
     else if (!c->session->set_up && c->desk.who.role == ROLE_OWNER) c->location = S("/setup");
-    else c->location = S("/clients");
+    else c->location = S("/today");
     return reply_redirect(c);
 }
 const struct handler h_home = {.render = home_render};

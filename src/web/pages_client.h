@@ -5,6 +5,7 @@
 #include "form.h"
 #include "page.h"
 #include "pages_safety.h"
+#include "pages_day.h"
 #include "view.h"
 
 struct client_row_view {
@@ -78,6 +79,7 @@ struct client_show_view {
     LIST(struct duplicate_view) duplicates;
     LIST(struct merge_item_view) merges;
     str note;
+    struct client_visits_view visits;
 };
 
 struct change_view {

@@ -66,8 +66,9 @@ struct visit_view {
     str state_action, move_href, book_href, note_href, today_href, intake_action, csrf, key;
     int64_t version;
     LIST(struct visit_action_view) next;
-    bool may_cancel, over, late, couple, noted;
-    const struct field_view *why;
+    bool may_cancel, over, late, couple, may_undo;
+    str undo_action;
+    const struct field_view *why, *alone;
     str partner, partner_href;
     LIST(struct visit_change_view) changes;
 };
@@ -77,7 +78,7 @@ struct move_view {
     struct form_errors_view errors;
     str name, when, action, cancel, csrf, key, from;
     int64_t version;
-    const struct field_view *therapist, *day, *time, *short_clearance, *outside_hours;
+    const struct field_view *therapist, *day, *time, *short_clearance, *outside_hours, *alone; // alone: NULL where not of a couple
     bool details;
     struct times_view times;
 };
@@ -90,6 +91,15 @@ struct send_view {
     bool has_phone, has_email;
 };
 
+// The visits on a client's page.
+struct client_visit_view {
+    str href, when, what, state, state_class, note_href;
+};
+struct client_visits_view {
+    str book_href, counts;
+    LIST(struct client_visit_view) next, past;
+};
+
 // --- the day
 
 struct today_item_view {
@@ -97,7 +107,7 @@ struct today_item_view {
     str state, state_class, go;         // go: value of the button
     enum msg go_label;
     str column;                         // CSS class of the therapist's column
-    bool has_go, done, gone, now, couple;
+    bool has_go, first, done, gone, now, couple;  // first: somebody is here, or due: its button stands out
     bool call, ask, intake, unanswered, note_wait, note_done;
 };
 

@@ -1,0 +1,38 @@
+#include "link_text.h"
+
+str link_url(struct call *c, str path)
+{
+    str base = c->env->public_url;
+    if (!base.n) base = str_fmt(c->a, "%s://%.*s", c->req.tls ? "https" : "http", SP(request_header(c, S("Host"))));
+    return str_fmt(c->a, "%.*s%.*s", SP(base), SP(path));
+}
+
+str sms_href(struct call *c, str to, str text)
+{
+    struct buf b = buf_new(c->a, 8192);
+    buf_put(&b, S("sms:"));
+    for (size_t i = 0; i < to.n; i++) { // RFC 3966: visual separators add nothing
+        if ((to.p[i] >= '0' && to.p[i] <= '9') || (to.p[i] == '+' && i == 0)) buf_putc(&b, to.p[i]);
+    }
+    buf_put(&b, S("?body="));
+    buf_url_part(&b, text);
+    return buf_str(&b);
+}
+
+// The address of an e-mail keeps its '@'; everything else that means something in a URI is escaped.
+str mail_href(struct call *c, str to, str subject, str text)
+{
+    str user, domain;
+    struct buf b = buf_new(c->a, 8192);
+    buf_put(&b, S("mailto:"));
+    if (str_cut(to, '@', &user, &domain)) {
+        buf_url_part(&b, user);
+        buf_putc(&b, '@');
+        buf_url_part(&b, domain);
+    }
+    buf_put(&b, S("?subject="));
+    buf_url_part(&b, subject);
+    buf_put(&b, S("&body="));
+    buf_url_part(&b, text);
+    return buf_str(&b);
+}

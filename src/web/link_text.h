@@ -1,0 +1,13 @@
+// The address of a client's link, as a phone or another program opens it.
+#ifndef UNKNOT_WEB_LINK_TEXT_H
+#define UNKNOT_WEB_LINK_TEXT_H
+
+#include "web.h"
+
+// Where a phone finds us: the public URL where there is one, else as the request came. `path` is that of struct link_made.
+str link_url(struct call *c, str path);
+// "sms:+447700900123?body=…" (RFC 5724) and "mailto:ada@example.org?subject=…&body=…" (RFC 6068); `to` may be empty.
+str sms_href(struct call *c, str to, str text);
+str mail_href(struct call *c, str to, str subject, str text);
+
+#endif
