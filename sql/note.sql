@@ -120,7 +120,7 @@ UNION ALL
 SELECT a.id AS id, a.client_id AS client, a.account_id AS account, c.given, c.family, c.preferred, a.day, a.minute, a.start_us, 0 AS begun
 FROM appointment a
 JOIN client c ON c.practice_id = a.practice_id AND c.id = a.client_id
-WHERE a.practice_id = $1 AND a.start_us >= $3 AND a.start_us < $4 AND (CAST($2 AS @int) = 0 OR a.account_id = $2)
+WHERE a.practice_id = $1 AND a.start_us >= $3 AND a.start_us < $4 + 43200000000 AND (CAST($2 AS @int) = 0 OR a.account_id = $2)
     AND (a.state = 'done' OR (a.state IN ('booked', 'arrived', 'in-session') AND a.end_us <= $4))
     AND NOT EXISTS (SELECT 1 FROM note n WHERE n.practice_id = a.practice_id AND n.appointment_id = a.id)
 ORDER BY start_us, id

@@ -46,24 +46,6 @@ WHERE a.practice_id = $1 AND a.start_us >= $2 AND a.start_us < $3
     AND (CAST($4 AS BIGINT) IS NULL OR a.account_id = $4) AND (CAST($5 AS BIGINT) IS NULL OR a.room_id = $5)
 ORDER BY a.start_us, a.account_id, a.id;
 
--- name: today_unsigned
--- Sessions of one therapist whose note waits: drafts however old, and sessions since `since` that have none; the oldest first.
--- in: practice int, therapist int, since_us int, now_us int, limit int
--- out: id int, client int, given text, family text, preferred text, day int, minute int, start_us int
-SELECT a.id, a.client_id AS client, c.given, c.family, c.preferred, a.day, a.minute, a.start_us
-FROM note n
-JOIN appointment a ON a.practice_id = n.practice_id AND a.id = n.appointment_id
-JOIN client c ON c.practice_id = a.practice_id AND c.id = a.client_id
-WHERE n.practice_id = $1 AND n.account_id = $2 AND n.signed_us IS NULL
-UNION ALL
-SELECT a.id, a.client_id AS client, c.given, c.family, c.preferred, a.day, a.minute, a.start_us
-FROM appointment a
-JOIN client c ON c.practice_id = a.practice_id AND c.id = a.client_id
-WHERE a.practice_id = $1 AND a.start_us >= $3 AND a.start_us < $4 AND a.account_id = $2 AND a.state = 'done'
-    AND NOT EXISTS (SELECT 1 FROM note n WHERE n.practice_id = a.practice_id AND n.appointment_id = a.id)
-ORDER BY start_us
-LIMIT $5;
-
 -- name: today_closed
 -- What closes the whole practice on one day: a holiday by its note.
 -- in: practice int, day int

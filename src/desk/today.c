@@ -48,10 +48,10 @@ err desk_today(struct desk *d, const struct today_in *in, struct today *out)
     out->closed = e == OK;
     if (e && e != E_NOT_FOUND)
         return e;
-    if (!desk_may(&d->who, VERB_MEASURES_SHOW))
+    if (!desk_may(&d->who, VERB_NOTE_UNSIGNED))
         return OK;
     instant since = {d->now.us - UNBEGUN_US};
-    return today_unsigned(d->db, d->a, &d->who, d->who.account, since, d->now, UNSIGNED_MAX, &out->unsigned_notes, &out->n_unsigned);
+    return desk_unsigned_notes(d, d->who.account, since, UNSIGNED_MAX, &out->unsigned_notes, &out->n_unsigned);
 }
 
 static err read_before(struct desk *d, const struct appointment_before *from, struct visit_before *to)

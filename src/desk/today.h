@@ -2,7 +2,7 @@
 #ifndef UNKNOT_DESK_TODAY_H
 #define UNKNOT_DESK_TODAY_H
 
-#include "desk/desk.h"
+#include "desk/notes.h"
 #include "store/client.h"
 #include "store/today.h"
 
@@ -19,7 +19,7 @@ struct today_in {
 };
 struct today {
     struct today_list visits;           // by start
-    const struct today_note *unsigned_notes; // of whoever asks; none for those who read no notes
+    const struct unsigned_note *unsigned_notes; // of whoever asks; none for those who read no notes
     size_t n_unsigned;
     bool closed;                        // the whole practice, all day long
     str closed_note;

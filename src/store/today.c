@@ -112,33 +112,6 @@ err today_visits(struct db *db, arena *a, const struct actor *who, instant from,
     return OK;
 }
 
-err today_unsigned(struct db *db, arena *a, const struct actor *who, account_id therapist, instant since, instant now, size_t limit,
-    const struct today_note **out, size_t *n)
-{
-    *n = 0;
-    if (who->only.v)
-        return E_NOT_FOUND;
-    struct db_rows rs;
-    err e = db_all(db, a, Q_TODAY_UNSIGNED,
-        DB_ARGS(DBID(who->practice), DBID(therapist), DBTIME(since), DBTIME(now), DBI((int64_t)limit)), &rs);
-    if (e)
-        return e;
-    struct today_note *v = ARENA_ARRAY(a, rs.n, struct today_note);
-    for (size_t i = 0; i < rs.n; i++) {
-        struct db_row r = rows_at(&rs, i);
-        v[i] = (struct today_note){.id = {row_int(r, QC_TODAY_UNSIGNED_ID)},
-                                   .client = {row_int(r, QC_TODAY_UNSIGNED_CLIENT)},
-                                   .given = row_text(r, QC_TODAY_UNSIGNED_GIVEN),
-                                   .family = row_text(r, QC_TODAY_UNSIGNED_FAMILY),
-                                   .preferred = row_text(r, QC_TODAY_UNSIGNED_PREFERRED),
-                                   .day = {(int32_t)row_int(r, QC_TODAY_UNSIGNED_DAY)},
-                                   .minute = (int)row_int(r, QC_TODAY_UNSIGNED_MINUTE)};
-    }
-    *out = v;
-    *n = rs.n;
-    return OK;
-}
-
 err today_closed(struct db *db, arena *a, const struct actor *who, day d, str *note)
 {
     struct db_row r;

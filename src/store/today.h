@@ -57,16 +57,6 @@ struct today_list {
 MUST_USE err today_visits(struct db *db, arena *a, const struct actor *who, instant from, instant until, account_id therapist, room_id room,
     struct today_list *out);
 
-struct today_note {
-    appointment_id id;
-    client_id client;
-    str given, family, preferred;
-    day day;
-    int minute;
-};
-// Whose note waits, the oldest first: drafts however old, sessions done since `since` without one.
-MUST_USE err today_unsigned(struct db *db, arena *a, const struct actor *who, account_id therapist, instant since, instant now, size_t limit,
-    const struct today_note **out, size_t *n);
 // The note of a whole-day closing of the practice; E_NOT_FOUND where there is none.
 MUST_USE err today_closed(struct db *db, arena *a, const struct actor *who, day d, str *note);
 

@@ -154,8 +154,8 @@ static void fill_notes(struct call *c, const struct sheet *s, struct today_view 
 {
     struct today_note_view *o = ARENA_ARRAY(c->a, s->now.n_unsigned, struct today_note_view);
     for (size_t i = 0; i < s->now.n_unsigned; i++) {
-        const struct today_note *n = &s->now.unsigned_notes[i];
-        o[i] = (struct today_note_view){visit_href(c, n->id, "/note"), visit_name(c, n->given, n->family, n->preferred), when_words(c, n->day, n->minute)};
+        const struct unsigned_note *n = &s->now.unsigned_notes[i];
+        o[i] = (struct today_note_view){visit_href(c, n->visit, "/note"), n->client_name, when_words(c, n->day, n->minute)};
     }
     v->notes.v = o;
     v->notes.n = s->now.n_unsigned;

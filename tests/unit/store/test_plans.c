@@ -22,7 +22,6 @@ static const char *const of_practice[] = {
     "receipt_days",     // first and last
     "note_unsigned",    // drafts alone
     "client_rows_plan_review", // merging: seldom
-    "today_unsigned",
 };
 
 static bool allowed(const char *name)
