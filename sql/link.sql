@@ -47,6 +47,12 @@ UPDATE link SET used_us = $3 WHERE practice_id = $1 AND id = $2;
 -- in: practice int, id int, at int
 UPDATE link SET revoked_us = $3 WHERE practice_id = $1 AND id = $2 AND revoked_us IS NULL;
 
+-- name: link_wrong
+-- One more wrong birth date; the last one that is borne takes the link back.
+-- in: practice int, id int, at int, most int
+UPDATE link SET wrong = wrong + 1, revoked_us = CASE WHEN wrong + 1 >= $4 AND revoked_us IS NULL THEN $3 ELSE revoked_us END
+WHERE practice_id = $1 AND id = $2;
+
 -- name: link_visit
 -- When the visit starts that a link is made for.
 -- in: practice int, id int, client int

@@ -481,7 +481,8 @@ static err set_up(struct sqlite_db *s, arena *a, const char *path, bool memory, 
               // A plan must not depend on what is bound: where a partial index is near, SQLite would else prepare anew at every run.
               sqlite3_db_config(s->h, SQLITE_DBCONFIG_ENABLE_QPSG, 1, &on) == SQLITE_OK && on;
     CHECK(ok);
-    err e = sqlite_script(&s->db, "PRAGMA cell_size_check = ON");
+    // With recursive triggers a row that OR REPLACE would put aside is deleted as any other: what may not go stays.
+    err e = sqlite_script(&s->db, "PRAGMA cell_size_check = ON; PRAGMA recursive_triggers = ON");
     if (e == OK)
         e = refuse_foreign(s, a, path, why);
     if (e != OK) {

@@ -8,11 +8,12 @@ enum { PASS_BYTES = 32 };
 static void pass_of(const struct desk *d, size_t key, unsigned char out[PASS_BYTES])
 {
     static const char label[] = "unknot.home.1";
-    unsigned char text[sizeof label - 1 + 16];
+    unsigned char text[sizeof label - 1 + 24];
     memcpy(text, label, sizeof label - 1);
     for (int i = 0; i < 8; i++) {
         text[sizeof label - 1 + (size_t)i] = (unsigned char)(d->who.practice.v >> (56 - 8 * i));
         text[sizeof label + 7 + (size_t)i] = (unsigned char)(d->who.link.v >> (56 - 8 * i));
+        text[sizeof label + 15 + (size_t)i] = (unsigned char)(d->who.only.v >> (56 - 8 * i)); // after a merge it is another record: asked again
     }
     const unsigned char *secret = d->env->keys->key[key].secret;
     CHECK(crypto_generichash(out, PASS_BYTES, text, sizeof text, secret, sizeof d->env->keys->key[key].secret) == 0);

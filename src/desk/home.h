@@ -16,7 +16,8 @@ struct home {
     struct home_lists lists;
 };
 
-// The pass of a link: base64url of keyed BLAKE2b-256 over "unknot.home.1" and the link, with the newest key. Made after a right birth date.
+// The pass of a link: base64url of keyed BLAKE2b-256 over "unknot.home.1", the link and its client, with the newest key. Made after
+// a right birth date.
 enum { HOME_PASS_TEXT = 43 };
 str desk_home_pass(struct desk *d);
 // Is this the pass of the link that the actor came by, by any of the keys? Constant time.

@@ -3,7 +3,8 @@
 #include "store/concern.h"
 #include "store/session.h"
 
-enum { CONFIRM_TRIES = 5 };
+// Five in a row block for a quarter of an hour; 20 in all take the link back: dates of birth are few, and a link may live a month.
+enum { CONFIRM_TRIES = 5, CONFIRM_EVER = 20 };
 #define CONFIRM_BLOCK_US (15 * MINUTE_US)
 
 #define ANSWERS_LIFE_US (24 * HOUR_US)
@@ -179,5 +180,6 @@ err desk_link_confirm(struct desk *d, const struct link_opened *o, day born, enu
     t.last = d->now;
     t.blocked_until = t.fails >= CONFIRM_TRIES ? (instant){d->now.us + CONFIRM_BLOCK_US} : (instant){0};
     *out = t.blocked_until.us ? CONFIRM_BLOCKED : CONFIRM_WRONG;
-    return signin_try_put(d->db, subject, &t);
+    e = link_wrong(d->db, &d->who, d->who.link, d->now, CONFIRM_EVER);
+    return e != OK ? e : signin_try_put(d->db, subject, &t);
 }

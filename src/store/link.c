@@ -114,6 +114,10 @@ err link_confirm(struct db *db, const struct actor *who, link_id id, instant now
     return set(db, Q_LINK_CONFIRMED, who, id, now);
 }
 
+err link_wrong(struct db *db, const struct actor *who, link_id id, instant now, int most) {
+    return db_exec(db, Q_LINK_WRONG, DB_ARGS(DBID(who->practice), DBID(id), DBTIME(now), DBI(most)), NULL);
+}
+
 err link_use(struct db *db, const struct actor *who, link_id id, instant now) {
     return set(db, Q_LINK_USED, who, id, now);
 }

@@ -47,6 +47,8 @@ MUST_USE err link_open(struct db *db, arena *a, practice_id practice, link_id id
 MUST_USE err link_visit(struct db *db, arena *a, const struct actor *who, client_id client, appointment_id id, instant *start);
 
 MUST_USE err link_confirm(struct db *db, const struct actor *who, link_id id, instant at);
+// One more wrong birth date; the `most`-th takes the link back.
+MUST_USE err link_wrong(struct db *db, const struct actor *who, link_id id, instant at, int most);
 MUST_USE err link_use(struct db *db, const struct actor *who, link_id id, instant at);
 MUST_USE err link_revoke(struct db *db, const struct actor *who, link_id id, instant at);
 

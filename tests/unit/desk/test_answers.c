@@ -221,6 +221,20 @@ static void shared_phone(enum db_engine engine) {
     assert_true(!f.confirm && f.n_concerns == 1);
     assert_ok(desk_answer_take(&d, &in, &done));
 
+    // however slowly they are tried: the twentieth wrong date takes the link back
+    struct stage again;
+    stage_make(&again, engine, true);
+    d = visit(&again);
+    for (int i = 0; i < 20; i++) {
+        if (i % 5 == 0)
+            d.now.us += 16 * MINUTE_US;
+        assert_ok(desk_answer_confirm(&d, day_from(1981, 1, 1 + i), &c));
+        assert_true(c != CONFIRM_RIGHT);
+    }
+    d.now.us += 16 * MINUTE_US;
+    assert_err(desk_answer_confirm(&d, day_from(1980, 5, 5), &c), E_GONE);
+    house_end(&again.h);
+
     // without a birth date nothing could be confirmed
     client_id bob = make_client(&s.h, s.h.practice, "Bob", (day){0});
     struct link_made made;

@@ -134,7 +134,7 @@ static void signing(enum db_engine engine)
     d = by(&c, ROLE_THERAPIST);
     assert_err(save(&d, &in, &out), E_CONFLICT);
     assert_problem(&d, "", MSG_note_signed_already);
-    static const char *const tries[] = {"UPDATE note SET body = '{}'", "UPDATE note SET signed_us = NULL, licence = ''", "DELETE FROM note", "UPDATE note SET late = 1"};
+    static const char *const tries[] = {"UPDATE treated SET minutes = 1", "DELETE FROM treated", "UPDATE note SET body = '{}'", "UPDATE note SET signed_us = NULL, licence = ''", "DELETE FROM note", "UPDATE note SET late = 1"};
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
         assert_true(raw_refused(&c.h.b, tries[i]));
     // carried forward, and late
