@@ -4,7 +4,7 @@
 #include "desk/measures_rules.h"
 #include "desk/rules.h"
 
-enum { NOTE_MAX = 500, CARE_MAX = 300 };
+enum { NOTE_MAX = 500, CARE_MAX = 300, OTHERS_A_DAY = 20 };
 
 static err opened(struct desk *d, struct link_opened *o) {
     return desk_link_again(d, LINK_ANSWERS, o);
@@ -221,6 +221,11 @@ static err take_day(struct desk *d, const struct diary_day_in *in, struct answer
     return e;
 }
 
+// A link goes through many hands: what comes by links of one client on one day stays as much as a person can read.
+static err too_many(struct desk *d, str field) {
+    return problem_add(d->problems, E_INVALID, field, SAY1(MSG_error_too_many, "max", str_fmt(d->a, "%d", OTHERS_A_DAY)));
+}
+
 // What this link said already is not entered twice.
 static err take_care(struct desk *d, const struct answer_in *in, struct answer_done *out) {
     struct care_list all;
@@ -229,6 +234,11 @@ static err take_care(struct desk *d, const struct answer_in *in, struct answer_d
     for (size_t i = 0; e == OK && i < all.n; i++)
         if (all.v[i].link.v == d->who.link.v && !all.v[i].withdrawn && all.v[i].kind == in->care_kind && str_eq(all.v[i].words, words))
             return OK;
+    size_t said = 0;
+    for (size_t i = 0; e == OK && i < all.n; i++)
+        said += all.v[i].link.v != 0 && all.v[i].from.d == d->today.d;
+    if (e == OK && said >= OTHERS_A_DAY)
+        return too_many(d, S("care_words"));
     if (e != OK)
         return e;
     out->others++;
@@ -253,6 +263,11 @@ static err take_adverse(struct desk *d, const struct answer_in *in, struct answe
         if (r->link.v == d->who.link.v && !r->withdrawn && r->what == in->adverse_what && r->severity == in->adverse_severity && str_eq(r->words, words))
             return OK;
     }
+    size_t said = 0;
+    for (size_t i = 0; i < all.n; i++)
+        said += all.v[i].link.v != 0 && all.v[i].day.d == d->today.d;
+    if (said >= OTHERS_A_DAY)
+        return too_many(d, S("adverse_words"));
     out->others++;
     return adverse_insert(d->db, &d->who, &(struct adverse_row){.id = {id_next(&d->ids, d->now)}, .client = d->who.only, .appointment = after,
         .day = d->today, .what = in->adverse_what, .severity = in->adverse_severity, .words = words, .at = d->now, .link = d->who.link});

@@ -8,7 +8,8 @@
 #include "desk/safety_body.h"
 #include "store/client.h"
 
-enum { ANSWERS_MAX = 64 << 10, ANSWER_TEXT_MAX = 1000, CONTACT_MAX = 200, STEPS_BESIDES = 4 };
+// One answer as JSON: ANSWER_TEXT_MAX characters, each escaped, and room for every region. The longest answers to all questions have room.
+enum { ANSWER_TEXT_MAX = 1000, ANSWER_MAX = 8 << 10, ANSWERS_MAX = 1 << 20, CONTACT_MAX = 200, STEPS_BESIDES = 4 };
 
 // One form under way: who, what is kept, and the client's record.
 struct work {
@@ -268,7 +269,7 @@ static bool value_right(struct desk *d, const struct intake_form *f, const struc
     const struct json *j = v->raw.n ? json_parse(d->a, v->raw, 8, &why) : NULL;
     str field = question_field(d, v->question);
     struct say wrong = SAY(MSG_none);
-    if (!q || !str_eq(q->page, in->step) || (q->by_therapist && f->by_link) || (v->raw.n && !j))
+    if (!q || !str_eq(q->page, in->step) || (q->by_therapist && f->by_link) || (v->raw.n && !j) || (v->raw.n > ANSWER_MAX && q->kind != ASK_TEXT))
         wrong = SAY(MSG_error_choice);
     else if (q->kind == ASK_TEXT && j && (!text_valid(json_text(j)) || utf8_length(json_text(j)) > ANSWER_TEXT_MAX))
         wrong = SAY1(MSG_error_too_long, "max", str_fmt(d->a, "%d", ANSWER_TEXT_MAX));

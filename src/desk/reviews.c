@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "desk/rules.h"
 
-enum { REASON_MAX = 1000, LEAD_DAYS = 28 };
+enum { REASON_MAX = 1000, LEAD_DAYS = 28, SHOWN_ROOM = 16 << 10, SHOWN_MAX = 2 << 20 };
 
 static err look_around(struct desk *d, struct review_look *out) {
     struct care_list care;
@@ -95,9 +95,9 @@ static void measures_shown(struct desk *d, struct jw *w, const struct progress *
     jw_end(w);
 }
 
-// Canonical: keys in the order of the alphabet.
-static str shown_of(struct desk *d, const struct review_look *l) {
-    struct buf b = buf_new(d->a, 256 << 10);
+// Canonical: keys in the order of the alphabet. E_TOO_LARGE where years of words would not fit.
+static err shown_of(struct desk *d, const struct review_look *l, str *out) {
+    struct buf b = buf_with_room(d->a, SHOWN_ROOM, SHOWN_MAX);
     struct jw w = jw_on(&b);
     jw_object(&w);
     jw_key(&w, S("adverse"));
@@ -134,8 +134,8 @@ static str shown_of(struct desk *d, const struct review_look *l) {
     jw_end(&w);
     measures_shown(d, &w, &l->progress);
     jw_end(&w);
-    CHECK(!b.over);
-    return buf_str(&b);
+    *out = buf_str(&b);
+    return b.over ? E_TOO_LARGE : OK;
 }
 
 // Each must be one of the sessions ahead of this plan.
@@ -175,9 +175,11 @@ err desk_review(struct desk *d, const struct review_in *in, review_id *out) {
     if (!good)
         return E_INVALID;
     struct review_row r = {.id = {id_next(&d->ids, d->now)}, .plan = in->plan, .client = l.plan.client, .after_sessions = l.count.done,
-        .decision = in->decision, .reason = str_trim(in->reason), .shown = shown_of(d, &l), .at = d->now, .account = d->who.account};
+        .decision = in->decision, .reason = str_trim(in->reason), .at = d->now, .account = d->who.account};
     *out = r.id;
-    e = review_insert(d->db, &d->who, &r);
+    e = shown_of(d, &l, &r.shown);
+    if (e == OK)
+        e = review_insert(d->db, &d->who, &r);
     if (e == OK && in->decision == DECISION_DISCHARGE) {
         l.plan.state = PLAN_COMPLETED;
         l.plan.ended = true;

@@ -190,7 +190,7 @@ static err series_html(struct call *c, const struct series_about *about, const s
                             .look_action = series_href(c, about->plan.id),
                             .csrf = c->session->csrf,
                             .key = page_form_key(c),
-                            .therapist_id = id_str(c->a, ask->therapist.v),
+                            .therapist_id = ask->therapist.v ? id_str(c->a, ask->therapist.v) : (str){0}, // none chosen where nothing is left to propose
                             .over = !about->plan.runs,
                             .proposes = about->plan.runs && about->usage.to_book > 0,
                             .nothing = n == 0};

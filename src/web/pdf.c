@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "pdf_lang.h"
 
@@ -213,10 +214,28 @@ void pdf_table(struct pdf *p, const struct pdf_column *columns, size_t n_columns
     i->n = n_rows;
 }
 
+// What no XML may hold, a control character or U+FFFE and U+FFFF, is drawn as U+FFFD: a name may have it, and librsvg would read nothing.
+static str xml_chars(arena *a, str s)
+{
+    struct buf b = buf_with_room(a, s.n + 1, 3 * s.n + 1);
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char ch = (unsigned char)s.p[i];
+        bool noncharacter = ch == 0xEF && (str_starts(str_sub(s, i, 3), S("\xEF\xBF\xBE")) || str_starts(str_sub(s, i, 3), S("\xEF\xBF\xBF")));
+        if (noncharacter || (ch < 0x20 && ch != '\t' && ch != '\n' && ch != '\r'))
+            buf_put(&b, S("\xEF\xBF\xBD"));
+        else
+            buf_putc(&b, s.p[i]);
+        i += noncharacter ? 2 : 0;
+    }
+    CHECK(!b.over);
+    return buf_str(&b);
+}
+
 void pdf_svg(struct pdf *p, str svg, double height)
 {
     struct item *i = item_add(p, DRAWING);
     i->height = height;
+    svg = xml_chars(p->a, svg);
     i->svg = rsvg_handle_new_from_data((const guint8 *)svg.p, svg.n, NULL);
     CHECK(i->svg);
 }

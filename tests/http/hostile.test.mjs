@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { clinicWithPlan } from '../lib/calendar.mjs';
-import { dayAfter, idText, newClient, post, postJson, sql, text, today } from '../lib/clinic.mjs';
+import { dayAfter, getJson, newClient, postJson, sql, text, today } from '../lib/clinic.mjs';
 import { engines, top } from '../lib/program.mjs';
 import { Visitor } from '../lib/visitor.mjs';
 
@@ -81,6 +81,13 @@ for (const engine of engines) {
                 'what was said before is no more of it');
             const reviewed = await postJson(owner, `/plans/${plan}/review`, { decision: 'continue', reason: 'as before', _version: 1 });
             assert.equal(reviewed.status, 200, reviewed.text);
+        });
+
+        await t.test('the sessions of a plan that is over can be looked at', async () => {
+            sql(db, "UPDATE plan SET state = 'completed', ended_us = 1, end_reason = 'done' RETURNING id");
+            const page = await owner.get(`/plans/${plan}/series`);
+            assert.equal(page.status, 200, text(page));
+            assert.equal((await getJson(owner, `/plans/${plan}/series`)).lines?.length ?? 0, 0);
         });
     });
 }
