@@ -3,6 +3,8 @@
 
 #include "client_text.h"
 #include "day_text.h"
+#include "desk/plans.h"
+#include "desk/safety.h"
 #include "forms.h"
 #include "session.h"
 #include "views_gen.h"
@@ -114,7 +116,43 @@ static struct today_item_view item_of(struct call *c, const struct sheet *s, con
     return i;
 }
 
-static void fill_items(struct call *c, const struct sheet *s, struct today_view *v)
+// Who has to be called, who has something open, whose health form is not there: all of the day in one look, for visits still to come.
+static err safety_of(struct call *c, const struct sheet *s, struct today_item_view *o)
+{
+    const struct today_list *all = &s->now.visits;
+    client_id *who = ARENA_ARRAY(c->a, all->n, client_id);
+    struct safety_flag *f = ARENA_ARRAY(c->a, all->n, struct safety_flag);
+    for (size_t i = 0; i < all->n; i++) who[i] = all->v[i].client;
+    if (!all->n || !desk_may(&c->desk.who, VERB_INTAKE_STATUS)) return OK;
+    err e = desk_safety_flags(&c->desk, who, all->n, f);
+    for (size_t i = 0; !e && i < all->n; i++) {
+        bool ahead = !o[i].gone && !o[i].done;
+        o[i].call = ahead && f[i].call;
+        o[i].ask = ahead && s->clinical && !f[i].call && f[i].ask; // what is open is the therapist's
+        o[i].intake = ahead && f[i].intake != INTAKE_DONE;
+    }
+    return e;
+}
+
+static err fill_reviews(struct call *c, struct today_view *v)
+{
+    const struct review_due *due;
+    size_t n;
+    if (!v->is_today || !desk_may(&c->desk.who, VERB_PLAN_SHOW)) return OK;
+    err e = desk_reviews_due(&c->desk, c->desk.who.account, &due, &n);
+    if (e) return e;
+    struct today_note_view *o = ARENA_ARRAY(c->a, n, struct today_note_view);
+    for (size_t i = 0; i < n; i++) {
+        struct say after = SAY_N(MSG_today_review_after, due[i].done);
+        o[i] = (struct today_note_view){link_to(c->a, "/plans/%.*s/review", SP(id_str(c->a, due[i].plan.v))), due[i].client_name,
+                                        message_say(c->a, c->desk.lang, after)};
+    }
+    v->reviews.v = o;
+    v->reviews.n = n;
+    return OK;
+}
+
+static err fill_items(struct call *c, const struct sheet *s, struct today_view *v)
 {
     struct today_item_view *o = ARENA_ARRAY(c->a, s->now.visits.n, struct today_item_view);
     for (size_t i = 0; i < s->now.visits.n; i++) {
@@ -127,6 +165,7 @@ static void fill_items(struct call *c, const struct sheet *s, struct today_view 
     }
     v->items.v = o;
     v->items.n = s->now.visits.n;
+    return safety_of(c, s, o);
 }
 
 static void fill_filters(struct call *c, const struct sheet *s, const char *page, struct today_link_view *o, size_t *n)
@@ -242,7 +281,9 @@ static err today_render(struct call *c, err result)
     fill_filters(c, &s, "/today", filters, &v.filters.n);
     v.filters.v = filters;
     fill_columns(c, &s, &v);
-    fill_items(c, &s, &v);
+    e = fill_items(c, &s, &v);
+    if (!e) e = fill_reviews(c, &v);
+    if (e) return e;
     fill_notes(c, &s, &v);
     offer_undo(c, &v);
     view_today(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
