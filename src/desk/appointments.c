@@ -64,10 +64,34 @@ err desk_free_times(struct desk *d, const struct free_in *in, struct free_list *
 
 // ---- reads
 
+// What somebody comes for they say to those who treat, and to the one who books; the front desk reads it nowhere afterwards.
+static bool reason_hidden(const struct desk *d)
+{
+    return d->who.role != ROLE_CLIENT && !desk_may(&d->who, VERB_MEASURES_SHOW);
+}
+
+// And staff's words for why a visit was cancelled are staff's.
+static void without_reasons(struct desk *d, struct appointment_list *l)
+{
+    struct appointment *v = ARENA_ARRAY(d->a, l->n, struct appointment);
+    for (size_t i = 0; i < l->n; i++) {
+        v[i] = l->v[i];
+        if (reason_hidden(d))
+            v[i].reason = (str){0};
+        if (d->who.role == ROLE_CLIENT)
+            v[i].cancel_reason = (str){0};
+    }
+    l->v = v;
+}
+
 err desk_appointment(struct desk *d, appointment_id id, struct appointment *out)
 {
     err e = desk_begin(d, VERB_CALENDAR_SHOW, 0);
-    return e ? e : appointment_get(d->db, d->a, &d->who, id, out);
+    if (!e)
+        e = appointment_get(d->db, d->a, &d->who, id, out);
+    if (!e && reason_hidden(d))
+        out->reason = (str){0};
+    return e;
 }
 
 static err zone_of(struct desk *d, const struct zone **out)
@@ -93,18 +117,10 @@ err desk_appointments_of_day(struct desk *d, day on, account_id therapist, struc
     instant from, until;
     (void)zone_instant(z, on, 0, &from);
     (void)zone_instant(z, (day){on.d + 1}, 0, &until);
-    return appointment_between(d->db, d->a, &d->who, from, until, therapist, out);
-}
-
-// Staff's words for why a visit was cancelled are theirs.
-static void without_reasons(arena *a, struct appointment_list *l)
-{
-    struct appointment *v = ARENA_ARRAY(a, l->n, struct appointment);
-    for (size_t i = 0; i < l->n; i++) {
-        v[i] = l->v[i];
-        v[i].cancel_reason = (str){0};
-    }
-    l->v = v;
+    e = appointment_between(d->db, d->a, &d->who, from, until, therapist, out);
+    if (!e)
+        without_reasons(d, out);
+    return e;
 }
 
 err desk_appointments_of_client(struct desk *d, client_id client, struct appointment_list *out)
@@ -113,15 +129,19 @@ err desk_appointments_of_client(struct desk *d, client_id client, struct appoint
     err e = desk_begin(d, own ? VERB_APPOINTMENTS_OWN : VERB_CALENDAR_SHOW, client.v);
     if (!e)
         e = appointment_of_client(d->db, d->a, &d->who, client, out);
-    if (!e && own)
-        without_reasons(d->a, out);
+    if (!e)
+        without_reasons(d, out);
     return e;
 }
 
 err desk_appointments_of_plan(struct desk *d, plan_id plan, struct appointment_list *out)
 {
     err e = desk_begin(d, VERB_CALENDAR_SHOW, 0);
-    return e ? e : appointment_of_plan(d->db, d->a, &d->who, plan, out);
+    if (!e)
+        e = appointment_of_plan(d->db, d->a, &d->who, plan, out);
+    if (!e)
+        without_reasons(d, out);
+    return e;
 }
 
 err desk_appointment_history(struct desk *d, appointment_id id, const struct appointment_before **out, size_t *n)

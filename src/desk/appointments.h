@@ -104,7 +104,7 @@ struct state_in {
 // version. Verb APPOINTMENT_STATE.
 MUST_USE err desk_appointment_state(struct desk *d, const struct state_in *in);
 
-// --- reads. Verb CALENDAR_SHOW.
+// --- reads. Verb CALENDAR_SHOW. `reason`, in the client's words, is empty for who may not see measures: the front desk.
 MUST_USE err desk_appointment(struct desk *d, appointment_id id, struct appointment *out);
 MUST_USE err desk_appointments_of_day(struct desk *d, day day, account_id therapist, struct appointment_list *out); // therapist v == 0: all; by start
 MUST_USE err desk_appointments_of_client(struct desk *d, client_id client, struct appointment_list *out);             // newest first

@@ -173,6 +173,11 @@ for (const engine of engines) {
             const shown = await getJson(therapist, '/today');
             assert.ok(shown.visits.some((v) => 'reason' in v));
             assert.ok((await getJson(desk, '/today')).visits.every((v) => !('reason' in v) && !('signed' in v)));
+            const said = shown.visits.find((v) => v.reason);
+            assert.equal((await getJson(therapist, `/appointments/${said.id}`)).reason, said.reason);
+            assert.equal((await getJson(desk, `/appointments/${said.id}`)).reason, '');
+            assert.ok(!(await desk.get(`/appointments/${said.id}`)).text.includes(said.reason));
+            assert.ok((await therapist.get(`/appointments/${said.id}`)).text.includes(said.reason));
             for (const path of ['/today', '/week', '/book', `/today?day=${tomorrow}`, '/today?day=2026-02-30', '/today?therapist=x&room=y'])
                 assert.equal((await desk.open(path)).status, 200, path);
             assert.equal((await owner.get('/appointments/0000000000001')).status, 404);
