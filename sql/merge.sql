@@ -139,6 +139,85 @@ DELETE FROM taken WHERE practice_id = $1 AND resource_id = $2 AND appointment_id
 INSERT INTO taken (practice_id, resource_id, place, from_us, until_us, appointment_id, what)
 SELECT practice_id, CAST($2 AS @id), 0, start_us, end_us, id, 'client' FROM appointment WHERE practice_id = $1 AND id = $3;
 
+-- What was written after a merge about something that goes back goes back with it: the two stay records of their own, without a note
+-- of the one about a visit of the other.
+
+-- name: merge_follow_plans
+-- Plans that were made for a concern that went back.
+-- in: practice int, kept int, gone int
+UPDATE plan SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND concern_id IN (SELECT c.id FROM concern c WHERE c.practice_id = $1 AND c.client_id = $3);
+
+-- name: merge_follow_activities
+-- Activities that were chosen for such a concern.
+-- in: practice int, kept int, gone int
+UPDATE activity_set SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND concern_id IN (SELECT c.id FROM concern c WHERE c.practice_id = $1 AND c.client_id = $3);
+
+-- name: merge_follow_letters
+-- Letters about such a concern.
+-- in: practice int, kept int, gone int
+UPDATE letter SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND concern_id IN (SELECT c.id FROM concern c WHERE c.practice_id = $1 AND c.client_id = $3);
+
+-- name: merge_follow_reviews
+-- Reviews of a plan that went back.
+-- in: practice int, kept int, gone int
+UPDATE plan_review SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND plan_id IN (SELECT p.id FROM plan p WHERE p.practice_id = $1 AND p.client_id = $3);
+
+-- name: merge_follow_visits
+-- Visits that were booked for such a plan: they take their time along, so they move one by one.
+-- in: practice int, kept int, gone int
+-- out: id int
+SELECT a.id FROM appointment a WHERE a.practice_id = $1 AND a.client_id = $2
+    AND a.plan_id IN (SELECT p.id FROM plan p WHERE p.practice_id = $1 AND p.client_id = $3)
+ORDER BY a.id;
+
+-- name: merge_follow_notes
+-- Notes of a visit that went back.
+-- in: practice int, kept int, gone int
+UPDATE note SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND appointment_id IN (SELECT a.id FROM appointment a WHERE a.practice_id = $1 AND a.client_id = $3);
+
+-- name: merge_follow_treated
+-- What was done, with its note.
+-- in: practice int, kept int, gone int
+UPDATE treated SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND note_id IN (SELECT n.id FROM note n WHERE n.practice_id = $1 AND n.client_id = $3);
+
+-- name: merge_follow_adverse
+-- What was unwanted after such a visit.
+-- in: practice int, kept int, gone int
+UPDATE adverse_event SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND appointment_id IN (SELECT a.id FROM appointment a WHERE a.practice_id = $1 AND a.client_id = $3);
+
+-- name: merge_follow_receipts
+-- Receipts for such a visit, of a package that went back, and what was paid back of a receipt that did.
+-- in: practice int, kept int, gone int
+UPDATE receipt SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND (appointment_id IN (SELECT a.id FROM appointment a WHERE a.practice_id = $1 AND a.client_id = $3)
+        OR package_id IN (SELECT k.id FROM package k WHERE k.practice_id = $1 AND k.client_id = $3)
+        OR refers_to_id IN (SELECT r.id FROM receipt r WHERE r.practice_id = $1 AND r.client_id = $3));
+
+-- name: merge_follow_intakes
+-- Health forms that came by a link that went back.
+-- in: practice int, kept int, gone int
+UPDATE intake SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND link_id IN (SELECT l.id FROM link l WHERE l.practice_id = $1 AND l.client_id = $3);
+
+-- name: merge_follow_consents
+-- Consents that came by it.
+-- in: practice int, kept int, gone int
+UPDATE consent SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND link_id IN (SELECT l.id FROM link l WHERE l.practice_id = $1 AND l.client_id = $3);
+
+-- name: merge_follow_findings
+-- Findings of such a health form.
+-- in: practice int, kept int, gone int
+UPDATE finding SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND intake_id IN (SELECT i.id FROM intake i WHERE i.practice_id = $1 AND i.client_id = $3);
+
 -- name: merge_overlaps
 -- Appointments of both records at the same time: one person cannot have both.
 -- in: practice int, kept int, gone int

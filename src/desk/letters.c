@@ -25,8 +25,9 @@ static err facts_signer(struct desk *d, struct letter_facts *f)
         return OK;
     err e = member_get(d->db, d->a, &d->who, d->who.account, &m);
     if (!e) {
+        bool expired = m.licence_expires.known && m.licence_expires.day.d < d->today.d;
         f->signer = m.name;
-        f->licence = m.licence_number;
+        f->licence = expired ? (str){0} : str_trim(m.licence_number); // nobody signs with one that ended
     }
     return e;
 }

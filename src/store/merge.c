@@ -270,6 +270,27 @@ static err tables_back(struct db *db, const struct actor *who, client_id kept, c
     return e;
 }
 
+// What was written since about something that went back goes with it; in this order, as each follows the one before.
+static err follow(struct db *db, arena *a, const struct actor *who, client_id kept, client_id gone)
+{
+    static const enum query before[] = {Q_MERGE_FOLLOW_PLANS, Q_MERGE_FOLLOW_ACTIVITIES, Q_MERGE_FOLLOW_LETTERS, Q_MERGE_FOLLOW_REVIEWS};
+    static const enum query after[] = {Q_MERGE_FOLLOW_NOTES, Q_MERGE_FOLLOW_TREATED, Q_MERGE_FOLLOW_ADVERSE, Q_MERGE_FOLLOW_RECEIPTS,
+        Q_MERGE_FOLLOW_INTAKES, Q_MERGE_FOLLOW_CONSENTS, Q_MERGE_FOLLOW_FINDINGS};
+    const struct db_value args[] = {DBID(who->practice), DBID(kept), DBID(gone)};
+    struct db_rows visits = {0};
+    err e = OK;
+    for (size_t i = 0; i < sizeof before / sizeof *before && !e; i++)
+        e = db_exec(db, before[i], args, 3, NULL);
+    if (!e)
+        e = db_all(db, a, Q_MERGE_FOLLOW_VISITS, args, 3, &visits);
+    for (size_t t = 0; t < db_table_count && visits.n; t++)
+        for (size_t i = 0; db_tables[t].client_move == Q_CLIENT_MOVE_APPOINTMENT && i < visits.n && !e; i++)
+            e = move_row(db, who, &db_tables[t], kept, gone, row_int(rows_at(&visits, i), QC_MERGE_FOLLOW_VISITS_ID));
+    for (size_t i = 0; i < sizeof after / sizeof *after && !e; i++)
+        e = db_exec(db, after[i], args, 3, NULL);
+    return e;
+}
+
 static err spans_back(struct db *db, const struct actor *who, client_id kept, client_id gone, const struct json *spans)
 {
     err e = OK;
@@ -303,7 +324,7 @@ err merge_move_back(struct db *db, arena *a, const struct actor *who, client_id 
         e = days_in(db, who, gone, Q_MERGE_DAY_INSERT, json_get(j, S("collisions")));
     if (!e)
         e = days_in(db, who, gone, Q_MERGE_DAY_BEFORE_INSERT, json_get(j, S("collisions_before")));
-    return e;
+    return e ? e : follow(db, a, who, kept, gone);
 }
 
 err merge_insert(struct db *db, const struct actor *who, const struct merge_row *m)

@@ -192,6 +192,11 @@ for (const engine of engines) {
             assert.equal(mine.status, 201, mine.text);
             const unsigned = await postJson(therapist, `/letters/${mine.json.id}/finish`, { paragraph: 'x', addressee: 'Dr B', _version: 1 });
             assert.equal(unsigned.status, 422, 'a therapist without a licence number');
+            for (const [ends, status] of [['1', 422], ['NULL', 200]]) {
+                sql(db, `UPDATE member SET licence_number = 'T-9', licence_expires = ${ends} WHERE role = 'therapist' RETURNING account_id`);
+                const done = await postJson(therapist, `/letters/${mine.json.id}/finish`, { paragraph: 'x', addressee: 'Dr B', _version: 1 });
+                assert.equal(done.status, status, `a licence that ended on ${ends}: ${done.text}`);
+            }
             const theirs = await newPractice(house, { name: 'Elsewhere', email: 'else-l@practice.example' });
             for (const path of [`${at}/letters`, fresh, letter, `${letter}.pdf`]) assert.equal((await theirs.get(path)).status, 404, path);
             assert.equal((await post(theirs, letter, { paragraph: 'x' })).status, 404);

@@ -588,6 +588,37 @@ static void merge_working_day(enum db_engine engine)
 }
 BOTH(merge_working_day)
 
+// What was written after the merge about a visit, plan or form that goes back goes with it; the rest stays.
+static void follows_back(enum db_engine engine)
+{
+    struct town t;
+    town_make(&t, engine);
+    struct two x = two_records(&t);
+    visit(&t, x.kept, 20000, 1);
+    visit(&t, x.gone, 20001, 2);
+    merge_id id = merged(&t, x);
+    long long p = (long long)t.practice.v, k = (long long)x.kept.v, a = (long long)t.owner.v, g = (long long)x.gone.v;
+    char sql[700];
+#define DO(...) (snprintf(sql, sizeof sql, __VA_ARGS__), raw_do(&t.h.b, sql))
+    for (long long n = 7001; n <= 7002; n++) { // 7002 goes back, 7001 is kept's own
+        DO("INSERT INTO receipt (practice_id, id, number, kind, client_id, appointment_id, issued_day, fee, tax_bp, tax, currency, paid_by, body, reason, issued_us) "
+           "VALUES (%lld, %lld, %lld, 'receipt', %lld, %lld, 1, 100, 0, 0, 'EUR', 'cash', '{}', '', 1)", p, n + 100, n, k, n);
+        DO("INSERT INTO receipt (practice_id, id, number, kind, refers_to_id, client_id, issued_day, fee, tax_bp, tax, currency, paid_by, body, reason, issued_us) "
+           "VALUES (%lld, %lld, %lld, 'refund', %lld, %lld, 1, -50, 0, 0, 'EUR', 'cash', '{}', 'r', 1)", p, n + 200, n + 10, n, k);
+        DO("INSERT INTO adverse_event (practice_id, id, client_id, appointment_id, day, what, severity, words, action, at_us, account_id) "
+           "VALUES (%lld, %lld, %lld, %lld, 1, 'soreness', 'mild', '', '', 1, %lld)", p, n, k, n, a);
+    }
+#undef DO
+    struct desk d = as(&t, ROLE_FRONT_DESK);
+    client_id kept, gone;
+    assert_ok(desk_client_unmerge(&d, id, &kept, &gone));
+    struct buf b = buf_new(d.a, 1 << 16);
+    raw_query(&t.h.b, "SELECT client_id, id FROM receipt WHERE id > 7100 UNION ALL SELECT client_id, id FROM adverse_event ORDER BY 2", &b);
+    assert_str(buf_str(&b), str_fmt(d.a, "%lld|7001\n%lld|7002\n%lld|7101\n%lld|7102\n%lld|7201\n%lld|7202\n", k, g, k, g, k, g));
+    town_end(&t);
+}
+BOTH(follows_back)
+
 static void merge_overlapping(enum db_engine engine)
 {
     struct town t;
@@ -613,7 +644,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TESTS(make_and_change), TESTS(rules), TESTS(find), TESTS(duplicates), TESTS(merge_and_back),
-        TESTS(edits_between), TESTS(merge_refused), TESTS(merges_undone_in_order), TESTS(external_follows), TESTS(merge_working_day), TESTS(merge_overlapping),
+        TESTS(edits_between), TESTS(merge_refused), TESTS(merges_undone_in_order), TESTS(external_follows), TESTS(merge_working_day), TESTS(follows_back), TESTS(merge_overlapping),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
