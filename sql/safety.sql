@@ -109,7 +109,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 -- Everything that was done about a client's findings, the newest first.
 -- in: practice int, client int, limit int
 -- out: id int, finding int, rule text, body text, act text, reason text, until int?, at int, account int, licence text, by text?
-SELECT x.id, x.finding_id, f.rule, f.body, x.act, x.reason, x.until_day, x.at_us, x.account_id, x.licence, a.name
+SELECT x.id, x.finding_id, f.rule, f.body, x.act, x.reason, x.until_day, x.at_us, x.account_id, x.licence, a.name AS by
 FROM finding f
 JOIN finding_act x ON x.finding_id = f.id AND x.practice_id = f.practice_id
 LEFT JOIN account a ON a.id = x.account_id

@@ -41,13 +41,13 @@ static inline void raw_do(struct base *b, const char *sql)
     raw_query(b, sql, &none);
 }
 
-// The database refuses this statement.
+// The database refuses this statement by a constraint or a trigger of ours: a slip in the statement itself does not pass for it.
 static inline bool raw_refused(struct base *b, const char *sql)
 {
     if (b->engine == DB_POSTGRES) {
         PGconn *c = PQconnectdb(str_z(b->a, b->url));
         PGresult *r = PQexec(c, sql);
-        bool refused = PQresultStatus(r) == PGRES_FATAL_ERROR;
+        bool refused = PQresultStatus(r) == PGRES_FATAL_ERROR && strncmp(PQresultErrorField(r, PG_DIAG_SQLSTATE), "23", 2) == 0;
         PQclear(r);
         PQfinish(c);
         return refused;
