@@ -65,7 +65,7 @@ for (const engine of engines) {
                 const done = await owner.submit(`/setup/${step}`, right[step]);
                 assert.equal(done.status, 303, `${step}: ${text(done)}`);
             }
-            assert.equal((await owner.get('/')).location, '/clients');
+            assert.equal((await owner.get('/')).location, '/today');
             for (const step of steps) {
                 const page = await owner.open(`/setup/${step}`);
                 const form = forms(page.text).find((f) => f.action === `/setup/${step}`);
