@@ -83,6 +83,16 @@ for (const engine of engines) {
             assert.equal(reviewed.status, 200, reviewed.text);
         });
 
+        await t.test('who takes a year of receipts away is booked', async () => {
+            assert.equal((await owner.get('/receipts?year=2026', { headers: { accept: 'text/csv' } })).status, 200);
+            let booked = '0';
+            for (let i = 0; i < 100 && booked === '0'; i++) {
+                await new Promise((done) => { setTimeout(done, 50); });
+                [[booked]] = sql(db, "SELECT count(*) FROM audit WHERE event = 'receipt.export'");
+            }
+            assert.equal(booked, '1');
+        });
+
         await t.test('the sessions of a plan that is over can be looked at', async () => {
             sql(db, "UPDATE plan SET state = 'completed', ended_us = 1, end_reason = 'done' RETURNING id");
             const page = await owner.get(`/plans/${plan}/series`);
