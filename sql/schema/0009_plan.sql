@@ -145,7 +145,9 @@ CREATE TABLE adverse_event (
     severity @text NOT NULL,                -- mild, moderate, severe
     days @int,                              -- how long it lasted, NULL goes on or not known
     words @text NOT NULL,                   -- in their words
-    action @text NOT NULL,                  -- what was done; moderate and severe need one
+    action @text NOT NULL,                  -- what was done; moderate and severe need one, a client's own report waits for it
+    action_us @int,                         -- when that was added to a report made before; NULL entered with it, or none yet
+    action_account_id @id,                  -- by whom it was added; NULL as above
     at_us @int NOT NULL,                    -- when entered
     account_id @id,                         -- by whom; NULL the client
     link_id @id,                            -- by which link, NULL otherwise
@@ -155,3 +157,4 @@ CREATE TABLE adverse_event (
     CHECK (severity IN ('mild', 'moderate', 'severe'))
 ) @strict;
 CREATE INDEX adverse_event_client ON adverse_event (client_id, practice_id);
+CREATE INDEX adverse_event_waiting ON adverse_event (practice_id, day, id) WHERE action = '' AND severity <> 'mild' AND withdrawn_us IS NULL;

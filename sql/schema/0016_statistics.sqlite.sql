@@ -9,6 +9,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('activity_set', 'activity_set_concern', '500000 2 2'),
     ('activity_set', 'sqlite_autoindex_activity_set_1', '500000 50000 1'),
     ('adverse_event', 'adverse_event_client', '68000 2 2'),
+    ('adverse_event', 'adverse_event_waiting', '100 10 1 1'),
     ('adverse_event', 'sqlite_autoindex_adverse_event_1', '68000 6800 1'),
     ('appointment', 'appointment_client', '1173000 12 12 1'),
     ('appointment', 'appointment_group', '10000 20 20'),

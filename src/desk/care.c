@@ -82,6 +82,28 @@ err desk_adverse_add(struct desk *d, const struct adverse_in *in, adverse_id *ou
     return adverse_insert(d->db, &d->who, &r);
 }
 
+err desk_adverse_act(struct desk *d, client_id client, adverse_id id, str done) {
+    struct adverse_row r;
+    err e = desk_begin(d, VERB_CARE_CHANGE, client.v);
+    if (e == OK)
+        e = adverse_get(d->db, d->a, &d->who, id, &r);
+    if (e == OK && r.client.v != client.v)
+        e = E_NOT_FOUND;
+    if (e != OK)
+        return e;
+    if (!adverse_waits(&r))
+        return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_care_done_already));
+    if (!rule_line(d, S("done"), str_trim(done), 1, ADVERSE_WORDS, MANY_LINES))
+        return E_INVALID;
+    return adverse_act(d->db, &d->who, id, str_trim(done), d->now);
+}
+
+err desk_adverse_waiting(struct desk *d, const struct adverse_wait **out, size_t *n) {
+    *n = 0;
+    err e = desk_begin(d, VERB_PLAN_SHOW, 0);
+    return e != OK ? e : adverse_waiting(d->db, d->a, &d->who, ADVERSE_WAITING_MAX, out, n);
+}
+
 err desk_adverse_withdraw(struct desk *d, client_id client, adverse_id id) {
     struct adverse_row r;
     err e = desk_begin(d, VERB_CARE_CHANGE, client.v);

@@ -33,6 +33,11 @@ struct adverse_in {
     str action;                 // at most 500; moderate and severe: required; "action"
 };
 MUST_USE err desk_adverse_add(struct desk *d, const struct adverse_in *in, adverse_id *out);
+// What was done about a report that waits for it: 1 .. 500; "done". The report stays as it was said. E_CONFLICT where it does not wait.
+MUST_USE err desk_adverse_act(struct desk *d, client_id client, adverse_id id, str done);
+enum { ADVERSE_WAITING_MAX = 20 };
+// For Today: moderate and severe reports about which nothing was done yet; at most ADVERSE_WAITING_MAX. Verb PLAN_SHOW; names and days only.
+MUST_USE err desk_adverse_waiting(struct desk *d, const struct adverse_wait **out, size_t *n);
 MUST_USE err desk_adverse_withdraw(struct desk *d, client_id client, adverse_id id);
 
 // The last session held at most 7 days before `on`; v == 0 where there is none.

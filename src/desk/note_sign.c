@@ -38,6 +38,8 @@ static void treated_rules(struct desk *d, const struct note_body *b, const struc
     const struct note_breach *breaches;
     if (s->stop)
         refuse(d, "not_treated", MSG_note_stop_stands);
+    else if (s->defer) // level 3: only with a reason on file, or cleared
+        refuse(d, "not_treated", MSG_note_defer_stands);
     if (!b->n_techniques)
         refuse(d, "techniques", MSG_note_nothing_done);
     for (size_t i = 0; i < b->n_techniques; i++)

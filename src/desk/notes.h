@@ -47,7 +47,7 @@ MUST_USE err desk_note_save(struct desk *d, const struct note_in *in, struct not
 // Keeps and signs, for good; writes what was done where; the visit is done, unless nobody was treated. Every problem at once:
 //   "licence"        no licence number, or it has run out
 //   "unconfirmed"    a part from last time was not looked at
-//   "not_treated"    a stop (level 1 or 2) stands: only "not treated" can be signed
+//   "not_treated"    a stop (level 1 or 2) stands: only "not treated" can be signed; or level 3, until it is cleared or gone past with a reason
 //   "why"            not treated, without a reason
 //   "techniques"     nothing was done, or a row has no minutes
 //   "consent"        the consent of the day is not there

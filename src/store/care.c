@@ -121,7 +121,10 @@ static err read_adverse(struct db_row r, struct adverse_row *c) {
         .link = {row_int(r, QC_ADVERSE_BY_ID_LINK)},
         .withdrawn = !row_null(r, QC_ADVERSE_BY_ID_WITHDRAWN),
         .withdrawn_at = row_instant(r, QC_ADVERSE_BY_ID_WITHDRAWN),
-        .account_name = row_text(r, QC_ADVERSE_BY_ID_NAME)};
+        .account_name = row_text(r, QC_ADVERSE_BY_ID_NAME),
+        .acted = !row_null(r, QC_ADVERSE_BY_ID_ACTION_AT),
+        .acted_at = row_instant(r, QC_ADVERSE_BY_ID_ACTION_AT),
+        .acted_by = row_text(r, QC_ADVERSE_BY_ID_ACTION_NAME)};
     bool good = adverse_what_of(row_text(r, QC_ADVERSE_BY_ID_WHAT), &c->what);
     return severity_of(row_text(r, QC_ADVERSE_BY_ID_SEVERITY), &c->severity) && good ? OK : E_DB_CORRUPT;
 }
@@ -157,6 +160,29 @@ err adverse_insert(struct db *db, const struct actor *who, const struct adverse_
             DBT(severity_name(c->severity)), c->days.known ? DBI(c->days.v) : DBN, DBT(c->words), DBT(c->action), DBTIME(c->at),
             db_opt_id(c->account.v), db_opt_id(c->link.v)),
         NULL);
+}
+
+bool adverse_waits(const struct adverse_row *r) { return r->action.n == 0 && r->severity != SEVERITY_MILD && !r->withdrawn; }
+
+err adverse_act(struct db *db, const struct actor *who, adverse_id id, str action, instant at) {
+    return exec_one(db, Q_ADVERSE_ACT, DB_ARGS(DBID(who->practice), DBID(id), DBT(action), DBTIME(at), DBID(who->account)), E_CONFLICT);
+}
+
+err adverse_waiting(struct db *db, arena *a, const struct actor *who, size_t limit, const struct adverse_wait **out, size_t *n) {
+    struct db_rows rs;
+    *n = 0;
+    err e = who->only.v ? E_NOT_FOUND : db_all(db, a, Q_ADVERSE_WAITING, DB_ARGS(DBID(who->practice), DBI((int64_t)limit)), &rs);
+    if (e != OK)
+        return e;
+    struct adverse_wait *v = ARENA_ARRAY(a, rs.n, struct adverse_wait);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct adverse_wait){{row_int(r, QC_ADVERSE_WAITING_CLIENT)}, row_text(r, QC_ADVERSE_WAITING_GIVEN),
+            row_text(r, QC_ADVERSE_WAITING_FAMILY), row_text(r, QC_ADVERSE_WAITING_PREFERRED), {(int32_t)row_int(r, QC_ADVERSE_WAITING_DAY)}};
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
 }
 
 err adverse_withdraw(struct db *db, const struct actor *who, adverse_id id, instant at) {

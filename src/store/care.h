@@ -57,7 +57,11 @@ struct adverse_row {
     bool withdrawn;
     instant withdrawn_at;
     str account_name;           // joined
+    bool acted;                 // what was done was added later:
+    instant acted_at;
+    str acted_by;               // joined
 };
+bool adverse_waits(const struct adverse_row *r);        // moderate or severe, counts, and nothing was done yet
 struct adverse_list {
     const struct adverse_row *v;
     size_t n;
@@ -65,6 +69,14 @@ struct adverse_list {
 MUST_USE err adverse_list_of(struct db *db, arena *a, const struct actor *who, client_id client, struct adverse_list *out); // newest first
 MUST_USE err adverse_get(struct db *db, arena *a, const struct actor *who, adverse_id id, struct adverse_row *out);
 MUST_USE err adverse_insert(struct db *db, const struct actor *who, const struct adverse_row *r);
+// E_CONFLICT where something was done already, or it was withdrawn.
+MUST_USE err adverse_act(struct db *db, const struct actor *who, adverse_id id, str action, instant at);
+struct adverse_wait {
+    client_id client;
+    str given, family, preferred;
+    day day;                    // when it began
+};
+MUST_USE err adverse_waiting(struct db *db, arena *a, const struct actor *who, size_t limit, const struct adverse_wait **out, size_t *n); // oldest first
 MUST_USE err adverse_withdraw(struct db *db, const struct actor *who, adverse_id id, instant at);
 
 // Sessions that were held: for the progress page, and for "after your last visit".

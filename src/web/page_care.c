@@ -46,6 +46,10 @@ static const struct field adverse_fields[] = {
     {"said", F_LONG, false, 0, 500, MSG_care_said, MSG_none, NULL, "off", offsetof(struct adverse_boxes, said)},
     {"action", F_LONG, false, 0, 500, MSG_care_action, MSG_care_action_hint, NULL, "off", offsetof(struct adverse_boxes, action)},
 };
+static const struct field adverse_done_fields[] = {
+    {"done", F_LONG, true, 1, 500, MSG_care_action, MSG_none, NULL, "off", 0},
+};
+const struct form adverse_done_form = {"adverse-done", adverse_done_fields, 1, sizeof(str), 8192};
 const struct form adverse_form = {"adverse", adverse_fields, 6, sizeof(struct adverse_boxes), 8192};
 
 struct care_kept {
@@ -95,11 +99,15 @@ static void fill_care(struct call *c, client_id client, const struct care_shown 
     for (size_t i = 0; i < s->adverse.n; i++) {
         const struct adverse_row *r = &s->adverse.v[i];
         str words = r->action.n ? message_say(c->a, c->desk.lang, SAY2(MSG_care_done_about, "words", r->words, "action", r->action)) : r->words;
-        bool open = !r->action.n && r->severity != SEVERITY_MILD && !r->withdrawn;
+        bool open = adverse_waits(r), typed = c->route->form == &adverse_done_form && str_eq(c->param[1], id_str(c->a, r->id.v)), posted = false;
+        if (r->acted) words = message_say(c->a, c->desk.lang, SAY2(MSG_care_done_by, "said", words, "name", r->acted_by));
         x[i] = (struct care_item_view){.what = adverse_text(c, r), .when = day_text(c, r->day), .words = words,
                                        .by = by_text(c, r->account, r->account_name), .counts = !r->withdrawn, .severe = open, .csrf = c->session->csrf,
                                        .state = open ? said(c, MSG_care_no_action) : (str){0},
-                                       .action = str_fmt(c->a, "%.*s/%.*s/withdraw", SP(client_href(c, client, "/adverse")), SP(id_str(c->a, r->id.v)))};
+                                       .action = str_fmt(c->a, "%.*s/%.*s/withdraw", SP(client_href(c, client, "/adverse")), SP(id_str(c->a, r->id.v))),
+                                       .done_action = str_fmt(c->a, "%.*s/%.*s/done", SP(client_href(c, client, "/adverse")), SP(id_str(c->a, r->id.v))),
+                                       .done_box = typed ? S("adverse-done-done") : str_fmt(c->a, "done-%.*s", SP(id_str(c->a, r->id.v))),
+                                       .done_typed = typed && c->body ? body_value(c->body, S("done"), 0, &posted) : (str){0}};
     }
     v->care.v = o;
     v->care.n = s->care.n;
@@ -140,6 +148,7 @@ static err care_json(struct call *c, const struct care_shown *s)
         jw_id(&w, r->appointment.v);
         jw_kstr(&w, S("words"), r->words);
         jw_kstr(&w, S("action"), r->action);
+        jw_kbool(&w, S("waits"), adverse_waits(r));
         jw_kbool(&w, S("counts"), !r->withdrawn);
         jw_end(&w);
     }
@@ -159,14 +168,14 @@ static err care_page(struct call *c, int status)
     if (e) return e;
     if (c->kind == KIND_JSON) return care_json(c, &s);
     const struct body *typed = c->body;
-    bool adverse = c->route->form == &adverse_form;
-    if (adverse) c->body = NULL; // what was typed belongs to one form
+    bool adverse = c->route->form == &adverse_form, done = c->route->form == &adverse_done_form;
+    if (adverse || done) c->body = NULL; // what was typed belongs to one form
     const struct field_view *f = form_view(c, &care_form, &(struct care_boxes){.from = {true, c->desk.today}});
     c->body = adverse ? typed : NULL;
     const struct field_view *g = form_view(c, &adverse_form, &(struct adverse_boxes){.day = {true, c->desk.today}});
     c->body = typed;
     struct care_view v = {.page = page_of(c, MSG_care_title),
-                          .errors = form_errors_of(c, adverse ? &adverse_form : &care_form),
+                          .errors = form_errors_of(c, done ? &adverse_done_form : adverse ? &adverse_form : &care_form),
                           .care_action = client_href(c, client, "/care"),
                           .adverse_action = client_href(c, client, "/adverse"),
                           .csrf = c->session->csrf,
@@ -250,6 +259,22 @@ static err withdraw_prepare(struct call *c)
     s->care_id.v = s->adverse_id.v = id;
     return OK;
 }
+
+static err adverse_done_prepare(struct call *c)
+{
+    err e = withdraw_prepare(c);
+    struct care_kept *s = c->state;
+    return e ? e : form_bind(c, &adverse_done_form, &s->adverse.action);
+}
+
+static err adverse_done_transact(struct call *c)
+{
+    const struct care_kept *s = c->state;
+    c->location = client_href(c, s->client, "/care");
+    c->flash = MSG_done_adverse;
+    return desk_adverse_act(&c->desk, s->client, s->adverse_id, s->adverse.action);
+}
+const struct handler h_adverse_done = {adverse_done_prepare, adverse_done_transact, care_answer};
 
 static err care_withdraw_transact(struct call *c)
 {

@@ -3,9 +3,11 @@
 
 #include "client_text.h"
 #include "day_text.h"
+#include "desk/care.h"
 #include "desk/plans.h"
 #include "desk/safety.h"
 #include "forms.h"
+#include "measure_text.h"
 #include "session.h"
 #include "views_gen.h"
 
@@ -152,6 +154,23 @@ static err fill_reviews(struct call *c, struct today_view *v)
     return OK;
 }
 
+// Moderate and severe unwanted effects that nobody has seen to: of the whole practice, so that none depends on who is in.
+static err fill_adverse(struct call *c, struct today_view *v)
+{
+    const struct adverse_wait *w;
+    size_t n;
+    if (!v->is_today || !desk_may(&c->desk.who, VERB_PLAN_SHOW)) return OK;
+    err e = desk_adverse_waiting(&c->desk, &w, &n);
+    if (e) return e;
+    struct today_note_view *o = ARENA_ARRAY(c->a, n, struct today_note_view);
+    for (size_t i = 0; i < n; i++) {
+        o[i] = (struct today_note_view){client_href(c, w[i].client, "/care"), visit_name(c, w[i].given, w[i].family, w[i].preferred), day_text(c, w[i].day)};
+    }
+    v->adverse.v = o;
+    v->adverse.n = n;
+    return OK;
+}
+
 static err fill_items(struct call *c, const struct sheet *s, struct today_view *v)
 {
     struct today_item_view *o = ARENA_ARRAY(c->a, s->now.visits.n, struct today_item_view);
@@ -283,6 +302,7 @@ static err today_render(struct call *c, err result)
     fill_columns(c, &s, &v);
     e = fill_items(c, &s, &v);
     if (!e) e = fill_reviews(c, &v);
+    if (!e) e = fill_adverse(c, &v);
     if (e) return e;
     fill_notes(c, &s, &v);
     offer_undo(c, &v);

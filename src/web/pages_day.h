@@ -134,7 +134,7 @@ struct today_view {
     LIST(struct today_link_view) filters;
     LIST(struct today_column_view) columns;
     LIST(struct today_item_view) items;
-    LIST(struct today_note_view) notes, reviews;
+    LIST(struct today_note_view) notes, reviews, adverse;
     int64_t count, here, waiting;
 };
 

@@ -80,6 +80,7 @@ struct review_view {
 
 struct care_item_view {
     str what, when, words, by, action, state, csrf;
+    str done_action, done_box, done_typed;  // one that waits for what was done about it
     bool counts, severe;
 };
 struct care_view {

@@ -230,6 +230,17 @@ static void floor_and_ceiling(void **state) {
     assert_true(has(&c, MSG_progress_ceiling));
 }
 
+// What else may explain it is said of every measure, whichever end of its scale is the better one.
+static void no_caveat_says_pain_or_a_direction(void **state) {
+    (void)state;
+    static const enum msg said[] = {MSG_progress_natural, MSG_progress_cause, MSG_progress_mean_drift, MSG_progress_floor, MSG_progress_ceiling,
+        MSG_progress_other_unknown, MSG_progress_trend_before_better, MSG_progress_trend_before_worse};
+    static const char *const wrong[] = {"ain and", "headache", " low ", " high ", "milder"};
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++)
+            assert_true(str_find(message_say(a, LANG_EN, SAY(said[i])), str_of(wrong[k])) == SIZE_MAX);
+}
+
 static void nothing_to_judge(void **state) {
     (void)state;
     struct change_input x = WEEKLY(0, 5);
@@ -561,6 +572,7 @@ int main(void) {
         cmocka_unit_test(worse_is_said_as_plainly),
         cmocka_unit_test(thresholds_at_their_edges),
         cmocka_unit_test(floor_and_ceiling),
+        cmocka_unit_test(no_caveat_says_pain_or_a_direction),
         cmocka_unit_test(nothing_to_judge),
         cmocka_unit_test(few_points_and_old_answers),
         cmocka_unit_test(own_ups_and_downs),

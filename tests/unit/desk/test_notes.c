@@ -216,6 +216,29 @@ static void stop(enum db_engine engine)
     clinic_end(&c);
 }
 
+// "Wait" (level 3) goes on only with a reason at the finding, or cleared: nothing is signed over it, nor by its being unanswered.
+static void wait(enum db_engine engine)
+{
+    struct clinic c;
+    clinic_make(&c, engine);
+    licence(&c, "L-1");
+    struct note_in in = {.visit = visit(&c, MONDAY, 9 * 60), .body = words("sore")};
+    at(&c, MONDAY, 10);
+    raw_do(&c.h.b, str_z(c.h.b.a, str_fmt(c.h.b.a,
+        "INSERT INTO finding (practice_id, id, client_id, rule, rules, level, unknown, body, valid_days, at_us) VALUES (%lld, 1, %lld, 'heart', 'x', 3, 1, '{\"because\":{}}', 0, 1)",
+        (long long)c.h.practice.v, (long long)c.ann.v)));
+    struct note_saved out;
+    struct desk d = by(&c, ROLE_THERAPIST);
+    assert_err(sign(&d, &in, &out), E_INVALID);
+    assert_problem(&d, "not_treated", MSG_note_defer_stands);
+    struct finding_act_in act = {.client = c.ann, .finding = {1}, .act = ACT_PROCEED, .reason = S("her doctor said yes, letter seen")};
+    d = by(&c, ROLE_THERAPIST);
+    assert_ok(desk_finding_act(&d, &act));
+    d = by(&c, ROLE_THERAPIST);
+    assert_ok(sign(&d, &in, &out));
+    clinic_end(&c);
+}
+
 static void waiting(enum db_engine engine)
 {
     struct clinic c;
@@ -247,10 +270,11 @@ static void waiting(enum db_engine engine)
 BOTH(drafts)
 BOTH(signing)
 BOTH(stop)
+BOTH(wait)
 BOTH(waiting)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(drafts), TESTS(signing), TESTS(stop), TESTS(waiting)};
+    const struct CMUnitTest tests[] = {TESTS(drafts), TESTS(signing), TESTS(stop), TESTS(wait), TESTS(waiting)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,82 @@
+// The review of a plan whose sessions were held, over HTTP; and an unwanted effect that the client tells: it waits on Today until seen to.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { clinicWithPlan, weekdayAhead } from '../lib/calendar.mjs';
+import { dayAfter, getJson, idText, newMember, post, postJson, sql, text, today } from '../lib/clinic.mjs';
+import { engines } from '../lib/program.mjs';
+import { Visitor, forms } from '../lib/visitor.mjs';
+
+// Six booked, on Mondays; the first four put five weeks back, held.
+async function held(made) {
+    const { owner, db, plan, account } = made;
+    const page = await owner.open(`/plans/${plan}/series?weekday=1&time=10:00&first=${weekdayAhead(1)}&therapist=${account}`);
+    const form = forms(page.text).find((f) => f.method === 'POST' && f.names.includes('therapist'));
+    const done = await owner.request(form.action, { method: 'POST', form: form.fields });
+    assert.equal(done.status, 303, text(done));
+    const ids = sql(db, 'SELECT id FROM appointment ORDER BY start_us').map(([id]) => id);
+    const back = 35 * 86_400_000_000;
+    sql(db, `UPDATE appointment SET day = day - 35, start_us = start_us - ${back}, end_us = end_us - ${back}, clear_us = clear_us - ${back} WHERE id IN (${ids.slice(0, 4)})`);
+    for (const id of ids.slice(0, 4)) {
+        const at = idText(id), { version } = await getJson(owner, `/appointments/${at}`);
+        const entered = await postJson(owner, `/appointments/${at}/state`, { to: 'done', _version: version });
+        assert.equal(entered.status, 200, entered.text);
+    }
+    return ids.slice(4).map(idText);
+}
+
+for (const engine of engines) {
+    test(`a review with sessions, ${engine.name}`, { skip: engine.skip }, async (t) => {
+        const made = await clinicWithPlan(t, engine, { sessions: 6 });
+        const { owner, db, plan, client, server } = made;
+        const ahead = await held(made);
+        const concern = idText(6001);
+        sql(db, 'UPDATE concern SET start_day = (SELECT MIN(day) FROM appointment)');
+        for (const [n, value] of [[-60, 4], [-56, 4], [-52, 4], [-48, 4], [-44, 4], [-9, 9], [-7, 9], [-5, 9], [-3, 9], [-1, 9]]) {
+            assert.equal((await postJson(owner, `/clients/${client}/ratings`, { concern, day: dayAfter(today(), n), value })).status, 200);
+        }
+
+        await t.test('four held: it is due, on Today too; got worse: warning signs are asked again', async () => {
+            assert.match((await owner.open('/today')).text, new RegExp(`/plans/${plan}/review`));
+            const page = (await owner.open(`/plans/${plan}/review`)).text;
+            assert.match(page, /4 of 6, 240 minutes/);
+            assert.match(page, /0 missed, 2 booked ahead/);
+            assert.match(page, /It got worse\. Ask about warning signs again/);
+            assert.match(page, new RegExp(`/clients/${client}/safety`));
+            for (const id of ahead) assert.match(page, new RegExp(`name="cancel_${id}"`));
+        });
+
+        await t.test('a severe effect told by link waits on Today until what was done is added; both are kept', async () => {
+            const link = await postJson(owner, `/clients/${client}/links`, {});
+            const url = new URL(link.json.url).pathname, phone = new Visitor(server);
+            assert.match((await phone.get(url)).text, /adverse_what/);
+            const told = await phone.request(url, { json: { adverse_what: 'numbness', adverse_severity: 'severe', adverse_words: 'left hand' }, headers: { accept: 'application/json' } });
+            assert.equal(told.status, 200, told.text);
+            const care = `/clients/${client}/care`, desk = await newMember(server, owner, 'front-desk', 'fred@practice.example');
+            assert.match((await owner.open('/today')).text, new RegExp(`nobody has seen to yet[\\s\\S]*${care}`));
+            assert.doesNotMatch((await desk.open('/today')).text, /nobody has seen to/);
+            const [waits] = (await getJson(owner, care)).adverse;
+            assert.deepEqual([waits.words, waits.action, waits.waits], ['left hand', '', true]);
+            const to = `/clients/${client}/adverse/${waits.id}/done`;
+            assert.equal((await postJson(desk, to, { done: 'x' })).status, 403);
+            const long = 'y'.repeat(501), refused = await post(owner, to, { done: long });
+            assert.equal(refused.status, 422);
+            assert.ok(refused.text.includes(long), 'what was typed is still there');
+            assert.match(refused.text, /id="adverse-done-done"/);
+            assert.equal((await post(owner, to, { done: 'Called her, sent to her doctor' })).status, 303);
+            assert.equal((await postJson(owner, to, { done: 'again' })).status, 409);
+            const [seen] = (await getJson(owner, care)).adverse;
+            assert.deepEqual([seen.words, seen.action, seen.waits], ['left hand', 'Called her, sent to her doctor', false]);
+            assert.doesNotMatch((await owner.open('/today')).text, /nobody has seen to/);
+        });
+
+        await t.test('discharge cancels the ticked one and no other', async () => {
+            const { version } = await getJson(owner, `/plans/${plan}`);
+            const out = await post(owner, `/plans/${plan}/review`, { decision: 'discharge', reason: 'To her doctor', [`cancel_${ahead[1]}`]: 'yes', _version: version });
+            assert.equal(out.status, 303, text(out));
+            assert.deepEqual(sql(db, "SELECT state, COUNT(*) FROM appointment GROUP BY state ORDER BY state").map(([s, n]) => `${s} ${n}`), ['booked 1', 'cancelled 1', 'done 4']);
+            assert.equal((await getJson(owner, `/appointments/${ahead[1]}`)).state, 'cancelled');
+            assert.doesNotMatch((await owner.open('/today')).text, new RegExp(`/plans/${plan}/review`));
+        });
+    });
+}

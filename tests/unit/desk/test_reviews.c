@@ -1,0 +1,234 @@
+// A review of a plan whose sessions were held: what was given, when it is due, what is cancelled, and unwanted effects that wait.
+#include "calendar.h"
+
+#include "desk/care.h"
+#include "desk/notes.h"
+#include "desk/reviews.h"
+
+struct course {
+    struct clinic c;
+    concern_id concern;
+    plan_id plan;
+    appointment_id visit[6];    // Mondays at nine
+};
+
+static void at(struct clinic *c, day on, int hour)
+{
+    c->now = (instant){(int64_t)on.d * DAY_US + hour * HOUR_US - (int64_t)c->h.seed * SECOND_US};
+}
+
+static void course_make(struct course *k, enum db_engine engine)
+{
+    struct clinic *c = &k->c;
+    clinic_make(c, engine);
+    raw_do(&c->h.b, "UPDATE member SET licence_number = 'L-1'");
+    struct desk d = by(c, ROLE_OWNER);
+    k->concern = (concern_id){id_next(&d.ids, d.now)};
+    struct concern_row row = {.id = k->concern, .client = c->ann, .kind = CONCERN_PAIN, .place = S("neck"), .version = 1, .created = d.now,
+        .started = true, .start = MONDAY};
+    assert_ok(concern_insert(d.db, d.a, &d.who, &row));
+    struct plan_in in = {.client = c->ann, .concern = k->concern, .goal = S("Turn the head to drive"), .instrument = S("nrs-pain"), .therapist = c->tess,
+        .service = c->hour, .sessions = 6, .per_week = 1, .every_weeks = 1, .price = PRICE_BY_SERVICE, .review_sessions = 4, .review_weeks = 4,
+        .stop_rule = S("No change after 4"), .agreed = true};
+    d = by(c, ROLE_OWNER);
+    assert_ok(desk_plan_create(&d, &in, &k->plan));
+    for (int i = 0; i < 6; i++) {
+        struct booked b = {0};
+        d = by(c, ROLE_OWNER);
+        struct book_in book = {.client = {c->ann}, .therapist = {c->tess}, .service = c->hour, .kind = VISIT_PLAN, .plan = k->plan,
+            .day = {MONDAY.d + 7 * i}, .minute = 9 * 60};
+        assert_ok(book_it(&d, &book, &b));
+        k->visit[i] = b.id[0];
+    }
+}
+
+static void enter(struct course *k, int i, enum appointment_state to)
+{
+    struct appointment p;
+    at(&k->c, (day){MONDAY.d + 7 * i}, 12);
+    struct desk d = by(&k->c, ROLE_OWNER);
+    assert_ok(desk_appointment(&d, k->visit[i], &p));
+    d = by(&k->c, ROLE_OWNER);
+    assert_ok(state_it(&d, &(struct state_in){.id = p.id, .version = p.version, .to = to}));
+}
+
+static size_t due(struct course *k)
+{
+    const struct review_due *v;
+    struct review_look l;
+    size_t n;
+    struct desk d = by(&k->c, ROLE_OWNER);
+    assert_ok(desk_reviews_due(&d, (account_id){0}, &v, &n));
+    d = by(&k->c, ROLE_OWNER);
+    assert_ok(desk_review_look(&d, k->plan, &l));
+    assert_int_equal(n, l.due); // the list and the page are of one mind
+    return n;
+}
+
+struct deciding {
+    struct desk *d;
+    const struct review_in *in;
+};
+
+static err decide_work(void *ctx, struct db *db)
+{
+    struct deciding *w = ctx;
+    review_id id;
+    w->d->db = db;
+    return desk_review(w->d, w->in, &id);
+}
+
+static err decide(struct desk *d, const struct review_in *in)
+{
+    return db_write(d->db, decide_work, &(struct deciding){d, in});
+}
+
+static err sign_work(void *ctx, struct db *db)
+{
+    struct deciding *w = ctx;
+    struct note_saved out;
+    const struct appointment *p = (const void *)w->in;
+    struct site site;
+    assert_true(site_parse(S("neck"), &site));
+    struct note_technique one = {S("petrissage"), site, 45, 2};
+    struct note_in in = {.visit = p->id, .body = {.techniques = &one, .n_techniques = 1, .consent = true, .limits_reason = S("consent on paper")}};
+    w->d->db = db;
+    return desk_note_sign(w->d, &in, &out);
+}
+
+static void dose_and_when_due(enum db_engine engine)
+{
+    struct course k;
+    struct review_look l;
+    course_make(&k, engine);
+    at(&k.c, (day){MONDAY.d + 70}, 12);
+    assert_int_equal(due(&k), 0); // ten weeks, and nothing was done
+    struct appointment first = {.id = k.visit[0]};
+    at(&k.c, MONDAY, 12);
+    struct desk d = by(&k.c, ROLE_THERAPIST);
+    assert_ok(db_write(d.db, sign_work, &(struct deciding){&d, (const void *)&first})); // a signed note: the visit is done
+    enter(&k, 1, STATE_DONE);
+    enter(&k, 2, STATE_NO_SHOW);
+    enter(&k, 3, STATE_DONE);
+    assert_int_equal(due(&k), 0); // three weeks, three done
+    d = by(&k.c, ROLE_OWNER);
+    assert_ok(desk_review_look(&d, k.plan, &l));
+    assert_true(l.count.done == 3 && l.count.missed == 1 && l.count.ahead == 2 && l.count.minutes == 180 && l.ahead.n == 2);
+    assert_int_equal(l.hands_on, 45); // of the only signed note
+    at(&k.c, (day){MONDAY.d + 28}, 8);
+    assert_int_equal(due(&k), 1); // four weeks
+    d = by(&k.c, ROLE_OWNER);
+    struct review_in in = {.plan = k.plan, .version = l.plan.version, .decision = DECISION_CONTINUE, .reason = S("Slowly better")};
+    assert_ok(decide(&d, &in));
+    assert_int_equal(due(&k), 0); // not twice
+    assert_int_equal(count(&k.c, "SELECT after_sessions FROM plan_review"), 3);
+    enter(&k, 4, STATE_DONE);
+    enter(&k, 5, STATE_DONE);
+    assert_int_equal(due(&k), 0); // two since
+    at(&k.c, (day){MONDAY.d + 56}, 8);
+    assert_int_equal(due(&k), 1); // four weeks since the review
+    clinic_end(&k.c);
+}
+
+static void four_sessions(enum db_engine engine)
+{
+    struct course k;
+    course_make(&k, engine);
+    raw_do(&k.c.h.b, "UPDATE plan SET review_weeks = 20");
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(due(&k), 0);
+        enter(&k, i, STATE_DONE);
+    }
+    assert_int_equal(due(&k), 1);
+    clinic_end(&k.c);
+}
+
+static void only_those_named_are_cancelled(enum db_engine engine)
+{
+    struct course k;
+    struct review_look l;
+    course_make(&k, engine);
+    enter(&k, 0, STATE_DONE);
+    struct desk d = by(&k.c, ROLE_OWNER);
+    assert_ok(desk_review_look(&d, k.plan, &l));
+    assert_int_equal(l.ahead.n, 5);
+    struct review_in in = {.plan = k.plan, .version = l.plan.version, .decision = DECISION_CONTINUE, .reason = S("Goal reached"),
+        .cancel = {k.visit[2], k.visit[4]}, .n_cancel = 2};
+    d = by(&k.c, ROLE_OWNER);
+    assert_err(decide(&d, &in), E_INVALID);
+    assert_problem(&d, "cancel", MSG_review_cancel_only);
+    in.decision = DECISION_DISCHARGE;
+    in.cancel[1] = k.visit[0]; // held: not ahead
+    d = by(&k.c, ROLE_OWNER);
+    assert_err(decide(&d, &in), E_CONFLICT);
+    assert_problem(&d, "cancel", MSG_review_not_ahead);
+    assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM appointment WHERE state = 'cancelled'"), 0); // all or nothing
+    assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM plan_review"), 0);
+    in.cancel[1] = k.visit[4];
+    d = by(&k.c, ROLE_OWNER);
+    assert_ok(decide(&d, &in));
+    assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM appointment WHERE state = 'booked'"), 3);
+    assert_int_equal(count(&k.c, str_z(k.c.h.b.a, str_fmt(k.c.h.b.a, "SELECT COUNT(*) FROM appointment WHERE state = 'cancelled' AND id IN (%lld, %lld)",
+        (long long)k.visit[2].v, (long long)k.visit[4].v))), 2);
+    assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM plan WHERE state = 'completed'"), 1);
+    at(&k.c, (day){MONDAY.d + 100}, 12);
+    assert_int_equal(due(&k), 0); // over
+    clinic_end(&k.c);
+}
+
+// A client's report has no action yet: it waits, for staff only, until what was done is added; what was said stays.
+static void a_report_waits(enum db_engine engine)
+{
+    struct clinic c;
+    const struct adverse_wait *w;
+    struct care_shown s;
+    size_t n;
+    clinic_make(&c, engine);
+    struct adverse_row r = {.client = c.ann, .day = TODAY, .what = ADVERSE_BRUISING, .words = S("blue"), .at = NOW};
+    for (int i = SEVERITY_MILD; i < SEVERITIES; i++) {
+        struct desk d = by(&c, ROLE_SYSTEM);
+        r.id = (adverse_id){id_next(&d.ids, d.now)};
+        r.severity = (enum adverse_severity)i;
+        assert_ok(adverse_insert(d.db, &d.who, &r));
+    }
+    struct desk d = by(&c, ROLE_FRONT_DESK);
+    assert_err(desk_adverse_waiting(&d, &w, &n), E_FORBIDDEN);
+    d = by(&c, ROLE_THERAPIST);
+    d.who.practice = c.h.other;
+    assert_ok(desk_adverse_waiting(&d, &w, &n));
+    assert_int_equal(n, 0);
+    d = by(&c, ROLE_THERAPIST);
+    assert_ok(desk_adverse_waiting(&d, &w, &n));
+    assert_true(n == 2 && w[0].client.v == c.ann.v); // moderate and severe
+    d = by(&c, ROLE_THERAPIST);
+    assert_err(desk_adverse_act(&d, c.bob, r.id, S("called")), E_NOT_FOUND);
+    d = by(&c, ROLE_THERAPIST);
+    assert_err(desk_adverse_act(&d, c.ann, r.id, S(" ")), E_INVALID);
+    assert_problem(&d, "done", MSG_error_required);
+    d = by(&c, ROLE_THERAPIST);
+    assert_ok(desk_adverse_act(&d, c.ann, r.id, S(" called her, seen by her doctor ")));
+    d = by(&c, ROLE_THERAPIST);
+    assert_err(desk_adverse_act(&d, c.ann, r.id, S("again")), E_CONFLICT);
+    d = by(&c, ROLE_THERAPIST);
+    assert_ok(desk_adverse_waiting(&d, &w, &n));
+    assert_int_equal(n, 1);
+    d = by(&c, ROLE_THERAPIST);
+    assert_ok(desk_care(&d, c.ann, &s));
+    assert_true(s.adverse.v[0].id.v == r.id.v && s.adverse.v[0].acted && !adverse_waits(&s.adverse.v[0]));
+    assert_str(s.adverse.v[0].words, S("blue"));
+    assert_str(s.adverse.v[0].action, S("called her, seen by her doctor"));
+    assert_str(s.adverse.v[0].acted_by, S("Tess"));
+    assert_true(adverse_waits(&s.adverse.v[1]) && !adverse_waits(&s.adverse.v[2]));
+    clinic_end(&c);
+}
+
+BOTH(a_report_waits)
+BOTH(dose_and_when_due)
+BOTH(four_sessions)
+BOTH(only_those_named_are_cancelled)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {TESTS(dose_and_when_due), TESTS(four_sessions), TESTS(only_those_named_are_cancelled), TESTS(a_report_waits)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
