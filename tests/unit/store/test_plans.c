@@ -19,6 +19,7 @@ static const char *const of_practice[] = {
     "client_count",
     "client_all",       // looking for duplicates
     "plan_reviews_due", // active plans alone
+    "adverse_waiting",  // its index has only those that wait
     "receipt_days",     // first and last
     "note_unsigned",    // drafts alone
     "client_rows_plan_review", // merging: seldom
