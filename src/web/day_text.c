@@ -11,6 +11,13 @@ str clock_text(struct call *c, int minute)
     return str_fmt(c->a, "%02d:%02d", minute / 60, minute % 60);
 }
 
+str service_words(struct call *c, str name, int64_t minutes)
+{
+    str length = str_fmt(c->a, "%lld", (long long)minutes);
+    if (str_find(name, length) != SIZE_MAX) return name;
+    return message_say(c->a, c->desk.lang, SAY2(MSG_plan_service_with, "name", name, "minutes", length));
+}
+
 str day_words(struct call *c, day d)
 {
     str weekday = message_say(c->a, c->desk.lang, SAY(view_weekday(day_weekday(d))));

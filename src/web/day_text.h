@@ -14,6 +14,7 @@ str when_words(struct call *c, day d, int minute);              // "Mon 23 Nov 2
 str money_words(struct call *c, int64_t minor, str currency);   // "65.00 GBP"
 str visit_href(struct call *c, appointment_id id, const char *behind);
 str visit_name(struct call *c, str given, str family, str preferred);
+str service_words(struct call *c, str name, int64_t minutes);     // "Deep tissue, 60 min"; the name alone where it says its minutes
 enum msg state_msg(enum appointment_state s);
 str state_class(enum appointment_state s);                      // of a .badge
 enum msg kind_msg(enum visit_kind k);

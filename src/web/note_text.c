@@ -218,8 +218,8 @@ str breach_words(struct call *c, const struct note_body *b, const struct note_br
 
 str note_visit_line(struct call *c, day on, int minute, int minutes, str service, str therapist)
 {
-    str when = when_words(c, on, minute), length = said(c, SAY_N(MSG_note_minutes, minutes));
-    return str_fmt(c->a, "%.*s · %.*s, %.*s · %.*s", SP(when), SP(service), SP(length), SP(therapist));
+    str when = when_words(c, on, minute), what = service_words(c, service, minutes);
+    return str_fmt(c->a, "%.*s · %.*s · %.*s", SP(when), SP(what), SP(therapist));
 }
 
 struct facts {

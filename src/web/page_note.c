@@ -82,6 +82,11 @@ static void fill_rows(struct call *c, const struct note_body *b, struct note_edi
     }
     v->rows.v = rows;
     v->rows.n = b->n_techniques;
+    struct fact_view *legend = ARENA_ARRAY(c->a, PRESSURES, struct fact_view);
+    for (int k = 1; k <= PRESSURES; k++)
+        legend[k - 1] = (struct fact_view){.label = str_fmt(c->a, "%d %.*s", k, SP(words->pressure[k].name)), .value = words->pressure[k].words};
+    v->pressure_words.v = legend;
+    v->pressure_words.n = PRESSURES;
 }
 
 static bool among(const str *v, size_t n, str x)

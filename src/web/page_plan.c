@@ -457,7 +457,7 @@ static void fill_facts(struct call *c, const struct plan_row *p, const struct in
     fact(c, f, &n, MSG_plan_instrument, said(c, SAY2(MSG_plan_measure_of, "measure", instrument_name(c, p->instrument), "way", instrument_way(c, ins))));
     fact(c, f, &n, MSG_plan_target, target);
     fact(c, f, &n, MSG_plan_dose, plan_dose_text(c, p->sessions, p->per_week, p->every_weeks));
-    fact(c, f, &n, MSG_plan_service, said(c, SAY2(MSG_plan_service_with, "name", p->service_name, "minutes", str_fmt(c->a, "%lld", (long long)p->service_minutes))));
+    fact(c, f, &n, MSG_plan_service, service_words(c, p->service_name, p->service_minutes));
     fact(c, f, &n, MSG_plan_therapist, p->therapist_name);
     fact(c, f, &n, MSG_plan_price, money_words(c, p->price, c->session->currency));
     struct say review = SAY1(MSG_plan_review_rule, "weeks", str_fmt(c->a, "%lld", (long long)p->review_weeks));

@@ -8,6 +8,7 @@
 #include "care_text.h"
 #include "chart.h"
 #include "client_text.h"
+#include "day_text.h"
 #include "forms.h"
 #include "measure_text.h"
 #include "session.h"
@@ -213,7 +214,7 @@ static void fill_events(struct call *c, const struct progress *p, struct progres
     struct other_view *o = ARENA_ARRAY(c->a, p->care.n, struct other_view);
     for (size_t i = 0; i < p->held.n; i++) {
         const struct held *x = &p->held.v[p->held.n - 1 - i];
-        h[i] = (struct held_view){day_text(c, x->day), said(c, SAY2(MSG_plan_service_with, "name", x->service, "minutes", str_fmt(c->a, "%lld", (long long)x->minutes)))};
+        h[i] = (struct held_view){day_text(c, x->day), service_words(c, x->service, x->minutes)};
     }
     for (size_t i = 0; i < p->care.n; i++) o[i] = (struct other_view){care_when(c, &p->care.v[i]), care_kind_text(c, p->care.v[i].kind), p->care.v[i].words};
     v->held.v = h;
