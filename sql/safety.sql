@@ -126,6 +126,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 -- Everything that a client agreed to, refused or took back, the newest first.
 -- in: practice int, client int, limit int
 -- out: id int, kind text, given int, wording text, wording_version text, signed text, guardian int, at int, account int?, link int?, note text, by text?
-SELECT c.id, c.kind, c.given, c.wording, c.wording_version, c.signed, c.guardian, c.at_us, c.account_id, c.link_id, c.note, a.name
+SELECT c.id, c.kind, c.given, c.wording, c.wording_version, c.signed, c.guardian, c.at_us, c.account_id, c.link_id, c.note, a.name AS by
 FROM consent c LEFT JOIN account a ON a.id = c.account_id
 WHERE c.practice_id = $1 AND c.client_id = $2 ORDER BY c.id DESC LIMIT $3;

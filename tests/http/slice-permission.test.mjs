@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { clinic, csrfOf, getJson, newClient, newMember, newPractice, post, postJson, sql, today } from '../lib/clinic.mjs';
+import { addressOf, everything } from '../lib/everything.mjs';
 import { engines, top } from '../lib/program.mjs';
 import { Visitor } from '../lib/visitor.mjs';
 
@@ -50,8 +51,9 @@ for (const engine of engines) {
         const merge = /\/merges\/(\w+)\/undo/.exec((await owner.open(at)).text)[1];
         const member = (await getJson(owner, '/team')).members.find((m) => m.role === 'therapist').id;
         const session = (await getJson(owner, '/account')).sessions[0].id;
-        const ids = { client, other: twin, concern, rating, link: made.id, merge, token: new URL(made.url).pathname.slice(3), step: 'place', name: 'app.css' };
-        const address = (pattern, more = {}) => pattern.replace(/\{(\w+)\}/g, (_, name) => (name === 'id' ? (pattern.startsWith('/team') ? member : session) : { ...ids, ...more }[name]));
+        const ids = { client, other: twin, concern, rating, link: made.id, merge, member, session, token: new URL(made.url).pathname.slice(3), step: 'place', name: 'app.css',
+            ...await everything(house, client, concern) };
+        const address = (pattern, more = {}) => addressOf(pattern, { ...ids, ...more });
         const readable = routes.filter((r) => !r.kinds.includes('ASSET') && !['/style', '/healthz', '/'].includes(r.pattern));
         const tokens = { a: ids.token };
         for (const purpose of ['intake', 'home']) {
@@ -67,7 +69,8 @@ for (const engine of engines) {
                     const path = address(route.pattern), may = route.roles.includes(letter), where = `${letter} ${route.method} ${path}`;
                     if (route.method === 'GET') {
                         const html = await person.get(path, { headers: { accept: 'text/html' } });
-                        if (may) assert.ok([200, 303].includes(html.status) && !/^\/sign-in\?next/.test(html.location ?? ''), `${where}: ${html.status} ${html.location}`);
+                        if (!route.kinds.includes('HTML')) assert.equal(html.status, 406, where);
+                        else if (may) assert.ok([200, 303].includes(html.status) && !/^\/sign-in\?next/.test(html.location ?? ''), `${where}: ${html.status} ${html.location}`);
                         else if (letter === 'N') assert.ok(html.status === 303 && html.location === `/sign-in?next=${encodeURIComponent(path)}`, `${where}: ${html.status} ${html.location}`);
                         else assert.equal(html.status, 403, where);
                         if (!route.kinds.includes('JSON')) continue;
@@ -76,7 +79,7 @@ for (const engine of engines) {
                         if (!may) assert.ok(!json.text.includes('Quinn') && !html.text.includes('Quinn'), where);
                     } else {
                         // Nothing is changed even where it may: an unknown field refuses the whole.
-                        const done = await person.request(path, { json: { ...(letter === 'N' ? {} : { _csrf: await csrfOf(person) }), no_such_field: 1 }, headers: { accept: 'application/json' } });
+                        const done = await person.request(path, { json: { ...(letter === 'N' ? {} : { _csrf: await csrfOf(person) }), no_such_field: 1 }, headers: { accept: route.kinds.includes('JSON') ? 'application/json' : 'text/html' } });
                         assert.equal(done.status, may ? 422 : letter === 'N' ? 401 : 403, `${where}: ${done.text}`);
                     }
                 }
