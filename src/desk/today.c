@@ -71,6 +71,12 @@ static err read_before(struct desk *d, const struct appointment_before *from, st
     return OK;
 }
 
+err desk_visit_signed(struct desk *d, appointment_id id, bool *out)
+{
+    err e = desk_begin(d, VERB_CALENDAR_SHOW, 0);
+    return e ? e : appointment_signed(d->db, d->a, &d->who, id, out);
+}
+
 err desk_visit_history(struct desk *d, appointment_id id, const struct visit_before **out, size_t *n)
 {
     const struct appointment_before *rows;

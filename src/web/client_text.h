@@ -11,6 +11,7 @@ extern const struct form client_form;                       // binds struct clie
 enum { PHONE_BOXES = 3 };
 
 str client_href(struct call *c, client_id id, const char *behind);   // "/clients/<id>" and what comes behind
+MUST_USE err client_of_path(struct call *c, client_id *id);         // of the first capture; E_NOT_FOUND
 str client_row_name(struct call *c, const struct client_row *r);     // "Maggie (Margaret) Smith"
 str client_row_note(struct call *c, const struct client_row *r);     // birth date and phone
 struct client_row_view client_row_view(struct call *c, const struct client_row *r);

@@ -308,6 +308,8 @@ str visit_counts(struct call *c, const struct client_visits *n)
     return buf_str(&b);
 }
 
+enum { NEXT_SHOWN = 3 };            // of those ahead; the others fold
+
 err client_visits_fill(struct call *c, client_id client, str name, struct client_visits_view *out)
 {
     struct appointment_list list;
@@ -327,7 +329,11 @@ err client_visits_fill(struct call *c, client_id client, str name, struct client
         v->state = message_say(c->a, c->desk.lang, SAY(state_msg(p->state)));
         v->state_class = state_class(p->state);
     }
+    size_t first = out->next.n < NEXT_SHOWN ? out->next.n : NEXT_SHOWN;
+    out->later.v = next + first;
+    out->later.n = out->next.n - first;
     out->next.v = next;
+    out->next.n = first;
     out->past.v = past + (list.n - out->past.n);
     out->book_href = link_to(c->a, "/book?client=%.*s", SP(id_str(c->a, client.v)));
     out->counts = message_say(c->a, c->desk.lang, SAY2(MSG_visit_counts, "name", name, "list", visit_counts(c, &n)));

@@ -16,10 +16,10 @@ static const struct {
     {"/today", "today", MSG_common_nav_today, VERB_CALENDAR_SHOW},
     {"/book", "book", MSG_common_nav_book, VERB_FREE_TIMES},
     {"/clients", "clients", MSG_common_nav_clients, VERB_CLIENT_FIND},
+    {"/receipts", "receipts", MSG_common_nav_receipts, VERB_RECEIPT_LIST},
     {"/team", "team", MSG_common_nav_team, VERB_TEAM_LIST},
     {"/setup", "practice", MSG_common_nav_practice, VERB_SETUP},
     {"/audit", "audit", MSG_common_nav_audit, VERB_AUDIT_SHOW},
-    {"/account", "account", MSG_common_nav_account, VERB_ACCOUNT_SHOW},
 };
 
 // "/clients" is current on "/clients" and on "/clients/…", not on "/clients-of".

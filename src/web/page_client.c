@@ -1,4 +1,4 @@
-// One client: the record's form, its page, its history.
+// One client's record: its form, its history.
 #include "desk/clients.h"
 
 #include <string.h>
@@ -6,13 +6,7 @@
 #include "base/json.h"
 #include "body.h"
 #include "client_text.h"
-#include "day_text.h"
-#include "desk/measures.h"
-#include "desk/plans.h"
 #include "forms.h"
-#include "measure_text.h"
-#include "plan_text.h"
-#include "safety_line.h"
 #include "session.h"
 #include "views_gen.h"
 
@@ -187,7 +181,7 @@ static err client_create_render(struct call *c, err result)
 }
 const struct handler h_client_create = {client_create_prepare, client_create_transact, client_create_render};
 
-static err client_of_path(struct call *c, client_id *id)
+err client_of_path(struct call *c, client_id *id)
 {
     return id_parse(c->param[0], &id->v) ? OK : E_NOT_FOUND;
 }
@@ -232,207 +226,6 @@ static err client_change_render(struct call *c, err result)
     return e ? e : form_page(c, NULL, &now, err_http(result));
 }
 const struct handler h_client_change = {client_change_prepare, client_change_transact, client_change_render};
-
-// --- the page
-
-struct facts {
-    struct fact_view v[CLIENT_FIELDS + TEXTS_MAX];
-    size_t n;
-};
-
-static void fact(struct call *c, struct facts *f, const char *name, str value, const char *scheme)
-{
-    if (!value.n) return;
-    CHECK(f->n < sizeof f->v / sizeof f->v[0]);
-    struct fact_view *v = &f->v[f->n++];
-    v->label = message_say(c->a, c->desk.lang, SAY(client_field_label(str_of(name))));
-    v->value = client_field_text(c, str_of(name), value);
-    if (scheme) v->href = str_fmt(c->a, "%s%.*s", scheme, SP(value));
-    v->lines = memchr(value.p, '\n', value.n) != NULL;
-}
-
-static void facts_about(struct call *c, const struct client_fields *f, struct facts *to)
-{
-    if (f->born.known) {
-        fact(c, to, "born", day_str(c->a, f->born.day), NULL);
-        int age = day_years(f->born.day, c->desk.today);
-        struct say say = SAY1(MSG_client_age, "day", view_day_text(c->a, c->desk.lang, f->born.day));
-        say.n = age;
-        to->v[to->n - 1].value = message_say(c->a, c->desk.lang, say);
-    }
-    fact(c, to, "pronouns", f->pronouns, NULL);
-    if (!str_eq(f->sex, S("unknown"))) fact(c, to, "sex", f->sex, NULL);
-    fact(c, to, "language", f->language, NULL);
-    fact(c, to, "occupation", f->occupation, NULL);
-    fact(c, to, "handedness", f->handedness, NULL);
-    fact(c, to, "physician", f->physician, NULL);
-    fact(c, to, "physician_contact", f->physician_contact, NULL);
-    fact(c, to, "heard_from", f->heard_from, NULL);
-}
-
-static void facts_contact(struct call *c, const struct client_fields *f, struct facts *to)
-{
-    for (size_t i = 0; i < f->phones.n; i++) fact(c, to, "phones", f->phones.v[i], "tel:");
-    fact(c, to, "email", f->email, "mailto:");
-    fact(c, to, "address", f->address, NULL);
-    fact(c, to, "may_call", f->may_call ? S("1") : S("0"), NULL);
-    fact(c, to, "may_text", f->may_text ? S("1") : S("0"), NULL);
-    fact(c, to, "may_email", f->may_email ? S("1") : S("0"), NULL);
-    fact(c, to, "emergency_name", f->emergency_name, NULL);
-    fact(c, to, "emergency_relation", f->emergency_relation, NULL);
-    fact(c, to, "emergency_phone", f->emergency_phone, "tel:");
-}
-
-static err show_duplicates(struct call *c, const struct client *now, struct client_show_view *v)
-{
-    struct duplicates_found found;
-    err e = desk_duplicates_of(&c->desk, now->id, &now->f, &found);
-    if (e) return e;
-    struct duplicate_view *d = ARENA_ARRAY(c->a, found.n, struct duplicate_view);
-    for (size_t i = 0; i < found.n; i++) d[i] = duplicate_view_of(c, now->id, &found.v[i]);
-    v->duplicates.v = d;
-    v->duplicates.n = found.n;
-    return OK;
-}
-
-static err show_merges(struct call *c, client_id id, struct client_show_view *v)
-{
-    struct merges_found merges;
-    err e = desk_merges_of(&c->desk, id, &merges);
-    if (e) return e;
-    struct merge_item_view *m = ARENA_ARRAY(c->a, merges.n, struct merge_item_view);
-    for (size_t i = 0; i < merges.n; i++) {
-        const struct merge_item *from = &merges.v[i];
-        str by = from->account_name.n ? from->account_name : message_say(c->a, c->desk.lang, SAY(MSG_client_by_system));
-        m[i] = (struct merge_item_view){.name = from->gone_name,
-                                        .at = page_time(c, from->at),
-                                        .by = by,
-                                        .undo_action = link_to(c->a, "/merges/%.*s/undo", SP(id_str(c->a, from->id.v))),
-                                        .csrf = c->session->csrf,
-                                        .undone = from->undone,
-                                        .undoable = from->undoable};
-    }
-    v->merges.v = m;
-    v->merges.n = merges.n;
-    return OK;
-}
-
-// Plans that run first; `running` of a concern: it has one.
-static err show_plans(struct call *c, client_id id, struct plan_list *all, struct client_show_view *v)
-{
-    err e = desk_plans_of_client(&c->desk, id, all);
-    if (e) return e;
-    struct plan_item_view *o = ARENA_ARRAY(c->a, all->n, struct plan_item_view);
-    for (size_t i = 0; i < all->n; i++) {
-        const struct plan_row *p = &all->v[i];
-        struct plan_count n = {0};
-        bool runs = p->state == PLAN_ACTIVE || p->state == PLAN_PROPOSED;
-        if (runs) e = desk_plan_count(&c->desk, p->id, &n);
-        if (e) return e;
-        o[i] = (struct plan_item_view){.goal = p->goal, .state = plan_state_text(c, p->state), .href = plan_href(c, p->id, ""),
-                                       .note = plan_dose_text(c, p->sessions, p->per_week, p->every_weeks),
-                                       .due = runs && plan_review_is_due(p, &n, c->desk.today)};
-    }
-    v->plans.v = o;
-    v->plans.n = all->n;
-    v->care_href = client_href(c, id, "/care");
-    return OK;
-}
-
-static bool has_plan(const struct plan_list *all, concern_id concern)
-{
-    for (size_t i = 0; i < all->n; i++) {
-        if (all->v[i].concern.v == concern.v && (all->v[i].state == PLAN_ACTIVE || all->v[i].state == PLAN_PROPOSED)) return true;
-    }
-    return false;
-}
-
-static err show_concerns(struct call *c, client_id id, struct client_show_view *v)
-{
-    struct concern_list list;
-    struct plan_list plans;
-    err e = desk_concern_list(&c->desk, id, &list);
-    if (!e) e = show_plans(c, id, &plans, v);
-    if (e) return e;
-    struct concern_item_view *o = ARENA_ARRAY(c->a, list.n, struct concern_item_view);
-    for (size_t i = 0; i < list.n; i++) {
-        const struct concern_row *r = &list.v[i];
-        enum msg state = r->closed ? MSG_measure_concern_closed : r->started ? MSG_measure_concern_since : MSG_measure_concern_open;
-        str start = r->started ? view_day_text(c->a, c->desk.lang, r->start) : (str){0};
-        o[i].name = concern_name(c, r);
-        o[i].state = message_say(c->a, c->desk.lang, SAY1(state, "day", start));
-        o[i].href = link_to(c->a, "/clients/%.*s/concerns/%.*s", SP(id_str(c->a, id.v)), SP(id_str(c->a, r->id.v)));
-        if (!r->closed && !has_plan(&plans, r->id)) {
-            o[i].plan_href = link_to(c->a, "/clients/%.*s/plans/new?concern=%.*s", SP(id_str(c->a, id.v)), SP(id_str(c->a, r->id.v)));
-        }
-    }
-    v->concerns.v = o;
-    v->concerns.n = list.n;
-    return OK;
-}
-
-static err client_show_json(struct call *c, const struct client *now)
-{
-    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
-    jw_object(&w);
-    jw_key(&w, S("id"));
-    jw_id(&w, now->id.v);
-    jw_kint(&w, S("version"), now->version);
-    jw_key(&w, S("merged_into"));
-    jw_id(&w, now->merged_into.v);
-    jw_kstr(&w, S("updated"), instant_str(c->a, now->updated));
-    jw_key(&w, S("record"));
-    jw_raw(&w, client_body(c->a, &now->f));
-    jw_end(&w);
-    return OK;
-}
-
-static err client_show_render(struct call *c, err result)
-{
-    (void)result;
-    client_id id;
-    struct client now;
-    err e = client_of_path(c, &id);
-    if (!e) e = desk_client_show(&c->desk, id, &now);
-    if (e) return e;
-    if (c->kind == KIND_JSON) return client_show_json(c, &now);
-    if (now.merged_into.v) {
-        c->location = client_href(c, now.merged_into, "");
-        c->flash = MSG_done_client_was_merged;
-        return reply_redirect(c);
-    }
-    struct client_show_view v = {.page = page_of(c, MSG_client_title),
-                                 .name = client_name_full(c->a, &now.f),
-                                 .since = page_time(c, now.created),
-                                 .edit_href = client_href(c, id, "/edit"),
-                                 .history_href = client_href(c, id, "/history"),
-                                 .progress_href = client_href(c, id, "/progress"),
-                                 .measures_href = client_href(c, id, "/measures"),
-                                 .link_href = client_href(c, id, "/links"),
-                                 .letters_href = desk_may(&c->desk.who, VERB_LETTER_LIST) ? client_href(c, id, "/letters") : (str){0},
-                                 .money_href = desk_may(&c->desk.who, VERB_MONEY_SHOW) ? client_href(c, id, "/money") : (str){0},
-                                 .new_concern_href = client_href(c, id, "/concerns/new"),
-                                 .clinical = desk_may(&c->desk.who, VERB_CONCERN_LIST),
-                                 .note = now.f.note};
-    v.page.title = v.name;
-    page_crumb(c, &v.page, S("/clients"), MSG_client_title);
-    struct facts *facts = ARENA_ARRAY(c->a, 2, struct facts);
-    facts_about(c, &now.f, &facts[0]);
-    facts_contact(c, &now.f, &facts[1]);
-    v.facts.v = facts[0].v;
-    v.facts.n = facts[0].n;
-    v.contacts.v = facts[1].v;
-    v.contacts.n = facts[1].n;
-    e = show_duplicates(c, &now, &v);
-    if (!e) e = show_merges(c, id, &v);
-    if (!e && v.clinical) e = show_concerns(c, id, &v);
-    if (!e) e = safety_line_of(c, id, &v.safety);
-    if (!e) e = client_visits_fill(c, id, v.name, &v.visits);
-    if (e) return e;
-    view_client_show(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
-    return OK;
-}
-const struct handler h_client_show = {.render = client_show_render};
 
 // --- history
 

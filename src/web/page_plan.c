@@ -532,7 +532,7 @@ static err fill_versions(struct call *c, const struct plan_row *p, struct plan_s
     return OK;
 }
 
-static str used_text(struct call *c, const struct plan_row *p, const struct plan_count *n)
+str plan_used_text(struct call *c, const struct plan_row *p, const struct plan_count *n)
 {
     int64_t left = p->sessions - n->done - n->ahead;
     return said(c, (struct say){.key = MSG_plan_used,
@@ -601,7 +601,7 @@ static err plan_page(struct call *c, int status)
                                .action = plan_href(c, p.id, ""),
                                .csrf = c->session->csrf,
                                .version = p.version,
-                               .used = used_text(c, &p, &n),
+                               .used = plan_used_text(c, &p, &n),
                                .due = plan_review_is_due(&p, &n, c->desk.today),
                                .proposed = p.state == PLAN_PROPOSED,
                                .running = running,

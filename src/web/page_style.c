@@ -11,7 +11,7 @@ static const struct nav_item nav_sample[] = {
     {S_INIT("/team"), S_INIT("team"), MSG_common_nav_team, false},
     {S_INIT("/setup"), S_INIT("practice"), MSG_common_nav_practice, false},
     {S_INIT("/audit"), S_INIT("audit"), MSG_common_nav_audit, false},
-    {S_INIT("/account"), S_INIT("account"), MSG_common_nav_account, false},
+    {S_INIT("/receipts"), S_INIT("receipts"), MSG_common_nav_receipts, false},
 };
 
 static const struct crumb crumb_sample[] = {{S_INIT("/clients"), S_INIT("Clients")}, {S_INIT("/style"), S_INIT("Ana Ruiz")}};

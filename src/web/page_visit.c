@@ -9,6 +9,7 @@
 #include "forms.h"
 #include "link_text.h"
 #include "qr.h"
+#include "safety_line.h"
 #include "session.h"
 #include "views_gen.h"
 
@@ -182,6 +183,7 @@ static void fill_facts(struct call *c, const struct appointment *p, struct visit
                            SP(id_str(c->a, p->service.v)), SP(id_str(c->a, p->therapist.v)));
     v->today_href = link_to(c->a, "/today?day=%.*s", SP(day_str(c->a, p->day)));
     if (clinical && came(p->state)) v->note_href = visit_href(c, p->id, "/note");
+    if (came(p->state) && desk_may(&c->desk.who, VERB_RECEIPT_SHOW)) v->receipt_href = visit_href(c, p->id, "/receipt");
 }
 
 // "?undo=<version>" of the address: the step that the flash speaks of can be taken back.
@@ -190,6 +192,22 @@ static void offer_undo(struct call *c, const struct appointment *p, struct page_
     int64_t version;
     if (page->flash.key == MSG_none || !str_i64(query_value(c, S("undo")), &version) || version != p->version) return;
     if (p->state != STATE_BOOKED) page_undo(c, page, link_to(c->a, "/appointments/%.*s/undo?version=%lld", SP(id_str(c->a, p->id.v)), (long long)version));
+}
+
+// Whether it is safe, whether the note waits; a health form that was sent in is not asked for again.
+static err fill_ahead(struct call *c, const struct appointment *p, struct visit_view *v)
+{
+    struct safety_flag flag;
+    bool is_signed = false;
+    err e = safety_line_of(c, p->client, &v->safety);
+    if (!e) e = desk_safety_flags(&c->desk, &p->client, 1, &flag);
+    if (!e && v->note_href.n) e = desk_visit_signed(&c->desk, p->id, &is_signed);
+    if (e) return e;
+    if (flag.intake == INTAKE_DONE) v->intake_action = (str){0};
+    v->note_label = is_signed ? MSG_visit_note_read : p->state == STATE_DONE ? MSG_visit_write_note : MSG_visit_note;
+    v->note_first = p->state == STATE_DONE && v->note_href.n && !is_signed;
+    v->receipt_first = p->state == STATE_DONE && !v->note_first;
+    return OK;
 }
 
 static err visit_json(struct call *c, const struct appointment *p)
@@ -249,6 +267,7 @@ static err visit_page(struct call *c, appointment_id id, int status)
     e = fill_counts(c, &p, &v);
     if (!e) e = fill_changes(c, &p, &v);
     if (!e) e = fill_partner(c, &p, &v);
+    if (!e) e = fill_ahead(c, &p, &v);
     if (e) return e;
     view_visit(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

@@ -52,12 +52,23 @@ struct fact_view {
 
 struct plan_item_view {
     str goal, state, note, href;
-    bool due;
 };
 
+// An open concern with its running plan, if there is one, and what may be said about its course.
 struct concern_item_view {
-    str plan_href;                      // makes a plan; empty where one runs, or the concern is closed
     str name, state, href;
+    str plan_new_href;                  // makes a plan; empty where one runs
+    str plan_href, plan_state, goal, used, review_href, series_href; // review_href: due; series_href: sessions are left to book
+    str said, progress_href;
+};
+
+struct last_note_view {
+    str when, by, words, href;
+    bool draft;
+};
+
+struct money_line_view {
+    str title, note, href;
 };
 
 struct merge_item_view {
@@ -67,15 +78,16 @@ struct merge_item_view {
 
 struct client_show_view {
     struct page_view page;
-    str name, full_name, since;
-    str edit_href, history_href, progress_href, measures_href, link_href, new_concern_href;
-    str money_href, letters_href;       // empty: may not see them
-    bool clinical;                      // may see ratings and progress
+    str name, about, phone, phone_href, since;
+    str edit_href, history_href, progress_href, measures_href, care_href;
+    str link_href, notes_href, letters_href, money_href, sell_href, new_concern_href, intake_href; // empty: may not
+    bool clinical, notes_more;          // clinical: may see concerns, ratings and progress
     struct safety_line_view safety;
     LIST(struct fact_view) facts, contacts;
-    LIST(struct concern_item_view) concerns;
-    LIST(struct plan_item_view) plans;
-    str care_href;
+    LIST(struct concern_item_view) concerns, closed;
+    LIST(struct plan_item_view) past_plans;
+    LIST(struct last_note_view) notes;  // a draft, then the last signed one
+    LIST(struct money_line_view) money; // open packages, then the last receipt
     LIST(struct duplicate_view) duplicates;
     LIST(struct merge_item_view) merges;
     str note;

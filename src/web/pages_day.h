@@ -4,6 +4,7 @@
 
 #include "form.h"
 #include "page.h"
+#include "pages_safety.h"
 #include "view.h"
 
 // Free times as buttons. Each posts `slot`, in which day, time and therapists stand.
@@ -62,8 +63,11 @@ struct visit_view {
     struct page_view page;
     struct form_errors_view errors;
     str name, client_href, when, ends, service, therapist, room, kind, price, state, state_class, reason, cancel_reason, counts;
-    str arrived, began, ended, plan_href;
-    str state_action, move_href, book_href, note_href, today_href, intake_action, csrf, key;
+    str arrived, began, ended;
+    str state_action, move_href, book_href, note_href, receipt_href, today_href, intake_action, csrf, key;
+    struct safety_line_view safety;
+    enum msg note_label;
+    bool note_first, receipt_first;     // what is next
     int64_t version;
     LIST(struct visit_action_view) next;
     bool may_cancel, over, late, couple, may_undo;
@@ -97,7 +101,7 @@ struct client_visit_view {
 };
 struct client_visits_view {
     str book_href, counts;
-    LIST(struct client_visit_view) next, past;
+    LIST(struct client_visit_view) next, later, past; // next: the first few of those ahead
 };
 
 // --- the day
