@@ -37,7 +37,7 @@ struct visit_before {
     day day;
     int minute;
 };
-// Its note is signed. Verb CALENDAR_SHOW.
+// Whether its note is signed. Verb CALENDAR_SHOW.
 MUST_USE err desk_visit_signed(struct desk *d, appointment_id id, bool *out);
 MUST_USE err desk_visit_history(struct desk *d, appointment_id id, const struct visit_before **out, size_t *n);
 
