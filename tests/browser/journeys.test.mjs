@@ -125,7 +125,8 @@ describe('in a demo practice', () => {
         await page.keyboard.type(owner.email);
         await page.keyboard.press('Tab');
         await page.keyboard.type(owner.password);
-        await Promise.all([page.waitForURL('**/clients'), page.keyboard.press('Enter')]);
+        await Promise.all([page.waitForURL('**/today'), page.keyboard.press('Enter')]);
+        await Promise.all([page.waitForURL('**/clients'), page.getByRole('navigation').getByRole('link', { name: 'Clients' }).press('Enter')]);
 
         const name = (await page.locator('.rows .row-title').nth(3).innerText()).split(' ')[0];
         await page.keyboard.type(name); // the box has the focus
@@ -292,6 +293,7 @@ describe('in a demo practice', () => {
             await shoot(page, 'kept');
             await send(page, 'Save it now');
             assert.match(path(page), /^\/clients\/[0-9a-z]{13}$/);
+            await page.getByText('Contact and about').click();
             const text = await page.locator('main').innerText();
             assert.match(text, /a "quoted" line & <more>\nsecond line = 100 %/);
             assert.match(text, /May be called\s+Yes/);
