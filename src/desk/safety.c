@@ -71,7 +71,8 @@ static void count(struct desk *d, const struct finding_row *f, struct safety *ou
     out->n_ask += f->state == FINDING_ASK;
     out->stop |= stands && f->level <= LEVEL_STOP;
     out->defer |= stands && f->level == LEVEL_DEFER;
-    if (f->state == FINDING_HOLDS || f->state == FINDING_PROCEED)
+    // what was not answered limits as if it were so, until somebody has asked
+    if (stands || f->state == FINDING_PROCEED)
         out->limits = screen_limits_add(d->a, &out->limits, &f->limits);
 }
 

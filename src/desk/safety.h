@@ -55,7 +55,7 @@ struct safety {
     bool defer;                         // level 3 stands
     bool consent_treatment;             // the last consent to treatment was given
     bool consent_region[5];             // by enum body_consent; [CONSENT_NONE] is true
-    struct screen_limits limits;        // of all findings that hold or proceed, added up: regions and barred techniques joined, lowest pressure and minutes
+    struct screen_limits limits;        // of all findings that hold, are to be asked, or proceed, added up: regions and barred techniques joined, lowest pressure and minutes
 };
 // Verb SAFETY_SHOW (capability SAFETY_READ).
 MUST_USE err desk_safety(struct desk *d, client_id client, struct safety *out);

@@ -109,6 +109,7 @@ static void unanswered(enum db_engine engine) {
     struct safety s = safety_of(&w);
     assert_int_equal(s.intake, INTAKE_DONE);
     assert_true(s.n_ask > 20 && s.stop && s.defer);
+    assert_true(s.limits.pressure_max > 0 && s.limits.n_barred > 0); // what was not answered limits until it is asked
     const struct finding_row *f = finding(&s, "now-chest-pain");
     assert_true(f && f->unknown && f->state == FINDING_ASK && f->n_because == 1);
     assert_null(finding(&s, "fever"));
