@@ -64,6 +64,9 @@ static void booking(enum db_engine engine)
     assert_str(p.therapist_name, S("Tess"));
     assert_str(p.room_name, S("Blue"));
     assert_str(p.service_name, S("One hour"));
+    assert_str(p.reason, S("")); // clinical: not for the front desk
+    struct desk owner = by(&c, ROLE_OWNER);
+    assert_ok(desk_appointment(&owner, out.id[0], &p));
     assert_str(p.reason, S("neck since Friday"));
     assert_true(p.start.us == ((int64_t)MONDAY.d * 1440 + 600 - 60) * MINUTE_US); // Berlin is an hour ahead of UTC in November
     assert_true(p.end.us - p.start.us == 60 * MINUTE_US && p.clear.us - p.end.us == 15 * MINUTE_US && p.price == 9501);
