@@ -108,6 +108,7 @@ static err show_page(struct call *c, int status)
     if (n.note.signed_ && !n.body.not_treated) v.receipt_href = visit_href(c, n.note.appointment, "/receipt");
     v.state = n.note.signed_ ? said(c, SAY3(MSG_note_signed_by, "at", page_time(c, n.note.signed_at), "name", n.note.signer, "licence", n.note.licence))
                              : said(c, SAY(MSG_note_draft));
+    if (n.note.signed_ && desk_may(&c->desk.who, VERB_FREE_TIMES)) v.book_href = link_to(c->a, "/book?client=%.*s", SP(id_str(c->a, n.note.client.v)));
     note_facts(c, &n.body, &v.facts.v, &v.facts.n);
     fill_amendments(c, &n, &v);
     if (n.note.signed_) e = fill_next(c, &v);

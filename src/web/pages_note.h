@@ -57,6 +57,7 @@ struct note_amendment_view {
 
 struct note_show_view {
     struct page_view page;
+    str book_href;                      // the next visit; empty: may not, or it is a draft
     struct form_errors_view errors;
     str csrf, key, client_href, visit_line, state, edit_href, amend_action, receipt_href, next_href, next_name, all_href;
     bool is_signed, late, amendable, open; // open: the form of an amendment stands open
