@@ -96,8 +96,9 @@ static bool whole_get(struct load *l, const struct json *o, str path, const char
 
 static bool list_get(struct load *l, const struct json *o, str path, const char *name, bool wanted, const struct json **out)
 {
+    static const struct json none = {.kind = JSON_ARRAY};
     const struct json *j = json_get(o, str_of(name));
-    *out = NULL;
+    *out = &none;
     if (!j) return wanted ? wrong(l, path, "\"%s\" is missing", name) : true;
     if (j->kind != JSON_ARRAY || (wanted && !j->count) || j->count > LIST_MAX) return wrong(l, under(l, path, name), "a list is wanted");
     *out = j;
@@ -200,7 +201,7 @@ static bool options_get(struct load *l, const struct json *o, str path, struct q
     const struct json *list;
     bool wanted = q->kind == ASK_CHOICE || q->kind == ASK_CHOICES;
     if (!list_get(l, o, path, "options", wanted, &list)) return false;
-    if (!list) return true;
+    if (!list->count) return true;
     if (!wanted) return wrong(l, path, "only choices have \"options\"");
     struct question_option *option = ARENA_ARRAY(l->a, list->count, struct question_option);
     for (const struct json *j = list->first; j; j = j->next) {
@@ -238,9 +239,9 @@ static bool sites_names(struct load *l, str path, const struct question *q, uint
 
 static bool choices_names(struct load *l, str path, const struct question *q, uint16_t index)
 {
-    for (uint16_t i = 0; i < q->n_options; i++) {
+    for (size_t i = 0; i < q->n_options; i++) {
         str name = str_fmt(l->a, "%.*s.%.*s", SP(q->id), SP(q->options[i].id));
-        if (!name_add(l, path, name, FV_TRUTH, 0, 0, (struct screen_name){NAME_OPTION, index, i, NULL})) return false;
+        if (!name_add(l, path, name, FV_TRUTH, 0, 0, (struct screen_name){NAME_OPTION, index, (uint16_t)i, NULL})) return false;
     }
     return name_add(l, path, under(l, q->id, "any"), FV_TRUTH, 0, 0, (struct screen_name){NAME_ANY, index, 0, NULL});
 }
@@ -274,7 +275,7 @@ static bool derived_get(struct load *l, const struct json *o, str path, uint16_t
     const struct json *list;
     if (!list_get(l, o, path, "derived", false, &list)) return false;
     size_t n = 0;
-    for (const struct json *j = list ? list->first : NULL; j; j = j->next, n++) {
+    for (const struct json *j = list->first; j; j = j->next, n++) {
         str here = str_fmt(l->a, "%.*s.derived[%zu]", SP(path), n), name, text, source;
         if (!members(l, j, here, "name is source") || !id_get(l, j, here, "name", '.', &name) || !text_get(l, j, here, "is", true, &text) ||
             !text_get(l, j, here, "source", true, &source))
@@ -383,8 +384,8 @@ static bool regions_get(struct load *l, const struct json *o, str path, struct s
 {
     const struct json *list;
     if (!list_get(l, o, path, "regions", false, &list)) return false;
-    struct site *site = ARENA_ARRAY(l->a, list ? list->count : 0, struct site);
-    for (const struct json *j = list ? list->first : NULL; j; j = j->next) {
+    struct site *site = ARENA_ARRAY(l->a, list->count, struct site);
+    for (const struct json *j = list->first; j; j = j->next) {
         str here = str_fmt(l->a, "%.*s.regions[%zu]", SP(path), limits->n_avoid);
         if (j->kind != JSON_STRING || !site_parse(j->text, &site[limits->n_avoid])) return wrong(l, here, "there is no such region of the body");
         for (size_t i = 0; i < limits->n_avoid; i++)
@@ -401,8 +402,8 @@ static bool words_get(struct load *l, const struct json *o, str path, const char
     const struct json *list;
     *n = 0;
     if (!list_get(l, o, path, name, false, &list)) return false;
-    str *word = ARENA_ARRAY(l->a, list ? list->count : 0, str);
-    for (const struct json *j = list ? list->first : NULL; j; j = j->next) {
+    str *word = ARENA_ARRAY(l->a, list->count, str);
+    for (const struct json *j = list->first; j; j = j->next) {
         str here = str_fmt(l->a, "%.*s.%s[%zu]", SP(path), name, *n);
         bool found = false;
         for (size_t i = 0; j->kind == JSON_STRING && i < n_known; i++) found = found || str_eq(known[i], j->text);
@@ -419,8 +420,8 @@ static bool regions_from_get(struct load *l, const struct json *o, str path, str
 {
     const struct json *list;
     if (!list_get(l, o, path, "regions_from", false, &list)) return false;
-    uint16_t *from = ARENA_ARRAY(l->a, list ? list->count : 0, uint16_t);
-    for (const struct json *j = list ? list->first : NULL; j; j = j->next) {
+    uint16_t *from = ARENA_ARRAY(l->a, list->count, uint16_t);
+    for (const struct json *j = list->first; j; j = j->next) {
         str here = str_fmt(l->a, "%.*s.regions_from[%zu]", SP(path), rule->n_regions_from);
         const struct question *q = j->kind == JSON_STRING ? screen_question_of(l->r, j->text) : NULL;
         if (!q || q->kind != ASK_SITES) return wrong(l, here, "there is no question for places on the body with this id");
@@ -486,7 +487,8 @@ static bool rule_get(struct load *l, const struct json *o, str path, struct scre
         !text_get(l, o, path, "source", true, &rule->source) || !truth_get(l, o, path, "verified", true, &rule->verified) ||
         !day_get(l, o, path, "review", &rule->review_day))
         return false;
-    rule->level = (enum screen_level)(level + 1);
+    CHECK(level < LEVEL_MODIFY);
+    rule->level = (enum screen_level)(LEVEL_EMERGENCY + level);
     rule->when = formula_get(l, under(l, path, "when"), rule->when_text, FV_TRUTH);
     if (!rule->when) return false;
     used_mark(l, rule->when);

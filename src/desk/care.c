@@ -45,7 +45,7 @@ err desk_care_add(struct desk *d, const struct care_in *in, other_care_id *out) 
 }
 
 err desk_care_withdraw(struct desk *d, client_id client, other_care_id id) {
-    struct care_row c;
+    struct care_row c = {0};
     err e = desk_begin(d, VERB_CARE_CHANGE, client.v);
     if (e == OK)
         e = care_get(d->db, d->a, &d->who, id, &c);
@@ -105,7 +105,7 @@ err desk_adverse_waiting(struct desk *d, const struct adverse_wait **out, size_t
 }
 
 err desk_adverse_withdraw(struct desk *d, client_id client, adverse_id id) {
-    struct adverse_row r;
+    struct adverse_row r = {0};
     err e = desk_begin(d, VERB_CARE_CHANGE, client.v);
     if (e == OK)
         e = adverse_get(d->db, d->a, &d->who, id, &r);

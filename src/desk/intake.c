@@ -540,7 +540,7 @@ static err send(struct desk *d, struct work *x, int64_t version)
 
 err desk_intake_send(struct desk *d, const struct intake_who *w, int64_t version)
 {
-    struct intake_form f;
+    struct intake_form f = {0};
     struct work x = {.f = &f};
     bool link = d->who.role == ROLE_CLIENT;
     err e = desk_begin(d, link ? VERB_INTAKE_SEND : VERB_INTAKE_FILL, link ? d->who.only.v : w->client.v);
@@ -558,7 +558,7 @@ err desk_intake_send(struct desk *d, const struct intake_who *w, int64_t version
 err desk_intake_begin(struct desk *d, const struct intake_who *w, opt_day born, enum confirm_result *out)
 {
     *out = CONFIRM_RIGHT;
-    struct intake_form f;
+    struct intake_form f = {0};
     struct work x = {.f = &f};
     struct link_opened o;
     CHECK(w->device.n == DEVICE_HASH);

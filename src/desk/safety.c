@@ -228,7 +228,7 @@ static bool act_right(struct desk *d, const struct finding_act_in *in)
 
 err desk_finding_act(struct desk *d, const struct finding_act_in *in)
 {
-    struct finding_kept kept;
+    struct finding_kept kept = {0};
     struct finding_row f;
     struct member me;
     err e = desk_begin(d, VERB_FINDING_ACT, in->client.v);

@@ -4,7 +4,8 @@ enum { BODY_MAX = 64 << 10, DEPTH = 64 };
 
 void json_put(struct jw *w, const struct json *value)
 {
-    switch (value ? value->kind : JSON_NULL) {
+    enum json_kind kind = value ? value->kind : JSON_NULL;
+    switch (kind) {
     case JSON_NULL: jw_null(w); return;
     case JSON_BOOL: jw_bool(w, value->truth); return;
     case JSON_NUMBER: jw_raw(w, value->text); return;

@@ -508,7 +508,7 @@ const struct handler h_intake_fill_send = {send_prepare, send_transact, send_ren
 static err begin_prepare(struct call *c)
 {
     struct filling *s = c->state = ARENA_NEW(c->a, struct filling);
-    struct begin_boxes boxes;
+    struct begin_boxes boxes = {0};
     err e = who_of(c, s->device, true, &s->in.who);
     if (!e) e = form_bind(c, &intake_begin_form, &boxes);
     if (!e) s->born = boxes.born;

@@ -178,7 +178,7 @@ static err money_page(struct call *c, client_id id, int status)
 static err money_render(struct call *c, err result)
 {
     (void)result;
-    client_id id;
+    client_id id = {0};
     return id_parse(c->param[0], &id.v) ? money_page(c, id, 200) : E_NOT_FOUND;
 }
 const struct handler h_money = {.render = money_render};

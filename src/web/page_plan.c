@@ -318,7 +318,7 @@ const struct handler h_plan_new = {.render = plan_new_render};
 
 static err plan_of_path(struct call *c, struct plan_row *p)
 {
-    plan_id id;
+    plan_id id = {0};
     return id_parse(c->param[0], &id.v) ? desk_plan_get(&c->desk, id, p) : E_NOT_FOUND;
 }
 

@@ -61,7 +61,7 @@ static void fill_choices(struct call *c, const struct receipts_found *f, const s
         last = s->year;
     if (last - first > 50)
         first = last - 50;
-    size_t n = (size_t)(last - first + 1);
+    size_t n = (size_t)last - (size_t)first + 1;
     struct option_view *years = ARENA_ARRAY(c->a, n, struct option_view);
     for (size_t i = 0; i < n; i++) {
         str year = number(c, last - (int)i);
