@@ -1,12 +1,13 @@
 // The set-up wizard, which afterwards is the practice's settings: place, contact, hours, services, licence.
 #include "desk/setup.h"
 
-#include <string.h>
+#include "desk/hours.h"
 
 #include "forms.h"
 #include "pages_setup.h"
 #include "route.h"
 #include "session.h"
+#include "settings_text.h"
 #include "views_gen.h"
 
 static const struct field place_fields[] = {
@@ -29,16 +30,6 @@ static const struct field contact_fields[] = {
      offsetof(struct setup_contact_input, address)},
 };
 const struct form contact_form = {"contact", contact_fields, 4, sizeof(struct setup_contact_input), 16384};
-
-struct hours_data {
-    opt_int from[7][2], to[7][2];
-};
-#define SPAN(day, k, label_from, label_to) \
-    {"from_" #day "_" #k, F_TIME, false, 0, 1439, label_from, MSG_none, NULL, NULL, offsetof(struct hours_data, from[day - 1][k - 1])}, \
-    {"to_" #day "_" #k, F_TIME, false, 1, 1440, label_to, MSG_none, NULL, NULL, offsetof(struct hours_data, to[day - 1][k - 1])}
-#define DAY(day) SPAN(day, 1, MSG_setup_from, MSG_setup_to), SPAN(day, 2, MSG_setup_from_again, MSG_setup_to_again)
-static const struct field hours_fields[] = {DAY(1), DAY(2), DAY(3), DAY(4), DAY(5), DAY(6), DAY(7)};
-const struct form hours_form = {"hours", hours_fields, 28, sizeof(struct hours_data), 8192};
 
 enum { SERVICE_ROWS = 16 };
 struct services_data {
@@ -153,27 +144,9 @@ static void fill_contact(struct call *c, const struct practice *p, struct setup_
     v->address = &f[3];
 }
 
-static const enum msg weekdays[7] = {MSG_setup_day_1, MSG_setup_day_2, MSG_setup_day_3, MSG_setup_day_4,
-                                     MSG_setup_day_5, MSG_setup_day_6, MSG_setup_day_7};
-
 static void fill_hours(struct call *c, const struct practice_shown *p, struct setup_view *v)
 {
-    struct hours_data now = {0};
-    size_t used[7] = {0};
-    for (size_t i = 0; i < p->n_openings; i++) {
-        const struct opening *o = &p->openings[i];
-        size_t d = (size_t)o->weekday - 1;
-        if (used[d] == 2) continue;
-        now.from[d][used[d]] = (opt_int){true, o->from_minute};
-        now.to[d][used[d]++] = (opt_int){true, o->to_minute};
-    }
-    const struct field_view *f = form_view(c, &hours_form, &now);
-    struct setup_day_view *days = ARENA_ARRAY(c->a, 7, struct setup_day_view);
-    for (size_t d = 0; d < 7; d++) {
-        days[d] = (struct setup_day_view){message_say(c->a, c->desk.lang, SAY(weekdays[d])), &f[d * 4], &f[d * 4 + 1],
-                                          &f[d * 4 + 2], &f[d * 4 + 3]};
-    }
-    v->days.v = days;
+    v->days.v = week_view(c, p->openings, p->n_openings);
     v->days.n = 7;
 }
 
@@ -191,7 +164,8 @@ static void fill_services(struct call *c, const struct practice_shown *p, struct
     struct setup_service_view *rows = ARENA_ARRAY(c->a, SERVICE_ROWS, struct setup_service_view);
     for (size_t i = 0; i < SERVICE_ROWS; i++) {
         const struct field_view *at = &f[i * SERVICE_FIELDS];
-        rows[i] = (struct setup_service_view){at[0].value, (int64_t)i, &at[1], &at[2], &at[3], &at[4], at[0].value.n > 0};
+        rows[i] = (struct setup_service_view){at[0].value, (int64_t)i, &at[1], &at[2], &at[3], &at[4], at[0].value.n > 0, {0}};
+        if (rows[i].known && p->practice.set_up) rows[i].needs_href = link_to(c->a, "/setup/services/%.*s", SP(rows[i].id));
         if (i >= shown && at[1].value.n) shown = i + 1; // what was typed stays
     }
     v->rows.v = rows;
@@ -209,7 +183,7 @@ static void fill_licence(struct call *c, const struct practice_shown *p, struct 
 
 static const struct form *const step_form[STEPS] = {&place_form, &contact_form, &hours_form, &services_form, &licence_form};
 
-static err setup_page(struct call *c, int step, int status)
+static err setup_page(struct call *c, int step, int status, const struct appointment_list *touched)
 {
     struct practice_shown p;
     err e = desk_practice_show(&c->desk, &p);
@@ -226,6 +200,8 @@ static err setup_page(struct call *c, int step, int status)
                            .key = page_form_key(c),
                            .version = step == LICENCE ? p.member_version : p.practice.version};
     fill_tabs(c, &p, step, &v);
+    if (v.set_up) v.head = settings_head(c, (enum settings_page)step, touched);
+    if (touched) v.page.flash = SAY(MSG_done_setup_saved);
     if (step == PLACE) fill_place(c, &p.practice, &v);
     if (step == CONTACT) fill_contact(c, &p.practice, &v);
     if (step == HOURS) fill_hours(c, &p, &v);
@@ -252,7 +228,7 @@ static err setup_step_render(struct call *c, err result)
 {
     (void)result;
     for (int i = 0; i < STEPS; i++) {
-        if (str_eq(c->param[0], str_of(steps[i].name))) return setup_page(c, i, 200);
+        if (str_eq(c->param[0], str_of(steps[i].name))) return setup_page(c, i, 200, NULL);
     }
     return E_NOT_FOUND;
 }
@@ -272,7 +248,7 @@ static void lead_on(struct call *c, int step)
 static err setup_answer(struct call *c, int step, err result)
 {
     if (!result) return reply_redirect(c);
-    return setup_page(c, step, err_http(result));
+    return setup_page(c, step, err_http(result), NULL);
 }
 
 #define STEP(name, STEP_, input) \
@@ -297,46 +273,30 @@ static err setup_answer(struct call *c, int step, err result)
 STEP(place, PLACE, setup_place_input)
 STEP(contact, CONTACT, setup_contact_input)
 
+struct hours_state {
+    struct setup_hours_input in;
+    struct appointment_list touched;
+};
+
 static err hours_prepare(struct call *c)
 {
-    struct hours_data data;
-    struct setup_hours_input *in = c->state = ARENA_NEW(c->a, struct setup_hours_input);
-    err e = form_bind(c, &hours_form, &data);
-    in->version = form_version(c);
-    for (int i = 0; i < 14; i++) {
-        int d = i / 2, k = i % 2;
-        const opt_int *from = &data.from[d][k], *to = &data.to[d][k];
-        const struct field *box = &hours_fields[d * 4 + k * 2];
-        if (from->known != to->known) {
-            e = problem_add(&c->problems, E_INVALID, str_of(box[from->known ? 1 : 0].name), SAY(MSG_setup_hours_pair));
-        } else if (from->known) {
-            in->span[in->n++] = (struct opening){d + 1, (int)from->v, (int)to->v};
-        }
-    }
-    return e;
-}
-
-// Problems of the desk name span[3]; the form's boxes are named by day.
-static void hours_problems(struct call *c)
-{
-    const struct setup_hours_input *in = c->state;
-    for (struct problem *p = c->problems.first; p; p = p->next) {
-        int64_t i;
-        if (!str_starts(p->field, S("span[")) || !str_i64(str_sub(p->field, 5, p->field.n - 6), &i) || (size_t)i >= in->n) continue;
-        int k = i > 0 && in->span[i - 1].weekday == in->span[i].weekday ? 2 : 1;
-        p->field = str_fmt(c->a, "to_%d_%d", in->span[i].weekday, k);
-    }
+    struct hours_state *s = c->state = ARENA_NEW(c->a, struct hours_state);
+    s->in.version = form_version(c);
+    return week_bind(c, s->in.span, &s->in.n);
 }
 
 static err hours_transact(struct call *c)
 {
+    struct hours_state *s = c->state;
     lead_on(c, HOURS);
-    return desk_setup_hours(&c->desk, c->state);
+    return desk_opening_set(&c->desk, &s->in, &s->touched);
 }
 
 static err hours_render(struct call *c, err result)
 {
-    hours_problems(c);
+    const struct hours_state *s = c->state;
+    week_problems(c, s->in.span, s->in.n);
+    if (!result && c->kind == KIND_HTML && s->touched.n) return setup_page(c, HOURS, 200, &s->touched);
     return setup_answer(c, HOURS, result);
 }
 const struct handler h_setup_hours = {hours_prepare, hours_transact, hours_render};

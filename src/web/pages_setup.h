@@ -4,6 +4,7 @@
 
 #include "form.h"
 #include "page.h"
+#include "pages_settings.h"
 #include "view.h"
 
 struct setup_tab {
@@ -12,16 +13,12 @@ struct setup_tab {
     bool here, finished;
 };
 
-struct setup_day_view {
-    str name;
-    const struct field_view *from1, *to1, *from2, *to2;
-};
-
 struct setup_service_view {
     str id;
     int64_t index;
     const struct field_view *name, *minutes, *price, *active;
     bool known;                         // is kept already: can be switched off, not removed
+    str needs_href;                     // its therapists, equipment, clearance
 };
 
 struct setup_view {
@@ -30,6 +27,7 @@ struct setup_view {
     LIST(struct setup_tab) tabs;
     bool place, contact, hours, services, licence;  // which step this is
     bool set_up;                        // finished before: the same pages are the settings
+    struct settings_head_view head;     // then
     const struct field_view *name, *country, *zone, *currency, *language;
     const struct field_view *crisis_line, *phone, *email, *address;
     LIST(struct setup_day_view) days;

@@ -1,0 +1,106 @@
+// View structs of the settings that the calendar rests on: rooms, equipment, what a service needs, who works when, the grid.
+#ifndef UNKNOT_WEB_PAGES_SETTINGS_H
+#define UNKNOT_WEB_PAGES_SETTINGS_H
+
+#include "form.h"
+#include "page.h"
+#include "view.h"
+
+struct settings_tab {
+    str href, label;
+    bool here;
+};
+
+// A visit that no longer fits what was just saved, to be moved by a person.
+struct touched_view {
+    str href, name, when, therapist;
+};
+
+struct settings_head_view {
+    LIST(struct settings_tab) tabs;
+    LIST(struct touched_view) touched;
+};
+
+struct setup_day_view {
+    str name;
+    const struct field_view *from1, *to1, *from2, *to2;
+};
+
+struct thing_view {                     // a room, a kind of equipment, a service, a therapist's week
+    str href, name, note;
+    bool off;
+};
+
+struct rooms_view {
+    struct page_view page;
+    struct settings_head_view head;
+    struct form_errors_view errors;
+    LIST(struct thing_view) rooms, equipment, services;
+    const struct field_view *room_name, *places, *equipment_name, *pieces;
+    bool no_rooms, no_equipment;
+    str csrf, key;
+};
+
+struct thing_edit_view {
+    struct page_view page;
+    struct settings_head_view head;
+    struct form_errors_view errors;
+    str action, cancel, csrf, key;
+    int64_t version;
+    const struct field_view *name, *count, *active;
+};
+
+struct check_view {
+    str id, value, label;
+    bool checked;
+};
+
+struct service_edit_view {
+    struct page_view page;
+    struct settings_head_view head;
+    struct form_errors_view errors;
+    str name, note, action, csrf, key, therapist_error, equipment_error;
+    int64_t version;
+    const struct field_view *clearance, *people, *kind, *tax;
+    LIST(struct check_view) therapists, equipment;
+};
+
+struct working_view {
+    struct page_view page;
+    struct settings_head_view head;
+    LIST(struct thing_view) weeks;
+};
+
+struct week_edit_view {
+    struct page_view page;
+    struct settings_head_view head;
+    struct form_errors_view errors;
+    str name, action, csrf, key;
+    int64_t version;
+    LIST(struct setup_day_view) days;
+};
+
+struct exception_view {
+    str id, when, who, note, remove_action;
+    bool open;
+};
+
+struct days_view {
+    struct page_view page;
+    struct settings_head_view head;
+    struct form_errors_view errors;
+    str csrf, key;
+    LIST(struct exception_view) exceptions;
+    const struct field_view *account, *from, *to, *open, *from_time, *to_time, *note;
+};
+
+struct grid_view {
+    struct page_view page;
+    struct settings_head_view head;
+    struct form_errors_view errors;
+    str csrf, key;
+    int64_t version;
+    const struct field_view *slot_minutes, *tax_name, *tax_number;
+};
+
+#endif
