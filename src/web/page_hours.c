@@ -65,19 +65,23 @@ struct week_state {
     struct appointment_list touched;
 };
 
+static const struct member *therapist_now(const struct hours_shown *h, account_id who)
+{
+    for (size_t i = 0; i < h->n_therapists; i++) {
+        if (h->therapists[i].account.v == who.v) return &h->therapists[i];
+    }
+    return NULL;
+}
+
 static err week_page(struct call *c, account_id who, int status)
 {
     struct hours_shown h;
-    struct opening *now;
-    const struct member *m = NULL;
     size_t n = 0;
     err e = desk_hours_show(&c->desk, &h);
-    for (size_t i = 0; !e && i < h.n_therapists; i++) {
-        if (h.therapists[i].account.v == who.v) m = &h.therapists[i];
-    }
+    const struct member *m = e ? NULL : therapist_now(&h, who);
     if (!e && !m) e = E_NOT_FOUND;
     if (e) return e;
-    now = ARENA_ARRAY(c->a, h.n_week, struct opening);
+    struct opening *now = ARENA_ARRAY(c->a, h.n_week, struct opening);
     for (size_t i = 0; i < h.n_week; i++) {
         if (h.week[i].account.v == who.v) now[n++] = (struct opening){h.week[i].weekday, h.week[i].from_minute, h.week[i].to_minute};
     }
@@ -107,7 +111,11 @@ const struct handler h_working_week = {.render = week_show_render};
 static err week_prepare(struct call *c)
 {
     struct week_state *s = c->state = ARENA_NEW(c->a, struct week_state);
+    struct hours_shown h;
     if (!id_parse(c->param[0], &s->account.v)) return E_NOT_FOUND;
+    err e = desk_hours_show(&c->desk, &h);
+    if (!e && !therapist_now(&h, s->account)) e = E_NOT_FOUND;
+    if (e) return e;
     s->version = form_version(c);
     return week_bind(c, s->span, &s->n);
 }

@@ -175,12 +175,23 @@ static err equipment_show_render(struct call *c, err result)
 }
 const struct handler h_equipment = {.render = equipment_show_render};
 
+// What is not there is not found, whatever the form says of it.
+static err thing_of_path(struct call *c, struct thing_state *s)
+{
+    struct places_shown p;
+    struct thing_boxes now;
+    int64_t version;
+    if (!id_parse(c->param[0], &s->id)) return E_NOT_FOUND;
+    err e = desk_places_show(&c->desk, &p);
+    return e ? e : thing_now(&p, s, &now, &version) ? OK : E_NOT_FOUND;
+}
+
 static err thing_prepare(struct call *c)
 {
     struct thing_state *s = c->state = ARENA_NEW(c->a, struct thing_state);
     s->room = c->route->form == &room_form;
-    if (c->param[0].n && !id_parse(c->param[0], &s->id)) return E_NOT_FOUND;
-    err e = form_bind(c, c->route->form, &s->b);
+    err e = c->param[0].n ? thing_of_path(c, s) : OK;
+    if (!e) e = form_bind(c, c->route->form, &s->b);
     s->version = form_version(c);
     if (!s->id) s->b.active = true;
     return e;
@@ -344,9 +355,13 @@ static err needs_prepare(struct call *c)
     struct needs_state *s = c->state = ARENA_NEW(c->a, struct needs_state);
     struct needs_boxes b;
     int64_t therapist[SERVICE_NAMES_MAX] = {0}, equipment[SERVICE_NAMES_MAX] = {0};
+    struct places_shown p;
     if (!id_parse(c->param[0], &s->in.id.v)) return E_NOT_FOUND;
+    err e = desk_places_show(&c->desk, &p);
+    if (!e && !service_now(&p, s->in.id)) e = E_NOT_FOUND;
+    if (e) return e;
     err people = ids_posted(c, "therapist", therapist, &s->in.n_therapists), things = ids_posted(c, "equipment", equipment, &s->in.n_equipment);
-    err e = form_bind(c, &needs_form, &b);
+    e = form_bind(c, &needs_form, &b);
     s->in.version = form_version(c);
     s->in.clearance = b.clearance;
     s->in.people = (opt_int){true, str_eq(b.people, S("2")) ? 2 : 1};

@@ -3,10 +3,9 @@
 #define UNKNOT_WEB_SETTINGS_TEXT_H
 
 #include "base/json.h"
+#include "desk/hours.h"
 #include "pages_settings.h"
 #include "route.h"
-#include "store/appointment.h"
-#include "store/practice.h"
 
 enum settings_page { SETTINGS_PLACE, SETTINGS_CONTACT, SETTINGS_HOURS, SETTINGS_SERVICES, SETTINGS_LICENCE, SETTINGS_ROOMS, SETTINGS_WORKING,
                      SETTINGS_DAYS, SETTINGS_GRID };

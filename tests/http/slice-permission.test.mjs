@@ -112,7 +112,7 @@ for (const engine of engines) {
             const fields = { given: 'Stolen', kind: 'pain', place: 'wrist', start: '', closed: today(), concern, value: '3', day: today(), [`day_${today()}`]: 'yes', role: 'owner', active: '1',
                 kept_version: '1', gone_version: '1', _version: '1' };
             let asked = 0;
-            for (const route of routes.filter((r) => /\{(client|id|merge)\}/.test(r.pattern))) {
+            for (const route of routes.filter((r) => /\{(client|id|merge|room|equipment|service|therapist|exception)\}/.test(r.pattern))) {
                 // All of A's ids; then B's own client in front of A's things behind.
                 const paths = [address(route.pattern)];
                 if (/\{client\}.*\{/.test(route.pattern)) paths.push(address(route.pattern, { client: own }));

@@ -7,11 +7,12 @@ import { dayAfter, idText, postJson, sql, today } from './clinic.mjs';
 // What a page needs behind its question mark to answer at all; {…} as in the pattern.
 const QUERIES = {
     '/times': '?service={service}',
+    '/setup/days/again': '?entry=-.2030-01-01.2030-01-01.0.0.1440.Closed',
     '/clients/{client}/plans/new': '?concern={concern}',
     '/clients/{client}/letters/new': '?concern={concern}',
 };
 
-// { plan, service, appointment, placed, note, intake (a link), receipt, letter, care, adverse }. `concern` is one of `client`, owner's own.
+// { plan, service, room, equipment, therapist, exception, appointment, placed, note, intake (a link), receipt, letter, care, adverse }. `concern` is one of `client`, owner's own.
 export async function everything({ owner, db }, client, concern) {
     const numberOf = (table, id) => sql(db, `SELECT id FROM ${table}`).map(([n]) => n).find((n) => idText(n) === id);
     const made = async (path, values, statuses = [200, 201]) => {
@@ -33,7 +34,11 @@ export async function everything({ owner, db }, client, concern) {
     sql(db, `INSERT INTO note (practice_id, id, client_id, appointment_id, account_id, body, begun_us, saved_us, signed_us, licence, signer, late, version)
         VALUES (${practice}, 8001, ${person}, ${numberOf('appointment', appointment)}, ${account}, '{}', 1, 1, 1, 'L-1', 'O', 0, 1)`);
     return {
-        plan, service, appointment, placed: series.appointments[0], note: idText(8001),
+        plan, service, therapist: idText(account),
+        room: (await made('/setup/rooms', { name: 'Garden', places: 1 })).id,
+        equipment: (await made('/setup/equipment', { name: 'Stones', pieces: 1 })).id,
+        exception: (await made('/setup/days', { from: dayAfter(today(), 300), note: 'Course' })).id,
+        appointment, placed: series.appointments[0], note: idText(8001),
         intake: (await made(`/appointments/${appointment}/intake`, {})).id,
         receipt: (await made(`${at}/receipts`, { what: 'A balm', fee: '5', tax: '0', paid_by: 'cash' })).id,
         letter: (await made(`${at}/letters/new?concern=${concern}`, { addressee: 'Dr Bell', paragraph: 'Thank you.' })).id,
