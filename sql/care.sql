@@ -33,7 +33,7 @@ UPDATE other_care SET withdrawn_us = $3 WHERE practice_id = $1 AND id = $2 AND w
 -- in: practice int, client int
 -- out: id int, client int, appointment int?, day int, what text, severity text, days int?, words text, action text, at int, account int?, link int?, withdrawn int?, name text?, action_at int?, action_name text?
 SELECT e.id, e.client_id, e.appointment_id, e.day, e.what, e.severity, e.days, e.words, e.action, e.at_us, e.account_id, e.link_id, e.withdrawn_us, a.name,
-    e.action_us, b.name AS action_name
+    e.action_us AS action_at, b.name AS action_name
 FROM adverse_event e LEFT JOIN account a ON a.id = e.account_id LEFT JOIN account b ON b.id = e.action_account_id
 WHERE e.practice_id = $1 AND e.client_id = $2
 ORDER BY e.day DESC, e.id DESC;
@@ -43,7 +43,7 @@ ORDER BY e.day DESC, e.id DESC;
 -- in: practice int, id int
 -- out: id int, client int, appointment int?, day int, what text, severity text, days int?, words text, action text, at int, account int?, link int?, withdrawn int?, name text?, action_at int?, action_name text?
 SELECT e.id, e.client_id, e.appointment_id, e.day, e.what, e.severity, e.days, e.words, e.action, e.at_us, e.account_id, e.link_id, e.withdrawn_us, a.name,
-    e.action_us, b.name AS action_name
+    e.action_us AS action_at, b.name AS action_name
 FROM adverse_event e LEFT JOIN account a ON a.id = e.account_id LEFT JOIN account b ON b.id = e.action_account_id
 WHERE e.practice_id = $1 AND e.id = $2;
 

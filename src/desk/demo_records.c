@@ -117,9 +117,9 @@ static err settle(const struct demo_clinic *c, const struct demo_visit *v, insta
         const struct finding_row *f = &s.findings[i];
         struct finding_act_in act = {.client = v->client, .finding = f->id, .version = f->version};
         d = demo_desk(c, v->therapist, (instant){when.us + (int64_t)i * MINUTE_US}, v->salt + 32 + i);
-        if (f->state == FINDING_ASK)
+        if (f->state == FINDING_ASK && finding_may(f, ACT_ASKED_NO))
             act.act = ACT_ASKED_NO;
-        else if (f->state == FINDING_HOLDS && f->level == LEVEL_DEFER) {
+        else if ((f->state == FINDING_ASK || f->level == LEVEL_DEFER) && f->state != FINDING_CLEARED && finding_may(f, ACT_PROCEED)) {
             act.act = ACT_PROCEED;
             act.reason = S("Over it by the day of the visit: no fever, no symptoms for two days");
         } else
@@ -244,6 +244,14 @@ err demo_note(const struct demo_clinic *c, const struct demo_visit *v, struct rn
     err e = desk_note_open(&d, v->id, &o);
     if (e)
         return e;
+    if (o.safety.n_ask || o.safety.defer) {
+        e = settle(c, v, (instant){v->start.us - 10 * MINUTE_US}, 0);
+        d = demo_desk(c, v->therapist, when, v->salt + 43);
+        if (!e)
+            e = desk_note_open(&d, v->id, &o);
+        if (e)
+            return e;
+    }
     struct note_in in = {.visit = v->id, .version = o.version, .body = written(c, v, r, &o.body)};
     keep_limits(&in.body, &o.safety, c->scratch);
     if (!in.body.n_techniques)
@@ -256,7 +264,7 @@ err demo_note(const struct demo_clinic *c, const struct demo_visit *v, struct rn
     if (e)
         return e;
     d = demo_desk(c, v->therapist, when, v->salt + 42);
-    return sign && !o.safety.stop ? desk_note_sign(&d, &in, &saved) : desk_note_save(&d, &in, &saved);
+    return sign && !o.safety.stop && !o.safety.defer ? desk_note_sign(&d, &in, &saved) : desk_note_save(&d, &in, &saved);
 }
 
 // --- money

@@ -260,10 +260,16 @@ static err withdraw_prepare(struct call *c)
     return OK;
 }
 
+// Whose report it is comes first: another's is not there, whatever was typed.
 static err adverse_done_prepare(struct call *c)
 {
     err e = withdraw_prepare(c);
     struct care_kept *s = c->state;
+    struct care_shown shown = {0};
+    if (!e) e = desk_care(&c->desk, s->client, &shown);
+    bool there = false;
+    for (size_t i = 0; !e && i < shown.adverse.n; i++) there |= shown.adverse.v[i].id.v == s->adverse_id.v;
+    if (!e && !there) e = E_NOT_FOUND;
     return e ? e : form_bind(c, &adverse_done_form, &s->adverse.action);
 }
 
