@@ -6,7 +6,7 @@
 -- out: number int
 INSERT INTO receipt_number (practice_id, last) VALUES ($1, 1)
 ON CONFLICT (practice_id) DO UPDATE SET last = receipt_number.last + 1
-RETURNING last;
+RETURNING last AS number;
 
 -- name: receipt_insert
 -- A receipt or a refund, for good.
@@ -76,7 +76,7 @@ SELECT min(issued_day) AS first, max(issued_day) AS last FROM receipt WHERE prac
 -- What a receipt for a session says of it, and the package that it was booked off.
 -- in: practice int, appointment int
 -- out: client int, account int, service int, day int, minutes int, state text, price int, service_name text, tax_bp int, therapist text, licence text, package int?
-SELECT p.client_id, p.account_id, p.service_id, p.day, p.minutes, p.state, p.price, s.name, s.tax_bp, a.name, m.licence_number, u.package_id
+SELECT p.client_id, p.account_id, p.service_id, p.day, p.minutes, p.state, p.price, s.name, s.tax_bp, a.name AS therapist, m.licence_number, u.package_id
 FROM appointment p
 JOIN service s ON s.practice_id = p.practice_id AND s.id = p.service_id
 JOIN account a ON a.id = p.account_id

@@ -22,7 +22,7 @@ WHERE practice_id = $1 AND id = $2 AND version = $3 AND submitted_us IS NULL;
 -- A client's health histories, the newest first.
 -- in: practice int, client int, limit int
 -- out: id int, client int, link int?, account int?, begun int, saved int, submitted int?, rules text, language text, answers text, rest text, device blob?, version int, by text?
-SELECT i.id, i.client_id, i.link_id, i.account_id, i.begun_us, i.saved_us, i.submitted_us, i.rules, i.language, i.answers, i.rest, i.device, i.version, a.name
+SELECT i.id, i.client_id, i.link_id, i.account_id, i.begun_us, i.saved_us, i.submitted_us, i.rules, i.language, i.answers, i.rest, i.device, i.version, a.name AS by
 FROM intake i LEFT JOIN account a ON a.id = i.account_id
 WHERE i.practice_id = $1 AND i.client_id = $2 ORDER BY i.id DESC LIMIT $3;
 
@@ -42,7 +42,7 @@ UPDATE finding SET ended_us = $3 WHERE practice_id = $1 AND client_id = $2 AND e
 -- in: practice int, client int
 -- out: id int, client int, intake int?, rule text, rules text, level int, unknown int, body text, valid_days int, at int, ended int?, act int?, done text?, reason text?, until int?, act_at int?, account int?, licence text?, by text?
 SELECT f.id, f.client_id, f.intake_id, f.rule, f.rules, f.level, f.unknown, f.body, f.valid_days, f.at_us, f.ended_us,
-    x.id, x.act, x.reason, x.until_day, x.at_us, x.account_id, x.licence, a.name
+    x.id AS act, x.act AS done, x.reason, x.until_day, x.at_us AS act_at, x.account_id, x.licence, a.name AS by
 FROM finding f
 LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
     AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
@@ -55,7 +55,7 @@ ORDER BY f.level, f.unknown, f.id;
 -- in: practice int, id int
 -- out: id int, client int, intake int?, rule text, rules text, level int, unknown int, body text, valid_days int, at int, ended int?, act int?, done text?, reason text?, until int?, act_at int?, account int?, licence text?, by text?
 SELECT f.id, f.client_id, f.intake_id, f.rule, f.rules, f.level, f.unknown, f.body, f.valid_days, f.at_us, f.ended_us,
-    x.id, x.act, x.reason, x.until_day, x.at_us, x.account_id, x.licence, a.name
+    x.id AS act, x.act AS done, x.reason, x.until_day, x.at_us AS act_at, x.account_id, x.licence, a.name AS by
 FROM finding f
 LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
     AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
@@ -66,14 +66,14 @@ WHERE f.practice_id = $1 AND f.id = $2;
 -- What stands of several clients (a JSON array of ids), without content: level and state.
 -- in: practice int, clients text
 -- out: client int, level int, unknown int, valid_days int, at int, done text?, until int?, act_at int?
-SELECT f.client_id, f.level, f.unknown, f.valid_days, f.at_us, x.act, x.until_day, x.at_us
+SELECT f.client_id, f.level, f.unknown, f.valid_days, f.at_us, x.act AS done, x.until_day, x.at_us AS act_at
 FROM finding f
 LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
     AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
 WHERE f.practice_id = $1 AND f.ended_us IS NULL AND f.client_id IN (SELECT value FROM json_each($2));
 
 -- name: finding_flags @postgres
-SELECT f.client_id, f.level, f.unknown, f.valid_days, f.at_us, x.act, x.until_day, x.at_us
+SELECT f.client_id, f.level, f.unknown, f.valid_days, f.at_us, x.act AS done, x.until_day, x.at_us AS act_at
 FROM finding f
 LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
     AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
@@ -84,7 +84,7 @@ WHERE f.practice_id = $1 AND f.ended_us IS NULL
 -- Of several clients (a JSON array of ids): was an intake begun, sent, and is the last consent to treatment one that was given?
 -- in: practice int, clients text
 -- out: client int, begun int, sent int, consent int
-SELECT c.id,
+SELECT c.id AS client,
     EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id),
     EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id AND i.submitted_us IS NOT NULL),
     COALESCE((SELECT t.given FROM consent t WHERE t.client_id = c.id AND t.practice_id = c.practice_id AND t.kind = 'treatment' ORDER BY t.id DESC LIMIT 1), 0)
@@ -92,7 +92,7 @@ FROM client c
 WHERE c.practice_id = $1 AND c.id IN (SELECT value FROM json_each($2));
 
 -- name: intake_flags @postgres
-SELECT c.id,
+SELECT c.id AS client,
     CAST(CAST(EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id) AS INTEGER) AS BIGINT),
     CAST(CAST(EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id AND i.submitted_us IS NOT NULL) AS INTEGER) AS BIGINT),
     COALESCE((SELECT t.given FROM consent t WHERE t.client_id = c.id AND t.practice_id = c.practice_id AND t.kind = 'treatment' ORDER BY t.id DESC LIMIT 1), 0)
