@@ -247,7 +247,7 @@ html_safe chart_svg(arena *a, lang l, const struct progress *p, const struct pro
 {
     struct buf b = buf_with_room(a, 8 << 10, 256 << 10);
     struct scale k = scale_of(s, today);
-    struct day_ticks days = series_day_ticks(a, k.first, k.last, 6);
+    struct day_ticks days = series_day_ticks(a, k.first, k.last, 5);
     buf_put(&b, S("<svg class=\"plot\" role=\"img\" aria-labelledby=\""));
     buf_html(&b, id);
     buf_put(&b, S("-t "));
