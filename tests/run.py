@@ -35,8 +35,9 @@ MINUTE = 60
 class Tally:
     """What one runner said."""
 
-    def __init__(self, passed=0, failed=0, skipped=0, why=()):
-        self.passed, self.failed, self.skipped, self.why = passed, failed, skipped, list(why)
+    def __init__(self, passed=0, failed=0, skipped=0, why=(), broken=()):
+        self.passed, self.failed, self.skipped = passed, failed, skipped
+        self.why, self.broken = list(why), list(broken)     # why some were skipped; names of those that failed
 
 
 def run(words, minutes=15, quiet=False, **more):
@@ -102,6 +103,8 @@ def meson_tests(folder, env=None, names=()):
             tally.why.append(f"{record['name']}: {counts['SKIPPED']} skipped")
         print(f"  {record['result']:8} {record['name']}: {counts['PASSED']} passed"
               + (f", {counts['FAILED']} FAILED" if counts["FAILED"] else ""))
+        if counts["FAILED"]:
+            tally.broken.append(record["name"])
         tally.passed += counts["PASSED"]
         tally.failed += counts["FAILED"]
         tally.skipped += counts["SKIPPED"]
@@ -124,7 +127,8 @@ def python_tests(folder):
     if code != 0:
         failed = max(failed, 1)
     total = int(ran.group(1)) if ran else failed
-    return Tally(max(total - failed - skipped, 0), failed, skipped, re.findall(r"^(.*) \.\.\. skipped .*$", said, re.M))
+    return Tally(max(total - failed - skipped, 0), failed, skipped, re.findall(r"^(.*) \.\.\. skipped .*$", said, re.M),
+                 re.findall(r"^(?:FAIL|ERROR): (.*)$", said, re.M))
 
 
 def node_tests(folder, minutes=20):
@@ -141,7 +145,9 @@ def node_tests(folder, minutes=20):
     if code != 0:
         failed = max(failed, 1)
     why = [f"{name}: {reason or 'skipped'}" for name, reason in re.findall(r"^\s*ok \d+ - (.*?) # SKIP ?(.*)$", said, re.M)]
-    return Tally(counts.get("pass", 0), failed, counts.get("skipped", 0) + counts.get("todo", 0), why)
+    broken = [" ".join(f"{name} ({reason})".split())[:300] for name, reason in
+              re.findall(r"^\s*not ok \d+ - (.*)\n(?:\s+(?!error:|ok |not ok )\S.*\n)*?\s+error: (.*(?:\n\s+.*){0,3})", said, re.M)]
+    return Tally(counts.get("pass", 0), failed, counts.get("skipped", 0) + counts.get("todo", 0), why, broken)
 
 
 def counting(words, minutes=15, env=None):
@@ -305,6 +311,9 @@ def main():
     for name, (tally, _) in results.items():
         for why in tally.why:
             print(f"  skipped in {name}: {why}")
+    for name, (tally, _) in results.items():
+        for broken in tally.broken:
+            print(f"  failed in {name}: {broken}")
     if not (TOP.parent / "shared").is_dir():
         print("  ../shared is not here: tests that use its data were skipped")
     print(f"  {time.monotonic() - started:.0f} s in all")

@@ -158,7 +158,7 @@ for (const engine of engines) {
             const late = await postJson(owner, letter, { addressee: 'x', paragraph: 'y', _version: (await getJson(owner, letter)).version });
             assert.equal(late.status, 409);
             for (const what of ["UPDATE letter SET body = '{}' RETURNING id", "UPDATE letter SET paragraph = 'other' RETURNING id", "UPDATE letter SET licence = '' RETURNING id", 'UPDATE letter SET finished_us = NULL RETURNING id', 'DELETE FROM letter RETURNING id']) {
-                assert.throws(() => sql(db, what), undefined, what);
+                assert.throws(() => sql(db, what), /cannot|once/, what);
             }
         });
 

@@ -105,13 +105,15 @@ export function problems(answer, status = 422) {
     return Object.fromEntries(JSON.parse(answer.text).error.problems.map((p) => [p.field, p.rule]));
 }
 
-// One statement from outside of the program; rows as lists of text. Python brings SQLite.
+// One statement from outside of the program; rows as lists of text. Python brings SQLite. What a database refuses is in the error, not among the
+// lines of the tests.
+const quiet = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] };
 export function sql(db, statement) {
     if (db.startsWith('sqlite:')) {
         const code = 'import json,sqlite3,sys\nc=sqlite3.connect(sys.argv[1],timeout=20)\nr=c.execute(sys.argv[2]).fetchall()\nc.commit()\nprint(json.dumps([[None if x is None else str(x) for x in row] for row in r]))';
-        return JSON.parse(execFileSync('python3', ['-c', code, db.slice('sqlite:'.length), statement], { encoding: 'utf8' }));
+        return JSON.parse(execFileSync('python3', ['-c', code, db.slice('sqlite:'.length), statement], quiet));
     }
-    const said = execFileSync('psql', ['-X', '-q', '-t', '-A', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-c', statement, db], { encoding: 'utf8' });
+    const said = execFileSync('psql', ['-X', '-q', '-t', '-A', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-c', statement, db], quiet);
     return said.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
 }
 
