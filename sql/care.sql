@@ -74,10 +74,10 @@ ORDER BY e.day, e.id LIMIT $2;
 UPDATE adverse_event SET withdrawn_us = $3 WHERE practice_id = $1 AND id = $2 AND withdrawn_us IS NULL;
 
 -- name: sessions_held
--- A client's sessions that were held, the oldest first.
+-- A client's sessions that are over, the oldest first: those given, and those done that have no signed note yet (schema step 0018).
 -- in: practice int, client int
--- out: id int, day int, minutes int, service text
-SELECT p.id, p.day, p.minutes, s.name AS service
-FROM appointment p JOIN service s ON s.practice_id = p.practice_id AND s.id = p.service_id
-WHERE p.practice_id = $1 AND p.client_id = $2 AND p.state = 'done'
+-- out: id int, day int, minutes int, service text, given int
+SELECT p.id, p.day, p.minutes, s.name AS service, CASE WHEN p.became = 'given' THEN 1 ELSE 0 END AS given
+FROM dose p JOIN service s ON s.practice_id = p.practice_id AND s.id = p.service_id
+WHERE p.practice_id = $1 AND p.client_id = $2 AND p.became IN ('given', 'no-note')
 ORDER BY p.start_us;

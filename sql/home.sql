@@ -13,11 +13,10 @@ WHERE p.client_id = $2 AND p.practice_id = $1 AND p.start_us >= $3 AND p.state I
 ORDER BY p.start_us LIMIT $4;
 
 -- name: home_counts
--- What else there is: sessions done, the last health form, open concerns.
+-- What else there is: the last health form, open concerns.
 -- in: practice int, client int
--- out: done int, intake_us int?, begun_us int?, concerns int
-SELECT (SELECT COUNT(*) FROM appointment WHERE client_id = $2 AND practice_id = $1 AND state = 'done') AS done,
-    (SELECT MAX(submitted_us) FROM intake WHERE client_id = $2 AND practice_id = $1) AS intake_us,
+-- out: intake_us int?, begun_us int?, concerns int
+SELECT (SELECT MAX(submitted_us) FROM intake WHERE client_id = $2 AND practice_id = $1) AS intake_us,
     (SELECT MAX(begun_us) FROM intake WHERE client_id = $2 AND practice_id = $1 AND submitted_us IS NULL) AS begun_us,
     (SELECT COUNT(*) FROM concern WHERE client_id = $2 AND practice_id = $1 AND closed_day IS NULL) AS concerns;
 

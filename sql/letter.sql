@@ -55,13 +55,16 @@ UPDATE letter SET shared = $4, version = version + 1 WHERE practice_id = $1 AND 
 SELECT id, given, at_us, signed FROM consent WHERE practice_id = $1 AND client_id = $2 AND kind = 'letter' ORDER BY at_us DESC, id DESC LIMIT 1;
 
 -- name: letter_sessions
--- Sessions done for a concern: those of its plans; where it never had a plan, all since the day (NULL: none).
+-- Sessions given for a concern (schema step 0018): those of its plans; where it never had a plan, all since the day (NULL: none). And how many
+-- visits are done without a signed note, which no letter claims.
 -- in: practice int, client int, concern int, since int?
--- out: sessions int, minutes int, first int?, last int?
-SELECT count(*) AS sessions, CAST(coalesce(sum(a.minutes), 0) AS BIGINT) AS minutes, min(a.day) AS first, max(a.day) AS last
-FROM appointment a
+-- out: sessions int, minutes int, first int?, last int?, no_note int
+SELECT COUNT(CASE WHEN a.became = 'given' THEN 1 END) AS sessions, CAST(COALESCE(SUM(CASE WHEN a.became = 'given' THEN a.minutes ELSE 0 END), 0) AS BIGINT) AS minutes,
+    MIN(CASE WHEN a.became = 'given' THEN a.day END) AS first, MAX(CASE WHEN a.became = 'given' THEN a.day END) AS last,
+    COUNT(CASE WHEN a.became = 'no-note' THEN 1 END) AS no_note
+FROM dose a
 LEFT JOIN plan p ON p.practice_id = a.practice_id AND p.id = a.plan_id
-WHERE a.practice_id = $1 AND a.client_id = $2 AND a.state = 'done' AND (p.concern_id = $3 OR (a.day >= CAST($4 AS BIGINT)
+WHERE a.practice_id = $1 AND a.client_id = $2 AND a.became IN ('given', 'no-note') AND (p.concern_id = $3 OR (a.day >= CAST($4 AS BIGINT)
     AND NOT EXISTS (SELECT 1 FROM plan q WHERE q.practice_id = $1 AND q.client_id = $2 AND q.concern_id = $3)));
 
 -- name: letter_treated
@@ -73,7 +76,7 @@ FROM appointment a
 JOIN note n ON n.practice_id = a.practice_id AND n.appointment_id = a.id AND n.signed_us IS NOT NULL
 JOIN treated t ON t.practice_id = n.practice_id AND t.note_id = n.id
 LEFT JOIN plan p ON p.practice_id = a.practice_id AND p.id = a.plan_id
-WHERE a.practice_id = $1 AND a.client_id = $2 AND a.state = 'done' AND (p.concern_id = $3 OR (a.day >= CAST($4 AS BIGINT)
+WHERE a.practice_id = $1 AND a.client_id = $2 AND (p.concern_id = $3 OR (a.day >= CAST($4 AS BIGINT)
     AND NOT EXISTS (SELECT 1 FROM plan q WHERE q.practice_id = $1 AND q.client_id = $2 AND q.concern_id = $3)))
 GROUP BY t.technique, t.region
 ORDER BY minutes DESC, t.technique, t.region;

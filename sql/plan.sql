@@ -65,28 +65,27 @@ WHERE r.practice_id = $1 AND r.plan_id = $2
 ORDER BY r.id DESC;
 
 -- name: plan_count
--- How many of a plan's sessions were held, are ahead, were missed; the minutes held; when, and the last review.
+-- What became of a plan's sessions (schema step 0018); of those given: booked minutes, the first and the last day; and the last review.
 -- in: practice int, plan int
--- out: done int, ahead int, missed int, minutes int, first int?, last int?, reviews int, reviewed int?, reviewed_after int
-SELECT COALESCE(SUM(CASE WHEN state = 'done' THEN 1 ELSE 0 END), 0) AS done,
-    COALESCE(SUM(CASE WHEN state IN ('booked', 'arrived', 'in-session') THEN 1 ELSE 0 END), 0) AS ahead,
-    COALESCE(SUM(CASE WHEN state IN ('no-show', 'late-cancel') THEN 1 ELSE 0 END), 0) AS missed,
-    CAST(COALESCE(SUM(CASE WHEN state = 'done' THEN minutes ELSE 0 END), 0) AS @int) AS minutes,
-    MIN(CASE WHEN state = 'done' THEN day END) AS first, MAX(CASE WHEN state = 'done' THEN day END) AS last,
+-- out: given int, no_note int, not_treated int, ahead int, missed int, minutes int, first int?, last int?, reviews int, reviewed int?, reviewed_after int
+SELECT COUNT(CASE WHEN became = 'given' THEN 1 END) AS given, COUNT(CASE WHEN became = 'no-note' THEN 1 END) AS no_note,
+    COUNT(CASE WHEN became = 'not-treated' THEN 1 END) AS not_treated, COUNT(CASE WHEN became = 'ahead' THEN 1 END) AS ahead,
+    COUNT(CASE WHEN became = 'missed' THEN 1 END) AS missed, CAST(COALESCE(SUM(CASE WHEN became = 'given' THEN minutes ELSE 0 END), 0) AS @int) AS minutes,
+    MIN(CASE WHEN became = 'given' THEN day END) AS first, MAX(CASE WHEN became = 'given' THEN day END) AS last,
     (SELECT COUNT(*) FROM plan_review r WHERE r.practice_id = $1 AND r.plan_id = $2) AS reviews,
     (SELECT MAX(r.at_us) FROM plan_review r WHERE r.practice_id = $1 AND r.plan_id = $2) AS reviewed,
     COALESCE((SELECT MAX(r.after_sessions) FROM plan_review r WHERE r.practice_id = $1 AND r.plan_id = $2), 0) AS reviewed_after
-FROM appointment WHERE practice_id = $1 AND plan_id = $2;
+FROM dose WHERE practice_id = $1 AND plan_id = $2;
 
 -- name: plan_reviews_due
--- Active plans (of one therapist, or of all where 0) with as many sessions done since the last review, or as many weeks gone since it
+-- Active plans (of one therapist, or of all where 0) with as many sessions given since the last review, or as many weeks gone since it
 -- or the first session, as they are to be reviewed after. Counted per active plan, not per client.
 -- in: practice int, therapist int, today int
 -- out: id int, client int, given text, family text, preferred text, done int
 SELECT d.id, d.client_id, c.given, c.family, c.preferred, d.done - d.reviewed_after AS done
 FROM (SELECT p.practice_id, p.id, p.client_id, p.review_sessions, p.review_weeks,
-        (SELECT COUNT(*) FROM appointment a WHERE a.plan_id = p.id AND a.practice_id = p.practice_id AND a.state = 'done') AS done,
-        (SELECT MIN(a.day) FROM appointment a WHERE a.plan_id = p.id AND a.practice_id = p.practice_id AND a.state = 'done') AS first_day,
+        (SELECT COUNT(*) FROM dose a WHERE a.plan_id = p.id AND a.practice_id = p.practice_id AND a.became = 'given') AS done,
+        (SELECT MIN(a.day) FROM dose a WHERE a.plan_id = p.id AND a.practice_id = p.practice_id AND a.became = 'given') AS first_day,
         COALESCE((SELECT MAX(r.after_sessions) FROM plan_review r WHERE r.plan_id = p.id AND r.practice_id = p.practice_id), 0) AS reviewed_after,
         (SELECT MAX(r.at_us) FROM plan_review r WHERE r.plan_id = p.id AND r.practice_id = p.practice_id) AS reviewed_us
     FROM plan p

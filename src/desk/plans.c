@@ -31,17 +31,11 @@ err desk_plans_of_client(struct desk *d, client_id client, struct plan_list *out
     return e != OK ? e : plan_list_of(d->db, d->a, &d->who, client, out);
 }
 
-err desk_plan_count(struct desk *d, plan_id id, struct plan_count *out) {
-    struct plan_row p;
-    err e = desk_plan_get(d, id, &p);
-    return e != OK ? e : plan_count_of(d->db, d->a, &d->who, &p, out);
-}
-
 bool plan_review_is_due(const struct plan_row *p, const struct plan_count *n, day today) {
-    if (p->state != PLAN_ACTIVE || n->done == 0)
+    if (p->state != PLAN_ACTIVE || n->given == 0)
         return false;
     day since = n->reviewed.known ? n->reviewed.day : n->first.day;
-    return n->done - n->reviewed_after >= p->review_sessions || since.d + 7 * p->review_weeks <= today.d;
+    return n->given - n->reviewed_after >= p->review_sessions || since.d + 7 * p->review_weeks <= today.d;
 }
 
 err desk_reviews_due(struct desk *d, account_id therapist, const struct review_due **out, size_t *n) {

@@ -15,9 +15,7 @@
 MUST_USE err desk_plan_get(struct desk *d, plan_id id, struct plan_row *out);
 // Verb PLAN_SHOW; a client by link reads their own (PLAN_OWN). Proposed and active ones first.
 MUST_USE err desk_plans_of_client(struct desk *d, client_id client, struct plan_list *out);
-// Sessions done, ahead and missed, and the last review. Verb PLAN_SHOW, or PLAN_OWN by link.
-MUST_USE err desk_plan_count(struct desk *d, plan_id id, struct plan_count *out);
-// Is the review due today? Never while nothing was done.
+// Is the review due today? Never while nothing was given. What counts of a plan: desk_plan_usage of series_place.h.
 bool plan_review_is_due(const struct plan_row *p, const struct plan_count *n, day today);
 // For Today: active plans whose review is due. therapist v == 0: all. Verb PLAN_SHOW; names and numbers only.
 MUST_USE err desk_reviews_due(struct desk *d, account_id therapist, const struct review_due **out, size_t *n);

@@ -45,7 +45,7 @@ err desk_review_look(struct desk *d, plan_id id, struct review_look *out) {
     *out = (struct review_look){0};
     err e = desk_plan_get(d, id, &out->plan);
     if (e == OK)
-        e = plan_count_of(d->db, d->a, &d->who, &out->plan, &out->count);
+        e = plan_count_of(d->db, d->a, &d->who, out->plan.client, id, &out->count);
     if (e == OK)
         e = plan_hands_on(d->db, d->a, &d->who, &out->plan, &out->hands_on);
     if (e == OK)
@@ -126,10 +126,12 @@ static err shown_of(struct desk *d, const struct review_look *l, str *out) {
     jw_key(&w, S("dose"));
     jw_object(&w);
     jw_kint(&w, S("ahead"), l->count.ahead);
-    jw_kint(&w, S("done"), l->count.done);
+    jw_kint(&w, S("given"), l->count.given);
     jw_kint(&w, S("hands_on_minutes"), l->hands_on);
     jw_kint(&w, S("minutes"), l->count.minutes);
     jw_kint(&w, S("missed"), l->count.missed);
+    jw_kint(&w, S("no_note"), l->count.no_note);
+    jw_kint(&w, S("not_treated"), l->count.not_treated);
     jw_kint(&w, S("planned"), l->plan.sessions);
     jw_end(&w);
     measures_shown(d, &w, &l->progress);
@@ -174,7 +176,7 @@ err desk_review(struct desk *d, const struct review_in *in, review_id *out) {
         good = problem_add(d->problems, E_INVALID, S("cancel"), SAY(MSG_review_cancel_only)) == OK;
     if (!good)
         return E_INVALID;
-    struct review_row r = {.id = {id_next(&d->ids, d->now)}, .plan = in->plan, .client = l.plan.client, .after_sessions = l.count.done,
+    struct review_row r = {.id = {id_next(&d->ids, d->now)}, .plan = in->plan, .client = l.plan.client, .after_sessions = l.count.given,
         .decision = in->decision, .reason = str_trim(in->reason), .at = d->now, .account = d->who.account};
     *out = r.id;
     e = shown_of(d, &l, &r.shown);

@@ -21,19 +21,15 @@ static day rhythm_begins(struct desk *d, const struct series_plan *plan, const s
 static void count(struct desk *d, const struct series_plan *plan, struct plan_usage *u)
 {
     u->planned = plan->sessions;
-    for (size_t i = 0; i < u->all.n; i++) {
-        const struct appointment *p = &u->all.v[i];
-        u->done += p->state == STATE_DONE;
-        u->ahead += is_ahead(p);
-        u->missed += p->state == STATE_NO_SHOW || p->state == STATE_LATE_CANCEL;
-        if (!u->next && p->state == STATE_BOOKED && p->start.us > d->now.us)
-            u->next = p;
-    }
-    u->left = u->done < u->planned ? u->planned - u->done : 0;
-    u->to_book = u->ahead < u->left ? u->left - u->ahead : 0;
+    for (size_t i = 0; i < u->all.n && !u->next; i++)
+        if (u->all.v[i].state == STATE_BOOKED && u->all.v[i].start.us > d->now.us)
+            u->next = &u->all.v[i];
+    int given = (int)u->count.given, taken = given + (int)u->count.no_note + (int)u->count.ahead;
+    u->left = plan->runs && given < u->planned ? u->planned - given : 0;
+    u->to_book = plan->runs && taken < u->planned ? u->planned - taken : 0;
     struct rhythm r = {.sessions = plan->sessions, .per_week = plan->per_week, .every_weeks = plan->every_weeks, .first = rhythm_begins(d, plan, u)};
     int due = series_due(&r, d->today);
-    u->overdue = plan->runs && due > u->done + u->ahead ? due - u->done - u->ahead : 0;
+    u->overdue = plan->runs && due > taken ? due - taken : 0;
 }
 
 err desk_plan_usage(struct desk *d, plan_id plan, struct plan_usage *out)
@@ -45,6 +41,8 @@ err desk_plan_usage(struct desk *d, plan_id plan, struct plan_usage *out)
         e = series_plan_get(d->db, d->a, &d->who, plan, &p);
     if (!e)
         e = appointment_of_plan(d->db, d->a, &d->who, plan, &out->all);
+    if (!e)
+        e = plan_count_of(d->db, d->a, &d->who, p.client, plan, &out->count);
     if (!e)
         count(d, &p, out);
     return e;

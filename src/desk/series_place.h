@@ -5,22 +5,21 @@
 
 #include "desk/appointments.h"
 #include "store/calendar.h"
+#include "store/plan.h"
 #include "store/series.h"
 
 enum { SERIES_MAX = 60, SERIES_OTHERS = 3 };
 
-struct plan_usage {             // counted from the calendar
+struct plan_usage {
     int planned;                // sessions by the plan
-    int done;
-    int ahead;                  // booked, arrived or in session
-    int missed;                 // no-shows and late cancellations; they are neither done nor ahead
-    int left;                   // planned and not done
-    int to_book;                // planned, not done and not ahead
-    int overdue;                // how many fewer are done or ahead than the rhythm asks for before today; 0 where the plan does not run
+    struct plan_count count;    // given, waiting for a note, ahead, missed
+    int left;                   // planned and not given; 0 where the plan does not run
+    int to_book;                // of those left, neither ahead nor waiting for a note
+    int overdue;                // how many fewer are given, waiting or ahead than the rhythm asks for before today; 0 where the plan does not run
     struct appointment_list all;// by start
     const struct appointment *next; // the first ahead that has not begun, NULL none
 };
-// Verb PLAN_USAGE: numbers and times only, for the front desk too. A rhythm begins with its first session, done or ahead; while there is
+// How far a plan is, the same on every page. Verb PLAN_USAGE: numbers and times only, for the front desk too. A rhythm begins with its first session, done or ahead; while there is
 // none, one interval after the plan was agreed.
 MUST_USE err desk_plan_usage(struct desk *d, plan_id plan, struct plan_usage *out);
 

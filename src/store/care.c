@@ -201,7 +201,7 @@ err sessions_held(struct db *db, arena *a, const struct actor *who, client_id cl
     for (size_t i = 0; i < rs.n; i++) {
         struct db_row r = rows_at(&rs, i);
         v[i] = (struct held){{row_int(r, QC_SESSIONS_HELD_ID)}, {(int32_t)row_int(r, QC_SESSIONS_HELD_DAY)}, row_int(r, QC_SESSIONS_HELD_MINUTES),
-            row_text(r, QC_SESSIONS_HELD_SERVICE)};
+            row_text(r, QC_SESSIONS_HELD_SERVICE), row_int(r, QC_SESSIONS_HELD_GIVEN) != 0};
     }
     *out = (struct held_list){v, rs.n};
     return OK;

@@ -79,12 +79,13 @@ struct adverse_wait {
 MUST_USE err adverse_waiting(struct db *db, arena *a, const struct actor *who, size_t limit, const struct adverse_wait **out, size_t *n); // oldest first
 MUST_USE err adverse_withdraw(struct db *db, const struct actor *who, adverse_id id, instant at);
 
-// Sessions that were held: for the progress page, and for "after your last visit".
+// Sessions that are over: for the progress page, and for "after your last visit". Nobody treated: none of these.
 struct held {
     appointment_id id;
     day day;
     int64_t minutes;
     str service;
+    bool given;                 // a signed note says so; false: done, and no signed note yet (struct plan_count)
 };
 struct held_list {
     const struct held *v;

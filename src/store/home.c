@@ -100,7 +100,6 @@ static err counts(struct db *db, arena *a, const struct actor *who, struct home_
     err e = db_one(db, a, Q_HOME_COUNTS, DB_ARGS(DBID(who->practice), DBID(who->only)), &r);
     if (e)
         return e;
-    out->done = row_int(r, QC_HOME_COUNTS_DONE);
     out->intake_done = !row_null(r, QC_HOME_COUNTS_INTAKE_US);
     out->intake_at = row_instant(r, QC_HOME_COUNTS_INTAKE_US);
     out->intake_begun = !row_null(r, QC_HOME_COUNTS_BEGUN_US) && row_int(r, QC_HOME_COUNTS_BEGUN_US) > out->intake_at.us;

@@ -40,7 +40,6 @@ struct home_lists {
     const struct home_package *packages;    // that stand, the newest first
     const struct home_letter *letters;      // shared with the client, the newest first
     size_t n_visits, n_receipts, n_packages, n_letters;
-    int64_t done;                           // sessions
     bool intake_done, intake_begun;         // begun: one is not sent yet
     instant intake_at;                      // where done
     int64_t concerns;                       // open

@@ -122,6 +122,7 @@ err letter_sessions(struct db *db, arena *a, const struct actor *who, client_id 
         .minutes = row_int(r, QC_LETTER_SESSIONS_MINUTES),
         .first = row_opt_day(r, QC_LETTER_SESSIONS_FIRST),
         .last = row_opt_day(r, QC_LETTER_SESSIONS_LAST),
+        .no_note = row_int(r, QC_LETTER_SESSIONS_NO_NOTE),
     };
     return OK;
 }

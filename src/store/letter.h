@@ -49,9 +49,10 @@ struct letter_consent {
 };
 MUST_USE err letter_consent(struct db *db, arena *a, const struct actor *who, client_id client, struct letter_consent *out);
 
-struct letter_dose {
+struct letter_dose {            // sessions given, as struct plan_count has it
     int64_t sessions, minutes;  // minutes: as booked
     opt_day first, last;
+    int64_t no_note;            // visits done without a signed note: not among them
 };
 struct letter_treated {
     str technique, region;      // content/techniques id; clinic/body.h site

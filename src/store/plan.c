@@ -228,15 +228,17 @@ err review_list(struct db *db, arena *a, const struct actor *who, const struct p
     return OK;
 }
 
-err plan_count_of(struct db *db, arena *a, const struct actor *who, const struct plan_row *p, struct plan_count *out) {
+err plan_count_of(struct db *db, arena *a, const struct actor *who, client_id client, plan_id plan, struct plan_count *out) {
     *out = (struct plan_count){0};
-    if (!scope_sees(who, p->client))
+    if (!scope_sees(who, client))
         return E_NOT_FOUND;
     struct db_row r;
-    err e = db_one(db, a, Q_PLAN_COUNT, DB_ARGS(DBID(who->practice), DBID(p->id)), &r);
+    err e = db_one(db, a, Q_PLAN_COUNT, DB_ARGS(DBID(who->practice), DBID(plan)), &r);
     if (e != OK)
         return e;
-    *out = (struct plan_count){.done = row_int(r, QC_PLAN_COUNT_DONE),
+    *out = (struct plan_count){.given = row_int(r, QC_PLAN_COUNT_GIVEN),
+        .no_note = row_int(r, QC_PLAN_COUNT_NO_NOTE),
+        .not_treated = row_int(r, QC_PLAN_COUNT_NOT_TREATED),
         .ahead = row_int(r, QC_PLAN_COUNT_AHEAD),
         .missed = row_int(r, QC_PLAN_COUNT_MISSED),
         .minutes = row_int(r, QC_PLAN_COUNT_MINUTES),

@@ -77,16 +77,20 @@ struct review_row {
 MUST_USE err review_insert(struct db *db, const struct actor *who, const struct review_row *r);
 MUST_USE err review_list(struct db *db, arena *a, const struct actor *who, const struct plan_row *p, const struct review_row **out, size_t *n); // newest first
 
-// How far a plan is, from the calendar.
+// How far a plan is. This is the one definition of the dose: every page, letter and list that counts sessions counts these (view `dose` of
+// schema step 0018). Given is what a signed note says was given; a visit done without one waits for it and is not claimed.
 struct plan_count {
-    int64_t done, ahead, missed;    // done; booked, arrived or in session; no-show or late cancel
-    int64_t minutes;                // of those done
-    opt_day first, last;            // days of the first and the last one done
+    int64_t given;                  // a signed note says that the client was treated
+    int64_t no_note;                // done, and no signed note yet
+    int64_t not_treated;            // a signed note says that nobody was treated: neither used nor missed
+    int64_t ahead, missed;          // booked, arrived or in session; no-show or late cancel
+    int64_t minutes;                // booked, of those given
+    opt_day first, last;            // days of the first and the last one given
     int64_t reviews;
     opt_day reviewed;               // day of the last review, UTC
-    int64_t reviewed_after;         // sessions done by then
+    int64_t reviewed_after;         // sessions given by then
 };
-MUST_USE err plan_count_of(struct db *db, arena *a, const struct actor *who, const struct plan_row *p, struct plan_count *out);
+MUST_USE err plan_count_of(struct db *db, arena *a, const struct actor *who, client_id client, plan_id plan, struct plan_count *out);
 
 // Minutes hands on, from the signed notes of a plan's sessions.
 MUST_USE err plan_hands_on(struct db *db, arena *a, const struct actor *who, const struct plan_row *p, int64_t *out);
@@ -96,7 +100,7 @@ struct review_due {
     plan_id plan;
     client_id client;
     str client_name;
-    int64_t done;               // sessions since the last review, or since the start
+    int64_t done;               // sessions given since the last review, or since the start
 };
 MUST_USE err reviews_due(struct db *db, arena *a, const struct actor *who, account_id therapist, day today, const struct review_due **out, size_t *n);
 

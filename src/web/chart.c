@@ -230,12 +230,12 @@ static void draw_diary(struct buf *b, const struct progress_series *s, const str
     }
 }
 
-// Sessions as strokes on the time axis, other care as strokes along the top; only those within the drawing.
+// Sessions given as strokes on the time axis, other care as strokes along the top; only those within the drawing.
 static void events(struct buf *b, const struct progress *p, const struct scale *k)
 {
     for (size_t i = 0; i < p->held.n; i++) {
         day d = p->held.v[i].day;
-        if (d.d >= k->first.d && d.d <= k->last.d) line(b, S("session"), at_x(k, d.d), k->y0 - 34, at_x(k, d.d), k->y0);
+        if (p->held.v[i].given && d.d >= k->first.d && d.d <= k->last.d) line(b, S("session"), at_x(k, d.d), k->y0 - 34, at_x(k, d.d), k->y0);
     }
     for (size_t i = 0; i < p->care.n; i++) {
         day d = p->care.v[i].from;

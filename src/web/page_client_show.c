@@ -122,15 +122,15 @@ static bool plan_runs(const struct plan_row *p)
 
 static err fill_plan(struct call *c, const struct plan_row *p, struct concern_item_view *o)
 {
-    struct plan_count n;
-    err e = desk_plan_count(&c->desk, p->id, &n);
+    struct plan_usage u;
+    err e = desk_plan_usage(&c->desk, p->id, &u);
     if (e) return e;
     o->plan_href = plan_href(c, p->id, "");
     o->goal = p->goal;
-    o->used = plan_used_text(c, p, &n);
+    o->used = plan_used_text(c, p, &u);
     if (p->state == PLAN_PROPOSED) o->plan_state = plan_state_text(c, p->state);
-    if (plan_review_is_due(p, &n, c->desk.today)) o->review_href = plan_href(c, p->id, "/review");
-    if (n.done + n.ahead < p->sessions) o->series_href = plan_href(c, p->id, "/series");
+    if (plan_review_is_due(p, &u.count, c->desk.today)) o->review_href = plan_href(c, p->id, "/review");
+    if (u.to_book) o->series_href = plan_href(c, p->id, "/series");
     return OK;
 }
 

@@ -217,6 +217,7 @@ static err draft_page(struct call *c, struct letter *l, int status)
         .is_new = is_new,
         .no_consent = !f.consent.id.v || !f.consent.given,
         .no_licence = !f.licence.n,
+        .no_note = f.dose.no_note,
         .action = is_new ? link_to(c->a, "/clients/%.*s/letters/new?concern=%.*s", SP(id_str(c->a, l->client.v)), SP(id_str(c->a, l->concern.v)))
                          : letter_href(c, l->id, ""),
         .cancel = client_href(c, l->client, "/letters"),

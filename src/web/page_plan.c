@@ -532,18 +532,41 @@ static err fill_versions(struct call *c, const struct plan_row *p, struct plan_s
     return OK;
 }
 
-str plan_used_text(struct call *c, const struct plan_row *p, const struct plan_count *n)
+void plan_usage_json(struct jw *w, const struct plan_usage *u)
 {
-    int64_t left = p->sessions - n->done - n->ahead;
-    return said(c, (struct say){.key = MSG_plan_used,
-                                .arg = {{"done", str_fmt(c->a, "%lld", (long long)n->done)},
-                                        {"of", str_fmt(c->a, "%lld", (long long)p->sessions)},
-                                        {"ahead", str_fmt(c->a, "%lld", (long long)n->ahead)},
-                                        {"left", str_fmt(c->a, "%lld", (long long)(left > 0 ? left : 0))},
-                                        {"missed", str_fmt(c->a, "%lld", (long long)n->missed)}}});
+    const struct {
+        const char *name;
+        int64_t n;
+    } counts[] = {{"planned", u->planned}, {"given", u->count.given}, {"no_note", u->count.no_note}, {"not_treated", u->count.not_treated},
+                  {"ahead", u->count.ahead}, {"missed", u->count.missed}, {"left", u->left}, {"to_book", u->to_book}, {"overdue", u->overdue}};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) jw_kint(w, str_of(counts[i].name), counts[i].n);
 }
 
-static err plan_json(struct call *c, const struct plan_row *p, const struct plan_count *n, const struct plan_baseline *b)
+static str number_of(struct call *c, int64_t n)
+{
+    return str_fmt(c->a, "%lld", (long long)n);
+}
+
+static str and_more(struct call *c, str words, enum msg m, int64_t n)
+{
+    return n ? str_fmt(c->a, "%.*s %.*s", SP(words), SP(said(c, SAY_N(m, n)))) : words;
+}
+
+str plan_used_text(struct call *c, const struct plan_row *p, const struct plan_usage *u)
+{
+    bool runs = p->state == PLAN_PROPOSED || p->state == PLAN_ACTIVE;
+    str words = said(c, (struct say){.key = runs ? MSG_plan_used : MSG_plan_used_over,
+                                     .arg = {{"given", number_of(c, u->count.given)},
+                                             {"of", number_of(c, u->planned)},
+                                             {"ahead", number_of(c, u->count.ahead)},
+                                             {"missed", number_of(c, u->count.missed)},
+                                             {"left", number_of(c, u->to_book)}}});
+    words = and_more(c, words, MSG_plan_no_note, u->count.no_note);
+    words = and_more(c, words, MSG_plan_not_treated, u->count.not_treated);
+    return and_more(c, words, MSG_plan_overdue, u->overdue);
+}
+
+static err plan_json(struct call *c, const struct plan_row *p, const struct plan_usage *u, const struct plan_baseline *b)
 {
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
@@ -564,10 +587,9 @@ static err plan_json(struct call *c, const struct plan_row *p, const struct plan
     jw_kint(&w, S("every_weeks"), p->every_weeks);
     jw_kint(&w, S("price"), p->price);
     jw_kstr(&w, S("evidence"), p->evidence);
-    jw_kint(&w, S("done"), n->done);
-    jw_kint(&w, S("ahead"), n->ahead);
+    plan_usage_json(&w, u);
     jw_kint(&w, S("baseline_points"), (int64_t)b->n);
-    jw_kbool(&w, S("review_due"), plan_review_is_due(p, n, c->desk.today));
+    jw_kbool(&w, S("review_due"), plan_review_is_due(p, &u->count, c->desk.today));
     jw_kstr(&w, S("end_reason"), p->end_reason);
     jw_end(&w);
     return OK;
@@ -576,17 +598,17 @@ static err plan_json(struct call *c, const struct plan_row *p, const struct plan
 static err plan_page(struct call *c, int status)
 {
     struct plan_row p;
-    struct plan_count n;
+    struct plan_usage u;
     struct plan_baseline base;
     struct concern_row o;
     struct client who;
     err e = plan_of_path(c, &p);
-    if (!e) e = desk_plan_count(&c->desk, p.id, &n);
+    if (!e) e = desk_plan_usage(&c->desk, p.id, &u);
     if (!e) e = desk_concern_get(&c->desk, p.concern, &o);
     if (!e) e = desk_plan_baseline(&c->desk, p.concern, p.instrument, &base);
     if (!e) e = desk_client_show(&c->desk, p.client, &who);
     if (e) return e;
-    if (c->kind == KIND_JSON) return plan_json(c, &p, &n, &base);
+    if (c->kind == KIND_JSON) return plan_json(c, &p, &u, &base);
     bool running = p.state == PLAN_PROPOSED || p.state == PLAN_ACTIVE;
     struct plan_show_view v = {.page = page_of(c, MSG_plan_title),
                                .errors = form_errors_of(c, &plan_end_form),
@@ -601,8 +623,8 @@ static err plan_page(struct call *c, int status)
                                .action = plan_href(c, p.id, ""),
                                .csrf = c->session->csrf,
                                .version = p.version,
-                               .used = plan_used_text(c, &p, &n),
-                               .due = plan_review_is_due(&p, &n, c->desk.today),
+                               .used = plan_used_text(c, &p, &u),
+                               .due = plan_review_is_due(&p, &u.count, c->desk.today),
                                .proposed = p.state == PLAN_PROPOSED,
                                .running = running,
                                .evidence = evidence_of(c, p.template, p.evidence),

@@ -79,7 +79,7 @@ static void fill_chart(struct call *c, const struct progress *p, const struct pr
     str title = message_say(c->a, c->desk.lang, SAY1(MSG_progress_chart_title, "concern", v->heading));
     v->chart = chart_svg(c->a, c->desk.lang, p, s, p->today, v->id, title, message_say(c->a, c->desk.lang, text));
     v->drawn = true;
-    v->sessions = p->held.n > 0;
+    for (size_t i = 0; i < p->held.n; i++) v->sessions |= p->held.v[i].given;
     v->others = p->care.n > 0;
     const struct change_result *r = &s->change;
     v->started = s->concern.started;
@@ -164,7 +164,9 @@ static err progress_json(struct call *c, const struct progress *p)
     jw_id(&w, p->client.v);
     jw_key(&w, S("sessions"));
     jw_array(&w);
-    for (size_t i = 0; i < p->held.n; i++) jw_str(&w, day_str(c->a, p->held.v[i].day));
+    for (size_t i = 0; i < p->held.n; i++) {
+        if (p->held.v[i].given) jw_str(&w, day_str(c->a, p->held.v[i].day));
+    }
     jw_end(&w);
     jw_key(&w, S("series"));
     jw_array(&w);
@@ -214,7 +216,7 @@ static void fill_events(struct call *c, const struct progress *p, struct progres
     struct other_view *o = ARENA_ARRAY(c->a, p->care.n, struct other_view);
     for (size_t i = 0; i < p->held.n; i++) {
         const struct held *x = &p->held.v[p->held.n - 1 - i];
-        h[i] = (struct held_view){day_text(c, x->day), service_words(c, x->service, x->minutes)};
+        h[i] = (struct held_view){day_text(c, x->day), service_words(c, x->service, x->minutes), !x->given};
     }
     for (size_t i = 0; i < p->care.n; i++) o[i] = (struct other_view){care_when(c, &p->care.v[i]), care_kind_text(c, p->care.v[i].kind), p->care.v[i].words};
     v->held.v = h;

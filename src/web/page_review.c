@@ -44,11 +44,13 @@ static str count(struct call *c, int64_t n)
 
 static void fill_dose(struct call *c, const struct review_look *l, struct review_view *v)
 {
-    struct fact_view *f = ARENA_ARRAY(c->a, 5, struct fact_view);
+    struct fact_view *f = ARENA_ARRAY(c->a, 7, struct fact_view);
     const struct plan_count *n = &l->count;
     size_t k = 0;
     f[k++] = (struct fact_view){.label = said(c, SAY(MSG_review_given)),
-                                .value = said(c, SAY3(MSG_review_given_of, "done", count(c, n->done), "of", count(c, l->plan.sessions), "minutes", count(c, n->minutes)))};
+                                .value = said(c, SAY3(MSG_review_given_of, "given", count(c, n->given), "of", count(c, l->plan.sessions), "minutes", count(c, n->minutes)))};
+    if (n->no_note) f[k++] = (struct fact_view){.label = said(c, SAY(MSG_series_no_note)), .value = said(c, SAY_N(MSG_plan_no_note, n->no_note))};
+    if (n->not_treated) f[k++] = (struct fact_view){.label = said(c, SAY(MSG_series_not_treated)), .value = said(c, SAY_N(MSG_plan_not_treated, n->not_treated))};
     if (l->hands_on) f[k++] = (struct fact_view){.label = said(c, SAY(MSG_review_hands_on)), .value = said(c, SAY1(MSG_review_minutes, "minutes", count(c, l->hands_on)))};
     f[k++] = (struct fact_view){.label = said(c, SAY(MSG_review_attendance)),
                                 .value = said(c, SAY2(MSG_review_attended, "missed", count(c, n->missed), "ahead", count(c, n->ahead)))};

@@ -9,6 +9,7 @@
 #include "day_text.h"
 #include "forms.h"
 #include "pages_series.h"
+#include "plan_text.h"
 #include "session.h"
 #include "views_gen.h"
 
@@ -164,9 +165,11 @@ static void fill_booked(struct call *c, const struct series_about *about, struct
     }
     v->booked.v = b;
     v->booked.n = all->n;
-    v->done = about->usage.done;
-    v->ahead = about->usage.ahead;
-    v->missed = about->usage.missed;
+    v->given = about->usage.count.given;
+    v->no_note = about->usage.count.no_note;
+    v->not_treated = about->usage.count.not_treated;
+    v->ahead = about->usage.count.ahead;
+    v->missed = about->usage.count.missed;
     v->left = about->usage.left;
     v->overdue = about->usage.overdue;
 }
@@ -227,7 +230,6 @@ static void lines_json(struct call *c, struct jw *w, const struct series_line *l
 
 static err series_json(struct call *c, const struct series_about *about, const struct series_ask *ask, const struct series_line *line, size_t n)
 {
-    const struct plan_usage *u = &about->usage;
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
     jw_key(&w, S("plan"));
@@ -236,11 +238,7 @@ static err series_json(struct call *c, const struct series_about *about, const s
     jw_id(&w, about->plan.client.v);
     jw_key(&w, S("therapist"));
     jw_id(&w, ask->therapist.v);
-    const struct {
-        const char *name;
-        int n;
-    } counts[] = {{"planned", u->planned}, {"done", u->done}, {"ahead", u->ahead}, {"missed", u->missed}, {"left", u->left}, {"to_book", u->to_book}, {"overdue", u->overdue}};
-    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) jw_kint(&w, str_of(counts[i].name), counts[i].n);
+    plan_usage_json(&w, &about->usage);
     jw_kint(&w, S("price"), desk_series_price(about, (int)n));
     lines_json(c, &w, line, n);
     jw_end(&w);

@@ -43,6 +43,7 @@ struct letter_form_view {
     struct form_errors_view errors;
     struct letter_sheet_view sheet;
     bool is_new, too_long, no_consent, no_licence;
+    int64_t no_note;                            // visits that the letter leaves out: no signed note yet
     str action, finish_action, cancel, pdf_href, consent_href, licence_href;
     const struct field_view *addressee, *paragraph;
     LIST(struct tick_view) ticks;

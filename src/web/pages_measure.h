@@ -161,6 +161,7 @@ struct series_view {
 
 struct held_view {
     str day, what;
+    bool no_note;                       // done, and no signed note yet
 };
 struct other_view {
     str when, what, words;

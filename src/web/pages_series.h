@@ -27,7 +27,7 @@ struct plan_series_view {
     struct page_view page;
     struct form_errors_view errors;
     str dose;                           // "12 sessions of Deep tissue, 60 minutes, 1 a week"
-    int64_t done, ahead, missed, left, overdue;
+    int64_t given, no_note, not_treated, ahead, missed, left, overdue;
     str action, look_action, csrf, key, therapist_id;
     const struct field_view *therapist, *first, *time, *sessions;
     LIST(struct plan_series_weekday_view) weekdays;

@@ -4,11 +4,14 @@
 
 #include "client_text.h"
 #include "desk/plans.h"
+#include "desk/series_place.h"
 #include "route.h"
 
 str plan_href(struct call *c, plan_id id, const char *behind);          // "/plans/<id>" and what comes behind
 str plan_dose_text(struct call *c, int64_t sessions, int64_t per_week, int64_t every_weeks);    // "8 sessions, 2 a week"
-str plan_used_text(struct call *c, const struct plan_row *p, const struct plan_count *n);  // "2 of 8 sessions done, 1 booked, …"
+// "2 of 8 sessions given, 1 booked, 5 left to book, 0 missed. 1 visit …": the same everywhere. What is left is said of plans that run.
+str plan_used_text(struct call *c, const struct plan_row *p, const struct plan_usage *u);
+void plan_usage_json(struct jw *w, const struct plan_usage *u);         // members of the object that is being written
 str plan_state_text(struct call *c, enum plan_state s);
 str decision_text(struct call *c, enum decision d);
 str plan_number(struct call *c, double v);                              // one decimal at most

@@ -5,9 +5,11 @@ import { test } from 'node:test';
 import { clinicWithPlan, weekdayAhead } from '../lib/calendar.mjs';
 import { dayAfter, getJson, idText, newMember, post, postJson, sql, text, today } from '../lib/clinic.mjs';
 import { engines } from '../lib/program.mjs';
-import { Visitor, forms } from '../lib/visitor.mjs';
+import { Visitor, forms, unescapeHtml } from '../lib/visitor.mjs';
 
-// Six booked, on Mondays; the first four put five weeks back, held.
+const plain = (html) => unescapeHtml(html.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
+
+// Six booked, on Mondays; the first four put five weeks back, set done. All six ids.
 async function held(made) {
     const { owner, db, plan, account } = made;
     const page = await owner.open(`/plans/${plan}/series?weekday=1&time=10:00&first=${weekdayAhead(1)}&therapist=${account}`);
@@ -22,24 +24,58 @@ async function held(made) {
         const entered = await postJson(owner, `/appointments/${at}/state`, { to: 'done', _version: version });
         assert.equal(entered.status, 200, entered.text);
     }
-    return ids.slice(4).map(idText);
+    return ids.map(idText);
+}
+
+const treated = { t_technique: ['petrissage'], t_site: ['neck'], t_minutes: ['40'], t_pressure: ['2'], consent: '1', limits_reason: 'on paper' };
+
+async function sign(owner, visit, words) {
+    const done = await postJson(owner, `/appointments/${visit}/note/sign`, { _version: 0, late_reason: 'was ill', ...words });
+    assert.equal(done.status, 200, done.text);
 }
 
 for (const engine of engines) {
     test(`a review with sessions, ${engine.name}`, { skip: engine.skip }, async (t) => {
         const made = await clinicWithPlan(t, engine, { sessions: 6 });
-        const { owner, db, plan, client, server } = made;
-        const ahead = await held(made);
-        const concern = idText(6001);
+        const { owner, db, plan, client, server } = made, concern = idText(6001);
+        const visits = await held(made), ahead = visits.slice(4);
+        sql(db, "UPDATE member SET licence_number = 'L-1'");
+        const dose = async () => {
+            const [a, b] = [await getJson(owner, `/plans/${plan}`), await getJson(owner, `/plans/${plan}/series`)];
+            for (const name of ['given', 'no_note', 'not_treated', 'ahead', 'missed', 'left', 'to_book', 'overdue']) assert.equal(a[name], b[name], name);
+            return [a.given, a.no_note, a.not_treated, a.left, a.to_book];
+        };
         sql(db, 'UPDATE concern SET start_day = (SELECT MIN(day) FROM appointment)');
         for (const [n, value] of [[-60, 4], [-56, 4], [-52, 4], [-48, 4], [-44, 4], [-9, 9], [-7, 9], [-5, 9], [-3, 9], [-1, 9]]) {
             assert.equal((await postJson(owner, `/clients/${client}/ratings`, { concern, day: dayAfter(today(), n), value })).status, 200);
         }
 
-        await t.test('four held: it is due, on Today too; got worse: warning signs are asked again', async () => {
+        await t.test('a visit that is done is no dose until its note is signed, and none where nobody was treated', async () => {
+            assert.deepEqual(await dose(), [0, 4, 0, 6, 0]);
+            const page = plain((await owner.open(`/plans/${plan}`)).text);
+            assert.match(page, /0 of 6 sessions given, 2 booked, 0 left to book, 0 missed\. 4 visits have no signed note yet/);
+            assert.ok(plain((await owner.open(`/clients/${client}`)).text).includes('0 of 6 sessions given, 2 booked, 0 left to book, 0 missed. 4 visits have no signed note yet'));
+            assert.match((await owner.open(`/appointments/${visits[0]}`)).text, /No note yet/);
+            assert.doesNotMatch((await owner.open('/today')).text, new RegExp(`/plans/${plan}/review`));
+            assert.deepEqual((await getJson(owner, `/clients/${client}/progress`)).sessions, []);
+            await sign(owner, visits[0], { not_treated: '1', why: 'fever' });
+            assert.deepEqual(await dose(), [0, 3, 1, 6, 1]);
+            assert.match(plain((await owner.open(`/plans/${plan}`)).text), /At 1 visit nobody was treated/);
+            const letter = plain((await owner.open(`/clients/${client}/letters/new?concern=${concern}`)).text);
+            assert.match(letter, /No sessions yet/);
+            assert.match(letter, /3 visits have no signed note yet, so the letter leaves them out/);
+            sql(db, `UPDATE plan SET sessions = 5, review_sessions = 3`);
+            for (const id of visits.slice(1, 4)) await sign(owner, id, treated);
+            assert.deepEqual(await dose(), [3, 0, 1, 2, 0]);
+            assert.deepEqual((await getJson(owner, `/clients/${client}/progress`)).sessions.length, 3);
+            assert.match(plain((await owner.open(`/clients/${client}/letters/new?concern=${concern}`)).text), /3 sessions, 180 minutes/);
+        });
+
+        await t.test('three given: it is due, on Today too; got worse: warning signs are asked again', async () => {
             assert.match((await owner.open('/today')).text, new RegExp(`/plans/${plan}/review`));
             const page = (await owner.open(`/plans/${plan}/review`)).text;
-            assert.match(page, /4 of 6, 240 minutes/);
+            assert.match(page, /3 of 5, 180 minutes/);
+            assert.match(page, /At 1 visit nobody was treated/);
             assert.match(page, /0 missed, 2 booked ahead/);
             assert.match(page, /It got worse\. Ask about warning signs again/);
             assert.match(page, new RegExp(`/clients/${client}/safety`));

@@ -15,16 +15,16 @@
 static void a_review_is_due_by_sessions_or_weeks(void **state) {
     (void)state;
     struct plan_row p = {.state = PLAN_ACTIVE, .review_sessions = 4, .review_weeks = 4};
-    struct plan_count n = {.done = 3, .first = {true, {100}}};
+    struct plan_count n = {.given = 3, .first = {true, {100}}};
     assert_false(plan_review_is_due(&p, &n, (day){127}));
     assert_true(plan_review_is_due(&p, &n, (day){128})); // four weeks
-    n.done = 4;
+    n.given = 4;
     assert_true(plan_review_is_due(&p, &n, (day){101}));
     n.reviews = 1;
     n.reviewed = (opt_day){true, {110}};
     n.reviewed_after = 4;
     assert_false(plan_review_is_due(&p, &n, (day){111}));
-    n.done = 8;
+    n.given = 8;
     assert_true(plan_review_is_due(&p, &n, (day){111}));
     p.state = PLAN_PROPOSED;
     assert_false(plan_review_is_due(&p, &n, (day){400}));

@@ -4,6 +4,8 @@
 #include "desk/care.h"
 #include "desk/notes.h"
 #include "desk/reviews.h"
+#include "desk/series_place.h"
+#include "store/letter.h"
 
 struct course {
     struct clinic c;
@@ -52,6 +54,33 @@ static void enter(struct course *k, int i, enum appointment_state to)
     assert_ok(state_it(&d, &(struct state_in){.id = p.id, .version = p.version, .to = to}));
 }
 
+struct signing {
+    struct desk *d;
+    appointment_id visit;
+    const char *why_not;        // NULL: treated
+};
+
+static err sign_work(void *ctx, struct db *db)
+{
+    struct signing *w = ctx;
+    struct note_saved out;
+    struct site site;
+    assert_true(site_parse(S("neck"), &site));
+    struct note_technique one = {S("petrissage"), site, 45, 2};
+    struct note_in in = {.visit = w->visit, .body = {.techniques = &one, .n_techniques = 1, .consent = true, .limits_reason = S("consent on paper")}};
+    if (w->why_not)
+        in.body = (struct note_body){.not_treated = true, .why = str_of(w->why_not)};
+    w->d->db = db;
+    return desk_note_sign(w->d, &in, &out);
+}
+
+static void sign(struct course *k, int i, const char *why_not)
+{
+    at(&k->c, (day){MONDAY.d + 7 * i}, 12);
+    struct desk d = by(&k->c, ROLE_THERAPIST);
+    assert_ok(db_write(d.db, sign_work, &(struct signing){&d, k->visit[i], why_not}));
+}
+
 static size_t due(struct course *k)
 {
     const struct review_due *v;
@@ -83,19 +112,6 @@ static err decide(struct desk *d, const struct review_in *in)
     return db_write(d->db, decide_work, &(struct deciding){d, in});
 }
 
-static err sign_work(void *ctx, struct db *db)
-{
-    struct deciding *w = ctx;
-    struct note_saved out;
-    const struct appointment *p = (const void *)w->in;
-    struct site site;
-    assert_true(site_parse(S("neck"), &site));
-    struct note_technique one = {S("petrissage"), site, 45, 2};
-    struct note_in in = {.visit = p->id, .body = {.techniques = &one, .n_techniques = 1, .consent = true, .limits_reason = S("consent on paper")}};
-    w->d->db = db;
-    return desk_note_sign(w->d, &in, &out);
-}
-
 static void dose_and_when_due(enum db_engine engine)
 {
     struct course k;
@@ -103,18 +119,21 @@ static void dose_and_when_due(enum db_engine engine)
     course_make(&k, engine);
     at(&k.c, (day){MONDAY.d + 70}, 12);
     assert_int_equal(due(&k), 0); // ten weeks, and nothing was done
-    struct appointment first = {.id = k.visit[0]};
-    at(&k.c, MONDAY, 12);
-    struct desk d = by(&k.c, ROLE_THERAPIST);
-    assert_ok(db_write(d.db, sign_work, &(struct deciding){&d, (const void *)&first})); // a signed note: the visit is done
+    sign(&k, 0, NULL); // a signed note: the visit is done
     enter(&k, 1, STATE_DONE);
     enter(&k, 2, STATE_NO_SHOW);
-    enter(&k, 3, STATE_DONE);
-    assert_int_equal(due(&k), 0); // three weeks, three done
+    sign(&k, 3, NULL);
+    struct desk d = by(&k.c, ROLE_OWNER);
+    assert_ok(desk_review_look(&d, k.plan, &l));
+    // what is done without a note is not given
+    assert_true(l.count.given == 2 && l.count.no_note == 1 && l.count.missed == 1 && l.count.ahead == 2 && l.count.minutes == 120 && l.ahead.n == 2);
+    sign(&k, 1, NULL);
+    at(&k.c, (day){MONDAY.d + 21}, 13);
+    assert_int_equal(due(&k), 0); // three weeks, three given
     d = by(&k.c, ROLE_OWNER);
     assert_ok(desk_review_look(&d, k.plan, &l));
-    assert_true(l.count.done == 3 && l.count.missed == 1 && l.count.ahead == 2 && l.count.minutes == 180 && l.ahead.n == 2);
-    assert_int_equal(l.hands_on, 45); // of the only signed note
+    assert_true(l.count.given == 3 && l.count.no_note == 0 && l.count.not_treated == 0 && l.count.minutes == 180);
+    assert_int_equal(l.hands_on, 135); // of the signed notes
     at(&k.c, (day){MONDAY.d + 28}, 8);
     assert_int_equal(due(&k), 1); // four weeks
     d = by(&k.c, ROLE_OWNER);
@@ -122,8 +141,8 @@ static void dose_and_when_due(enum db_engine engine)
     assert_ok(decide(&d, &in));
     assert_int_equal(due(&k), 0); // not twice
     assert_int_equal(count(&k.c, "SELECT after_sessions FROM plan_review"), 3);
-    enter(&k, 4, STATE_DONE);
-    enter(&k, 5, STATE_DONE);
+    sign(&k, 4, NULL);
+    sign(&k, 5, NULL);
     assert_int_equal(due(&k), 0); // two since
     at(&k.c, (day){MONDAY.d + 56}, 8);
     assert_int_equal(due(&k), 1); // four weeks since the review
@@ -137,9 +156,58 @@ static void four_sessions(enum db_engine engine)
     raw_do(&k.c.h.b, "UPDATE plan SET review_weeks = 20");
     for (int i = 0; i < 4; i++) {
         assert_int_equal(due(&k), 0);
-        enter(&k, i, STATE_DONE);
+        sign(&k, i, NULL);
     }
     assert_int_equal(due(&k), 1);
+    clinic_end(&k.c);
+}
+
+static void numbers(struct course *k, int given, int no_note, int not_treated, int left, int to_book)
+{
+    struct plan_usage u;
+    struct review_look l;
+    struct desk d = by(&k->c, ROLE_FRONT_DESK);
+    assert_ok(desk_plan_usage(&d, k->plan, &u));
+    d = by(&k->c, ROLE_OWNER);
+    assert_ok(desk_review_look(&d, k->plan, &l));
+    assert_memory_equal(&u.count, &l.count, sizeof u.count); // the series and the review are of one mind
+    if (u.count.given != given || u.count.no_note != no_note || u.count.not_treated != not_treated || u.left != left || u.to_book != to_book)
+        fail_msg("%lld given, %lld without a note, %lld not treated, %d left, %d to book", (long long)u.count.given, (long long)u.count.no_note,
+            (long long)u.count.not_treated, u.left, u.to_book);
+}
+
+// A visit set done, a draft, a signed note about nobody treated, a signed note about treatment: only the last one is dose.
+static void only_what_a_signed_note_says(enum db_engine engine)
+{
+    struct course k;
+    struct progress progress;
+    struct letter_dose letter;
+    struct note_saved out;
+    course_make(&k, engine);
+    numbers(&k, 0, 0, 0, 6, 0);
+    enter(&k, 0, STATE_DONE);
+    numbers(&k, 0, 1, 0, 6, 0);
+    struct desk d = by(&k.c, ROLE_THERAPIST);
+    assert_ok(desk_note_save(&d, &(struct note_in){.visit = k.visit[0], .body = {.s = S("begun")}}, &out));
+    numbers(&k, 0, 1, 0, 6, 0);
+    d = by(&k.c, ROLE_OWNER);
+    assert_ok(desk_progress(&d, k.c.ann, k.concern, &progress));
+    assert_true(progress.held.n == 1 && !progress.held.v[0].given);
+    enter(&k, 1, STATE_DONE);
+    sign(&k, 1, "Fever: sent home");
+    numbers(&k, 0, 1, 1, 6, 1); // one more is to be booked for it
+    sign(&k, 2, "Came too late");   // never entered as done
+    numbers(&k, 0, 1, 2, 6, 2);
+    sign(&k, 3, NULL);
+    numbers(&k, 1, 1, 2, 5, 2);
+    d = by(&k.c, ROLE_OWNER);
+    assert_ok(letter_sessions(d.db, d.a, &d.who, k.c.ann, k.concern, (opt_day){0}, &letter));
+    assert_true(letter.sessions == 1 && letter.minutes == 60 && letter.no_note == 1 && letter.first.day.d == MONDAY.d + 21);
+    d = by(&k.c, ROLE_OWNER);
+    assert_ok(desk_progress(&d, k.c.ann, k.concern, &progress));
+    assert_true(progress.held.n == 2 && !progress.held.v[0].given && progress.held.v[1].given);
+    raw_do(&k.c.h.b, "UPDATE plan SET state = 'completed'");
+    numbers(&k, 1, 1, 2, 0, 0); // nothing is left of a plan that is over
     clinic_end(&k.c);
 }
 
@@ -148,7 +216,7 @@ static void only_those_named_are_cancelled(enum db_engine engine)
     struct course k;
     struct review_look l;
     course_make(&k, engine);
-    enter(&k, 0, STATE_DONE);
+    sign(&k, 0, NULL);
     struct desk d = by(&k.c, ROLE_OWNER);
     assert_ok(desk_review_look(&d, k.plan, &l));
     assert_int_equal(l.ahead.n, 5);
@@ -225,10 +293,11 @@ static void a_report_waits(enum db_engine engine)
 BOTH(a_report_waits)
 BOTH(dose_and_when_due)
 BOTH(four_sessions)
+BOTH(only_what_a_signed_note_says)
 BOTH(only_those_named_are_cancelled)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(dose_and_when_due), TESTS(four_sessions), TESTS(only_those_named_are_cancelled), TESTS(a_report_waits)};
+    const struct CMUnitTest tests[] = {TESTS(dose_and_when_due), TESTS(four_sessions), TESTS(only_what_a_signed_note_says), TESTS(only_those_named_are_cancelled), TESTS(a_report_waits)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

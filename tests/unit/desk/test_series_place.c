@@ -104,7 +104,7 @@ static void placing(enum db_engine engine)
     assert_int_equal(count(&c, "SELECT COUNT(*) FROM taken"), 36);
     assert_int_equal(count(&c, "SELECT COUNT(*) FROM audit WHERE event = 'series.place'"), 1);
     struct plan_usage u = usage(&c);
-    assert_true(u.planned == 12 && u.ahead == 12 && u.done == 0 && u.left == 12 && u.to_book == 0 && u.overdue == 0);
+    assert_true(u.planned == 12 && u.count.ahead == 12 && u.count.given == 0 && u.left == 12 && u.to_book == 0 && u.overdue == 0);
     assert_true(u.next && u.next->id.v == ids[0].v);
 
     // nothing is left to book; twice is not more
@@ -256,16 +256,18 @@ static void how_far(enum db_engine engine)
     state_of(&c, ids[1], STATE_NO_SHOW);
     c.now.us += 2 * DAY_US;
     struct plan_usage u = usage(&c);
-    assert_true(u.done == 1 && u.missed == 1 && u.ahead == 1 && u.left == 3 && u.to_book == 2 && u.overdue == 0);
+    assert_true(u.count.given == 0 && u.count.no_note == 1 && u.count.missed == 1 && u.count.ahead == 1); // done, and no note yet
+    assert_true(u.left == 4 && u.to_book == 2 && u.overdue == 0);
     c.now.us += 7 * DAY_US; // three were asked for; one is done, the third was never entered
     state_of(&c, ids[2], STATE_NO_SHOW);
     u = usage(&c);
-    assert_true(u.ahead == 0 && u.overdue == 2 && !u.next);
+    assert_true(u.count.ahead == 0 && u.overdue == 2 && !u.next);
     // proposed as before: the weekday and the time of the last one
     in = proposed(&c, (struct series_ask){0});
     assert_true(in.n == 3 && day_weekday(in.wish[0].day) == 1 && in.wish[0].minute == 540 && in.wish[0].day.d == MONDAY.d + 21);
     raw_do(&c.h.b, "UPDATE plan SET state = 'completed'");
-    assert_int_equal(usage(&c).overdue, 0);
+    u = usage(&c);
+    assert_true(u.overdue == 0 && u.left == 0 && u.to_book == 0); // it is over
     clinic_end(&c);
 }
 
