@@ -8,11 +8,13 @@ const connections = 64;
 const bookings = smoke ? 300 : 12_000;
 const { db, demo: made } = await demo(smoke ? 80 : 200);
 
-// What the demo's own calendar holds stands in nobody's way: these people and rooms are new.
+// What the demo's own calendar holds stands in nobody's way: these therapists and rooms are new, and the clients have no visit ahead.
 const practice = sql(db, 'SELECT id FROM practice')[0][0];
-const clients = sql(db, 'SELECT id FROM client WHERE merged_into IS NULL ORDER BY id').map(([id]) => idText(id));
+const clients = sql(db, `SELECT id FROM client WHERE merged_into IS NULL AND id NOT IN (SELECT resource_id FROM taken WHERE until_us > ${Date.now() * 1000}) ORDER BY id`).map(([id]) => idText(id));
+if (clients.length < 6) throw new Error('too few clients without a visit ahead'); // six are booked for each hour
 const staff = [9001, 9002, 9003, 9004, 9005, 9006];
 sql(db, 'UPDATE room SET active = 0');
+sql(db, 'DELETE FROM hours_exception'); // no holidays
 for (const id of staff) {
     sql(db, `INSERT INTO account (id, email, name, password_hash, must_change, language, created_us) VALUES (${id}, 'b${id}@example.org', 'B ${id}', '', 1, '', 1)`);
     sql(db, `INSERT INTO member (practice_id, account_id, role, licence_number, active, version, created_us) VALUES (${practice}, ${id}, 'therapist', '', 1, 1, 1)`);

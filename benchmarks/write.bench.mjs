@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Visitor, forms } from '../tests/lib/visitor.mjs';
 import { amounts, demo, figure, finish, load, post, smoke, start, work } from './lib.mjs';
 
-const connections = 64;
+const connections = smoke ? 16 : 64;
 const seconds = smoke ? 0.3 : 3;
 const rounds = smoke ? 1 : 4;
 const { db, demo: made } = await demo(smoke ? 80 : 200);
