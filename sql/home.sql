@@ -31,7 +31,7 @@ SELECT id, number, kind, issued_day, fee, currency FROM receipt WHERE client_id 
 -- in: practice int, client int
 -- out: id int, service text, visits int, used int, expires_day int?
 SELECT p.id, s.name AS service, p.visits,
-    (SELECT COUNT(*) FROM package_use u WHERE u.package_id = p.id AND u.practice_id = p.practice_id) AS used, p.expires_day
+    (SELECT COUNT(*) FROM package_use u WHERE u.package_id = p.id AND u.practice_id = p.practice_id AND u.given_back_us IS NULL) AS used, p.expires_day
 FROM package p
 JOIN service s ON s.practice_id = p.practice_id AND s.id = p.service_id
 WHERE p.client_id = $2 AND p.practice_id = $1 AND p.ended_us IS NULL

@@ -1,6 +1,7 @@
 // What becomes of an appointment: desk_appointment_state of appointments.h.
 #include "desk/booking.h"
 
+#include "desk/package_visit.h"
 #include "desk/rules.h"
 
 enum { REASON_MAX = 200, LATE_HOURS = 24 };
@@ -138,8 +139,9 @@ err desk_appointment_state(struct desk *d, const struct state_in *in)
         c.n = 1;
     }
     for (int i = 0; i < c.n && !e; i++) {
+        e = package_visit_becomes(d, &c.now[i], to);
         enter(&c.next[i], to, in->reason, d->now);
-        if (frees)
+        if (frees && !e)
             e = taken_clear(d->db, &d->who, c.next[i].id);
     }
     if (!e && takes)

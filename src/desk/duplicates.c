@@ -131,9 +131,9 @@ err desk_client_merge(struct desk *d, const struct merge_input *in, merge_id *ou
         return problem_add(d->problems, E_CONFLICT, S(""), SAY_N(MSG_people_merge_overlap, counts.overlaps));
     struct merge_row m = {.id = {id_next(&d->ids, d->now)}, .kept = in->kept, .gone = in->gone, .at = d->now};
     struct client_fields after = client_fields_filled(&kept.f, &gone.f);
-    e = merge_move(d->db, d->a, &d->who, in->kept, in->gone, &kept.f, &after, &m.moved);
+    e = client_set_merged(d->db, d->a, &d->who, in->gone, in->kept, d->now); // first: diary days go from a merged record only
     if (!e)
-        e = client_set_merged(d->db, d->a, &d->who, in->gone, in->kept, d->now);
+        e = merge_move(d->db, d->a, &d->who, in->kept, in->gone, &kept.f, &after, &m.moved);
     if (!e)
         e = fields_set(d, &kept, &after);
     if (!e)

@@ -27,7 +27,9 @@ bool desk_home_passes(const struct desk *d, str pass);
 MUST_USE err desk_home(struct desk *d, str pass, struct home *out);
 // Verb HOME_CONFIRM; as desk_answer_confirm: OK also for a wrong date, as the try must be committed.
 MUST_USE err desk_home_confirm(struct desk *d, day born, enum confirm_result *out);
-// A link of another purpose (answers, intake) for the same client, made from here. Verb HOME_LINK; E_FORBIDDEN without the pass.
+// A link of another purpose (answers, intake) for the same client, made from here, and ending with these pages. One that stands already is
+// given again: a health form goes on where it was left, ratings are corrected within an hour; later they are new ones. So there are never
+// more than 25 of each kind that stand. Verb HOME_LINK; E_FORBIDDEN without the pass.
 MUST_USE err desk_home_link(struct desk *d, str pass, enum link_purpose purpose, struct link_made *out);
 // For the pages behind it (progress, receipts, letters): E_FORBIDDEN without the pass. Verb HOME_SHOW.
 MUST_USE err desk_home_enter(struct desk *d, str pass, struct link_opened *out);

@@ -11,7 +11,7 @@ enum { CONFIRM_TRIES = 5, CONFIRM_EVER = 20 };
 #define INTAKE_LIFE_US (7 * DAY_US)
 #define HOME_LIFE_US (30 * DAY_US)
 
-static struct link_made made_of(struct desk *d, const struct link_row *l) {
+struct link_made desk_link_address(struct desk *d, const struct link_row *l) {
     struct link_token t = {l->id, d->who.practice, l->expires};
     static const char *const places[] = {[LINK_ANSWERS] = "/a/", [LINK_INTAKE] = "/i/", [LINK_HOME] = "/h/"};
     str token = link_token_make(d->a, d->env->keys, t);
@@ -72,11 +72,12 @@ err desk_link_make(struct desk *d, const struct link_in *in, struct link_made *o
         .concern = in->concern,
         .shared_phone = in->shared_phone,
         .created = d->now,
-        .expires = {expires.us / SECOND_US * SECOND_US},
+        .expires = {(in->from.v && in->until.us < expires.us ? in->until.us : expires.us) / SECOND_US * SECOND_US},
         .account = d->who.account,
         .purpose = in->purpose,
-        .appointment = in->appointment};
-    *out = made_of(d, &l);
+        .appointment = in->appointment,
+        .from = in->from};
+    *out = desk_link_address(d, &l);
     return link_insert(d->db, &d->who, &l);
 }
 
@@ -112,7 +113,7 @@ err desk_link_token(struct desk *d, link_id id, struct link_made *out) {
         return e;
     if (l.revoked || l.expires.us <= d->now.us)
         return E_GONE;
-    *out = made_of(d, &l);
+    *out = desk_link_address(d, &l);
     return OK;
 }
 

@@ -10,6 +10,8 @@ struct link_in {
     client_id client;
     enum link_purpose purpose;  // home: capability HOME_LINK_MAKE, the others LINK_MAKE
     appointment_id appointment; // the visit that an intake is sent for; v == 0 none
+    link_id from;               // the client's own pages that it is made from; v == 0 none
+    instant until;              // where made from there: it does not outlive them
     concern_id concern;         // v == 0: all open concerns
     bool shared_phone;          // asks for the birth date first: refused ("shared_phone") where it is not known; home asks always ("purpose")
 };
@@ -25,7 +27,9 @@ struct link_made {
 MUST_USE err desk_link_create(struct desk *d, const struct link_in *in, struct link_made *out);
 // The same behind a verb that has begun already.
 MUST_USE err desk_link_make(struct desk *d, const struct link_in *in, struct link_made *out);
-MUST_USE err desk_link_revoke(struct desk *d, link_id id);   // twice is no error
+// The address of a link that stands.
+struct link_made desk_link_address(struct desk *d, const struct link_row *l);
+MUST_USE err desk_link_revoke(struct desk *d, link_id id);   // twice is no error; what was made from the client's own pages ends with them
 MUST_USE err desk_link_list(struct desk *d, client_id client, struct link_list *out);   // verb LINK_LIST, newest first
 MUST_USE err desk_link_get(struct desk *d, link_id id, struct link_row *out);           // verb LINK_LIST
 // The token of a link that stands, to show its QR code again. Verb LINK_LIST, for the client's own pages HOME_LINK_SHOW; E_GONE where it is over.

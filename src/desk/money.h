@@ -93,9 +93,20 @@ MUST_USE err desk_package_sell(struct desk *d, const struct package_in *in, pack
 int64_t package_left(const struct package *p);          // visits; 0 where it ended
 bool package_open(const struct package *p, day on);     // something is left on that day
 // Books a visit off: same client, same service, a visit that was not missed or cancelled, in no package yet, on a day before the
-// package ends. Verb PACKAGE_USE. E_CONFLICT with a problem on "package" or "appointment" that says why not.
+// package ends. One that was missed or cancelled late and was given back may be kept by its package after all.
+// Verb PACKAGE_USE. E_CONFLICT with a problem on "package" or "appointment" that says why not.
 MUST_USE err desk_package_use(struct desk *d, package_id package, appointment_id visit);
 MUST_USE err desk_package_unuse(struct desk *d, appointment_id visit);     // takes that back; E_NOT_FOUND where it was in none
+
+// How a visit stands to packages. Verb MONEY_SHOW. A cancellation in time gives the visit back to its package; one that is missed or cancelled
+// late keeps it until staff give it back. Taking the cancellation back books it off again, where the package has a visit left for that day.
+struct visit_package {
+    struct package package;     // id.v == 0: it was booked off none
+    bool given_back;            // to it; otherwise it is booked off
+    bool missed;                // did not come, or cancelled late: staff choose whether it is kept
+    bool stands;                // neither missed nor cancelled
+};
+MUST_USE err desk_visit_package(struct desk *d, appointment_id visit, struct visit_package *out);
 
 // --- of one client: for the desk, and by link for the client (scope holds them to their own). Verb MONEY_OWN.
 MUST_USE err desk_packages_of_client(struct desk *d, client_id client, struct package_list *out);

@@ -1,6 +1,7 @@
 // Packages of visits, of money.h.
 #include "desk/money.h"
 
+#include "desk/package_visit.h"
 #include "desk/receipt_write.h"
 #include "store/practice.h"
 
@@ -77,13 +78,23 @@ static err refuse(struct desk *d, str field, enum msg why)
     return problem_add(d->problems, E_CONFLICT, field, SAY(why));
 }
 
+static bool was_missed(const struct receipt_session *s)
+{
+    return str_eq(s->state, S("late-cancel")) || str_eq(s->state, S("no-show"));
+}
+
+static bool was_off(const struct receipt_session *s)
+{
+    return was_missed(s) || str_eq(s->state, S("cancelled"));
+}
+
 static err use_rules(struct desk *d, const struct package *p, const struct receipt_session *s)
 {
     if (p->client.v != s->client.v)
         return E_NOT_FOUND;
     if (s->package.v)
         return refuse(d, S("appointment"), MSG_money_visit_in_package);
-    if (str_eq(s->state, S("cancelled")) || str_eq(s->state, S("late-cancel")) || str_eq(s->state, S("no-show")))
+    if (was_off(s) && !(was_missed(s) && s->given_back.v == p->id.v))
         return refuse(d, S("appointment"), MSG_money_visit_not_held);
     if (p->service.v != s->service.v)
         return refuse(d, S("package"), MSG_money_package_other_service);
@@ -119,7 +130,46 @@ err desk_package_unuse(struct desk *d, appointment_id visit)
         e = package_get(d->db, d->a, &d->who, s.package, &p);
     if (!e && p.ended)
         e = refuse(d, S("package"), MSG_money_package_ended);
-    return e ? e : package_unuse(d->db, &d->who, &p, visit);
+    if (e)
+        return e;
+    return was_off(&s) ? package_give_back(d->db, &d->who, &p, visit, d->now) : package_unuse(d->db, &d->who, &p, visit);
+}
+
+err desk_visit_package(struct desk *d, appointment_id visit, struct visit_package *out)
+{
+    struct receipt_session s;
+    *out = (struct visit_package){0};
+    err found = receipt_session(d->db, d->a, &d->who, visit, &s);
+    err e = desk_begin(d, VERB_MONEY_SHOW, found ? 0 : s.client.v);
+    if (!e)
+        e = found;
+    if (e)
+        return e;
+    out->given_back = s.given_back.v != 0;
+    out->missed = was_missed(&s);
+    out->stands = !was_off(&s);
+    package_id id = out->given_back ? s.given_back : s.package;
+    return id.v ? package_get(d->db, d->a, &d->who, id, &out->package) : OK;
+}
+
+err package_visit_becomes(struct desk *d, const struct appointment *now, enum appointment_state to)
+{
+    struct package p;
+    struct receipt_session s;
+    bool stood = now->state < STATE_NO_SHOW, stands = to < STATE_NO_SHOW;
+    if (to != STATE_CANCELLED && (stood || !stands))
+        return OK;
+    err e = receipt_session(d->db, d->a, &d->who, now->id, &s);
+    package_id id = stands ? s.given_back : s.package;
+    if (e || !id.v)
+        return e;
+    e = package_get(d->db, d->a, &d->who, id, &p);
+    if (e)
+        return e;
+    if (!stands)
+        return p.ended ? OK : package_give_back(d->db, &d->who, &p, now->id, d->now);
+    bool fits = p.client.v == s.client.v && p.service.v == s.service.v && package_open(&p, s.day);
+    return fits ? package_use(d->db, &d->who, &p, now->id, d->now) : OK;
 }
 
 err desk_packages_of_client(struct desk *d, client_id client, struct package_list *out)

@@ -2,6 +2,7 @@
 #include "desk/series_place.h"
 
 #include "desk/booking.h"
+#include "desk/package_visit.h"
 #include "store/practice.h"
 
 enum { PROPOSE_DAYS = 28, AROUND_DAYS = 14, NEAR = 60 };
@@ -322,7 +323,9 @@ static err cancel(struct desk *d, const struct appointment *p)
     struct appointment next = *p;
     next.state = STATE_CANCELLED;
     next.state_at = d->now;
-    err e = taken_clear(d->db, &d->who, p->id);
+    err e = package_visit_becomes(d, p, STATE_CANCELLED);
+    if (!e)
+        e = taken_clear(d->db, &d->who, p->id);
     return e ? e : appointment_change(d->db, d->a, &d->who, p, &next, S("state"), d->now);
 }
 

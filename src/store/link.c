@@ -22,7 +22,7 @@ bool link_purpose_of(str name, enum link_purpose *out) {
     return false;
 }
 
-// link_by_id, link_of_client and the head of link_open have the same columns.
+// link_by_id, link_of_client, link_onward and the head of link_open have the same columns.
 static err read_link(struct db_row r, struct link_row *l) {
     *l = (struct link_row){
         .id = {row_int(r, QC_LINK_BY_ID_ID)},
@@ -39,6 +39,7 @@ static err read_link(struct db_row r, struct link_row *l) {
         .revoked_at = at(r, QC_LINK_BY_ID_REVOKED),
         .account = {row_int(r, QC_LINK_BY_ID_ACCOUNT)},
         .appointment = {row_int(r, QC_LINK_BY_ID_APPOINTMENT)},
+        .from = {row_int(r, QC_LINK_BY_ID_FROM)},
     };
     return link_purpose_of(row_text(r, QC_LINK_BY_ID_PURPOSE), &l->purpose) ? OK : E_DB_CORRUPT;
 }
@@ -49,7 +50,7 @@ err link_insert(struct db *db, const struct actor *who, const struct link_row *l
     return db_exec(db, Q_LINK_NEW,
         DB_ARGS(DBID(who->practice), DBID(l->id), DBID(l->client), l->concern.v ? DBID(l->concern) : DBN, DBI(l->shared_phone),
             DBTIME(l->created), l->account.v ? DBID(l->account) : DBN, DBTIME(l->expires),
-            DBT(link_purpose_name(l->purpose)), l->appointment.v ? DBID(l->appointment) : DBN),
+            DBT(link_purpose_name(l->purpose)), l->appointment.v ? DBID(l->appointment) : DBN, l->from.v ? DBID(l->from) : DBN),
         NULL);
 }
 
@@ -75,6 +76,15 @@ err link_of_client(struct db *db, arena *a, const struct actor *who, client_id c
         e = read_link(rows_at(&rs, i), &v[i]);
     *out = (struct link_list){v, rs.n};
     return e;
+}
+
+err link_onward(struct db *db, arena *a, const struct actor *who, client_id client, link_id from, enum link_purpose purpose,
+    struct link_row *out) {
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    struct db_row r;
+    err e = db_one(db, a, Q_LINK_ONWARD, DB_ARGS(DBID(who->practice), DBID(client), DBID(from), DBT(link_purpose_name(purpose))), &r);
+    return e != OK ? e : read_link(r, out);
 }
 
 err link_open(struct db *db, arena *a, practice_id practice, link_id id, struct link_opened *out) {

@@ -21,6 +21,7 @@ struct link_row {
     account_id account;         // by whom; v == 0 the system
     enum link_purpose purpose;
     appointment_id appointment; // the visit it was sent for; v == 0 none
+    link_id from;               // the client's own pages that it was made from; v == 0 none. It is revoked with them
 };
 
 enum { LINKS_LISTED = 50 };
@@ -33,6 +34,9 @@ struct link_list {
 MUST_USE err link_insert(struct db *db, const struct actor *who, const struct link_row *l);
 MUST_USE err link_get(struct db *db, arena *a, const struct actor *who, link_id id, struct link_row *out);
 MUST_USE err link_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct link_list *out); // newest first, at most LINKS_LISTED
+// The newest of this purpose that was made from the link `from`; E_NOT_FOUND: none.
+MUST_USE err link_onward(struct db *db, arena *a, const struct actor *who, client_id client, link_id from, enum link_purpose purpose,
+    struct link_row *out);
 // A request by link: the link, its client and its practice in one look. `practice` comes from the token, so no actor yet.
 struct link_opened {
     struct link_row link;

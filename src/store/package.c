@@ -85,6 +85,16 @@ err package_unuse(struct db *db, const struct actor *who, const struct package *
     return exec_one(db, Q_PACKAGE_USE_DELETE, DB_ARGS(DBID(who->practice), DBID(p->id), DBID(visit)), E_NOT_FOUND);
 }
 
+err package_give_back(struct db *db, const struct actor *who, const struct package *p, appointment_id visit, instant at)
+{
+    if (!scope_sees(who, p->client))
+        return E_NOT_FOUND;
+    err e = exec_one(db, Q_PACKAGE_TOUCH, DB_ARGS(DBID(who->practice), DBID(p->id), DBI(p->version)), E_CONFLICT);
+    if (e)
+        return e;
+    return exec_one(db, Q_PACKAGE_USE_GIVE_BACK, DB_ARGS(DBID(who->practice), DBID(p->id), DBID(visit), DBTIME(at)), E_NOT_FOUND);
+}
+
 err package_uses(struct db *db, arena *a, const struct actor *who, client_id client, struct package_visits *out)
 {
     struct db_rows rs;

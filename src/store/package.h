@@ -54,6 +54,8 @@ MUST_USE err package_end(struct db *db, const struct actor *who, const struct pa
 // One version more, then the use: E_CONFLICT where the package changed meanwhile, or the visit is in a package already.
 MUST_USE err package_use(struct db *db, const struct actor *who, const struct package *p, appointment_id visit, instant at);
 MUST_USE err package_unuse(struct db *db, const struct actor *who, const struct package *p, appointment_id visit);   // E_NOT_FOUND: was not used for it
+// As package_unuse, but that it was used is remembered: package_use of the same visit takes it again.
+MUST_USE err package_give_back(struct db *db, const struct actor *who, const struct package *p, appointment_id visit, instant at);
 MUST_USE err package_tax(struct db *db, arena *a, const struct actor *who, service_id service, int64_t *bp);
 MUST_USE err package_uses(struct db *db, arena *a, const struct actor *who, client_id client, struct package_visits *out);
 MUST_USE err package_open_visits(struct db *db, arena *a, const struct actor *who, client_id client, size_t limit, struct open_visits *out);

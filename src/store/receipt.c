@@ -148,6 +148,7 @@ err receipt_session(struct db *db, arena *a, const struct actor *who, appointmen
         .therapist = {row_int(r, QC_RECEIPT_SESSION_ACCOUNT)},
         .service = {row_int(r, QC_RECEIPT_SESSION_SERVICE)},
         .package = {row_int(r, QC_RECEIPT_SESSION_PACKAGE)},
+        .given_back = {row_int(r, QC_RECEIPT_SESSION_GIVEN_BACK)},
         .day = {(int32_t)row_int(r, QC_RECEIPT_SESSION_DAY)},
         .minutes = row_int(r, QC_RECEIPT_SESSION_MINUTES),
         .price = row_int(r, QC_RECEIPT_SESSION_PRICE),

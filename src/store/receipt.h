@@ -49,6 +49,7 @@ struct receipt_session {
     account_id therapist;
     service_id service;
     package_id package;         // booked off this one; v == 0 none
+    package_id given_back;      // it was booked off this one, and went back to it; v == 0 no
     day day;
     int64_t minutes, price, tax_bp;
     str state, service_name, therapist_name, licence;

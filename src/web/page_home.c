@@ -126,6 +126,17 @@ static err home_json(struct call *c, const struct home *h)
     }
     jw_end(&w);
     jw_kbool(&w, S("intake_done"), h->lists.intake_done);
+    jw_key(&w, S("packages"));
+    jw_array(&w);
+    for (size_t i = 0; i < h->lists.n_packages; i++) {
+        const struct home_package *x = &h->lists.packages[i];
+        jw_object(&w);
+        jw_kstr(&w, S("service"), x->service);
+        jw_kint(&w, S("visits"), x->visits);
+        jw_kint(&w, S("left"), x->visits > x->used ? x->visits - x->used : 0);
+        jw_end(&w);
+    }
+    jw_end(&w);
     jw_kint(&w, S("receipts"), (int64_t)h->lists.n_receipts);
     jw_kint(&w, S("letters"), (int64_t)h->lists.n_letters);
     jw_end(&w);

@@ -304,10 +304,17 @@ static err use_prepare(struct call *c)
     return seen ? seen : e;
 }
 
+// Asked for on the visit's page, it leads back there.
+static str use_location(struct call *c, const struct package_state *s)
+{
+    bool visit = str_eq(query_value(c, S("back")), S("visit"));
+    return visit ? link_to(c->a, "/appointments/%.*s", SP(id_str(c->a, s->visit.v))) : client_href(c, s->in.client, "/money");
+}
+
 static err use_transact(struct call *c)
 {
     struct package_state *s = c->state;
-    c->location = client_href(c, s->in.client, "/money");
+    c->location = use_location(c, s);
     c->flash = MSG_done_package_use;
     return desk_package_use(&c->desk, s->package, s->visit);
 }
@@ -315,7 +322,7 @@ static err use_transact(struct call *c)
 static err unuse_transact(struct call *c)
 {
     struct package_state *s = c->state;
-    c->location = client_href(c, s->in.client, "/money");
+    c->location = use_location(c, s);
     c->flash = MSG_done_package_unuse;
     return desk_package_unuse(&c->desk, s->visit);
 }

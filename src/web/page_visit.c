@@ -6,8 +6,10 @@
 #include "day_text.h"
 #include "desk/clients.h"
 #include "desk/links.h"
+#include "desk/money.h"
 #include "forms.h"
 #include "link_text.h"
+#include "money_text.h"
 #include "qr.h"
 #include "safety_line.h"
 #include "session.h"
@@ -210,6 +212,26 @@ static err fill_ahead(struct call *c, const struct appointment *p, struct visit_
     return OK;
 }
 
+// A visit that was booked off a package: what became of that. Where it was missed, staff choose.
+static err fill_package(struct call *c, const struct appointment *p, struct visit_view *v)
+{
+    struct visit_package k = {0};
+    if (!desk_may(&c->desk.who, VERB_MONEY_SHOW)) return OK;
+    err e = desk_visit_package(&c->desk, p->id, &k);
+    if (e || !k.package.id.v) return e;
+    enum msg words = !k.given_back ? (k.missed ? MSG_visit_package_kept : MSG_visit_package_used)
+                     : k.stands    ? MSG_visit_package_not_again
+                                   : MSG_visit_package_back;
+    str left = str_fmt(c->a, "%lld", (long long)package_left(&k.package));
+    v->package = message_say(c->a, c->desk.lang, SAY2(words, "package", package_name(c, &k.package), "left", left));
+    if (!k.missed || k.package.ended || !desk_may(&c->desk.who, VERB_PACKAGE_USE)) return OK;
+    v->package_back = !k.given_back;
+    if (k.given_back && !package_open(&k.package, p->day)) return OK;
+    v->package_action = visit_href(c, p->id, k.given_back ? "/package?back=visit" : "/package/undo?back=visit");
+    v->package_id = id_str(c->a, k.package.id.v);
+    return OK;
+}
+
 static err visit_json(struct call *c, const struct appointment *p)
 {
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
@@ -268,6 +290,7 @@ static err visit_page(struct call *c, appointment_id id, int status)
     if (!e) e = fill_changes(c, &p, &v);
     if (!e) e = fill_partner(c, &p, &v);
     if (!e) e = fill_ahead(c, &p, &v);
+    if (!e) e = fill_package(c, &p, &v);
     if (e) return e;
     view_visit(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -338,6 +361,18 @@ static err undo_prepare(struct call *c)
     return e;
 }
 
+static err state_flash(struct call *c, const struct appointment *p, bool undo)
+{
+    struct visit_package k = {0};
+    c->flash = undo ? MSG_done_state_back : done_msg(p->state);
+    err e = desk_may(&c->desk.who, VERB_MONEY_SHOW) ? desk_visit_package(&c->desk, p->id, &k) : OK;
+    if (e || !k.package.id.v) return e;
+    if (undo && k.given_back) c->flash = MSG_done_package_not_again;
+    else if (p->state == STATE_CANCELLED && k.given_back) c->flash = MSG_done_package_back;
+    else if (!undo && k.missed) c->flash = MSG_done_package_kept;
+    return OK;
+}
+
 static err state_transact(struct call *c)
 {
     const struct visit_state *s = c->state;
@@ -345,7 +380,8 @@ static err state_transact(struct call *c)
     err e = desk_appointment_state(&c->desk, &s->in);
     if (!e) e = desk_appointment(&c->desk, s->in.id, &p);
     if (e) return e;
-    c->flash = s->undo ? MSG_done_state_back : done_msg(p.state);
+    e = state_flash(c, &p, s->undo);
+    if (e) return e;
     c->location = s->back.n ? s->back : visit_href(c, s->in.id, "");
     if (s->undo) return OK;
     const char *more = memchr(c->location.p, '?', c->location.n) ? "&" : "?";

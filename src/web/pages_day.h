@@ -74,6 +74,8 @@ struct visit_view {
     str undo_action;
     const struct field_view *why, *alone;
     str partner, partner_href;
+    str package, package_action, package_id;    // how it stands to one; action: staff may give it back, or with an id keep it after all
+    bool package_back;                          // the action gives it back
     LIST(struct visit_change_view) changes;
 };
 

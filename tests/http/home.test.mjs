@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { assertRefused, clinic, newClient, newMember, post, postJson, sql, text } from '../lib/clinic.mjs';
+import { assertRefused, clinic, getJson, newClient, newMember, post, postJson, sql, text } from '../lib/clinic.mjs';
 import { engines } from '../lib/program.mjs';
 import { Visitor } from '../lib/visitor.mjs';
 
@@ -73,6 +73,48 @@ for (const engine of engines) {
             // what a link opens is nothing else
             assert.equal((await nia.get(path.replace('/h/', '/a/'))).status, 404);
             assert.equal((await nia.get(answers.location.replace('/a/', '/h/'))).status, 404);
+        });
+
+        await t.test('links made from here are as few as kinds, and end with these pages', async () => {
+            const home = (await postJson(owner, `${at}/links`, { purpose: 'home' })).json, door = new URL(home.url).pathname;
+            const nia = new Visitor(server);
+            await nia.submit(door, { born });
+            const onward = async (kind) => (await nia.submit(door, {}, { pick: (f) => f.action.endsWith(`/${kind}`) })).location;
+            const count = () => Number(sql(db, 'SELECT COUNT(*) FROM link WHERE from_link_id IS NOT NULL AND revoked_us IS NULL AND used_us IS NULL')[0][0]);
+            const before = count();
+            const answers = await onward('answers'), intake = await onward('intake');
+            for (let i = 0; i < 4; i++) assert.deepEqual([await onward('answers'), await onward('intake')], [answers, intake], 'the one that stands is given again');
+            assert.equal(count() - before, 2);
+            const at_once = await Promise.all(Array.from({ length: 8 }, () => onward('answers')));
+            assert.deepEqual([...new Set(at_once)], [answers]);
+            // rated: the same page corrects it for an hour; after that a rating is a new one
+            const newest = "(SELECT MAX(id) FROM link WHERE purpose = 'answers')";
+            sql(db, `UPDATE link SET used_us = created_us WHERE id = ${newest}`);
+            assert.equal(await onward('answers'), answers);
+            sql(db, `UPDATE link SET used_us = created_us - 3700000000 WHERE id = ${newest}`);
+            const later = await onward('answers');
+            assert.notEqual(later, answers);
+            // none outlives the pages that it was made from
+            assert.deepEqual(sql(db, 'SELECT l.id FROM link l JOIN link h ON h.practice_id = l.practice_id AND h.id = l.from_link_id WHERE l.expires_us > h.expires_us'), []);
+            for (const path of [answers, later, intake]) assert.equal((await new Visitor(server).get(path)).status, 200, path);
+            const by_staff = new URL((await postJson(owner, `${at}/links`, { purpose: 'answers' })).json.url).pathname;
+            await post(owner, `${at}/links/${home.id}/revoke`);
+            for (const path of [answers, later, intake]) assert.equal((await new Visitor(server).get(path)).status, 410, path);
+            assert.equal((await nia.request(answers, { form: { _key: 'gone' } })).status, 410);
+            assert.equal((await new Visitor(server).get(by_staff)).status, 200, 'what staff made stands');
+            const { links } = await getJson(owner, `${at}/links`);
+            assert.ok(links[0].purpose === 'answers' && !links[0].revoked && links[1].revoked, 'staff see that they are gone');
+        });
+
+        await t.test('a link made late from here expires with it', async () => {
+            const home = (await postJson(owner, `${at}/links`, { purpose: 'home' })).json, door = new URL(home.url).pathname;
+            const nia = new Visitor(server);
+            await nia.submit(door, { born });
+            const soon = BigInt(Math.floor(Date.now() / 1000) + 600) * 1_000_000n;
+            sql(db, `UPDATE link SET expires_us = ${soon} WHERE id = (SELECT MAX(id) FROM link WHERE purpose = 'home')`);
+            const intake = (await nia.submit(door, {}, { pick: (f) => f.action.endsWith('/intake') })).location;
+            assert.equal(sql(db, "SELECT expires_us FROM link WHERE id = (SELECT MAX(id) FROM link WHERE purpose = 'intake')")[0][0], `${soon}`);
+            assert.equal((await nia.submit(door, {}, { pick: (f) => f.action.endsWith('/intake') })).location, intake);
         });
 
         await t.test('five wrong dates block the link, also for the right one', async () => {
