@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "clinic/billing.h"
 #include "desk/clients.h"
 
 enum { SHOWN_DAYS = 3, SHOWN_TIMES = 6, LOOK_DAYS = 7, LOOK_MAX = 200, LOOK_FAR = 56, HALF_HOUR = 30 };
@@ -36,7 +37,7 @@ str when_words(struct call *c, day d, int minute)
 
 str money_words(struct call *c, int64_t minor, str currency)
 {
-    return str_fmt(c->a, "%lld.%02d %.*s", (long long)(minor / 100), (int)(minor % 100), SP(currency));
+    return str_fmt(c->a, "%.*s %.*s", SP(billing_amount(c->a, minor, currency)), SP(currency));
 }
 
 str visit_href(struct call *c, appointment_id id, const char *behind)

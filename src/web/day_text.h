@@ -11,7 +11,7 @@
 str clock_text(struct call *c, int minute);                     // "09:30"
 str day_words(struct call *c, day d);                           // "Today", "Tomorrow", "Mon 23 Nov 2026"
 str when_words(struct call *c, day d, int minute);              // "Mon 23 Nov 2026, 09:30"
-str money_words(struct call *c, int64_t minor, str currency);   // "65.00 GBP"
+str money_words(struct call *c, int64_t minor, str currency);   // "65.00 GBP", "-7.50 EUR", "8500 JPY"
 str visit_href(struct call *c, appointment_id id, const char *behind);
 str visit_name(struct call *c, str given, str family, str preferred);
 str service_words(struct call *c, str name, int64_t minutes);     // "Deep tissue, 60 min"; the name alone where it says its minutes

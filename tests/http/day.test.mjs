@@ -152,6 +152,15 @@ for (const engine of engines) {
             assert.match(page.text, /Earlier visits/);
         });
 
+        await t.test('a price has the digits of its currency', async () => {
+            const [free] = await freeTimes(owner, massage, { from: tomorrow });
+            const { id } = await book(owner, { given: 'Aiko', family: 'Sato', service: massage, therapist: free.therapist, day: free.day, time: free.time });
+            assert.match((await desk.open(`/appointments/${id}`)).text, /65\.00 GBP/);
+            sql(db, "UPDATE practice SET currency = 'JPY'");
+            assert.match((await desk.open(`/appointments/${id}`)).text, />6500 JPY</);
+            sql(db, "UPDATE practice SET currency = 'GBP'");
+        });
+
         await t.test('the intake is sent by a link for this visit', async () => {
             const client = await newClient(owner, { given: 'Noor', family: 'Aziz', phones: ['+44 7700 900456'], email: 'noor+a&b@example.org' });
             const [free] = await freeTimes(owner, massage, { from: tomorrow });
