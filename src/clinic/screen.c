@@ -324,7 +324,10 @@ static struct run run_new(arena *a, const struct screen_rules *r, const struct s
         .names = ARENA_ARRAY(a, r->n_names, uint16_t)};
     about_set(&run);
     given_read(&run, answers);
-    for (size_t i = 0; i < r->n_questions; i++) question_set(&run, i);
+    size_t age = r->name_is[NAME_AGE].question; // asked late, known to every formula
+    if (age < r->n_questions) question_set(&run, age);
+    for (size_t i = 0; i < r->n_questions; i++)
+        if (i != age) question_set(&run, i);
     return run;
 }
 

@@ -262,6 +262,7 @@ static void finding_json(struct call *c, struct jw *w, const struct finding_row 
     jw_kbool(w, S("unknown"), f->unknown);
     jw_kstr(w, S("words"), f->words);
     jw_kstr(w, S("source"), f->source);
+    jw_kbool(w, S("verified"), f->verified);
     jw_kstr(w, S("version"), str_fmt(c->a, "%lld", (long long)f->version));
     jw_key(w, S("limits"));
     jw_array(w);
