@@ -13,8 +13,9 @@ int64_t billing_tax(int64_t gross, int64_t bp)
 int64_t billing_refund_tax(int64_t fee, int64_t tax, int64_t back, int64_t back_tax, int64_t amount, int64_t bp)
 {
     CHECK(amount >= 0 && back >= 0 && back + amount <= fee && back_tax <= tax);
-    int64_t left = tax - back_tax, share = billing_tax(amount, bp);
-    return back + amount == fee || share > left ? left : share;
+    int64_t left = tax - back_tax, rest = fee - back - amount, share = billing_tax(amount, bp);
+    if (share < left - rest) return left - rest; // what remains must not be all tax and more: many small refunds, each rounded down
+    return share > left ? left : share;
 }
 
 int64_t billing_rest(int64_t price, int64_t visits, int64_t left)

@@ -16,7 +16,8 @@ enum {
 int64_t billing_tax(int64_t gross, int64_t bp);
 
 // What a refund of `amount` takes back of the tax, where `tax` of `fee` was contained and `back` (with `back_tax`) was refunded before;
-// all positive, back + amount <= fee. The last refund takes what is left, so that fee and tax both come to nought.
+// all positive, back + amount <= fee. The last refund takes what is left, so that fee and tax both come to nought; none takes
+// more tax than money.
 int64_t billing_refund_tax(int64_t fee, int64_t tax, int64_t back, int64_t back_tax, int64_t amount, int64_t bp);
 
 // What `left` of `visits` visits paid ahead with `price` are worth, rounded half up. 0 <= left <= visits, visits >= 1.

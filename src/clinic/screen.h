@@ -168,7 +168,8 @@ struct screen_result {
 
 // `answers` is the JSON object {"question id": true | false | "option" | ["option", …] | number | "YYYY-MM-DD" | ["site", …] | null}.
 // null is "not sure", as a member that is absent it is unknown. Among several, "not-sure" makes all that are not ticked unknown.
-// A value of another kind, an option that is none or a number out of bounds is in *bad (member name and rule) and counts as unknown.
+// A value of another kind, an option that is none or a number out of bounds is in *bad (member name and rule) and counts as unknown. Of a question that is not asked nothing is
+// judged.
 struct screen_bad {
     str id, reason;
 };

@@ -78,6 +78,14 @@ static bool read_one(const struct json *j, struct plan_template *t) {
         between(j, S("review_sessions"), 1, 20, &t->review_sessions) && between(j, S("review_weeks"), 1, 26, &t->review_weeks);
 }
 
+// Is the id of v[n] that of one before it?
+static bool twice(const struct plan_template *v, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(v[i].id, v[n].id))
+            return true;
+    return false;
+}
+
 bool plan_templates(arena *a, str text, const struct plan_template **out, size_t *n, str *why) {
     struct json_error e = {0};
     const struct json *j = json_parse(a, text, 16, &e), *list = json_get(j, S("templates"));
@@ -89,8 +97,9 @@ bool plan_templates(arena *a, str text, const struct plan_template **out, size_t
     }
     struct plan_template *v = ARENA_ARRAY(a, list->count, struct plan_template);
     for (const struct json *o = list->first; o; o = o->next) {
-        if (!read_one(o, &v[*n])) {
-            *why = str_fmt(a, "template %zu is not complete or out of range", *n + 1);
+        bool good = read_one(o, &v[*n]);
+        if (!good || twice(v, *n)) {
+            *why = str_fmt(a, good ? "template %zu has the id of another" : "template %zu is not complete or out of range", *n + 1);
             return false;
         }
         ++*n;

@@ -1,6 +1,8 @@
 #include "desk/safety_body.h"
 
-enum { BODY_MAX = 64 << 10, DEPTH = 64 };
+#include "clinic/technique.h"
+
+enum { BODY_MAX = 64 << 10, DEPTH = 64, DAY_MINUTES = 24 * 60, LIFT_DAYS_MAX = 3650 };
 
 void json_put(struct jw *w, const struct json *value)
 {
@@ -101,10 +103,14 @@ static const str *get_texts(arena *a, const struct json *list, size_t *n)
     return v;
 }
 
-static int get_int(const struct json *object, str name)
+// A whole number from 0 to `most`; one that is not there is 0.
+static bool get_int(const struct json *object, str name, int most, int *out)
 {
+    const struct json *x = json_get(object, name);
     int64_t v = 0;
-    return json_integer(json_get(object, name), &v) ? (int)v : 0;
+    bool good = !x || (json_integer(x, &v) && v >= 0 && v <= most);
+    *out = good ? (int)v : 0;
+    return good;
 }
 
 static bool get_truth(const struct json *object, str name)
@@ -113,7 +119,7 @@ static bool get_truth(const struct json *object, str name)
     return x && x->kind == JSON_BOOL && x->truth;
 }
 
-static void read_limits(arena *a, const struct json *j, struct screen_limits *l)
+static bool read_limits(arena *a, const struct json *j, struct screen_limits *l)
 {
     const struct json *avoid = json_get(j, S("avoid"));
     struct site *sites = ARENA_ARRAY(a, avoid ? avoid->count : 0, struct site);
@@ -123,9 +129,8 @@ static void read_limits(arena *a, const struct json *j, struct screen_limits *l)
             l->n_avoid++;
     l->barred = get_texts(a, json_get(j, S("barred")), &l->n_barred);
     l->positions = get_texts(a, json_get(j, S("positions")), &l->n_positions);
-    l->pressure_max = get_int(j, S("pressure_max"));
-    l->minutes_max = get_int(j, S("minutes_max"));
     l->no_position = get_truth(j, S("no_position"));
+    return get_int(j, S("pressure_max"), PRESSURES, &l->pressure_max) && get_int(j, S("minutes_max"), DAY_MINUTES, &l->minutes_max);
 }
 
 bool finding_body_read(arena *a, str body, struct finding_row *out)
@@ -140,15 +145,13 @@ bool finding_body_read(arena *a, str body, struct finding_row *out)
     out->source = json_text(json_get(j, S("source")));
     out->verified = get_truth(j, S("verified"));
     out->lift = json_text(json_get(j, S("lift")));
-    out->lift_days = get_int(j, S("lift_days"));
     out->places_unknown = get_truth(j, S("places_unknown"));
     out->answers = because;
     str *ids = ARENA_ARRAY(a, because->count, str);
     for (const struct json *x = because->first; x; x = x->next)
         ids[out->n_because++] = x->name;
     out->because = ids;
-    read_limits(a, json_get(j, S("limits")), &out->limits);
-    return true;
+    return get_int(j, S("lift_days"), LIFT_DAYS_MAX, &out->lift_days) && read_limits(a, json_get(j, S("limits")), &out->limits);
 }
 
 str finding_body_title(arena *a, str body)

@@ -50,10 +50,14 @@ struct making {
     str name;
 };
 
+static bool chosen(const struct making *m, str value)
+{
+    return m->posted ? posted_value(m->c, m->name, value) : answered(m->q, m->answer, value);
+}
+
 static struct pick_view pick(const struct making *m, str value, str label)
 {
-    bool on = m->posted ? posted_value(m->c, m->name, value) : answered(m->q, m->answer, value);
-    return (struct pick_view){str_fmt(m->c->a, "intake-%.*s-%.*s", SP(m->name), SP(value)), m->name, value, label, on};
+    return (struct pick_view){str_fmt(m->c->a, "intake-%.*s-%.*s", SP(m->name), SP(value)), m->name, value, label, chosen(m, value)};
 }
 
 static void make_sites(const struct making *m, struct intake_question_view *v)
@@ -71,6 +75,7 @@ static void make_sites(const struct making *m, struct intake_question_view *v)
         for (size_t k = 0; site.region->sided && k < 2; k++) {
             site.side = k == 0 ? SIDE_LEFT : SIDE_RIGHT;
             sides[k] = pick(m, site_text(m->c->a, site), say_msg(m->c, k == 0 ? MSG_intake_left : MSG_intake_right));
+            sides[k].checked |= chosen(m, str_of(site.region->code)); // said without a side: both
         }
     }
     v->sites.v = s;

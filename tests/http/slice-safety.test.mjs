@@ -98,6 +98,8 @@ for (const engine of engines) {
             assert.ok(s.stop && s.defer);
             assert.deepEqual(s.findings.filter((f) => !f.unknown).map((f) => `${f.rule} ${f.state}`).sort(), ['aneurysm holds', 'now-chest-pain holds', 'skin-wound holds']);
             assert.deepEqual(s.findings.find((f) => f.rule === 'skin-wound').limits, ['Do not treat: Left knee']);
+            assert.ok(s.findings.every((f) => f.verified === false), 'what nobody verified says so');
+            assert.match((await therapist.open(`${at}/safety`)).text, /<summary>Source <span class="badge">not yet verified<\/span><\/summary>/);
             const secret = /chest pain|aneurysm|knee|wound|Aneurysm/i;
             for (const page of [at, `${at}/links`, `${at}/edit`, `${at}/history`, '/clients?q=Ed+Stone', '/']) {
                 for (const accept of ['text/html', 'application/json']) {
@@ -156,6 +158,16 @@ for (const engine of engines) {
             assert.equal((await find('aspirin')).state, 'proceed', 'the same answer: what was agreed stands');
             assert.equal((await find('aneurysm')).state, 'cleared');
             assert.equal(sql(db, "SELECT count(*) FROM intake i JOIN client c ON c.id = i.client_id WHERE c.given = 'Bo' AND i.submitted_us IS NOT NULL")[0][0], '2');
+        });
+
+        await t.test('a place said without a side is both sides, and stays so when the page is kept again', async () => {
+            const at = `/clients/${await newClient(owner, { given: 'Kit', family: 'Knight', born: '1970-01-02', sex: 'male' })}/intake`;
+            const skin = { q_skin: 'wound', go: 'on' };
+            let page = await therapist.open(`${at}?p=skin&then=review`);
+            assert.equal((await therapist.request(at, { form: { ...formOf(page).fields, ...skin, 'q_skin.where': 'knee' } })).status, 303);
+            page = await therapist.open(`${at}?p=skin&then=review`);
+            for (const side of ['left', 'right']) assert.match(page.text, new RegExp(`value="knee-${side}"[^>]* checked`));
+            assert.equal((page.text.match(/name="q_skin.where"[^>]* checked/g) ?? []).length, 2);
         });
 
         await t.test('two tabs, another browser, another purpose, revoked, expired, merged', async () => {

@@ -48,6 +48,11 @@ static void refunds_come_to_nought(void **s)
     assert_int_equal(back_tax, all);
     assert_int_equal(billing_refund_tax(3, 2, 2, 2, 1, 10000), 0); // never more tax than there was
     assert_int_equal(billing_refund_tax(4, 2, 2, 2, 1, 10000), 0);
+    // 1.00 at 19 % contains 0.16, of 0.01 it is nothing: where 0.16 remain, all of it is tax, and none takes more tax than money.
+    assert_int_equal(billing_refund_tax(100, 16, 0, 0, 1, 1900), 0);
+    assert_int_equal(billing_refund_tax(100, 16, 83, 0, 1, 1900), 0);
+    assert_int_equal(billing_refund_tax(100, 16, 84, 0, 1, 1900), 1);
+    assert_int_equal(billing_refund_tax(100, 16, 99, 15, 1, 1900), 1);
 }
 
 static void rest(void **s)

@@ -95,6 +95,11 @@ static void every_template_has_its_words(void **state) {
     assert_int_equal(plan_template_suits(&t[0], S("sleep"), &neck, 1), 0);
     assert_false(plan_templates(a, S("{\"templates\":[{\"id\":\"x\"}]}"), &t, &n, &why));
     assert_false(plan_templates(a, S("["), &t, &n, &why));
+    str one = S("{\"id\":\"x\",\"kinds\":[\"pain\"],\"regions\":[],\"minutes\":60,\"sessions\":4,\"per_week\":1,\"every_weeks\":1,"
+                "\"review_sessions\":4,\"review_weeks\":4,\"evidence\":\"low\",\"source\":\"s\",\"checked\":[]}");
+    assert_true(plan_templates(a, str_fmt(a, "{\"templates\":[%.*s]}", SP(one)), &t, &n, &why));
+    assert_false(plan_templates(a, str_fmt(a, "{\"templates\":[%.*s,%.*s]}", SP(one), SP(one)), &t, &n, &why));
+    assert_true(str_eq(why, S("template 2 has the id of another")));
     arena_free(a);
 }
 
