@@ -103,7 +103,7 @@ static err week_page(struct call *c, account_id who, int status)
 static err week_show_render(struct call *c, err result)
 {
     (void)result;
-    account_id who;
+    account_id who = {0};
     return id_parse(c->param[0], &who.v) ? week_page(c, who, 200) : E_NOT_FOUND;
 }
 const struct handler h_working_week = {.render = week_show_render};

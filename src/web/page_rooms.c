@@ -332,7 +332,7 @@ static err needs_page(struct call *c, service_id id, int status)
 static err needs_show_render(struct call *c, err result)
 {
     (void)result;
-    service_id id;
+    service_id id = {0};
     return id_parse(c->param[0], &id.v) ? needs_page(c, id, 200) : E_NOT_FOUND;
 }
 const struct handler h_service_needs = {.render = needs_show_render};
