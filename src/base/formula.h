@@ -2,12 +2,13 @@
 //
 //   number 12 3.5 · text "left" · true false unknown · names (letters, digits, _ . -: longest known name wins)
 //   or · and · not · = != < <= > >= · + - * / · if(c, a, b) · min max sum mean count(…) known(x) missing(x)
-//   round(x, n) abs(x) floor(x) ceil(x) lookup(x, k1, v1, k2, v2, …) in(x, a, b, …) between(x, lo, hi)
+//   round(x, n) abs(x) floor(x) ceil(x) sqrt(x) within(x, lo, hi) lookup(x, k1, v1, k2, v2, …) in(x, a, b, …) between(x, lo, hi)
 //   sum/mean/count/min/max also over a family of names: mean(item_*) expands when compiled.
 //
 // Every value is unknown, a number, a truth value or a text. Kleene logic: false and unknown = false,
-// true or unknown = true, all else with unknown is unknown. Arithmetic with unknown is unknown; so are x/0, overflow and any
-// operand of the wrong kind that only shows at run time. sum/mean/min/max with an unknown member are unknown;
+// true or unknown = true, all else with unknown is unknown. Arithmetic with unknown is unknown; so are x/0, the square root of
+// less than 0, overflow, within(x, lo, hi) of an x outside of lo..hi, and any operand of the wrong kind that only shows at run
+// time. sum/mean/min/max with an unknown member are unknown;
 // sum_known/mean_known/… skip unknown members (mean_known of nothing is unknown). count(…) counts known members.
 // No assignment, no loops, no recursion: evaluation visits each node at most once and always ends.
 #ifndef UNKNOT_BASE_FORMULA_H

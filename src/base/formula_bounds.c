@@ -68,6 +68,8 @@ static struct range of_one_number(const struct fnode *n, struct range x) {
         return (struct range){floor(x.lo), floor(x.hi)};
     case FOP_CEIL:
         return (struct range){ceil(x.lo), ceil(x.hi)};
+    case FOP_SQRT:
+        return x.hi < 0 ? NOWHERE : (struct range){sqrt(fmax(x.lo, 0)), sqrt(x.hi)};
     default:
         CHECK(n->op == FOP_ROUND);
         return within(number_round(x.lo, n->places), number_round(x.hi, n->places));
@@ -124,6 +126,11 @@ static struct range of_lookup(const struct formula *f, const struct range *r, co
     return any;
 }
 
+// A number is there only where it lies between both.
+static struct range of_within(struct range x, struct range lo, struct range hi) {
+    return nowhere(x) || nowhere(lo) || nowhere(hi) ? NOWHERE : (struct range){fmax(x.lo, lo.lo), fmin(x.hi, hi.hi)};
+}
+
 static struct range of_name(const struct fname *name) {
     bool told = name->lo <= name->hi;
     return told ? within(name->lo, name->hi) : ANYWHERE;
@@ -140,7 +147,7 @@ static struct range of_node(const struct formula *f, const struct range *r, cons
         return of_name(&f->names[n->name]);
     case FOP_ADD: case FOP_SUB: case FOP_MUL: case FOP_DIV:
         return of_arithmetic(n->op, r[n->first], r[f->node[n->first].next]);
-    case FOP_NEG: case FOP_ABS: case FOP_FLOOR: case FOP_CEIL: case FOP_ROUND:
+    case FOP_NEG: case FOP_ABS: case FOP_FLOOR: case FOP_CEIL: case FOP_SQRT: case FOP_ROUND:
         return of_one_number(n, r[n->first]);
     case FOP_IF: {
         uint16_t yes = f->node[n->first].next;
@@ -148,6 +155,10 @@ static struct range of_node(const struct formula *f, const struct range *r, cons
     }
     case FOP_LOOKUP:
         return of_lookup(f, r, n);
+    case FOP_WITHIN: {
+        uint16_t lo = f->node[n->first].next;
+        return of_within(r[n->first], r[lo], r[f->node[lo].next]);
+    }
     case FOP_COUNT:
         return (struct range){0, n->operands};
     case FOP_SUM: case FOP_MEAN: case FOP_MIN: case FOP_MAX:

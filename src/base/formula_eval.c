@@ -93,6 +93,8 @@ static fvalue of_one_number(const struct fnode *n, fvalue x) {
         return FV_NUM(floor(x.number));
     case FOP_CEIL:
         return FV_NUM(ceil(x.number));
+    case FOP_SQRT:
+        return x.number < 0 ? FV_UNK : FV_NUM(sqrt(x.number));
     default:
         CHECK(n->op == FOP_ROUND);
         return known_if_finite(number_round(x.number, n->places));
@@ -179,9 +181,13 @@ static fvalue eval_call(const struct run *r, const struct fnode *n) {
         return lookup(r, n);
     case FOP_IN:
         return is_in(r, n);
-    case FOP_BETWEEN: {
+    case FOP_BETWEEN: case FOP_WITHIN: {
         uint16_t lo = node[n->first].next, hi = node[lo].next;
-        return kleene_and(compare(FOP_GE, x, r->value[lo]), compare(FOP_LE, x, r->value[hi]));
+        fvalue between = kleene_and(compare(FOP_GE, x, r->value[lo]), compare(FOP_LE, x, r->value[hi]));
+        if (n->op == FOP_BETWEEN) {
+            return between;
+        }
+        return between.kind == FV_TRUTH && between.truth ? x : FV_UNK;
     }
     case FOP_KNOWN:
         return FV_BOOL(x.kind != FV_UNKNOWN);
@@ -216,7 +222,7 @@ static fvalue eval_node(const struct run *r, const struct fnode *n) {
         return compare(n->op, x, y);
     case FOP_ADD: case FOP_SUB: case FOP_MUL: case FOP_DIV:
         return arithmetic(n->op, x, y);
-    case FOP_NEG: case FOP_ABS: case FOP_FLOOR: case FOP_CEIL: case FOP_ROUND:
+    case FOP_NEG: case FOP_ABS: case FOP_FLOOR: case FOP_CEIL: case FOP_SQRT: case FOP_ROUND:
         return of_one_number(n, x);
     default:
         return eval_call(r, n);

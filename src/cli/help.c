@@ -147,6 +147,33 @@ static const struct help {
      "  unknot rules list\n"
      "  unknot rules explain clot-suspected\n"
      "  unknot rules check my/questions.json my/rules.json\n"},
+    {"score", "score an instrument's answers",
+     "usage: unknot score ID [FILE.json]\n"
+     "       unknot score ID --batch FILE.csv\n\n"
+     "Reads answers by official item number and answer code from FILE.json, or from standard input, and prints as JSON each score with range,\n"
+     "band, what was not answered, and how it came about. No database is asked. An answer that is none, or an item that there is not, is named\n"
+     "and nothing is scored: exit code 1. Bands describe; they are no diagnosis.\n\n"
+     "members:\n"
+     "  answers      {\"1\": 2, \"2\": 0}; null, or an item left out, is not answered\n"
+     "  instrument   the same ID, where it is said\n\n"
+     "options:\n"
+     "  --batch FILE   CSV with a column for each item, headed by its number, and perhaps one headed id; an empty field is not answered.\n"
+     "                 Prints CSV: row, id, for each score its value, band and missing items, alerts, problem. Exit code 1 where a row is refused\n\n"
+     "examples:\n"
+     "  echo '{\"answers\":{\"1\":7,\"2\":5,\"3\":4}}' | unknot score peg\n"
+     "  unknot score phq-8 answers.json\n"
+     "  unknot score rmdq-24 --batch winter.csv\n"},
+    {"instrument", "the instruments",
+     "usage: unknot instrument list\n"
+     "       unknot instrument show ID\n"
+     "       unknot instrument check FILE.json…\n\n"
+     "`list` prints each instrument with how it ships: own (our wording), text (its own words, under a licence that allows it), or gate (scorer\n"
+     "only; the words need a licence of the practice). `show` prints everything about one as JSON: items, scores, thresholds with their sources.\n"
+     "`check` loads files, runs their golden cases, and says what is wrong and where.\n\n"
+     "examples:\n"
+     "  unknot instrument list\n"
+     "  unknot instrument show phq-9\n"
+     "  unknot instrument check my/instrument.json\n"},
     {"settings", "every setting and where it comes from",
      "usage: unknot settings [--example]\n\n"
      "Prints each setting with its source: flag, environment, file or default.\n\n"
@@ -181,7 +208,7 @@ void cli_help_print(const char *command)
             fputs("\nsettings (flag; also UNKNOT_NAME in the environment, or a line in the file):\n", stdout);
             settings_help(stdout);
         } else if (strcmp(command, "version") != 0 && strcmp(command, "help") != 0 && strcmp(command, "slots") != 0 && strcmp(command, "screen") != 0 &&
-                   strcmp(command, "rules") != 0) {
+                   strcmp(command, "rules") != 0 && strcmp(command, "score") != 0 && strcmp(command, "instrument") != 0) {
             fputs("\nEvery command takes the settings too, such as --db and --data; see: unknot settings --help\n", stdout);
         }
         return;

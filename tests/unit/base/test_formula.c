@@ -74,7 +74,7 @@ static void holds(arena *a, const struct example *e, size_t n) {
 static void arithmetic(void **state) {
     HOLDS({"1 + 2 * 3", "7"}, {"(1 + 2) * 3", "9"}, {"10 - 4 - 3", "3"}, {"12 / 4 / 3", "1"}, {"-x + 1", "-6"}, {"- -2", "2"}, {"2*-3", "-6"},
           {"x/0", "unknown"}, {"0/0", "unknown"}, {"x + free", "unknown"}, {"free * 0", "unknown"}, {"1/3", "0.3333333333333333"},
-          {"abs(y)", "2.5"}, {"floor(y)", "-3"}, {"ceil(y)", "-2"}, {"round(y)", "-3"}, {"round(2.5)", "3"}, {"round(2.675, 2)", "2.68"},
+          {"abs(y)", "2.5"}, {"sqrt(x + 2)", "3"}, {"sqrt(0)", "0"}, {"sqrt(y)", "unknown"}, {"floor(y)", "-3"}, {"ceil(y)", "-2"}, {"round(y)", "-3"}, {"round(2.5)", "3"}, {"round(2.675, 2)", "2.68"},
           {"round(1.005, 2)", "1.01"}, {"round(123456789012.3456, 3)", "123456789012.346"}, {"round(0.49999999999999994)", "0"},
           {"12.50", "12.5"}, {"round(free, 2)", "unknown"}, {"round(999999999999.99, 1)", "1000000000000"});
 }
@@ -107,7 +107,7 @@ static void three_valued(void **state) {
 static void compares(void **state) {
     HOLDS({"x = 7", "true"}, {"x != 7", "false"}, {"x < 7", "false"}, {"x <= 7", "true"}, {"x > 6.9", "true"}, {"x >= 7.1", "false"},
           {"side = \"left\"", "true"}, {"side != \"left\"", "false"}, {"side = \"Left\"", "false"}, {"flag = true", "true"}, {"flag = (x > 8)", "false"},
-          {"between(x, 0, 7)", "true"}, {"between(x, 8, 9)", "false"}, {"between(x, 8, free)", "false"}, {"between(x, 7, free)", "unknown"},
+          {"within(x, 0, 7)", "7"}, {"within(x, 7.5, 9)", "unknown"}, {"within(x, 0, free)", "unknown"}, {"within(free, 0, 9)", "unknown"}, {"between(x, 0, 7)", "true"}, {"between(x, 8, 9)", "false"}, {"between(x, 8, free)", "false"}, {"between(x, 7, free)", "unknown"},
           {"in(x, 1, 7)", "true"}, {"in(x, 1, 2)", "false"}, {"in(x, free, 7)", "true"}, {"in(x, free, 2)", "unknown"}, {"in(free, 1)", "unknown"},
           {"in(side, \"left\", \"both\")", "true"});
 }
@@ -208,7 +208,7 @@ static void bounds(void **state) {
     } row[] = {{"3", true, 3, 3}, {"x", true, 0, 10}, {"x + y", true, -5, 15}, {"x - y", true, -5, 15}, {"x * y", true, -50, 50}, {"y * y", true, -25, 25},
                {"x / 2", true, 0, 5}, {"1 / x", false, 0, 0}, {"1 / (x + 1)", true, 1.0 / 11, 1}, {"x / y", false, 0, 0}, {"max(-9, min(1, 1 / min(y, 0)))", true, -9, 1}, {"free", false, 0, 0},
                {"max(0, min(free, 10))", true, 0, 10}, {"-y", true, -5, 5}, {"abs(y)", true, 0, 5}, {"abs(y - 10)", true, 5, 15}, {"round(x / 3, 1)", true, 0, 3.3},
-               {"floor(y / 2)", true, -3, 2}, {"ceil(y / 2)", true, -2, 3}, {"sum(item_*)", true, 0, 9}, {"mean(item_*)", true, 0, 3}, {"count(item_*)", true, 0, 3},
+               {"sqrt(x + 6)", true, 2.449489742783178, 4}, {"sqrt(y)", true, 0, 2.23606797749979}, {"sqrt(y - 6)", false, 0, 0}, {"within(x / y, 0, 5)", true, 0, 5}, {"within(x, 2, 20)", true, 2, 10}, {"within(x, 11, 20)", false, 0, 0}, {"floor(y / 2)", true, -3, 2}, {"ceil(y / 2)", true, -2, 3}, {"sum(item_*)", true, 0, 9}, {"mean(item_*)", true, 0, 3}, {"count(item_*)", true, 0, 3},
                {"sum_known(item_*)", true, 0, 9}, {"mean_known(x, y)", true, -5, 10}, {"sum_known(x, y)", true, -5, 15}, {"min(x, y)", true, -5, 5},
                {"max(x, y)", true, 0, 10}, {"min_known(x, y)", true, -5, 10}, {"if(flag, x, 20)", true, 0, 20}, {"if(flag, 5, unknown)", true, 5, 5},
                {"lookup(x, 1, 10, 2, 30)", true, 10, 30}, {"unknown + 1", false, 0, 0}, {"1 / 0", false, 0, 0}, {"flag", false, 0, 0},
@@ -239,17 +239,17 @@ static void make_truth(struct maker *m, int depth);
 
 static void make_number(struct maker *m, int depth) {
     static const char *const leaf[] = {"x", "y", "free", "item_1", "item_2", "0", "1", "2.5", "0.1", "100", "i"};
-    static const char *const one[] = {"-", "abs", "floor", "ceil"};
+    static const char *const one[] = {"-", "abs", "floor", "ceil", "sqrt"};
     static const char *const op[] = {" + ", " - ", " * ", " / "};
     static const char *const many[] = {"sum(", "mean(", "min(", "max(", "sum_known(", "mean_known(", "min_known(", "max_known(", "count("};
     if (depth == 0) {
         buf_put(m->b, str_of(leaf[pick(m, sizeof leaf / sizeof *leaf)]));
         return;
     }
-    unsigned what = pick(m, 7), n = 0;
+    unsigned what = pick(m, 8), n = 0;
     switch (what) {
     case 0:
-        buf_put(m->b, str_of(one[pick(m, 4)]));
+        buf_put(m->b, str_of(one[pick(m, sizeof one / sizeof *one)]));
         buf_put(m->b, S("("));
         make_number(m, depth - 1);
         break;
@@ -280,6 +280,13 @@ static void make_number(struct maker *m, int depth) {
     case 4:
         buf_put(m->b, S("lookup("));
         for (n = 0; n < 5; n++) {
+            buf_put(m->b, n ? S(", ") : S(""));
+            make_number(m, depth - 1);
+        }
+        break;
+    case 5:
+        buf_put(m->b, S("within("));
+        for (n = 0; n < 3; n++) {
             buf_put(m->b, n ? S(", ") : S(""));
             make_number(m, depth - 1);
         }

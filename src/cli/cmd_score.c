@@ -1,0 +1,86 @@
+// unknot score and unknot instrument: instruments from the command line. Neither needs a database or a licence.
+#include <stdio.h>
+#include <string.h>
+
+#include "clinic/instrument_probe.h"
+#include "cli.h"
+
+enum { FILE_MOST = 4 << 20, BATCH_MOST = 1 << 30, FILES_MOST = 200 };
+
+static void write_out(void *ctx, str text) { fwrite(text.p, 1, text.n, ctx); }
+
+static int batch_run(struct cli *c, const struct instrument_file *in, const char *file)
+{
+    struct instrument_batch done;
+    str text, why;
+    if (!cli_read(c, file, BATCH_MOST, &text)) return EXIT_REFUSED;
+    if (!instrument_batch(c->a, in, text, write_out, stdout, &done, &why)) return cli_failed(c, "%s: %.*s", file, SP(why));
+    if (!done.refused) return EXIT_DONE;
+    return cli_failed(c, "%s: %zu of %zu rows are refused; see the column problem", file, done.refused, done.rows);
+}
+
+static int lines_failed(struct cli *c, str why)
+{
+    str line;
+    while (why.n) {
+        str_cut(why, '\n', &line, &why);
+        cli_failed(c, "%.*s", SP(line));
+    }
+    return EXIT_REFUSED;
+}
+
+int cmd_score(struct cli *c)
+{
+    const char *operand[2] = {NULL, "-"}, *batch = NULL;
+    const struct option options[] = {{"batch", &batch, NULL}};
+    size_t n;
+    str text, out, why;
+    if (!cli_options(c, options, 1, operand, 2, &n)) return EXIT_USAGE;
+    if (n == 0) return cli_wrong(c, "which instrument? See: unknot instrument list");
+    if (batch && n == 2) return cli_wrong(c, "--batch reads its own file; '%s' is one word too many", operand[1]);
+    const struct instrument_file *in = instrument_shipped(c->a, str_of(operand[0]));
+    if (!in) return cli_failed(c, "there is no instrument '%s'. See: unknot instrument list", operand[0]);
+    if (batch) return batch_run(c, in, batch);
+    if (!cli_read(c, operand[1], FILE_MOST, &text)) return EXIT_REFUSED;
+    if (!instrument_probe(c->a, in, text, &out, &why)) return lines_failed(c, why);
+    printf("%.*s\n", SP(out));
+    return EXIT_DONE;
+}
+
+static int instrument_list(struct cli *c)
+{
+    str id;
+    for (size_t i = 0; (id = instrument_shipped_at(i)).n; i++) {
+        const struct instrument_file *in = instrument_shipped(c->a, id);
+        printf("%-20.*s  %-4s  %.*s\n", SP(id), instrument_ship_name(in->ship), SP(in->title));
+    }
+    return EXIT_DONE;
+}
+
+static int instrument_check(struct cli *c, const char *const *file, size_t n)
+{
+    int code = EXIT_DONE;
+    for (size_t i = 0; i < n; i++) {
+        struct instrument_error e = {0};
+        str text;
+        if (!cli_read(c, file[i], FILE_MOST, &text)) return EXIT_REFUSED;
+        const struct instrument_file *in = instrument_load(c->a, str_of(file[i]), text, &e);
+        if (in) printf("%s: %.*s %.*s, %zu items, %zu scores, %zu golden cases hold\n", file[i], SP(in->id), SP(in->version), in->n_items, in->n_scores, in->n_golden);
+        else code = cli_failed(c, "%s: %.*s%s%.*s", file[i], SP(e.path), e.path.n ? ": " : "", SP(e.reason));
+    }
+    return code;
+}
+
+int cmd_instrument(struct cli *c)
+{
+    const char *word[FILES_MOST] = {0};
+    size_t n;
+    if (!cli_options(c, NULL, 0, word, FILES_MOST, &n)) return EXIT_USAGE;
+    if (n == 1 && strcmp(word[0], "list") == 0) return instrument_list(c);
+    if (n >= 2 && strcmp(word[0], "check") == 0) return instrument_check(c, word + 1, n - 1);
+    if (n != 2 || strcmp(word[0], "show") != 0) return cli_wrong(c, "list, show ID, or check FILE is wanted");
+    const struct instrument_file *in = instrument_shipped(c->a, str_of(word[1]));
+    if (!in) return cli_failed(c, "there is no instrument '%s'. See: unknot instrument list", word[1]);
+    printf("%.*s\n", SP(instrument_show(c->a, in)));
+    return EXIT_DONE;
+}

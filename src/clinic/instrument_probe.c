@@ -1,0 +1,432 @@
+#include "clinic/instrument_probe.h"
+
+#include "base/csv.h"
+#include "base/err.h"
+#include "base/number.h"
+
+enum { OUT_MAX = 4 << 20 };
+
+// --- one
+
+static void put_list(struct buf *b, const struct instrument_file *in, const struct instrument_result *r, str between)
+{
+    for (size_t i = 0; i < r->n_missing; i++) {
+        if (i) buf_put(b, between);
+        buf_put(b, in->items[r->missing[i]].id);
+    }
+}
+
+static void put_number(struct buf *b, double v)
+{
+    char z[NUMBER_TEXT];
+    buf_put(b, (str){z, number_text(v, z)});
+}
+
+static void put_value(struct buf *b, fvalue v)
+{
+    if (v.kind == FV_NUMBER) put_number(b, v.number);
+    else buf_put(b, v.kind == FV_TEXT ? v.text : S("unknown"));
+}
+
+static void trace_line(struct jw *w, struct buf *b)
+{
+    jw_str(w, buf_str(b));
+    b->n = 0;
+}
+
+static void trace_score(struct jw *w, struct buf *b, const struct instrument_score *s, const struct instrument_file *in, const struct instrument_result *r)
+{
+    buf_putf(b, "%.*s: %.*s = ", SP(s->id), SP(s->formula_text));
+    if (!r->computable) buf_put(b, r->too_many_missing ? S("not computed") : S("no value"));
+    else put_number(b, r->exact);
+    if (r->computable && s->decimals >= 0 && r->value != r->exact) buf_put(b, S(", rounded to ")), put_number(b, r->value);
+    trace_line(w, b);
+    if (!r->n_missing) return;
+    buf_putf(b, "%.*s: not answered: ", SP(s->id));
+    put_list(b, in, r, S(", "));
+    buf_putf(b, ". %.*s", SP(s->missing_words));
+    trace_line(w, b);
+}
+
+static void put_trace(arena *a, struct jw *w, const struct instrument_file *in, const struct instrument_answers *given, const struct instrument_answers *x,
+    const struct instrument_result *r)
+{
+    struct buf b = buf_new(a, 16384);
+    size_t blank = 0;
+    jw_array(w);
+    for (size_t i = 0; i < in->n_items; i++) blank += in->items[i].has_blank && given->value[i].kind == FV_UNKNOWN;
+    if (blank) buf_putf(&b, "%zu not answered, counted as the instrument says", blank), trace_line(w, &b);
+    for (size_t i = 0; i < in->n_values; i++) {
+        fvalue v = x->value[in->n_items + i];
+        if (v.kind == FV_UNKNOWN) continue;
+        buf_putf(&b, "%.*s: %.*s = ", SP(in->values[i].name), SP(in->values[i].formula_text));
+        put_value(&b, v);
+        trace_line(w, &b);
+    }
+    for (size_t k = 0; k < in->n_scores; k++) {
+        const struct instrument_score *s = &in->scores[k];
+        trace_score(w, &b, s, in, &r[k]);
+        if (!r[k].band) continue;
+        buf_putf(&b, "%.*s: band %s ", SP(s->id), r[k].band->above ? "above" : "from");
+        put_number(&b, r[k].band->from);
+        buf_putf(&b, ": %.*s (%.*s%s)", SP(r[k].band->words), SP(s->bands_source), s->bands_verified ? "" : "; not yet checked");
+        trace_line(w, &b);
+    }
+    jw_end(w);
+}
+
+static void put_score(arena *a, struct jw *w, const struct instrument_file *in, size_t k, const struct instrument_result *r)
+{
+    const struct instrument_score *s = &in->scores[k];
+    jw_object(w);
+    jw_kstr(w, S("id"), s->id);
+    jw_key(w, S("value"));
+    if (r->computable) jw_num(w, r->value);
+    else jw_null(w);
+    jw_key(w, S("range"));
+    jw_array(w);
+    jw_num(w, s->lo);
+    jw_num(w, s->hi);
+    jw_end(w);
+    jw_key(w, S("band"));
+    if (r->band) jw_str(w, r->band->words);
+    else jw_null(w);
+    jw_key(w, S("missing"));
+    jw_array(w);
+    for (size_t i = 0; i < r->n_missing; i++) jw_str(w, in->items[r->missing[i]].id);
+    jw_end(w);
+    jw_kbool(w, S("computable"), r->computable);
+    jw_key(w, S("reason"));
+    if (r->computable) jw_null(w);
+    else jw_str(w, instrument_reason(a, in, k, r));
+    jw_end(w);
+}
+
+static str scored(arena *a, const struct instrument_file *in, struct instrument_answers *x)
+{
+    struct instrument_answers given = *x;
+    struct instrument_result r[INSTRUMENT_SCORES];
+    struct buf b = buf_new(a, OUT_MAX);
+    struct jw w = jw_on(&b);
+    instrument_score(in, x, r);
+    jw_object(&w);
+    jw_kstr(&w, S("instrument"), in->id);
+    jw_kstr(&w, S("version"), in->version);
+    jw_key(&w, S("scores"));
+    jw_array(&w);
+    for (size_t k = 0; k < in->n_scores; k++) put_score(a, &w, in, k, &r[k]);
+    jw_end(&w);
+    jw_key(&w, S("alerts"));
+    jw_array(&w);
+    for (size_t i = 0; i < in->n_alerts; i++) {
+        if (!instrument_alerted(in, x, i)) continue;
+        jw_object(&w);
+        jw_kstr(&w, S("id"), in->alerts[i].id);
+        jw_kstr(&w, S("item"), in->alerts[i].item);
+        jw_kstr(&w, S("words"), in->alerts[i].words);
+        jw_end(&w);
+    }
+    jw_end(&w);
+    jw_key(&w, S("trace"));
+    put_trace(a, &w, in, &given, x, r);
+    jw_end(&w);
+    CHECK(!b.over);
+    return buf_str(&b);
+}
+
+// "answers", and "instrument" where it says the same.
+static const struct json *answers_of(arena *a, const struct instrument_file *in, const struct json *root, str *why)
+{
+    const struct json *answers = json_get(root, S("answers")), *id = json_get(root, S("instrument"));
+    *why = S("an object is wanted: {\"answers\": {\"1\": 2}}");
+    if (root->kind != JSON_OBJECT) return NULL;
+    for (const struct json *j = root->first; j; j = j->next) {
+        if (j == answers || j == id) continue;
+        *why = str_fmt(a, "there is no member \"%.*s\"", SP(j->name));
+        return NULL;
+    }
+    if (id && !str_eq(json_text(id), in->id)) {
+        *why = str_fmt(a, "instrument: these answers are not for %.*s", SP(in->id));
+        return NULL;
+    }
+    if (answers && answers->kind == JSON_OBJECT) return answers;
+    return NULL;
+}
+
+bool instrument_probe(arena *a, const struct instrument_file *in, str text, str *out, str *why)
+{
+    struct json_error e = {0};
+    struct instrument_answers x;
+    struct instrument_bad *bad;
+    const struct json *root = json_parse(a, text, 64, &e);
+    if (!root) {
+        *why = str_fmt(a, "line %zu, column %zu: %.*s", e.line, e.column, SP(e.reason));
+        return false;
+    }
+    const struct json *answers = answers_of(a, in, root, why);
+    if (!answers) return false;
+    size_t n = instrument_answers_read(a, in, answers, &x, &bad);
+    struct buf b = buf_new(a, OUT_MAX);
+    for (size_t i = 0; i < n; i++) buf_putf(&b, "%sitem %.*s: %.*s", i ? "\n" : "", SP(bad[i].item), SP(bad[i].reason));
+    *why = buf_str(&b);
+    if (n) return false;
+    *out = scored(a, in, &x);
+    return true;
+}
+
+// --- many
+
+enum { COLUMN_ID = -1, WRITE_AT = 1 << 16 };
+
+struct batch {
+    const struct instrument_file *in;
+    int column[CSV_COLUMNS];    // the item's index, or COLUMN_ID
+    size_t n_columns, id;
+    bool has_id;
+    struct instrument_answers none, x;
+    struct instrument_result r[INSTRUMENT_SCORES];
+};
+
+static bool head_read(arena *a, struct batch *t, const struct csv_row *row, str *why)
+{
+    bool there[INSTRUMENT_ITEMS] = {0};
+    for (size_t i = 0; i < row->n; i++) {
+        str name = str_trim(row->field[i]);
+        size_t item = instrument_item_of(t->in, name);
+        bool id = item == SIZE_MAX && str_eq(name, S("id")), twice = id ? t->has_id : item != SIZE_MAX && there[item];
+        if (twice || (item == SIZE_MAX && !id)) {
+            *why = str_fmt(a, "column %zu: item %.*s: %s", i + 1, SP(name), twice ? "it stands twice" : "there is no such item");
+            return false;
+        }
+        t->column[i] = id ? COLUMN_ID : (int)item;
+        if (id) t->has_id = true, t->id = i;
+        else there[item] = true;
+    }
+    t->n_columns = row->n;
+    return true;
+}
+
+static void head_write(const struct batch *t, struct buf *b)
+{
+    buf_put(b, t->has_id ? S("row,id") : S("row"));
+    for (size_t k = 0; k < t->in->n_scores; k++) {
+        str id = t->in->scores[k].id;
+        buf_putf(b, ",%.*s,%.*s.band,%.*s.missing", SP(id), SP(id), SP(id));
+    }
+    buf_put(b, S(",alerts,problem\n"));
+}
+
+static bool row_read(arena *a, struct batch *t, const struct csv_row *row, str *problem)
+{
+    const char *why = "";
+    for (size_t i = 0; i < t->in->n_items; i++) t->x.value[i] = FV_UNK;
+    if (row->n != t->n_columns) {
+        *problem = str_fmt(a, "%zu fields, and %zu columns", row->n, t->n_columns);
+        return false;
+    }
+    for (size_t i = 0; i < row->n; i++) {
+        int item = t->column[i];
+        if (item == COLUMN_ID || !row->field[i].n || instrument_answer(&t->in->items[item], row->field[i], &t->x.value[item], &why)) continue;
+        *problem = str_fmt(a, "item %.*s: %s", SP(t->in->items[item].id), why);
+        return false;
+    }
+    return true;
+}
+
+static void scores_write(const struct batch *t, struct buf *b)
+{
+    const struct instrument_file *in = t->in;
+    size_t alerts = 0;
+    for (size_t k = 0; k < in->n_scores; k++) {
+        const struct instrument_result *r = &t->r[k];
+        buf_putc(b, ',');
+        if (r->computable && r->value == (double)(int)r->value) buf_i64(b, (int)r->value);
+        else if (r->computable) put_number(b, r->value);
+        buf_putc(b, ',');
+        if (r->band) buf_csv(b, r->band->words);
+        buf_putc(b, ',');
+        put_list(b, in, r, S(" "));
+    }
+    buf_putc(b, ',');
+    for (size_t i = 0; i < in->n_alerts; i++)
+        if (instrument_alerted(in, &t->x, i)) buf_put(b, alerts++ ? S(" ") : S("")), buf_put(b, in->alerts[i].id);
+    buf_put(b, S(",\n"));
+}
+
+static bool row_write(arena *a, struct batch *t, const struct csv_row *row, size_t line, str problem, struct buf *b)
+{
+    buf_i64(b, (int64_t)line);
+    if (t->has_id) buf_putc(b, ','), buf_csv(b, t->id < row->n ? row->field[t->id] : (str){0});
+    if (!problem.n && row_read(a, t, row, &problem)) {
+        instrument_score(t->in, &t->x, t->r);
+        scores_write(t, b);
+        return true;
+    }
+    for (size_t i = 0; i < 3 * t->in->n_scores + 1; i++) buf_putc(b, ',');
+    buf_putc(b, ',');
+    buf_csv(b, problem);
+    buf_putc(b, '\n');
+    return false;
+}
+
+bool instrument_batch(arena *a, const struct instrument_file *in, str text, instrument_write *write, void *ctx, struct instrument_batch *done, str *why)
+{
+    struct batch *t = ARENA_NEW(a, struct batch);
+    struct csv_row *row = ARENA_NEW(a, struct csv_row);
+    struct csv c = csv_on(text, ',');
+    arena *scratch = arena_new((size_t)64 << 20);   // of one stretch of rows
+    struct buf b = buf_new(scratch, (size_t)16 << 20);
+    enum csv_end end = csv_next(&c, a, row);
+    *done = (struct instrument_batch){0};
+    t->in = in;
+    instrument_answers_none(in, &t->x);
+    *why = end == CSV_BAD ? str_fmt(a, "line %zu: %s", c.line, c.reason) : S("the file is empty; its first line names the items");
+    bool good = end == CSV_ROW && head_read(a, t, row, why);
+    if (good) head_write(t, &b);
+    while (good && (end = csv_next(&c, scratch, row)) != CSV_DONE) {
+        str problem = end == CSV_BAD ? str_of(c.reason) : (str){0};
+        done->rows++;
+        done->refused += !row_write(scratch, t, row, c.line, problem, &b);
+        if (b.n < WRITE_AT) continue;
+        CHECK(!b.over);
+        write(ctx, buf_str(&b));
+        arena_reset(scratch);
+        b = buf_new(scratch, (size_t)16 << 20);
+    }
+    CHECK(!b.over);
+    if (good) write(ctx, buf_str(&b));
+    arena_free(scratch);
+    return good;
+}
+
+// --- about one
+
+static void put_facts(struct jw *w, str key, const struct instrument_fact *f, size_t n)
+{
+    jw_key(w, key);
+    jw_array(w);
+    for (size_t i = 0; i < n; i++) {
+        jw_object(w);
+        jw_knum(w, S("value"), f[i].value);
+        if (f[i].hi > f[i].value) jw_knum(w, S("to"), f[i].hi);
+        if (f[i].share) jw_kbool(w, S("share"), true);
+        if (f[i].level) jw_kint(w, S("level"), f[i].level);
+        jw_kstr(w, S("population"), f[i].population);
+        jw_kstr(w, S("source"), f[i].source);
+        jw_kbool(w, S("verified"), f[i].verified);
+        jw_end(w);
+    }
+    jw_end(w);
+}
+
+static void show_score(struct jw *w, const struct instrument_file *in, const struct instrument_score *s)
+{
+    jw_object(w);
+    jw_kstr(w, S("id"), s->id);
+    jw_kstr(w, S("words"), s->words);
+    if (s->loinc.n) jw_kstr(w, S("loinc"), s->loinc);
+    jw_kstr(w, S("formula"), s->formula_text);
+    jw_key(w, S("range")), jw_array(w), jw_num(w, s->lo), jw_num(w, s->hi), jw_end(w);
+    jw_kstr(w, S("direction"), str_of(instrument_direction_name(s->direction)));
+    jw_key(w, S("items")), jw_array(w);
+    for (size_t i = 0; i < s->n_items; i++) jw_str(w, in->items[s->items[i]].id);
+    jw_end(w);
+    jw_kint(w, S("most_missing"), (int64_t)s->most_missing);
+    jw_kstr(w, S("missing_rule"), s->missing_words);
+    jw_key(w, S("bands")), jw_array(w);
+    for (size_t i = 0; i < s->n_bands; i++) {
+        jw_object(w);
+        jw_knum(w, s->bands[i].above ? S("above") : S("from"), s->bands[i].from);
+        jw_kstr(w, S("words"), s->bands[i].words);
+        jw_end(w);
+    }
+    jw_end(w);
+    if (s->n_bands) jw_kstr(w, S("bands_source"), s->bands_source), jw_kbool(w, S("bands_verified"), s->bands_verified);
+    put_facts(w, S("mcid"), s->mcid, s->n_mcid);
+    put_facts(w, S("mdc"), s->mdc, s->n_mdc);
+    put_facts(w, S("sem"), s->sem, s->n_sem);
+    jw_end(w);
+}
+
+static void show_item(struct jw *w, const struct instrument_item *item)
+{
+    const struct answer_set *set = item->answers;
+    jw_object(w);
+    jw_kstr(w, S("id"), item->id);
+    if (item->stem.n) jw_kstr(w, S("stem"), item->stem);
+    if (item->text.n) jw_kstr(w, S("text"), item->text);
+    if (item->loinc.n) jw_kstr(w, S("loinc"), item->loinc);
+    if (item->optional) jw_kbool(w, S("optional"), true);
+    if (item->has_blank) jw_knum(w, S("blank"), item->blank);
+    if (set->kind == ANSWER_CODES) jw_key(w, S("answers")), jw_array(w);
+    for (size_t i = 0; i < set->n_codes; i++) {
+        jw_object(w);
+        jw_kstr(w, S("code"), set->codes[i].code);
+        if (set->codes[i].words.n) jw_kstr(w, S("words"), set->codes[i].words);
+        if (set->codes[i].loinc.n) jw_kstr(w, S("loinc"), set->codes[i].loinc);
+        jw_end(w);
+    }
+    if (set->kind == ANSWER_CODES) jw_end(w);
+    if (set->kind == ANSWER_NUMBER) jw_knum(w, S("from"), set->lo), jw_knum(w, S("to"), set->hi), jw_kint(w, S("decimals"), set->decimals);
+    if (set->kind == ANSWER_CLOCK) jw_kbool(w, S("clock"), true);
+    if (set->unit.n) jw_kstr(w, S("unit"), set->unit);
+    jw_end(w);
+}
+
+static void show_head(struct jw *w, const struct instrument_file *in)
+{
+    jw_kstr(w, S("id"), in->id);
+    jw_kstr(w, S("version"), in->version);
+    jw_kstr(w, S("sha256"), str_of(in->sha256));
+    jw_kstr(w, S("title"), in->title);
+    jw_kstr(w, S("about"), in->about);
+    jw_kstr(w, S("language"), in->language);
+    jw_kstr(w, S("ship"), str_of(instrument_ship_name(in->ship)));
+    jw_kstr(w, S("licence"), in->licence_words);
+    jw_kstr(w, S("licence_evidence"), in->licence_evidence);
+    jw_kbool(w, S("licence_verified"), in->licence_verified);
+    if (in->credit.n) jw_kstr(w, S("credit"), in->credit);
+    jw_key(w, S("text_source")), jw_array(w);
+    for (size_t i = 0; i < in->n_texts; i++) {
+        jw_object(w);
+        jw_kstr(w, S("address"), in->texts[i].address);
+        jw_kstr(w, S("sha256"), in->texts[i].sha256);
+        jw_end(w);
+    }
+    jw_end(w);
+    if (in->stem.n) jw_kstr(w, S("stem"), in->stem);
+    if (in->loinc.n) jw_kstr(w, S("loinc"), in->loinc);
+    jw_key(w, S("recall")), jw_array(w);
+    for (size_t i = 0; i < in->n_recalls; i++) jw_str(w, in->recalls[i].id);
+    jw_end(w);
+    jw_kint(w, S("interval_days"), in->interval_days);
+    jw_kstr(w, S("interval"), in->interval_words);
+    if (in->notes.n) jw_kstr(w, S("notes"), in->notes);
+    jw_kint(w, S("golden"), (int64_t)in->n_golden);
+}
+
+str instrument_show(arena *a, const struct instrument_file *in)
+{
+    struct buf b = buf_new(a, OUT_MAX);
+    struct jw w = jw_on(&b);
+    jw_object(&w);
+    show_head(&w, in);
+    jw_key(&w, S("items")), jw_array(&w);
+    for (size_t i = 0; i < in->n_items; i++) show_item(&w, &in->items[i]);
+    jw_end(&w);
+    jw_key(&w, S("scores")), jw_array(&w);
+    for (size_t k = 0; k < in->n_scores; k++) show_score(&w, in, &in->scores[k]);
+    jw_end(&w);
+    jw_key(&w, S("alerts")), jw_array(&w);
+    for (size_t i = 0; i < in->n_alerts; i++) {
+        jw_object(&w);
+        jw_kstr(&w, S("id"), in->alerts[i].id);
+        jw_kstr(&w, S("item"), in->alerts[i].item);
+        jw_kstr(&w, S("when"), in->alerts[i].when_text);
+        jw_end(&w);
+    }
+    jw_end(&w);
+    jw_end(&w);
+    CHECK(!b.over);
+    return buf_str(&b);
+}
