@@ -105,7 +105,7 @@ static err use_rules(struct desk *d, const struct package *p, const struct recei
 
 err desk_package_use(struct desk *d, package_id package, appointment_id visit)
 {
-    struct package p;
+    struct package p = {0};
     struct receipt_session s;
     err found = receipt_session(d->db, d->a, &d->who, visit, &s);
     err e = desk_begin(d, VERB_PACKAGE_USE, found ? 0 : s.client.v);
@@ -120,7 +120,7 @@ err desk_package_use(struct desk *d, package_id package, appointment_id visit)
 
 err desk_package_unuse(struct desk *d, appointment_id visit)
 {
-    struct package p;
+    struct package p = {0};
     struct receipt_session s;
     err found = receipt_session(d->db, d->a, &d->who, visit, &s);
     err e = desk_begin(d, VERB_PACKAGE_USE, found ? 0 : s.client.v);

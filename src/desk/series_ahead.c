@@ -35,7 +35,7 @@ static void count(struct desk *d, const struct series_plan *plan, struct plan_us
 err desk_plan_usage(struct desk *d, plan_id plan, struct plan_usage *out)
 {
     *out = (struct plan_usage){0};
-    struct series_plan p;
+    struct series_plan p = {0};
     err e = desk_begin(d, VERB_PLAN_USAGE, 0);
     if (!e)
         e = series_plan_get(d->db, d->a, &d->who, plan, &p);
