@@ -213,6 +213,7 @@ static str body_of(arena *a, const struct appointment *p)
     body_moment(&w, S("began"), p->began, p->began_at);
     body_moment(&w, S("ended"), p->ended, p->ended_at);
     jw_end(&w);
+    CHECK(!b.over);
     return buf_str(&b);
 }
 

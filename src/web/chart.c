@@ -230,17 +230,24 @@ static void draw_diary(struct buf *b, const struct progress_series *s, const str
     }
 }
 
+// One stroke for each place that a day falls on, however much is there: the drawing stays small whatever was entered.
+static void stroke(struct buf *b, bool seen[WIDTH + 1], str class, const struct scale *k, day on, double y0, double y1)
+{
+    if (on.d < k->first.d || on.d > k->last.d) return;
+    double x = at_x(k, on.d);
+    size_t place = x < 0 ? 0 : x > WIDTH ? WIDTH : (size_t)x;
+    if (!seen[place]) line(b, class, x, y0, x, y1);
+    seen[place] = true;
+}
+
 // Sessions given as strokes on the time axis, other care as strokes along the top; only those within the drawing.
 static void events(struct buf *b, const struct progress *p, const struct scale *k)
 {
-    for (size_t i = 0; i < p->held.n; i++) {
-        day d = p->held.v[i].day;
-        if (p->held.v[i].given && d.d >= k->first.d && d.d <= k->last.d) line(b, S("session"), at_x(k, d.d), k->y0 - 34, at_x(k, d.d), k->y0);
-    }
-    for (size_t i = 0; i < p->care.n; i++) {
-        day d = p->care.v[i].from;
-        if (d.d >= k->first.d && d.d <= k->last.d) line(b, S("other-care"), at_x(k, d.d), TOP, at_x(k, d.d), TOP + 45);
-    }
+    bool session[WIDTH + 1] = {false}, care[WIDTH + 1] = {false};
+    for (size_t i = 0; i < p->held.n; i++)
+        if (p->held.v[i].given) stroke(b, session, S("session"), k, p->held.v[i].day, k->y0 - 34, k->y0);
+    for (size_t i = 0; i < p->care.n; i++)
+        stroke(b, care, S("other-care"), k, p->care.v[i].from, TOP, TOP + 45);
 }
 
 html_safe chart_svg(arena *a, lang l, const struct progress *p, const struct progress_series *s, day today, str id, str title, str alternative)
