@@ -62,6 +62,18 @@ LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
 LEFT JOIN account a ON a.id = x.account_id
 WHERE f.practice_id = $1 AND f.id = $2;
 
+-- name: finding_before
+-- What was done last about each finding that a later form took the place of, the newest first.
+-- in: practice int, client int
+-- out: rule text, act text, reason text, until int?, at int, licence text, by text?
+SELECT f.rule, x.act, x.reason, x.until_day, x.at_us, x.licence, a.name AS by
+FROM finding f
+JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
+    AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
+LEFT JOIN account a ON a.id = x.account_id
+WHERE f.practice_id = $1 AND f.client_id = $2 AND f.ended_us IS NOT NULL
+ORDER BY x.id DESC;
+
 -- name: finding_flags @sqlite
 -- What stands of several clients (a JSON array of ids), without content: level and state.
 -- in: practice int, clients text
@@ -81,12 +93,12 @@ WHERE f.practice_id = $1 AND f.ended_us IS NULL
     AND f.client_id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v);
 
 -- name: intake_flags @sqlite
--- Of several clients (a JSON array of ids): was an intake begun, sent, and is the last consent to treatment one that was given?
+-- Of several clients (a JSON array of ids): was an intake begun, when was the last one sent, and is the last consent to treatment one that was given?
 -- in: practice int, clients text
--- out: client int, begun int, sent int, consent int
+-- out: client int, begun int, sent_us int?, consent int
 SELECT c.id AS client,
     EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id),
-    EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id AND i.submitted_us IS NOT NULL),
+    (SELECT MAX(i.submitted_us) FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id),
     COALESCE((SELECT t.given FROM consent t WHERE t.client_id = c.id AND t.practice_id = c.practice_id AND t.kind = 'treatment' ORDER BY t.id DESC LIMIT 1), 0)
 FROM client c
 WHERE c.practice_id = $1 AND c.id IN (SELECT value FROM json_each($2));
@@ -94,7 +106,7 @@ WHERE c.practice_id = $1 AND c.id IN (SELECT value FROM json_each($2));
 -- name: intake_flags @postgres
 SELECT c.id AS client,
     CAST(CAST(EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id) AS INTEGER) AS BIGINT),
-    CAST(CAST(EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id AND i.submitted_us IS NOT NULL) AS INTEGER) AS BIGINT),
+    (SELECT MAX(i.submitted_us) FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id),
     COALESCE((SELECT t.given FROM consent t WHERE t.client_id = c.id AND t.practice_id = c.practice_id AND t.kind = 'treatment' ORDER BY t.id DESC LIMIT 1), 0)
 FROM client c
 WHERE c.practice_id = $1 AND c.id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v);

@@ -364,9 +364,12 @@ unsigned note_consents_needed(const struct note_body *b)
     return needed & ~(1u << CONSENT_NONE);
 }
 
-static void consents_check(const struct note_body *b, const struct note_limits *l, struct found *f)
+// What must be on file before anybody is treated, and the consents of the regions treated.
+static void file_check(const struct note_body *b, const struct note_limits *l, struct found *f)
 {
     unsigned needed = note_consents_needed(b);
+    if (!l->intake || !l->intake_fresh)
+        add(f, (struct note_breach){.kind = l->intake ? BREACH_INTAKE_OLD : BREACH_INTAKE, .row = SIZE_MAX});
     if (!l->consent_treatment)
         add(f, (struct note_breach){.kind = BREACH_CONSENT_TREATMENT, .row = SIZE_MAX});
     for (int c = CONSENT_GLUTES; c < CONSENTS; c++) {
@@ -383,7 +386,7 @@ static void consents_check(const struct note_body *b, const struct note_limits *
 
 size_t note_breaches(arena *a, const struct note_body *b, const struct note_limits *l, const struct note_breach **out)
 {
-    struct found f = {ARENA_ARRAY(a, 3 * b->n_techniques + b->n_positions + 2 * CONSENTS + 2, struct note_breach), 0};
+    struct found f = {ARENA_ARRAY(a, 3 * b->n_techniques + b->n_positions + 2 * CONSENTS + 3, struct note_breach), 0};
     const struct screen_limits *lim = l->limits;
     *out = f.v;
     if (b->not_treated)
@@ -395,6 +398,6 @@ size_t note_breaches(arena *a, const struct note_body *b, const struct note_limi
     for (size_t i = 0; i < b->n_positions; i++)
         if (lim->no_position || (lim->n_positions && !has(lim->positions, lim->n_positions, b->positions[i])))
             add(&f, (struct note_breach){.kind = BREACH_POSITION, .row = SIZE_MAX, .position = b->positions[i]});
-    consents_check(b, l, &f);
+    file_check(b, l, &f);
     return f.n;
 }

@@ -62,6 +62,8 @@ enum note_breach_kind {
     BREACH_PRESSURE,            // more pressure than `max`
     BREACH_MINUTES,             // more minutes in all than `max`
     BREACH_POSITION,            // a position that is not among those left
+    BREACH_INTAKE,              // no health form was ever sent, nor filled in with the client: nobody asked what makes massage unsafe …
+    BREACH_INTAKE_OLD,          // … or the last one is too old
     BREACH_CONSENT_TREATMENT,   // no consent to treatment on file
     BREACH_CONSENT_FILE,        // a region that needs its own consent, none on file …
     BREACH_CONSENT_TODAY        // … or not given today
@@ -75,6 +77,7 @@ struct note_breach {
 };
 struct note_limits {
     const struct screen_limits *limits;
+    bool intake, intake_fresh;  // a health form was sent; and not too long ago
     bool consent_treatment;
     bool consent_region[5];     // by enum body_consent, on file
 };

@@ -8,6 +8,7 @@
 #include "desk/measures.h"
 #include "desk/places.h"
 #include "desk/plans.h"
+#include "desk/safety.h"
 
 enum { THERAPISTS = 3, CHUNK = 8, SESSIONS_MAX = 24 };
 
@@ -366,12 +367,21 @@ static err missed(struct demo_clinic *c, const struct demo_visit *v, struct rng 
     }
 }
 
-// The form is sent the day before the first visit; a few never do, and some of those ahead have not yet.
+// At a later visit: whoever never sent the form, or more than a year ago, fills it in before; of those ahead some are still to be asked.
+static err health_again(struct demo_clinic *c, const struct demo_visit *v, instant when, bool ahead, size_t health)
+{
+    struct desk d = demo_desk(c, FRONT_DESK_STAFF, when, v->salt + 20);
+    struct safety_flag flag;
+    err e = desk_safety_flags(&d, &v->client, 1, &flag);
+    return e || ahead || flag.intake == INTAKE_DONE ? e : demo_intake(c, v, when, health);
+}
+
+// The form is sent the day before the first visit; a few do not, and some of those ahead have not yet.
 static err health_form(struct demo_clinic *c, const struct demo_visit *v, struct rng *r)
 {
     instant now = at(c, c->in->today, 9 * 60), when = {v->start.us - rng_int(r, 12, 40) * HOUR_US};
     size_t who = (size_t)(v->salt / 256);
-    if (v->n != 1 || !v->j || rng_chance(r, 0.05) || when.us > now.us)
+    if ((v->n == 1 && rng_chance(r, 0.05)) || when.us > now.us)
         return OK;
     size_t health = who % 3 == 0 ? who / 3 % DEMO_HEALTHS : 0;
     bool ahead = v->start.us >= at(c, c->in->today, 0).us;
@@ -379,7 +389,7 @@ static err health_form(struct demo_clinic *c, const struct demo_visit *v, struct
         health = who % 4 == 0 ? 14 : who % 4 == 1 ? 13 : health;
     else if (health == 14)
         health = 0; // somebody with a swollen calf was not treated: they are among those who come
-    return demo_intake(c, v, when, health);
+    return v->n == 1 && v->j ? demo_intake(c, v, when, health) : health_again(c, v, when, ahead, ahead ? 0 : health);
 }
 
 static err attended(struct demo_clinic *c, const struct demo_visit *v, struct rng *r)

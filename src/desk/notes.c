@@ -53,7 +53,10 @@ bool note_late(const struct desk *d, const struct appointment *visit) { return d
 
 size_t note_check(struct desk *d, const struct note_body *b, const struct safety *s, const struct note_breach **out)
 {
-    struct note_limits l = {.limits = &s->limits, .consent_treatment = s->consent_treatment};
+    struct note_limits l = {.limits = &s->limits,
+        .intake = s->intake >= INTAKE_DONE,
+        .intake_fresh = s->intake == INTAKE_DONE,
+        .consent_treatment = s->consent_treatment};
     for (size_t i = 0; i < sizeof l.consent_region / sizeof *l.consent_region; i++)
         l.consent_region[i] = s->consent_region[i];
     return note_breaches(d->a, b, &l, out);

@@ -51,7 +51,7 @@ MUST_USE err desk_note_save(struct desk *d, const struct note_in *in, struct not
 //   "why"            not treated, without a reason
 //   "techniques"     nothing was done, or a row has no minutes
 //   "consent"        the consent of the day is not there
-//   "limits_reason"  goes past a limit or a region's consent without a reason
+//   "limits_reason"  goes past a limit or a region's consent, or no health form of the last INTAKE_DAYS is there, without a reason
 //   "minutes_reason" longer than booked + NOTE_OVER_MINUTES without a reason
 //   "late_reason"    later than NOTE_LATE_HOURS after the session's end without a reason
 //   "visit"          cancelled, missed, or not begun yet

@@ -30,6 +30,11 @@ static bool spoken_for(const struct zone *z, day today, instant at, int valid_da
     return valid_days == 0 || today.d - then.d < valid_days;
 }
 
+enum intake_state intake_state_at(const struct zone *z, day today, instant submitted)
+{
+    return spoken_for(z, today, submitted, INTAKE_DAYS + 1) ? INTAKE_DONE : INTAKE_OLD;
+}
+
 enum finding_state finding_state_of(const struct zone *z, day today, const struct finding_kept *f)
 {
     enum finding_state found = f->unknown || !spoken_for(z, today, f->at, f->valid_days) ? FINDING_ASK : FINDING_HOLDS;
@@ -76,6 +81,26 @@ static void count(struct desk *d, const struct finding_row *f, struct safety *ou
         out->limits = screen_limits_add(d->a, &out->limits, &f->limits);
 }
 
+// What was done before about the same rule, where nothing was done about the finding that stands now.
+static err add_before(struct desk *d, client_id client, struct finding_row *v, size_t n)
+{
+    struct act_list past = {0};
+    bool wanted = false;
+    for (size_t i = 0; i < n; i++)
+        wanted |= !v[i].act.n;
+    err e = wanted ? finding_before(d->db, d->a, &d->who, client, &past) : OK;
+    for (size_t i = 0; !e && i < n; i++)
+        for (size_t k = 0; !v[i].act.n && k < past.n; k++) {
+            const struct act_row *x = &past.v[k];
+            if (!str_eq(x->rule, v[i].rule))
+                continue;
+            if (!str_eq(x->act, act_names[ACT_REOPENED]))
+                v[i].before = (struct finding_before){x->act, x->reason, x->by, x->licence, x->at, x->until};
+            break;
+        }
+    return e;
+}
+
 static err add_findings(struct desk *d, client_id client, struct safety *out)
 {
     struct finding_list list;
@@ -96,17 +121,17 @@ static err add_findings(struct desk *d, client_id client, struct safety *out)
         count(d, &one, out);
         v[out->n++] = one;
     }
-    return OK;
+    return add_before(d, client, v, out->n);
 }
 
 static err add_intake(struct desk *d, client_id client, struct safety *out)
 {
     struct intake_list list;
     err e = intake_list(d->db, d->a, &d->who, client, &list);
-    for (size_t i = 0; !e && i < list.n && out->intake != INTAKE_DONE; i++) {
+    for (size_t i = 0; !e && i < list.n && out->intake <= INTAKE_BEGUN; i++) {
         if (i > 0 && !list.v[i].sent)
             continue;
-        out->intake = list.v[i].sent ? INTAKE_DONE : INTAKE_BEGUN;
+        out->intake = list.v[i].sent ? intake_state_at(d->zone, d->today, list.v[i].submitted) : INTAKE_BEGUN;
         out->intake_at = list.v[i].sent ? list.v[i].submitted : list.v[i].saved;
     }
     return e;
@@ -167,7 +192,7 @@ err desk_safety_flags(struct desk *d, const client_id *clients, size_t n, struct
         out[i] = (struct safety_flag){.client = clients[i]};
     for (size_t i = 0; i < n_k; i++) {
         struct safety_flag *to = flag_of(out, n, k[i].client);
-        to->intake = k[i].sent ? INTAKE_DONE : k[i].begun ? INTAKE_BEGUN : INTAKE_NONE;
+        to->intake = k[i].sent ? intake_state_at(d->zone, d->today, k[i].sent_at) : k[i].begun ? INTAKE_BEGUN : INTAKE_NONE;
         to->consent = k[i].consent;
     }
     for (size_t i = 0; i < n_f; i++) {
@@ -280,58 +305,4 @@ err desk_safety_history(struct desk *d, client_id client, struct safety_history 
         titles[i] = finding_body_title(d->a, out->acts.v[i].body);
     out->titles = titles;
     return OK;
-}
-
-// The answers that made a finding are the same as then, to the letter.
-static bool same_reason(struct desk *d, const struct finding_kept *old, const struct finding_kept *now)
-{
-    struct finding_row x = {0}, y = {0};
-    if (old->unknown || now->unknown || old->level != now->level || !str_eq(old->rule, now->rule))
-        return false;
-    if (!finding_body_read(d->a, old->body, &x) || !finding_body_read(d->a, now->body, &y))
-        return false;
-    return json_same(x.answers, y.answers);
-}
-
-// A cleared, stable condition stays quiet. When and by whom stays as it was; only the finding is a new one.
-static err carry_over(struct desk *d, const struct finding_list *before, const struct finding_kept *now)
-{
-    for (size_t i = 0; i < before->n; i++) {
-        const struct finding_kept *old = &before->v[i];
-        if (!old->act.id.v || str_eq(old->act.act, act_names[ACT_REOPENED]) || !same_reason(d, old, now))
-            continue;
-        if (now->valid_days > 0) // it spoke for its day
-            continue;
-        struct act_row x = old->act;
-        x.id = (act_id){id_next(&d->ids, d->now)};
-        x.finding = now->id;
-        return act_insert(d->db, &d->who, &x);
-    }
-    return OK;
-}
-
-err findings_replace(struct desk *d, client_id client, intake_id intake, const struct screen_rules *rules, const struct screen_result *r,
-    const struct json *answers)
-{
-    struct finding_list before;
-    err e = finding_standing(d->db, d->a, &d->who, client, &before);
-    if (!e)
-        e = finding_end(d->db, &d->who, client, d->now);
-    for (size_t i = 0; !e && i < r->n; i++) {
-        const struct screen_finding *f = &r->findings[i];
-        struct finding_kept kept = {.id = {id_next(&d->ids, d->now)},
-            .client = client,
-            .intake = intake,
-            .rule = f->rule->id,
-            .rules = rules->version,
-            .level = (int)f->rule->level,
-            .unknown = f->unknown,
-            .body = finding_body(d->a, f, answers),
-            .valid_days = f->rule->valid_days,
-            .at = d->now};
-        e = finding_insert(d->db, &d->who, &kept);
-        if (!e)
-            e = carry_over(d, &before, &kept);
-    }
-    return e;
 }

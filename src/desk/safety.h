@@ -16,12 +16,19 @@ enum finding_state {
     FINDING_CLEARED     // cleared by somebody who assessed it (levels 1 to 3), until a day or for good
 };
 
+struct finding_before {
+    str act, reason, by, licence;   // act empty where there is none
+    instant at;
+    opt_day until;
+};
+
 struct finding_row {
     finding_id id;
     str rule, title;            // id of the rule, and its name in a line
     enum screen_level level;
     bool unknown;               // it could fire, and a question that matters has no answer
     bool again;                 // it fired, but the answer spoke for a day that is over: to be asked again
+    bool against;               // staff had settled it; the new form no longer says it, and that alone settles nothing: to be asked
     enum finding_state state;
     struct screen_limits limits;
     bool places_unknown;        // a question where on the body is not answered yet
@@ -37,10 +44,15 @@ struct finding_row {
     str act, act_reason, act_by, act_licence; // the last act, empty where there is none
     instant act_at;
     opt_day act_until;
+    struct finding_before before;   // where nothing was done about this one: what was done last about the same rule from an earlier form
     int64_t version;            // of the last act: a form that settles a finding carries it
 };
 
-enum intake_state { INTAKE_NONE, INTAKE_BEGUN, INTAKE_DONE };
+// A health form goes stale: what it says is asked again once a year. Our own rule, the same for every practice: the reference names no
+// interval, and asking about today before each session (the note) does not replace the whole history.
+enum { INTAKE_DAYS = 365 };
+enum intake_state { INTAKE_NONE, INTAKE_BEGUN, INTAKE_DONE, INTAKE_OLD };   // OLD: the last one sent is older than INTAKE_DAYS
+enum intake_state intake_state_at(const struct zone *z, day today, instant submitted);  // DONE or OLD. Pure
 
 // One client's safety in one read: what the note, the plan, Today and the client's page show.
 struct safety {
@@ -103,8 +115,12 @@ struct finding_kept;
 enum finding_state finding_state_of(const struct zone *z, day today, const struct finding_kept *f);
 // The row as it is shown; false where the body cannot be read.
 bool finding_read(const struct desk *d, const struct finding_kept *f, struct finding_row *out);
-// The findings of one screening take the place of those that stand, in the running transaction. The last act is carried over where
-// the same rule fires from the same answers; what was asked about an unanswered question is not, as that is to be asked anew.
+// The findings of one screening take the place of those that stand, in the running transaction. What was settled stays:
+//   the same rule from the same answers      the last act is carried over
+//   confirmed, and now unanswered            it stays confirmed
+//   settled, and now unanswered or otherwise to be asked anew, with what was done before beside it
+//   settled as there, and now denied         to be asked (`against`), with what was done before beside it, until somebody has asked
+// What spoke for its day alone is not carried on.
 MUST_USE err findings_replace(struct desk *d, client_id client, intake_id intake, const struct screen_rules *rules, const struct screen_result *r,
     const struct json *answers);
 

@@ -94,6 +94,40 @@ str finding_body(arena *a, const struct screen_finding *f, const struct json *an
     return buf_str(&b);
 }
 
+static void put_because(struct jw *w, const struct json *asked, const struct json *answers)
+{
+    jw_object(w);
+    for (const struct json *q = asked ? asked->first : NULL; q; q = q->next) {
+        jw_key(w, q->name);
+        json_put(w, json_get(answers, q->name));
+    }
+    jw_end(w);
+}
+
+str finding_body_against(arena *a, str body, const struct json *answers)
+{
+    struct json_error why;
+    const struct json *old = json_parse(a, body, DEPTH, &why);
+    struct buf b = buf_new(a, BODY_MAX);
+    struct jw w = jw_on(&b);
+    if (!old || old->kind != JSON_OBJECT)
+        return (str){0};
+    jw_object(&w);
+    for (const struct json *x = old->first; x; x = x->next) {
+        if (str_eq(x->name, S("against")))
+            continue;
+        jw_key(&w, x->name);
+        if (str_eq(x->name, S("because")))
+            put_because(&w, x, answers);
+        else
+            json_put(&w, x);
+    }
+    jw_kbool(&w, S("against"), true);
+    jw_end(&w);
+    CHECK(!b.over);
+    return buf_str(&b);
+}
+
 static const str *get_texts(arena *a, const struct json *list, size_t *n)
 {
     *n = 0;
@@ -146,6 +180,7 @@ bool finding_body_read(arena *a, str body, struct finding_row *out)
     out->verified = get_truth(j, S("verified"));
     out->lift = json_text(json_get(j, S("lift")));
     out->places_unknown = get_truth(j, S("places_unknown"));
+    out->against = get_truth(j, S("against"));
     out->answers = because;
     str *ids = ARENA_ARRAY(a, because->count, str);
     for (const struct json *x = because->first; x; x = x->next)

@@ -145,6 +145,32 @@ err act_insert(struct db *db, const struct actor *who, const struct act_row *x)
         NULL);
 }
 
+err finding_before(struct db *db, arena *a, const struct actor *who, client_id client, struct act_list *out)
+{
+    *out = (struct act_list){0};
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    struct db_rows rs;
+    err e = db_all(db, a, Q_FINDING_BEFORE, DB_ARGS(DBID(who->practice), DBID(client)), &rs);
+    if (e)
+        return e;
+    struct act_row *v = ARENA_ARRAY(a, rs.n, struct act_row);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct act_row){
+            .rule = row_text(r, QC_FINDING_BEFORE_RULE),
+            .act = row_text(r, QC_FINDING_BEFORE_ACT),
+            .reason = row_text(r, QC_FINDING_BEFORE_REASON),
+            .until = row_opt_day(r, QC_FINDING_BEFORE_UNTIL),
+            .at = row_instant(r, QC_FINDING_BEFORE_AT),
+            .licence = row_text(r, QC_FINDING_BEFORE_LICENCE),
+            .by = row_text(r, QC_FINDING_BEFORE_BY),
+        };
+    }
+    *out = (struct act_list){v, rs.n};
+    return OK;
+}
+
 err act_list(struct db *db, arena *a, const struct actor *who, client_id client, struct act_list *out)
 {
     *out = (struct act_list){0};
@@ -216,8 +242,8 @@ err safety_flags(struct db *db, arena *a, const struct actor *who, const client_
     struct intake_flag *w = ARENA_ARRAY(a, i.n, struct intake_flag);
     for (size_t k = 0; k < i.n; k++) {
         struct db_row r = rows_at(&i, k);
-        w[k] = (struct intake_flag){{row_int(r, QC_INTAKE_FLAGS_CLIENT)}, row_int(r, QC_INTAKE_FLAGS_BEGUN) != 0, row_int(r, QC_INTAKE_FLAGS_SENT) != 0,
-            row_int(r, QC_INTAKE_FLAGS_CONSENT) != 0};
+        w[k] = (struct intake_flag){{row_int(r, QC_INTAKE_FLAGS_CLIENT)}, row_int(r, QC_INTAKE_FLAGS_BEGUN) != 0,
+            !row_null(r, QC_INTAKE_FLAGS_SENT_US), row_int(r, QC_INTAKE_FLAGS_CONSENT) != 0, row_instant(r, QC_INTAKE_FLAGS_SENT_US)};
     }
     *findings = v;
     *n_findings = f.n;

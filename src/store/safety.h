@@ -69,6 +69,9 @@ MUST_USE err finding_get(struct db *db, arena *a, const struct actor *who, findi
 MUST_USE err act_insert(struct db *db, const struct actor *who, const struct act_row *x);
 MUST_USE err act_list(struct db *db, arena *a, const struct actor *who, client_id client, struct act_list *out); // newest first, SAFETY_LISTED
 
+// What was done last about findings that a later intake took the place of, the newest first; rule, not body.
+MUST_USE err finding_before(struct db *db, arena *a, const struct actor *who, client_id client, struct act_list *out);
+
 // Without content, many clients at once: what stands of each, and whether intake and consent are there.
 struct finding_flag {
     client_id client;
@@ -82,6 +85,7 @@ struct finding_flag {
 struct intake_flag {
     client_id client;
     bool begun, sent, consent;
+    instant sent_at;            // the last one
 };
 MUST_USE err safety_flags(struct db *db, arena *a, const struct actor *who, const client_id *clients, size_t n, const struct finding_flag **findings, size_t *n_findings,
     const struct intake_flag **intakes, size_t *n_intakes);

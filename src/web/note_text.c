@@ -209,6 +209,8 @@ str breach_words(struct call *c, const struct note_body *b, const struct note_br
     case BREACH_PRESSURE: return said(c, SAY2(MSG_note_breach_pressure, "what", row, "max", number(c, x->max)));
     case BREACH_MINUTES: return said(c, SAY1(MSG_note_breach_minutes, "max", number(c, x->max)));
     case BREACH_POSITION: return said(c, SAY1(MSG_note_breach_position, "what", position ? position->name : x->position));
+    case BREACH_INTAKE: return said(c, SAY(MSG_note_breach_intake));
+    case BREACH_INTAKE_OLD: return said(c, SAY(MSG_note_breach_intake_old));
     case BREACH_CONSENT_TREATMENT: return said(c, SAY(MSG_note_breach_consent_treatment));
     case BREACH_CONSENT_FILE: return said(c, SAY1(MSG_note_breach_consent_file, "what", region));
     case BREACH_CONSENT_TODAY: return said(c, SAY1(MSG_note_breach_consent_today, "what", region));

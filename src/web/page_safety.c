@@ -118,6 +118,12 @@ static str first_question_href(struct call *c, client_id client, const struct fi
     return str_fmt(c->a, "%.*s?p=%.*s&then=review", SP(client_href(c, client, "/intake")), SP(page));
 }
 
+static str act_words(struct call *c, str by, str licence, instant at, opt_day until, str reason)
+{
+    str end = until.known ? str_fmt(c->a, " %.*s", SP(said(c, SAY1(MSG_safety_until_day, "day", day_text(c, until.day))))) : (str){0};
+    return str_fmt(c->a, "%.*s%.*s %.*s", SP(by_at(c, by, licence, at)), SP(end), SP(reason));
+}
+
 static struct finding_view finding_view_of(struct call *c, client_id client, const struct finding_row *f)
 {
     static const enum msg states[] = {[FINDING_ASK] = MSG_safety_state_ask, [FINDING_HOLDS] = MSG_safety_state_holds, [FINDING_NO] = MSG_safety_state_no,
@@ -132,9 +138,12 @@ static struct finding_view finding_view_of(struct call *c, client_id client, con
     v.limits.v = safety_limit_lines(c, &f->limits, &v.limits.n);
     fill_because(c, f, &v);
     fill_may(f, &v);
-    if (f->act.n && !str_eq(f->act, S("reopened"))) {
-        str until = f->act_until.known ? str_fmt(c->a, " %.*s", SP(said(c, SAY1(MSG_safety_until_day, "day", day_text(c, f->act_until.day))))) : (str){0};
-        v.last = str_fmt(c->a, "%.*s%.*s %.*s", SP(by_at(c, f->act_by, f->act_licence, f->act_at)), SP(until), SP(f->act_reason));
+    if (f->act.n && !str_eq(f->act, S("reopened"))) v.last = act_words(c, f->act_by, f->act_licence, f->act_at, f->act_until, f->act_reason);
+    const struct finding_before *b = &f->before;
+    v.against = f->against;
+    if (b->act.n) {
+        v.before = said(c, done_words(b->act));
+        v.before_last = act_words(c, b->by, b->licence, b->at, b->until, b->reason);
     }
     if (s && str_eq(s->act.finding, v.id)) { // refused: what was typed is still there
         v.reason = s->act.reason;
@@ -260,6 +269,11 @@ static void finding_json(struct call *c, struct jw *w, const struct finding_row 
     jw_kstr(w, S("level"), str_of(screen_level_name(f->level)));
     jw_kstr(w, S("state"), str_of(states[f->state]));
     jw_kbool(w, S("unknown"), f->unknown);
+    jw_kbool(w, S("against"), f->against);
+    jw_kstr(w, S("act"), f->act);
+    jw_kstr(w, S("act_reason"), f->act_reason);
+    jw_kstr(w, S("before"), f->before.act);
+    jw_kstr(w, S("before_reason"), f->before.reason);
     jw_kstr(w, S("words"), f->words);
     jw_kstr(w, S("source"), f->source);
     jw_kbool(w, S("verified"), f->verified);
@@ -273,7 +287,7 @@ static void finding_json(struct call *c, struct jw *w, const struct finding_row 
 
 static err safety_json(struct call *c, const struct safety *s)
 {
-    static const char *const intakes[] = {[INTAKE_NONE] = "none", [INTAKE_BEGUN] = "begun", [INTAKE_DONE] = "done"};
+    static const char *const intakes[] = {[INTAKE_NONE] = "none", [INTAKE_BEGUN] = "begun", [INTAKE_DONE] = "done", [INTAKE_OLD] = "old"};
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
     jw_kstr(&w, S("intake"), str_of(intakes[s->intake]));
@@ -306,7 +320,7 @@ static err safety_page(struct call *c, int status)
     if (!e) e = desk_safety_history(&c->desk, client, &h);
     if (e) return e;
     struct safety_line_view line = safety_line_say(c, client, &s);
-    struct safety_view v = {.page = page_of(c, MSG_safety_title), .summary = line.text, .tone = line.state, .none = s.intake != INTAKE_DONE,
+    struct safety_view v = {.page = page_of(c, MSG_safety_title), .summary = line.text, .tone = line.state, .none = s.intake < INTAKE_DONE,
         .intake_href = client_href(c, client, "/intake"), .link_href = client_href(c, client, "/links?purpose=intake"), .clear = s.n == 0};
     str name = client_name_full(c->a, &who.f);
     v.page.title = said(c, SAY1(MSG_safety_title_of, "name", name));

@@ -131,7 +131,8 @@ static err safety_of(struct call *c, const struct sheet *s, struct today_item_vi
         bool ahead = !o[i].gone && !o[i].done;
         o[i].call = ahead && f[i].call;
         o[i].ask = ahead && s->clinical && !f[i].call && f[i].ask; // what is open is the therapist's
-        o[i].intake = ahead && f[i].intake != INTAKE_DONE;
+        o[i].intake = ahead && f[i].intake < INTAKE_DONE;
+        o[i].intake_old = ahead && f[i].intake == INTAKE_OLD;
     }
     return e;
 }

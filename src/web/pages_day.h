@@ -114,7 +114,7 @@ struct today_item_view {
     enum msg go_label;
     str column;                         // CSS class of the therapist's column
     bool has_go, first, done, gone, now, couple;  // first: somebody is here, or due: its button stands out
-    bool call, ask, intake, unanswered, note_wait, note_done;
+    bool call, ask, intake, intake_old, unanswered, note_wait, note_done;
 };
 
 struct today_column_view {

@@ -71,10 +71,10 @@ struct intake_state_view {
 };
 
 struct finding_view {
-    str id, anchor, title, level, tone, state, words, source, lift, action, correct_href, version, last, csrf, key;
+    str id, anchor, title, level, tone, state, words, source, lift, action, correct_href, version, last, before, before_last, csrf, key;
     LIST(struct line_view) limits;
     LIST(struct answer_line_view) because;  // what was answered; of an unanswered one what is to be asked
-    bool ask, verified, firing;             // firing: a yes made it, which is corrected by a new answer
+    bool ask, against, verified, firing;             // firing: a yes made it, which is corrected by a new answer
     bool may_no, may_yes, may_proceed, may_clear, may_reopen, may_any;
     str reason, until, error;
 };

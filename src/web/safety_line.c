@@ -72,6 +72,12 @@ static struct safety_line_view line(struct call *c, client_id client, const char
     return (struct safety_line_view){.text = said(c, words), .href = behind ? client_href(c, client, behind) : (str){0}, .state = str_of(state)};
 }
 
+static void add_line(struct call *c, struct safety_line_view *v, enum msg m)
+{
+    v->text = str_fmt(c->a, "%.*s %.*s", SP(v->text), SP(said(c, SAY(m))));
+    if (!str_eq(v->state, S("bad"))) v->state = S("warn");
+}
+
 struct safety_line_view safety_line_say(struct call *c, client_id client, const struct safety *s)
 {
     struct safety_line_view v;
@@ -83,17 +89,16 @@ struct safety_line_view safety_line_say(struct call *c, client_id client, const 
     else if (s->n_ask) v = line(c, client, "/safety", "warn", SAY_N(MSG_safety_line_ask, (int64_t)s->n_ask));
     else if (held.n) v = line(c, client, "/safety", "", SAY1(MSG_safety_line_adapt, "what", held));
     else v = line(c, client, "/safety", "good", SAY(MSG_safety_line_clear));
-    if (!s->consent_treatment && s->intake == INTAKE_DONE) {
-        v.text = str_fmt(c->a, "%.*s %.*s", SP(v.text), SP(said(c, SAY(MSG_safety_line_consent))));
-        if (str_eq(v.state, S("good")) || !v.state.n) v.state = S("warn");
-    }
+    if (s->intake == INTAKE_OLD) add_line(c, &v, MSG_safety_line_old);
+    if (!s->consent_treatment && s->intake >= INTAKE_DONE) add_line(c, &v, MSG_safety_line_consent);
     return v;
 }
 
 // The front desk: no content.
 static err flag_line(struct call *c, client_id client, struct safety_line_view *out)
 {
-    static const enum msg words[] = {[INTAKE_NONE] = MSG_safety_line_none, [INTAKE_BEGUN] = MSG_safety_line_begun, [INTAKE_DONE] = MSG_safety_line_done};
+    static const enum msg words[] = {[INTAKE_NONE] = MSG_safety_line_none, [INTAKE_BEGUN] = MSG_safety_line_begun, [INTAKE_DONE] = MSG_safety_line_done,
+                                     [INTAKE_OLD] = MSG_safety_line_old};
     struct safety_flag f;
     err e = desk_safety_flags(&c->desk, &client, 1, &f);
     if (e) return e;

@@ -176,6 +176,15 @@ for (const engine of engines) {
             assert.deepEqual(sql(db, 'SELECT purpose FROM link'), [['intake']]);
             const json = await postJson(desk, `/appointments/${id}/intake`);
             assert.equal(json.status, 201, json.text);
+            // one of more than a year ago: the day says that it is to be asked again, and the visit offers it still
+            assert.match((await desk.open(`/today?day=${free.day}`)).text, /Intake open/);
+            const [[row, practice]] = sql(db, "SELECT id, practice_id FROM client WHERE given = 'Noor'"), sent = BigInt(Date.now() - 367 * 864e5) * 1000n;
+            sql(db, `INSERT INTO intake (practice_id, id, client_id, begun_us, saved_us, submitted_us, rules, language, answers, rest, version)
+                VALUES (${practice}, 41, ${row}, ${sent}, ${sent}, ${sent}, '1', 'en', '{}', '{}', 2) RETURNING id`);
+            const day = (await desk.open(`/today?day=${free.day}`)).text, at = (await desk.open(`/appointments/${id}`)).text;
+            assert.match(day, /Intake: ask again/);
+            assert.match(at, /The health form is more than a year old: ask again/);
+            assert.match(at, /Send the intake/);
         });
 
         await t.test('what is said on the phone is not shown to the front desk on the day; nobody sees another practice', async () => {

@@ -7,6 +7,7 @@ import { clinic, getJson, newClient, newMember, newPractice, post, postJson, sql
 import { engines } from '../lib/program.mjs';
 import { Visitor, forms, unescapeHtml } from '../lib/visitor.mjs';
 
+const plain = (html) => unescapeHtml(html.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
 const formOf = (page) => forms(page.text).find((f) => f.names.includes('p') || f.names.includes('_version'));
 
 async function linkFor(person, client, more = {}) {
@@ -168,6 +169,51 @@ for (const engine of engines) {
             page = await therapist.open(`${at}?p=skin&then=review`);
             for (const side of ['left', 'right']) assert.match(page.text, new RegExp(`value="knee-${side}"[^>]* checked`));
             assert.equal((page.text.match(/name="q_skin.where"[^>]* checked/g) ?? []).length, 2);
+        });
+
+        await t.test('what was settled stays: a form that denies it, or leaves it out, is asked about, with what was settled beside it', async () => {
+            const client = await newClient(owner, { given: 'Sol', family: 'Vane', born: '1960-04-04' });
+            const at = `/clients/${client}`;
+            const find = async (rule) => (await safety(client)).findings.find((f) => f.rule === rule);
+            const says = async (special) => {
+                const { path } = await linkFor(desk, client), phone = new Visitor(server);
+                assert.equal((await send(phone, path, (await fillIn(phone, path, special)).review)).status, 303);
+                return find('aneurysm');
+            };
+            const settle = async (act, reason = '') => {
+                const f = await find('aneurysm');
+                assert.equal((await post(therapist, `${at}/safety/acts`, { finding: f.id, act, reason, _version: f.version })).status, 303);
+            };
+            const told = (f) => [f.state, f.against, f.before, f.before_reason];
+            assert.deepEqual(told(await says({ q_heart: 'aneurysm' })), ['holds', false, '', '']);
+            await settle('cleared', 'Dr Ray, 20 November: <stable> & seen');
+            assert.equal((await says({ q_heart: 'aneurysm' })).state, 'cleared');
+            const line = async (who) => plain((await who.open(at)).text);
+            assert.doesNotMatch(await line(therapist), /thing to ask before the session/);
+            assert.deepEqual(told(await says({ q_heart: '', skip: '1' })), ['ask', false, 'cleared', 'Dr Ray, 20 November: <stable> & seen']);
+            assert.deepEqual(told(await says({})), ['ask', true, 'cleared', 'Dr Ray, 20 November: <stable> & seen']);
+            const page = plain((await therapist.open(`${at}/safety`)).text);
+            assert.match(page, /This was settled before, and the new health form no longer says it/);
+            assert.match(page, /Before: Cleared .*Dr Ray, 20 November: <stable> & seen/);
+            assert.match(await line(therapist), /thing to ask before the session/);
+            assert.doesNotMatch(await line(desk), /aneurysm|Dr Ray/i);
+            await settle('asked-no');
+            assert.equal(await find('aneurysm'), undefined);
+            assert.equal(await says({}), undefined);
+        });
+
+        await t.test('a health form that is more than a year old is asked for again, without content for the front desk', async () => {
+            const client = await newClient(owner, { given: 'Old', family: 'Form', born: '1960-04-04' });
+            const sent = BigInt(Date.now() - 367 * 864e5) * 1000n;
+            const [[row, where]] = sql(db, "SELECT id, practice_id FROM client WHERE given = 'Old'");
+            sql(db, `INSERT INTO intake (practice_id, id, client_id, begun_us, saved_us, submitted_us, rules, language, answers, rest, version)
+                VALUES (${where}, 41, ${row}, ${sent}, ${sent}, ${sent}, '1', 'en', '{}', '{}', 2) RETURNING id`);
+            assert.equal((await safety(client)).intake, 'old');
+            for (const who of [therapist, desk]) assert.match((await who.open(`/clients/${client}`)).text, /The health form is more than a year old: ask again/);
+            const { path } = await linkFor(desk, client), phone = new Visitor(server);
+            assert.equal((await send(phone, path, (await fillIn(phone, path)).review)).status, 303);
+            assert.equal((await safety(client)).intake, 'done');
+            assert.doesNotMatch((await desk.open(`/clients/${client}`)).text, /more than a year old/);
         });
 
         await t.test('two tabs, another browser, another purpose, revoked, expired, merged', async () => {

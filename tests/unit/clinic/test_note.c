@@ -97,7 +97,7 @@ static void limits_are_held(void **s)
     struct note_body b = full();
     const struct note_breach *v;
     struct screen_limits none = {0};
-    struct note_limits l = {.limits = &none, .consent_treatment = true, .consent_region = {true, true, true, true, true}};
+    struct note_limits l = {.limits = &none, .intake = true, .intake_fresh = true, .consent_treatment = true, .consent_region = {true, true, true, true, true}};
     assert_int_equal(note_breaches(mem, &b, &l, &v), 0);
     struct site avoid[] = {at("shoulder")};
     str barred[] = {S("deep-tissue")}, positions[] = {S("side-lying"), S("supine")};
@@ -123,6 +123,12 @@ static void limits_are_held(void **s)
     assert_true(n == 1 && v[0].kind == BREACH_CONSENT_TODAY);
     l.consent_treatment = false;
     assert_int_equal(note_breaches(mem, &b, &l, &v), 2);
+    l.intake_fresh = false;
+    n = note_breaches(mem, &b, &l, &v);
+    assert_true(n == 3 && breach_of(v, n, BREACH_INTAKE_OLD, SIZE_MAX));
+    l.intake = false;
+    n = note_breaches(mem, &b, &l, &v);
+    assert_true(n == 3 && breach_of(v, n, BREACH_INTAKE, SIZE_MAX));
     b.not_treated = true;
     assert_int_equal(note_breaches(mem, &b, &l, &v), 0);
 }

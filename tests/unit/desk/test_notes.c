@@ -2,6 +2,7 @@
 #include "calendar.h"
 
 #include "desk/notes.h"
+#include "store/safety.h"
 
 static struct note_technique one[1];
 
@@ -273,8 +274,68 @@ BOTH(stop)
 BOTH(wait)
 BOTH(waiting)
 
+// A health form was sent `days` before Monday at ten.
+static void form_sent(struct clinic *c, int days)
+{
+    struct db *db = c->h.b.db;
+    struct actor who = {.practice = c->h.practice, .role = ROLE_SYSTEM};
+    instant then = {(int64_t)(MONDAY.d - days) * DAY_US + 10 * HOUR_US};
+    struct idgen ids = idgen_seed((uint64_t)days + 1);
+    struct intake_row r = {.id = {id_next(&ids, then)}, .client = c->ann, .begun = then, .saved = then, .rules = S("1"), .language = S("en"), .answers = S("{}"), .rest = S("{}"), .version = 1};
+    assert_ok(intake_insert(db, &who, &r));
+    assert_ok(intake_submit(db, &who, &r, then));
+}
+
+// Nobody is treated without a health form of the last year, but with a reason; where nobody was treated none is asked for.
+static void without_a_health_form(enum db_engine engine)
+{
+    struct clinic c;
+    struct note_open open;
+    struct note_saved out;
+    clinic_make(&c, engine);
+    licence(&c, "L-1");
+    struct actor who = {.practice = c.h.practice, .role = ROLE_SYSTEM};
+    assert_ok(consent_insert(c.h.b.db, &who, &(struct consent_row){.id = {77}, .client = c.ann, .kind = S("treatment"), .given = true, .wording = S("w"), .wording_version = S("1"),
+        .signed_by = S("Ann"), .at = NOW}));
+    appointment_id v[3];
+    for (int i = 0; i < 3; i++)
+        v[i] = visit(&c, (day){MONDAY.d + 7 * i}, 9 * 60);
+    static const enum note_breach_kind want[] = {BREACH_INTAKE, BREACH_INTAKE_OLD};
+    for (int i = 0; i < 2; i++) {
+        at(&c, MONDAY, 10);
+        struct note_in in = {.visit = v[0], .body = words("sore")};
+        struct desk d = by(&c, ROLE_THERAPIST);
+        assert_ok(desk_note_open(&d, v[0], &open));
+        assert_ok(desk_note_look(&d, &in.body, &open));
+        if (open.n_breaches != 1 || open.breaches[0].kind != want[i])
+            fail_msg("%d: %zu breaches, the first is %d", i, open.n_breaches, open.n_breaches ? (int)open.breaches[0].kind : -1);
+        in.body.limits_reason = S(" ");
+        d = by(&c, ROLE_THERAPIST);
+        assert_err(sign(&d, &in, &out), E_INVALID);
+        assert_problem(&d, "limits_reason", MSG_note_limits_why);
+        assert_int_equal(d.problems->n, 1);
+        if (i == 0)
+            form_sent(&c, INTAKE_DAYS + 1);
+    }
+    struct note_in in = {.visit = v[0], .body = words("sore")};
+    struct desk d = by(&c, ROLE_THERAPIST);
+    assert_ok(sign(&d, &in, &out)); // with a reason
+    at(&c, (day){MONDAY.d + 7}, 10);
+    in = (struct note_in){.visit = v[1], .body = {.not_treated = true, .why = S("came too late")}};
+    d = by(&c, ROLE_THERAPIST);
+    assert_ok(sign(&d, &in, &out));
+    form_sent(&c, INTAKE_DAYS - 14);
+    at(&c, (day){MONDAY.d + 14}, 10); // the form is a year old to the day
+    in = (struct note_in){.visit = v[2], .body = words("sore")};
+    in.body.limits_reason = S("");
+    d = by(&c, ROLE_THERAPIST);
+    assert_ok(sign(&d, &in, &out));
+    clinic_end(&c);
+}
+BOTH(without_a_health_form)
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(drafts), TESTS(signing), TESTS(stop), TESTS(wait), TESTS(waiting)};
+    const struct CMUnitTest tests[] = {TESTS(drafts), TESTS(signing), TESTS(stop), TESTS(wait), TESTS(waiting), TESTS(without_a_health_form)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

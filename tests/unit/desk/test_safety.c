@@ -211,6 +211,100 @@ static void firing(enum db_engine engine) {
     house_end(&w.h);
 }
 
+// A healthy client answers one question so, in a form of their own by a new link.
+static struct safety client_says(struct ward *w, const char *question, const char *raw) {
+    struct desk d = therapist(&w->h);
+    assert_ok(desk_link_create(&d, &(struct link_in){.client = w->ann, .purpose = LINK_INTAKE}, &w->link));
+    healthy(w, by_link);
+    say(w, by_link, str_of(question), str_of(raw));
+    send_it(w, by_link);
+    return safety_of(w);
+}
+
+static const struct finding_row *expect(const struct safety *s, const char *rule, enum finding_state state, const char *before, bool against) {
+    const struct finding_row *f = finding(s, rule);
+    assert_non_null(f);
+    assert_int_equal(f->state, state);
+    assert_str(f->before.act, str_of(before));
+    assert_int_equal(f->against, against);
+    return f;
+}
+
+// What staff settled is not overruled by a form: unanswered, denied, said again, said otherwise.
+static void settled_stays(enum db_engine engine) {
+    struct ward w;
+    struct desk d;
+    ward_make(&w, engine, day_from(1980, 5, 5));
+    struct safety s = client_says(&w, "heart", "[\"aneurysm\"]");
+    assert_ok(act(&w, expect(&s, "aneurysm", FINDING_HOLDS, "", false), ACT_CLEARED, "Dr Ray, 20 Nov", &d));
+    s = client_says(&w, "heart", "[\"aneurysm\"]");
+    expect(&s, "aneurysm", FINDING_CLEARED, "", false);
+    assert_false(s.defer);
+    s = client_says(&w, "heart", "null");
+    const struct finding_row *f = expect(&s, "aneurysm", FINDING_ASK, "cleared", false);
+    assert_str(f->before.reason, S("Dr Ray, 20 Nov"));
+    assert_str(f->before.by, S("Tess"));
+    assert_true(s.defer && flags(&w).ask);
+    for (int i = 0; i < 2; i++) { // denied, and denied once more: somebody asks
+        s = client_says(&w, "heart", "[]");
+        f = expect(&s, "aneurysm", FINDING_ASK, "cleared", true);
+        assert_true(s.defer && s.n == 1 && flags(&w).ask && f->n_because == 1);
+    }
+    assert_ok(act(&w, f, ACT_ASKED_NO, "", &d));
+    s = safety_of(&w);
+    assert_true(s.n == 0 && s.n_settled == 1 && !s.defer);
+    s = client_says(&w, "heart", "[]"); // they are of one mind
+    assert_true(s.n == 0 && s.n_settled == 0 && !flags(&w).ask);
+    s = client_says(&w, "heart", "[\"aneurysm\"]"); // and now they are not
+    expect(&s, "aneurysm", FINDING_HOLDS, "asked-no", false);
+    assert_true(s.defer);
+    house_end(&w.h);
+}
+
+static void gone_past_and_confirmed(enum db_engine engine) {
+    struct ward w;
+    struct desk d;
+    ward_make(&w, engine, day_from(1980, 5, 5));
+    struct safety s = client_says(&w, "medicines", "[\"aspirin\"]");
+    struct screen_limits limits = s.limits;
+    assert_ok(act(&w, finding(&s, "aspirin"), ACT_PROCEED, "light pressure agreed", &d));
+    s = client_says(&w, "medicines", "[]");
+    const struct finding_row *f = expect(&s, "aspirin", FINDING_ASK, "proceed", true);
+    assert_int_equal(s.limits.pressure_max, limits.pressure_max); // it limits still
+    assert_ok(act(&w, f, ACT_ASKED_YES, "", &d)); // the form was wrong
+    s = client_says(&w, "medicines", "null");
+    expect(&s, "aspirin", FINDING_HOLDS, "", false); // unanswered takes nothing back
+    s = client_says(&w, "medicines", "[\"aspirin\",\"drowsy\"]");
+    expect(&s, "aspirin", FINDING_HOLDS, "asked-yes", false);
+    house_end(&w.h);
+}
+
+// A form is good for a year; then it is asked again, at every desk.
+static void goes_stale(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, day_from(1980, 5, 5));
+    healthy(&w, by_link);
+    send_it(&w, by_link);
+    for (int32_t days = INTAKE_DAYS; days <= INTAKE_DAYS + 1; days++) {
+        enum intake_state want = days > INTAKE_DAYS ? INTAKE_OLD : INTAKE_DONE;
+        struct safety s;
+        struct safety_flag f;
+        struct desk d = therapist(&w.h);
+        d.today.d += days;
+        assert_ok(desk_safety(&d, w.ann, &s));
+        d = call(&w.h, w.h.practice, ROLE_FRONT_DESK);
+        d.today.d += days;
+        assert_ok(desk_safety_flags(&d, &w.ann, 1, &f));
+        assert_true(s.intake == want && f.intake == want);
+        assert_int_equal(intake_state_at(NULL, (day){TODAY.d + days}, NOW), want);
+    }
+    // one that is begun takes nothing of that away
+    w.link.id.v = 0;
+    say(&w, with_tess, S("unwell"), S("[]"));
+    assert_true(safety_of(&w).intake == INTAKE_DONE && flags(&w).intake == INTAKE_DONE);
+    house_end(&w.h);
+}
+
 // A link's form is its browser's; nobody else's client, nothing after it was sent.
 static void devices(enum db_engine engine) {
     struct ward w;
@@ -335,10 +429,14 @@ static void states(void **state) {
 
 BOTH(unanswered)
 BOTH(firing)
+BOTH(settled_stays)
+BOTH(gone_past_and_confirmed)
+BOTH(goes_stale)
 BOTH(devices)
 BOTH(consents)
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(states), TESTS(unanswered), TESTS(firing), TESTS(devices), TESTS(consents)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(states), TESTS(unanswered), TESTS(firing), TESTS(settled_stays), TESTS(gone_past_and_confirmed),
+        TESTS(goes_stale), TESTS(devices), TESTS(consents)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
