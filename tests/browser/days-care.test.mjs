@@ -47,7 +47,7 @@ async function planFrom(page, client, concern, template) {
     return new URL(page.url()).pathname;
 }
 
-// Visits that were held, of a plan or of none.
+// Visits that were held: of a plan, with signed notes, or of none, and the notes to write.
 async function held({ owner, db, service }, client, backs, plan = null) {
     const visits = [];
     for (const [i] of backs.entries()) {
@@ -59,6 +59,10 @@ async function held({ owner, db, service }, client, backs, plan = null) {
     for (const [i, id] of rows.entries()) {
         const days = backs[i] + 1, us = days * 86_400_000_000;
         sql(db, `UPDATE appointment SET day = day - ${days}, start_us = start_us - ${us}, end_us = end_us - ${us}, clear_us = clear_us - ${us}, state = 'done' WHERE id = ${id}`);
+        if (!plan) continue;
+        const signed = await postJson(owner, `/appointments/${idText(id)}/note/sign`, { _version: 0, t_technique: ['petrissage'], t_site: ['neck'], t_minutes: ['40'], t_pressure: ['2'],
+            consent: '1', limits_reason: 'on paper', late_reason: 'was ill' });
+        assert.equal(signed.status, 200, signed.text);
     }
     return visits;
 }
