@@ -12,10 +12,20 @@ str clock_text(struct call *c, int minute)
     return str_fmt(c->a, "%02d:%02d", minute / 60, minute % 60);
 }
 
+static bool digit_at(str s, size_t i) { return i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; }
+
+// "60" in "Deep tissue 60" and "60-minute massage", not in "160".
+static bool names_number(str name, str number)
+{
+    for (size_t i = 0; i + number.n <= name.n; i++)
+        if (str_eq(str_sub(name, i, number.n), number) && !digit_at(name, i + number.n) && (i == 0 || !digit_at(name, i - 1))) return true;
+    return false;
+}
+
 str service_words(struct call *c, str name, int64_t minutes)
 {
     str length = str_fmt(c->a, "%lld", (long long)minutes);
-    if (str_find(name, length) != SIZE_MAX) return name;
+    if (names_number(name, length)) return name;
     return message_say(c->a, c->desk.lang, SAY2(MSG_plan_service_with, "name", name, "minutes", length));
 }
 
