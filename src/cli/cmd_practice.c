@@ -8,6 +8,7 @@
 #include "desk/demo.h"
 #include "desk/setup.h"
 #include "desk/team.h"
+#include "web/letter_text.h"
 
 static void print_json(struct buf *b)
 {
@@ -132,7 +133,7 @@ int cmd_demo(struct cli *c)
     const struct option options[] = {{"clients", &clients, NULL}, {"seed", &seed, NULL}, {"today", &today, NULL}, {"json", NULL, &json}};
     size_t n;
     int64_t seed_number;
-    struct demo_in in = {.progress = cli_progress, .ctx = c};
+    struct demo_in in = {.progress = cli_progress, .ctx = c, .letter_body = letter_body_now};
     struct demo_out out = {0};
     if (!cli_options(c, options, 4, NULL, 0, &n)) return EXIT_USAGE;
     if (!number_in(clients, 1, 100000, &in.clients)) return cli_wrong(c, "--clients: a number from 1 to 100000");

@@ -4,6 +4,9 @@
 
 #include "desk/desk.h"
 
+struct letter_facts;
+struct letter;
+
 #define DEMO_ZONE "America/New_York"
 
 struct demo_in {
@@ -13,6 +16,8 @@ struct demo_in {
     const struct zone *zone;    // of the practice: DEMO_ZONE
     void (*progress)(void *ctx, size_t done, size_t total); // clients; may be NULL
     void *ctx;
+    // All that is printed of a letter (desk/letters.h), made on a floor above; NULL: letters stay drafts.
+    str (*letter_body)(struct desk *d, const struct letter_facts *f, const struct letter *l);
 };
 
 struct demo_sign_in {

@@ -85,7 +85,7 @@ static err fill_step(const struct demo_clinic *c, struct desk *d, const struct i
     if (step->kind == STEP_QUESTIONS)
         answer_step(c, f, step, health, d->now, &in);
     else if (step->kind == STEP_CONTACT)
-        in.contact = (struct intake_contact){S("Sam"), S("friend"), S("(212) 555-0188"), S("Dr. Ellis, Green Street Practice"), S("(212) 555-0164"), S("yes")};
+        in.contact = (struct intake_contact){S("Sam"), S("friend"), S("(212) 555-0188"), S("Dr. Ellis, Green Street Practice"), S("(212) 555-0164"), health == 5 || health == 8 ? S("no") : S("yes")};
     else if (step->kind == STEP_CONSENT)
         in.agreement = (struct intake_agreement){S("yes"), f->name.n ? f->name : S("A Client"), f->minor};
     for (size_t i = 0; i < INTAKE_AREAS; i++)

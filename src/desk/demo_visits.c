@@ -476,6 +476,18 @@ static err close_some(void *ctx, struct db *db)
     return e;
 }
 
+static err write_some(void *ctx, struct db *db)
+{
+    struct calendar *k = ctx;
+    CHECK(db == k->c->db);
+    err e = OK;
+    for (size_t i = k->from; !e && i < k->to; i++) {
+        arena_reset(k->c->scratch);
+        e = demo_letter(k->c, &k->v[i], i);
+    }
+    return e;
+}
+
 static int by_start(const void *x, const void *y)
 {
     const struct demo_visit *a = x, *b = y;
@@ -504,7 +516,9 @@ err demo_visits(struct demo_clinic *c, arena *a, const struct demo_journey *v, s
     }
     for (k.from = 0; !e && k.from < n; k.from = k.to) {
         k.to = k.from + CHUNK < n ? k.from + CHUNK : n;
-        e = db_write(c->db, close_some, &k);
+        e = db_write(c->db, write_some, &k);
+        if (!e)
+            e = db_write(c->db, close_some, &k);
     }
     *visits = (int64_t)k.n_visits;
     return e;

@@ -263,6 +263,16 @@ str letter_print_body(struct call *c, const struct letter_print *p)
     return buf_str(&b);
 }
 
+str letter_body_now(struct desk *d, const struct letter_facts *f, const struct letter *l)
+{
+    struct call c = {.a = d->a, .now = d->now, .desk = *d};
+    struct letter_print p;
+    letter_print_make(&c, f, l, NULL, &p);
+    p.signer = f->signer;
+    p.licence = f->licence;
+    return letter_print_body(&c, &p);
+}
+
 bool letter_print_read(struct call *c, const struct letter *l, struct letter_print *out)
 {
     struct json_error why;

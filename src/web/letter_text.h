@@ -33,6 +33,7 @@ struct letter_print {
 // `posted`: the findings ticked, those of the draft where NULL.
 void letter_print_make(struct call *c, const struct letter_facts *f, const struct letter *l, const bool *ticked, struct letter_print *out);
 str letter_print_body(struct call *c, const struct letter_print *p);            // canonical JSON
+str letter_body_now(struct desk *d, const struct letter_facts *f, const struct letter *l); // the same without a request, for the demo
 MUST_USE bool letter_print_read(struct call *c, const struct letter *l, struct letter_print *out);
 
 int letter_pages(struct call *c, const struct letter_print *p);

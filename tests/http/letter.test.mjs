@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { assertRefused, clinic, dayAfter, getJson, idText, newClient, newMember, newPractice, post, postJson, problems, sql, text, today } from '../lib/clinic.mjs';
-import { engines, top } from '../lib/program.mjs';
+import { demoDatabase, engines, top } from '../lib/program.mjs';
 import { pdfPages, pdfText } from '../lib/pdf.mjs';
+import { serve } from '../lib/server.mjs';
 import { Visitor, forms, unescapeHtml } from '../lib/visitor.mjs';
 
 const now = today();
@@ -205,5 +206,24 @@ for (const engine of engines) {
             assert.equal((await owner.get(`/clients/${other}/letters/new?concern=${concern}`)).status, 404, 'another client’s concern');
             for (const odd of ['?concern=', '', '?concern=zzz']) assert.equal((await owner.get(`${at}/letters/new${odd}`)).status, 404, odd);
         });
+    });
+}
+
+for (const engine of engines) {
+    test(`letters of the demo: issued under consent on one page, and drafts, ${engine.name}`, { skip: engine.skip }, async (t) => {
+        const { db, demo } = await demoDatabase(t, engine);
+        const letters = sql(db, 'SELECT id, finished_us IS NOT NULL, consent_id IS NOT NULL, licence, signer FROM letter ORDER BY id');
+        const truth = (v) => ['1', 't'].includes(v);
+        const issued = letters.filter(([, finished]) => truth(finished));
+        assert.ok(issued.length >= 2 && issued.length < letters.length, `${issued.length} of ${letters.length} issued`);
+        for (const [, finished, consented, licence, signer] of letters) assert.equal(truth(finished), truth(consented) && licence !== '' && signer !== '');
+        const person = new Visitor(await serve(t, { db }));
+        const { email, password: secret } = demo.sign_ins[1];
+        await person.signIn(email, secret);
+        for (const [id] of issued) {
+            const pdf = await bytesOf(person, `/letters/${idText(id)}.pdf`);
+            assert.equal(pdfPages(pdf), 1);
+            assert.match(pdfText(pdf), /Demo clinic[\s\S]*LMT/);
+        }
     });
 }
