@@ -133,6 +133,7 @@ err desk_progress(struct desk *d, client_id client, concern_id concern, struct p
         e = concern_list(d->db, d->a, &d->who, client, &all);
     if (e != OK)
         return e;
+    out->born = (opt_day){who.born_known, who.born};
     str called = who.preferred.n ? who.preferred : who.given;
     out->name = called.n && who.family.n ? str_fmt(d->a, "%.*s %.*s", SP(called), SP(who.family)) : called.n ? called : who.family;
     struct activity_sets sets = {0};

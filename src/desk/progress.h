@@ -30,6 +30,7 @@ struct progress_series {
 struct progress {
     client_id client;
     str name;                   // preferred or given, and family
+    opt_day born;
     day today;
     const struct progress_series *series;   // one or more a concern, open ones first; empty where there is no concern yet
     size_t n;

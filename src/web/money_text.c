@@ -178,9 +178,11 @@ err receipt_pdf(struct call *c, const struct receipt_shown *s)
     size_t n;
     const struct fact_view *from = receipt_facts(c, s, &n);
     struct pdf_fact *facts = ARENA_ARRAY(c->a, n, struct pdf_fact);
+    size_t put = 0;
     for (size_t i = 0; i < n; i++)
-        facts[i] = (struct pdf_fact){from[i].label, from[i].value};
-    pdf_facts(p, facts, n);
+        if (!str_eq(from[i].value, receipt_for(c, b)))      // stands in the table
+            facts[put++] = (struct pdf_fact){from[i].label, from[i].value};
+    pdf_facts(p, facts, put);
     str bytes = pdf_finish(p);
     if (!bytes.n)
         return E_INTERNAL;

@@ -16,7 +16,7 @@ str package_note(struct call *c, const struct package *p, str currency); // "6 o
 struct receipt_row_view receipt_row_view(struct call *c, const struct receipt *r);
 // The facts of a receipt, the same on the page and on paper. *n of them, in the arena.
 const struct fact_view *receipt_facts(struct call *c, const struct receipt_shown *s, size_t *n);
-str receipt_tax_line(struct call *c, const struct receipt_shown *s); // "including 20 % VAT: GBP 14.17", "No VAT is contained."
+str receipt_tax_line(struct call *c, const struct receipt_shown *s); // "including 20 % VAT: GBP 14.17", "VAT: none."
 
 // The receipt as PDF; for the desk and for the client's own pages.
 MUST_USE err receipt_pdf(struct call *c, const struct receipt_shown *s);

@@ -97,6 +97,14 @@ void page_crumb(const struct call *c, struct page_view *p, str href, enum msg la
     page_crumb_text(c, p, href, message_say(c->a, c->desk.lang, SAY(label)));
 }
 
+void page_about(const struct call *c, struct page_view *p, str name, opt_day born)
+{
+    struct say words = SAY1(MSG_common_about, "name", name);
+    if (born.known) words = SAY2(MSG_common_about_born, "name", name, "day", view_day_text(c->a, c->desk.lang, born.day));
+    p->about = message_say(c->a, c->desk.lang, words);
+    p->printed = page_time(c, c->now);
+}
+
 void page_undo(const struct call *c, struct page_view *p, str path)
 {
     p->undo = path;

@@ -9,6 +9,7 @@
 #ifndef UNKNOT_WEB_PAGE_H
 #define UNKNOT_WEB_PAGE_H
 
+#include "base/opt.h"
 #include "view.h"
 #include "web.h"
 
@@ -30,6 +31,7 @@ struct page_view {
     str home;                       // where the mark leads; empty on a client's page by link
     str person;                     // who is signed in; empty to a stranger and to a client
     str csrf;                       // of the session, for the frame's own forms (sign out, undo) and the page's
+    str about, printed;             // on paper only: whom the sheet is about, and when it was printed; empty where it is about nobody
     LIST(struct nav_item) nav;      // what this role may do; empty to a stranger and to a client
     LIST(struct crumb) crumbs;      // above the title
     struct say flash;               // what was just done; MSG_none for nothing
@@ -47,6 +49,9 @@ struct page_view page_of(const struct call *c, enum msg title);
 struct page_view page_of_client(const struct call *c, enum msg title, str practice, str crisis);
 void page_crumb(const struct call *c, struct page_view *p, str href, enum msg label);
 void page_crumb_text(const struct call *c, struct page_view *p, str href, str label);
+// The page is about this client: name, birth date and the time of printing stand on its paper (reference, 6: every sheet of a record names
+// whom it is about).
+void page_about(const struct call *c, struct page_view *p, str name, opt_day born);
 // Offers to take back what the flash says was done.
 void page_undo(const struct call *c, struct page_view *p, str path);
 

@@ -185,6 +185,7 @@ static err care_page(struct call *c, int status)
     fill_care(c, client, &s, &v);
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), client_name_full(c->a, &who.f));
+    page_about(c, &v.page, client_name_full(c->a, &who.f), who.f.born);
     view_care(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

@@ -179,12 +179,21 @@ static void show_past_plans(struct call *c, const struct plan_list *all, struct 
     v->past_plans.v = o;
 }
 
+// Only what is open has a sentence: a page that shows none reads no progress, and the audit trail says none was read.
+static bool shows_progress(const struct concern_list *all)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (!all->v[i].closed) return true;
+    }
+    return false;
+}
+
 static err show_course(struct call *c, client_id id, struct client_show_view *v)
 {
     struct course now = {0};
     err e = desk_concern_list(&c->desk, id, &now.concerns);
     if (!e) e = desk_plans_of_client(&c->desk, id, &now.plans);
-    if (!e && now.concerns.n) e = desk_progress(&c->desk, id, (concern_id){0}, &now.progress);
+    if (!e && shows_progress(&now.concerns)) e = desk_progress(&c->desk, id, (concern_id){0}, &now.progress);
     struct concern_item_view *open = ARENA_ARRAY(c->a, now.concerns.n, struct concern_item_view);
     struct concern_item_view *closed = ARENA_ARRAY(c->a, now.concerns.n, struct concern_item_view);
     for (size_t i = 0; !e && i < now.concerns.n; i++) {

@@ -103,6 +103,7 @@ static err show_page(struct call *c, int status)
                                .reason = &f[2]};
     v.page.title = said(c, SAY1(MSG_note_title, "name", name));
     page_crumb_text(c, &v.page, v.client_href, name);
+    page_about(c, &v.page, name, who.f.born);
     page_crumb(c, &v.page, v.all_href, MSG_note_all);
     if (n.may_edit) v.edit_href = visit_href(c, n.note.appointment, "/note");
     if (n.note.signed_ && !n.body.not_treated) v.receipt_href = visit_href(c, n.note.appointment, "/receipt");
@@ -257,6 +258,7 @@ static err notes_render(struct call *c, err result)
     struct notes_view v = {.page = page_of(c, MSG_note_all), .action = client_href(c, id, "/notes"), .none = !all.n, .filtered = region.n || technique.n};
     v.page.title = said(c, SAY1(MSG_note_list, "name", name));
     page_crumb_text(c, &v.page, client_href(c, id, ""), name);
+    page_about(c, &v.page, name, who.f.born);
     struct note_item_view *items = ARENA_ARRAY(c->a, all.n, struct note_item_view);
     for (size_t i = 0; i < all.n; i++)
         if (wanted(&all.v[i], region, technique)) items[v.items.n++] = item_of(c, &all.v[i]);

@@ -638,6 +638,7 @@ static err plan_page(struct call *c, int status)
     if (e) return e;
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, p.client, ""), client_name_full(c->a, &who.f));
+    page_about(c, &v.page, client_name_full(c->a, &who.f), who.f.born);
     view_plan(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

@@ -240,7 +240,6 @@ static err progress_render(struct call *c, err result)
     if (c->kind == KIND_JSON) return progress_json(c, &p);
     struct progress_view v = {.page = page_of(c, MSG_measure_progress),
                               .name = p.name,
-                              .printed = page_time(c, c->now),
                               .none = p.n == 0,
                               .many = p.n > 1,
                               .csv_href = client_href(c, client, "/progress.csv"),
@@ -251,6 +250,7 @@ static err progress_render(struct call *c, err result)
     v.page.title = said(c, SAY1(MSG_progress_title, "name", p.name));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), p.name);
+    page_about(c, &v.page, p.name, p.born);
     struct series_view *all = ARENA_ARRAY(c->a, p.n, struct series_view);
     for (size_t i = 0; i < p.n; i++) fill_series(c, &p, &p.series[i], false, &all[i]);
     fill_events(c, &p, &v);

@@ -145,6 +145,7 @@ static err review_page(struct call *c, int status)
     fill_ahead(c, &l, &v);
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, l.plan.client, ""), client_name_full(c->a, &who.f));
+    page_about(c, &v.page, client_name_full(c->a, &who.f), who.f.born);
     page_crumb(c, &v.page, v.cancel, MSG_plan_title);
     view_review(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

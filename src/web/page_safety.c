@@ -326,6 +326,7 @@ static err safety_page(struct call *c, int status)
     v.page.title = said(c, SAY1(MSG_safety_title_of, "name", name));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), name);
+    page_about(c, &v.page, name, who.f.born);
     if (c->problems.n) v.errors = form_errors_of(c, NULL);
     fill_findings(c, client, &s, &v);
     fill_consents(c, client, &h.consents, consent_minor(who.f.born, c->desk.today), &v);

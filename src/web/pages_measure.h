@@ -169,7 +169,7 @@ struct other_view {
 
 struct progress_view {
     struct page_view page;
-    str name, printed;
+    str name;
     bool none, many;                    // many: more than one series is shown
     LIST(struct series_view) series;
     LIST(struct held_view) held;        // sessions, the newest first
