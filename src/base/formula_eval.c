@@ -17,12 +17,14 @@ static fvalue known_if_finite(double x) {
     return isfinite(x) ? FV_NUM(x) : FV_UNK;
 }
 
-static fvalue eval_name(const struct run *r, uint16_t name) {
-    if (name >= r->n_given || r->given[name].kind != r->f->names[name].kind) {
-        return FV_UNK;
+// Leaves are most of a formula, so they are put in their place without a copy on the way.
+static void eval_name(const struct run *r, uint16_t name, fvalue *out) {
+    const fvalue *v = name < r->n_given ? &r->given[name] : NULL;
+    if (v && v->kind == r->f->names[name].kind && (v->kind != FV_NUMBER || isfinite(v->number))) {
+        *out = *v;
+    } else {
+        *out = FV_UNK;
     }
-    const fvalue *v = &r->given[name];
-    return v->kind == FV_NUMBER ? known_if_finite(v->number) : *v;
 }
 
 static fvalue kleene_not(fvalue x) {
@@ -144,8 +146,8 @@ static fvalue fold(const struct run *r, const struct fnode *n) {
         known++;
         if (v->kind == FV_NUMBER) {
             sum += v->number;
-            low = fmin(low, v->number);
-            high = fmax(high, v->number);
+            low = v->number < low ? v->number : low;
+            high = v->number > high ? v->number : high;
         }
     }
     if (n->op == FOP_COUNT) {
@@ -202,16 +204,12 @@ static fvalue eval_node(const struct run *r, const struct fnode *n) {
     fvalue x = n->first != FNODE_NONE ? r->value[n->first] : FV_UNK;
     fvalue y = n->operands == 2 ? r->value[r->f->node[n->first].next] : FV_UNK;
     switch (n->op) {
-    case FOP_NUMBER:
-        return FV_NUM(n->number);
     case FOP_TRUTH:
         return FV_BOOL(n->truth);
     case FOP_TEXT:
         return FV_STR(n->text);
     case FOP_UNKNOWN:
         return FV_UNK;
-    case FOP_NAME:
-        return eval_name(r, n->name);
     case FOP_OR:
         return kleene_not(kleene_and(kleene_not(x), kleene_not(y)));
     case FOP_AND:
@@ -236,7 +234,14 @@ fvalue formula_eval(const struct formula *f, const fvalue *values, size_t n_valu
     r.given = values;
     r.n_given = n_values;
     for (size_t i = 0; i < f->n; i++) {
-        r.value[i] = eval_node(&r, &f->node[i]);
+        const struct fnode *n = &f->node[i];
+        if (n->op == FOP_NAME) {
+            eval_name(&r, n->name, &r.value[i]);
+        } else if (n->op == FOP_NUMBER) {
+            r.value[i] = FV_NUM(n->number);
+        } else {
+            r.value[i] = eval_node(&r, n);
+        }
     }
     return r.value[f->n - 1];
 }

@@ -42,6 +42,7 @@ struct answer_set {
     enum answer_kind kind;
     const struct answer_code *codes;
     size_t n_codes;
+    uint8_t by_char[128];   // of a code that is one character: 1 + its index
     double lo, hi;      // of a number
     int decimals;       // ANSWER_NUMBER
     str unit;

@@ -177,6 +177,7 @@ static bool code_get(struct instrument_loader *l, const struct json *j, str path
     set->lo = n ? (c->number < set->lo ? c->number : set->lo) : c->number;
     set->hi = n ? (c->number > set->hi ? c->number : set->hi) : c->number;
     set->n_codes++;
+    if (c->code.n == 1) set->by_char[(unsigned char)c->code.p[0]] = (uint8_t)set->n_codes; // a digit or a small letter
     return true;
 }
 

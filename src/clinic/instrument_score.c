@@ -46,18 +46,18 @@ static bool plain_number(str s, int decimals, double *out)
 static bool code_read(const struct answer_set *set, str written, fvalue *out)
 {
     double v = 0;
-    for (size_t i = 0; i < set->n_codes; i++) {
+    size_t found = written.n == 1 && (unsigned char)written.p[0] < 128 ? set->by_char[(unsigned char)written.p[0]] : 0;
+    for (size_t i = 0; !found && i < set->n_codes; i++) {
         const struct answer_code *c = &set->codes[i];
-        if (!str_eq(c->code, written) && !(c->loinc.n && str_eq(c->loinc, written))) continue;
-        *out = c->kind == FV_NUMBER ? FV_NUM(c->number) : FV_STR(c->code);
-        return true;
+        if (str_eq(c->code, written) || (c->loinc.n && str_eq(c->loinc, written))) found = i + 1;
     }
-    for (size_t i = 0; plain_number(written, 9, &v) && i < set->n_codes; i++) { // "2.0" is 2
-        if (set->codes[i].kind != FV_NUMBER || set->codes[i].number != v) continue;
-        *out = FV_NUM(set->codes[i].number);
-        return true;
-    }
-    return false;
+    if (!found && plain_number(written, 9, &v)) // "2.0" is 2
+        for (size_t i = 0; !found && i < set->n_codes; i++)
+            if (set->codes[i].kind == FV_NUMBER && set->codes[i].number == v) found = i + 1;
+    if (!found) return false;
+    const struct answer_code *c = &set->codes[found - 1];
+    *out = c->kind == FV_NUMBER ? FV_NUM(c->number) : FV_STR(c->code);
+    return true;
 }
 
 bool instrument_answer(const struct instrument_item *item, str written, fvalue *out, const char **why)
