@@ -13,6 +13,7 @@
 
 #include "base/formula.h"
 #include "base/json.h"
+#include "clinic/measure.h"
 
 enum { INSTRUMENT_ITEMS = 80, INSTRUMENT_NAMES = 240, INSTRUMENT_SCORES = 16, INSTRUMENT_ALERTS = 8, INSTRUMENT_BYTES = 1 << 20 };
 
@@ -85,6 +86,14 @@ struct instrument_text { // where words were read, and of which bytes
 enum instrument_direction { HIGHER_IS_WORSE, HIGHER_IS_BETTER, HIGHER_IS_NEITHER };
 const char *instrument_direction_name(enum instrument_direction d); // "higher-is-worse", "higher-is-better", "neither"
 
+// What measure.h takes from a score that is followed over time, beside its MCID and MDC.
+struct instrument_change {
+    bool of_days;               // a diary: days per 28 are judged, not means
+    bool start_day_is_before, no_threshold;
+    const char *source;         // where the instrument is described
+    struct fact single_mdc, share_from, chronic_from, chronic_share, floor_below, baseline_days, sd, retest, mean;
+};
+
 struct instrument_score {
     str id, words;
     str loinc;
@@ -106,6 +115,7 @@ struct instrument_score {
     bool bands_verified;
     const struct instrument_fact *mcid, *mdc, *sem;
     size_t n_mcid, n_mdc, n_sem;
+    const struct instrument_change *change; // NULL: not followed over time yet
 };
 
 struct instrument_value { // in between: "r4 = 4 - q4"

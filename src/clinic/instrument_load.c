@@ -2,7 +2,6 @@
 #include "clinic/instrument_load.h"
 
 #include <sodium.h>
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "base/civil.h"
@@ -10,141 +9,9 @@
 #include "base/err.h"
 #include "base/number.h"
 
-// Always false.
-bool instrument_wrong(struct instrument_loader *l, str path, const char *fmt, ...)
-{
-    char text[512];
-    va_list args;
-    va_start(args, fmt);
-    int n = vsnprintf(text, sizeof text, fmt, args);
-    va_end(args);
-    CHECK(n >= 0);
-    size_t kept = (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-    *l->e = (struct instrument_error){l->file, path, str_dup(l->a, (str){text, kept})};
-    return false;
-}
-
 #define wrong instrument_wrong
 
-static str under(struct instrument_loader *l, str path, const char *name) { return str_fmt(l->a, "%.*s%s%s", SP(path), path.n ? "." : "", name); }
-
-static str place(struct instrument_loader *l, str path, const char *list, size_t i) { return str_fmt(l->a, "%.*s%s%s[%zu]", SP(path), path.n ? "." : "", list, i); }
-
-// --- one member of an object
-
-// Every member is one of `allowed` (words with blanks between).
-static bool members(struct instrument_loader *l, const struct json *o, str path, const char *allowed)
-{
-    if (o->kind != JSON_OBJECT) return wrong(l, path, "an object is wanted");
-    for (const struct json *j = o->first; j; j = j->next) {
-        str rest = str_of(allowed), word = {0};
-        bool found = false;
-        while (!found && rest.n) {
-            str_cut(rest, ' ', &word, &rest);
-            found = str_eq(word, j->name);
-        }
-        if (!found) return wrong(l, path, "there is no member \"%.*s\"", SP(j->name));
-    }
-    return true;
-}
-
-static bool text_get(struct instrument_loader *l, const struct json *o, str path, const char *name, bool wanted, str *out)
-{
-    const struct json *j = json_get(o, str_of(name));
-    *out = (str){0};
-    if (!j) return wanted ? wrong(l, path, "\"%s\" is missing", name) : true;
-    if (j->kind != JSON_STRING || !text_valid(j->text) || !str_trim(j->text).n) return wrong(l, under(l, path, name), "a text is wanted");
-    *out = j->text;
-    return true;
-}
-
-static bool truth_get(struct instrument_loader *l, const struct json *o, str path, const char *name, bool wanted, bool *out)
-{
-    const struct json *j = json_get(o, str_of(name));
-    *out = false;
-    if (!j) return wanted ? wrong(l, path, "\"%s\" is missing", name) : true;
-    if (j->kind != JSON_BOOL) return wrong(l, under(l, path, name), "true or false is wanted");
-    *out = j->truth;
-    return true;
-}
-
-// `otherwise` where it is absent.
-static bool number_get(struct instrument_loader *l, const struct json *o, str path, const char *name, bool wanted, double otherwise, double *out)
-{
-    const struct json *j = json_get(o, str_of(name));
-    *out = otherwise;
-    if (!j) return wanted ? wrong(l, path, "\"%s\" is missing", name) : true;
-    if (j->kind != JSON_NUMBER || !json_number(j, out) || *out < -1e9 || *out > 1e9) return wrong(l, under(l, path, name), "a number is wanted");
-    return true;
-}
-
-static bool whole_get(struct instrument_loader *l, const struct json *o, str path, const char *name, int lo, int hi, int otherwise, int *out)
-{
-    const struct json *j = json_get(o, str_of(name));
-    int64_t v = 0;
-    *out = otherwise;
-    if (!j) return true;
-    if (j->kind != JSON_NUMBER || !json_integer(j, &v) || v < lo || v > hi)
-        return wrong(l, under(l, path, name), "a whole number from %d to %d is wanted", lo, hi);
-    *out = (int)v;
-    return true;
-}
-
-// An absent list is empty; one that is wanted is not.
-static bool list_get(struct instrument_loader *l, const struct json *o, str path, const char *name, bool wanted, size_t most, const struct json **out)
-{
-    static const struct json none = {.kind = JSON_ARRAY};
-    const struct json *j = json_get(o, str_of(name));
-    *out = &none;
-    if (!j) return wanted ? wrong(l, path, "\"%s\" is missing", name) : true;
-    if (j->kind != JSON_ARRAY || (wanted && !j->count)) return wrong(l, under(l, path, name), "a list is wanted");
-    if (j->count > most) return wrong(l, under(l, path, name), "there may be at most %zu", most);
-    *out = j;
-    return true;
-}
-
-// Which of the words (blanks between) this is.
-static bool word_get(struct instrument_loader *l, const struct json *o, str path, const char *name, const char *words, int *out)
-{
-    str text, rest = str_of(words), head;
-    if (!text_get(l, o, path, name, true, &text)) return false;
-    for (*out = 0; rest.n; ++*out) {
-        str_cut(rest, ' ', &head, &rest);
-        if (str_eq(head, text)) return true;
-    }
-    return wrong(l, under(l, path, name), "one of these is wanted: %s", words);
-}
-
-// Small letters and digits, with single hyphens inside.
-static bool id_valid(str s)
-{
-    bool start = true;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        bool good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (!good && (c != '-' || start)) return false;
-        start = c == '-';
-    }
-    return s.n > 0 && s.n <= 40 && !start;
-}
-
-static bool id_get(struct instrument_loader *l, const struct json *o, str path, str *out)
-{
-    if (!text_get(l, o, path, "id", true, out)) return false;
-    return id_valid(*out) ? true : wrong(l, under(l, path, "id"), "this is no id: small letters, digits and - inside");
-}
-
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// Letters and digits, _ inside: what a formula can name.
-static bool name_valid(str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || (c == '_' && i))) return false;
-    }
-    return s.n > 0 && s.n <= 30;
-}
+// --- names
 
 static bool name_add(struct instrument_loader *l, str path, str name, enum fv_kind kind, double lo, double hi)
 {
@@ -163,12 +30,12 @@ static bool name_add(struct instrument_loader *l, str path, str name, enum fv_ki
 static bool code_get(struct instrument_loader *l, const struct json *j, str path, struct answer_set *set, struct answer_code *c)
 {
     const struct json *code = json_get(j, S("code"));
-    if (!members(l, j, path, "code words loinc")) return false;
+    if (!take_members(l, j, path, "code words loinc")) return false;
     if (code && code->kind == JSON_NUMBER && json_number(code, &c->number) && c->number >= -1e9 && c->number <= 1e9) c->kind = FV_NUMBER;
-    else if (code && code->kind == JSON_STRING && id_valid(code->text)) c->kind = FV_TEXT;
+    else if (code && code->kind == JSON_STRING && take_id_valid(code->text)) c->kind = FV_TEXT;
     else return wrong(l, path, "\"code\" is missing, or neither a number nor a word");
     c->code = code->text;
-    if (!text_get(l, j, path, "words", false, &c->words) || !text_get(l, j, path, "loinc", false, &c->loinc)) return false;
+    if (!take_text(l, j, path, "words", false, &c->words) || !take_text(l, j, path, "loinc", false, &c->loinc)) return false;
     size_t n = set->n_codes;
     if (n && c->kind != set->codes[0].kind) return wrong(l, path, "numbers and words are mixed");
     for (size_t i = 0; i < n; i++)
@@ -184,11 +51,11 @@ static bool code_get(struct instrument_loader *l, const struct json *j, str path
 static bool answers_codes(struct instrument_loader *l, const struct json *j, str path, struct answer_set *set)
 {
     const struct json *list;
-    if (!members(l, j, path, "codes") || !list_get(l, j, path, "codes", true, 100, &list)) return false;
+    if (!take_members(l, j, path, "codes") || !take_list(l, j, path, "codes", true, 100, &list)) return false;
     struct answer_code *code = ARENA_ARRAY(l->a, list->count, struct answer_code);
     set->codes = code;
     for (const struct json *c = list->first; c; c = c->next)
-        if (!code_get(l, c, place(l, path, "codes", set->n_codes), set, &code[set->n_codes])) return false;
+        if (!code_get(l, c, take_place(l, path, "codes", set->n_codes), set, &code[set->n_codes])) return false;
     return true;
 }
 
@@ -196,18 +63,18 @@ static bool answer_set_get(struct instrument_loader *l, const struct json *j, st
 {
     bool clock = false;
     set->id = j->name;
-    if (!id_valid(set->id)) return wrong(l, path, "\"%.*s\" is no id", SP(set->id));
+    if (!take_id_valid(set->id)) return wrong(l, path, "\"%.*s\" is no id", SP(set->id));
     if (json_get(j, S("codes"))) return answers_codes(l, j, path, set);
     if (json_get(j, S("clock"))) {
         set->kind = ANSWER_CLOCK;
         set->hi = 1439;
-        return members(l, j, path, "clock") && truth_get(l, j, path, "clock", true, &clock);
+        return take_members(l, j, path, "clock") && take_truth(l, j, path, "clock", true, &clock);
     }
     set->kind = ANSWER_NUMBER;
-    if (!members(l, j, path, "from to decimals unit from_words to_words") || !number_get(l, j, path, "from", true, 0, &set->lo) ||
-        !number_get(l, j, path, "to", true, 0, &set->hi) || !whole_get(l, j, path, "decimals", 0, 3, 0, &set->decimals) ||
-        !text_get(l, j, path, "unit", false, &set->unit) || !text_get(l, j, path, "from_words", false, &set->lo_words) ||
-        !text_get(l, j, path, "to_words", false, &set->hi_words))
+    if (!take_members(l, j, path, "from to decimals unit from_words to_words") || !take_number(l, j, path, "from", true, 0, &set->lo) ||
+        !take_number(l, j, path, "to", true, 0, &set->hi) || !take_whole(l, j, path, "decimals", 0, 3, 0, &set->decimals) ||
+        !take_text(l, j, path, "unit", false, &set->unit) || !take_text(l, j, path, "from_words", false, &set->lo_words) ||
+        !take_text(l, j, path, "to_words", false, &set->hi_words))
         return false;
     return set->lo < set->hi ? true : wrong(l, path, "\"from\" is not below \"to\"");
 }
@@ -229,41 +96,41 @@ static bool item_marks(struct instrument_loader *l, const struct json *j, str pa
 {
     int which = 0;
     item->has_blank = json_get(j, S("blank")) != NULL;
-    if (!truth_get(l, j, path, "optional", false, &item->optional) || !number_get(l, j, path, "blank", false, 0, &item->blank)) return false;
-    if (json_get(j, S("several")) && !word_get(l, j, path, "several", "highest", &which)) return false;
+    if (!take_truth(l, j, path, "optional", false, &item->optional) || !take_number(l, j, path, "blank", false, 0, &item->blank)) return false;
+    if (json_get(j, S("several")) && !take_word(l, j, path, "several", "highest", &which)) return false;
     item->highest = json_get(j, S("several")) != NULL;
     bool codes = item->answers->kind == ANSWER_CODES && item->answers->codes[0].kind == FV_NUMBER, found = false;
     if ((item->highest || item->has_blank) && !codes) return wrong(l, path, "\"blank\" and \"several\" go with a list of numbers");
     if (item->has_blank && item->optional) return wrong(l, path, "an item is \"optional\" or has a \"blank\"");
     for (size_t i = 0; codes && i < item->answers->n_codes; i++) found = found || item->answers->codes[i].number == item->blank;
-    return !item->has_blank || found ? true : wrong(l, under(l, path, "blank"), "this is none of its answers");
+    return !item->has_blank || found ? true : wrong(l, take_under(l, path, "blank"), "this is none of its answers");
 }
 
 static bool item_get(struct instrument_loader *l, const struct json *j, str path, struct instrument_item *item)
 {
     str answers;
-    if (!members(l, j, path, "id stem text answers loinc optional blank several") || !text_get(l, j, path, "id", true, &item->id) ||
-        !text_get(l, j, path, "stem", false, &item->stem) || !text_get(l, j, path, "text", false, &item->text) || !text_get(l, j, path, "answers", true, &answers) ||
-        !text_get(l, j, path, "loinc", false, &item->loinc))
+    if (!take_members(l, j, path, "id stem text answers loinc optional blank several") || !take_text(l, j, path, "id", true, &item->id) ||
+        !take_text(l, j, path, "stem", false, &item->stem) || !take_text(l, j, path, "text", false, &item->text) || !take_text(l, j, path, "answers", true, &answers) ||
+        !take_text(l, j, path, "loinc", false, &item->loinc))
         return false;
     for (size_t i = 0; i < l->in->n_answers; i++)
         if (str_eq(l->in->answers[i].id, answers)) item->answers = &l->in->answers[i];
-    if (!item->answers) return wrong(l, under(l, path, "answers"), "there is no list \"%.*s\"", SP(answers));
-    if (!name_valid(item->id)) return wrong(l, under(l, path, "id"), "letters, digits and _ are wanted");
+    if (!item->answers) return wrong(l, take_under(l, path, "answers"), "there is no list \"%.*s\"", SP(answers));
+    if (!take_name_valid(item->id)) return wrong(l, take_under(l, path, "id"), "letters, digits and _ are wanted");
     const struct answer_set *set = item->answers;
     bool words = set->kind == ANSWER_CODES && set->codes[0].kind == FV_TEXT;
-    item->name = is_digit(item->id.p[0]) ? str_fmt(l->a, "q%.*s", SP(item->id)) : item->id;
-    return name_add(l, under(l, path, "id"), item->name, words ? FV_TEXT : FV_NUMBER, set->lo, set->hi) && item_marks(l, j, path, item);
+    item->name = take_digit(item->id.p[0]) ? str_fmt(l->a, "q%.*s", SP(item->id)) : item->id;
+    return name_add(l, take_under(l, path, "id"), item->name, words ? FV_TEXT : FV_NUMBER, set->lo, set->hi) && item_marks(l, j, path, item);
 }
 
 static bool items_get(struct instrument_loader *l, const struct json *top)
 {
     const struct json *list;
-    if (!list_get(l, top, (str){0}, "items", true, INSTRUMENT_ITEMS, &list)) return false;
+    if (!take_list(l, top, (str){0}, "items", true, INSTRUMENT_ITEMS, &list)) return false;
     struct instrument_item *item = ARENA_ARRAY(l->a, list->count, struct instrument_item);
     l->in->items = item;
     for (const struct json *j = list->first; j; j = j->next, l->in->n_items++)
-        if (!item_get(l, j, place(l, (str){0}, "items", l->in->n_items), &item[l->in->n_items])) return false;
+        if (!item_get(l, j, take_place(l, (str){0}, "items", l->in->n_items), &item[l->in->n_items])) return false;
     return true;
 }
 
@@ -272,29 +139,29 @@ static bool items_get(struct instrument_loader *l, const struct json *top)
 static const struct formula *formula_get(struct instrument_loader *l, const struct json *o, str path, const char *name, enum fv_kind kind, str *text)
 {
     struct formula_error e = {0};
-    if (!text_get(l, o, path, name, true, text)) return NULL;
+    if (!take_text(l, o, path, name, true, text)) return NULL;
     const struct formula *f = formula_compile(l->a, *text, l->names, l->n_names, &e);
-    if (!f) return wrong(l, under(l, path, name), "at character %zu: %.*s", e.at + 1, SP(e.reason)), NULL;
-    if (formula_kind(f) != kind) return wrong(l, under(l, path, name), "its value is no %s", kind == FV_NUMBER ? "number" : "true or false"), NULL;
+    if (!f) return wrong(l, take_under(l, path, name), "at character %zu: %.*s", e.at + 1, SP(e.reason)), NULL;
+    if (formula_kind(f) != kind) return wrong(l, take_under(l, path, name), "its value is no %s", kind == FV_NUMBER ? "number" : "true or false"), NULL;
     return f;
 }
 
 static bool values_get(struct instrument_loader *l, const struct json *top)
 {
     const struct json *list;
-    if (!list_get(l, top, (str){0}, "values", false, INSTRUMENT_NAMES, &list)) return false;
+    if (!take_list(l, top, (str){0}, "values", false, INSTRUMENT_NAMES, &list)) return false;
     struct instrument_value *value = ARENA_ARRAY(l->a, list->count, struct instrument_value);
     l->in->values = value;
     for (const struct json *j = list->first; j; j = j->next) {
-        str path = place(l, (str){0}, "values", l->in->n_values);
+        str path = take_place(l, (str){0}, "values", l->in->n_values);
         struct instrument_value *v = &value[l->in->n_values];
         double lo, hi;
-        if (!members(l, j, path, "name formula") || !text_get(l, j, path, "name", true, &v->name)) return false;
-        if (!name_valid(v->name) || is_digit(v->name.p[0])) return wrong(l, under(l, path, "name"), "a letter, then letters, digits and _ are wanted");
+        if (!take_members(l, j, path, "name formula") || !take_text(l, j, path, "name", true, &v->name)) return false;
+        if (!take_name_valid(v->name) || take_digit(v->name.p[0])) return wrong(l, take_under(l, path, "name"), "a letter, then letters, digits and _ are wanted");
         v->formula = formula_get(l, j, path, "formula", FV_NUMBER, &v->formula_text);
         if (!v->formula) return false;
-        if (!formula_bounds(v->formula, &lo, &hi)) return wrong(l, under(l, path, "formula"), "its bounds cannot be proven");
-        if (!name_add(l, under(l, path, "name"), v->name, FV_NUMBER, lo, hi)) return false;
+        if (!formula_bounds(v->formula, &lo, &hi)) return wrong(l, take_under(l, path, "formula"), "its bounds cannot be proven");
+        if (!name_add(l, take_under(l, path, "name"), v->name, FV_NUMBER, lo, hi)) return false;
         l->in->n_values++;
     }
     return true;
@@ -322,15 +189,15 @@ static size_t items_of(struct instrument_loader *l, const struct formula *f, uin
 static bool facts_get(struct instrument_loader *l, const struct json *o, str path, const char *name, bool levels, const struct instrument_fact **out, size_t *n)
 {
     const struct json *list;
-    if (!list_get(l, o, path, name, false, 20, &list)) return false;
+    if (!take_list(l, o, path, name, false, 20, &list)) return false;
     struct instrument_fact *fact = ARENA_ARRAY(l->a, list->count, struct instrument_fact);
     for (const struct json *j = list->first; j; j = j->next, ++*n) {
-        str here = place(l, path, name, *n);
+        str here = take_place(l, path, name, *n);
         struct instrument_fact *f = &fact[*n];
-        if (!members(l, j, here, "value to share level population source verified") || !number_get(l, j, here, "value", true, 0, &f->value) ||
-            !number_get(l, j, here, "to", false, f->value, &f->hi) || !truth_get(l, j, here, "share", false, &f->share) ||
-            !whole_get(l, j, here, "level", 80, 99, 0, &f->level) || !text_get(l, j, here, "population", true, &f->population) ||
-            !text_get(l, j, here, "source", true, &f->source) || !truth_get(l, j, here, "verified", true, &f->verified))
+        if (!take_members(l, j, here, "value to share level population source verified") || !take_number(l, j, here, "value", true, 0, &f->value) ||
+            !take_number(l, j, here, "to", false, f->value, &f->hi) || !take_truth(l, j, here, "share", false, &f->share) ||
+            !take_whole(l, j, here, "level", 80, 99, 0, &f->level) || !take_text(l, j, here, "population", true, &f->population) ||
+            !take_text(l, j, here, "source", true, &f->source) || !take_truth(l, j, here, "verified", true, &f->verified))
             return false;
         if (f->value <= 0 || f->hi < f->value || (f->share && f->hi > 1)) return wrong(l, here, "above 0, \"to\" not below \"value\", a share at most 1");
         if (f->level && !levels) return wrong(l, here, "\"level\" goes with an MDC");
@@ -343,8 +210,8 @@ static bool band_get(struct instrument_loader *l, const struct json *j, str path
     struct instrument_band *b)
 {
     b->above = json_get(j, S("above")) != NULL;
-    if (!members(l, j, path, b->above ? "above words" : "from words") || !number_get(l, j, path, b->above ? "above" : "from", true, 0, &b->from) ||
-        !text_get(l, j, path, "words", true, &b->words))
+    if (!take_members(l, j, path, b->above ? "above words" : "from words") || !take_number(l, j, path, b->above ? "above" : "from", true, 0, &b->from) ||
+        !take_text(l, j, path, "words", true, &b->words))
         return false;
     if (b->from < s->lo || b->from > s->hi) return wrong(l, path, "a band begins within the range of its score");
     if (before && (b->from < before->from || (b->from == before->from && (before->above || !b->above)))) return wrong(l, path, "bands ascend");
@@ -354,30 +221,30 @@ static bool band_get(struct instrument_loader *l, const struct json *j, str path
 static bool bands_get(struct instrument_loader *l, const struct json *o, str path, struct instrument_score *s)
 {
     const struct json *j = json_get(o, S("bands")), *list;
-    str here = under(l, path, "bands");
+    str here = take_under(l, path, "bands");
     if (!j) return true;
-    if (!members(l, j, here, "source verified list") || !text_get(l, j, here, "source", true, &s->bands_source) ||
-        !truth_get(l, j, here, "verified", true, &s->bands_verified) || !list_get(l, j, here, "list", true, 20, &list))
+    if (!take_members(l, j, here, "source verified list") || !take_text(l, j, here, "source", true, &s->bands_source) ||
+        !take_truth(l, j, here, "verified", true, &s->bands_verified) || !take_list(l, j, here, "list", true, 20, &list))
         return false;
     struct instrument_band *band = ARENA_ARRAY(l->a, list->count, struct instrument_band);
     s->bands = band;
     for (const struct json *b = list->first; b; b = b->next, s->n_bands++)
-        if (!band_get(l, b, place(l, here, "list", s->n_bands), s, s->n_bands ? &band[s->n_bands - 1] : NULL, &band[s->n_bands])) return false;
+        if (!band_get(l, b, take_place(l, here, "list", s->n_bands), s, s->n_bands ? &band[s->n_bands - 1] : NULL, &band[s->n_bands])) return false;
     return true;
 }
 
 static bool missing_get(struct instrument_loader *l, const struct json *o, str path, struct instrument_score *s)
 {
     const struct json *j = json_get(o, S("missing"));
-    str here = under(l, path, "missing");
+    str here = take_under(l, path, "missing");
     int most = 0;
     if (!j) return wrong(l, path, "\"missing\" is missing: how many items may be unanswered, and what is done then");
-    if (!members(l, j, here, "most words source verified") || !whole_get(l, j, here, "most", 0, INSTRUMENT_ITEMS, 0, &most) ||
-        !text_get(l, j, here, "words", true, &s->missing_words) || !text_get(l, j, here, "source", most > 0, &s->missing_source) ||
-        !truth_get(l, j, here, "verified", most > 0, &s->missing_verified))
+    if (!take_members(l, j, here, "most words source verified") || !take_whole(l, j, here, "most", 0, INSTRUMENT_ITEMS, 0, &most) ||
+        !take_text(l, j, here, "words", true, &s->missing_words) || !take_text(l, j, here, "source", most > 0, &s->missing_source) ||
+        !take_truth(l, j, here, "verified", most > 0, &s->missing_verified))
         return false;
     s->most_missing = (size_t)most;
-    return s->most_missing < s->n_items || !most ? true : wrong(l, under(l, here, "most"), "at least one item is to be answered");
+    return s->most_missing < s->n_items || !most ? true : wrong(l, take_under(l, here, "most"), "at least one item is to be answered");
 }
 
 static bool range_get(struct instrument_loader *l, const struct json *o, str path, struct instrument_score *s)
@@ -385,20 +252,20 @@ static bool range_get(struct instrument_loader *l, const struct json *o, str pat
     const struct json *j = json_get(o, S("range"));
     double lo, hi;
     if (!j || j->kind != JSON_ARRAY || j->count != 2 || !json_number(j->first, &s->lo) || !json_number(j->first->next, &s->hi) || s->lo >= s->hi)
-        return wrong(l, under(l, path, "range"), "two numbers are wanted, lowest and highest");
-    if (!formula_bounds(s->formula, &lo, &hi)) return wrong(l, under(l, path, "formula"), "its bounds cannot be proven");
+        return wrong(l, take_under(l, path, "range"), "two numbers are wanted, lowest and highest");
+    if (!formula_bounds(s->formula, &lo, &hi)) return wrong(l, take_under(l, path, "formula"), "its bounds cannot be proven");
     if (s->decimals >= 0) lo = number_round(lo, s->decimals), hi = number_round(hi, s->decimals);
     if (lo >= s->lo && hi <= s->hi) return true;
-    return wrong(l, under(l, path, "formula"), "it can lie in %g to %g, outside of its range", lo, hi);
+    return wrong(l, take_under(l, path, "formula"), "it can lie in %g to %g, outside of its range", lo, hi);
 }
 
 static bool score_get(struct instrument_loader *l, const struct json *j, str path, struct instrument_score *s)
 {
     int direction = 0;
-    if (!members(l, j, path, "id words loinc formula range decimals direction missing no_value bands mcid mdc sem") || !id_get(l, j, path, &s->id) ||
-        !text_get(l, j, path, "words", true, &s->words) || !text_get(l, j, path, "loinc", false, &s->loinc) ||
-        !whole_get(l, j, path, "decimals", 0, 6, -1, &s->decimals) || !text_get(l, j, path, "no_value", false, &s->no_value) ||
-        !word_get(l, j, path, "direction", "higher-is-worse higher-is-better neither", &direction))
+    if (!take_members(l, j, path, "id words loinc formula range decimals direction missing no_value bands mcid mdc sem change") || !take_id(l, j, path, &s->id) ||
+        !take_text(l, j, path, "words", true, &s->words) || !take_text(l, j, path, "loinc", false, &s->loinc) ||
+        !take_whole(l, j, path, "decimals", 0, 6, -1, &s->decimals) || !take_text(l, j, path, "no_value", false, &s->no_value) ||
+        !take_word(l, j, path, "direction", "higher-is-worse higher-is-better neither", &direction))
         return false;
     s->direction = (enum instrument_direction)direction;
     s->formula = formula_get(l, j, path, "formula", FV_NUMBER, &s->formula_text);
@@ -406,22 +273,23 @@ static bool score_get(struct instrument_loader *l, const struct json *j, str pat
     uint16_t *items = ARENA_ARRAY(l->a, l->in->n_items, uint16_t);
     s->n_items = items_of(l, s->formula, items);
     s->items = items;
-    if (!s->n_items) return wrong(l, under(l, path, "formula"), "no item goes into it");
+    if (!s->n_items) return wrong(l, take_under(l, path, "formula"), "no item goes into it");
     return missing_get(l, j, path, s) && bands_get(l, j, path, s) && facts_get(l, j, path, "mcid", false, &s->mcid, &s->n_mcid) &&
-        facts_get(l, j, path, "mdc", true, &s->mdc, &s->n_mdc) && facts_get(l, j, path, "sem", false, &s->sem, &s->n_sem);
+        facts_get(l, j, path, "mdc", true, &s->mdc, &s->n_mdc) && facts_get(l, j, path, "sem", false, &s->sem, &s->n_sem) &&
+        instrument_change_get(l, j, path, &s->change);
 }
 
 static bool scores_get(struct instrument_loader *l, const struct json *top)
 {
     const struct json *list;
-    if (!list_get(l, top, (str){0}, "scores", true, INSTRUMENT_SCORES, &list)) return false;
+    if (!take_list(l, top, (str){0}, "scores", true, INSTRUMENT_SCORES, &list)) return false;
     struct instrument_score *score = ARENA_ARRAY(l->a, list->count, struct instrument_score);
     l->in->scores = score;
     for (const struct json *j = list->first; j; j = j->next, l->in->n_scores++) {
-        str path = place(l, (str){0}, "scores", l->in->n_scores);
+        str path = take_place(l, (str){0}, "scores", l->in->n_scores);
         if (!score_get(l, j, path, &score[l->in->n_scores])) return false;
         for (size_t i = 0; i < l->in->n_scores; i++)
-            if (str_eq(score[i].id, score[l->in->n_scores].id)) return wrong(l, under(l, path, "id"), "this score stands twice");
+            if (str_eq(score[i].id, score[l->in->n_scores].id)) return wrong(l, take_under(l, path, "id"), "this score stands twice");
     }
     return true;
 }
@@ -429,16 +297,16 @@ static bool scores_get(struct instrument_loader *l, const struct json *top)
 static bool alerts_get(struct instrument_loader *l, const struct json *top)
 {
     const struct json *list;
-    if (!list_get(l, top, (str){0}, "alerts", false, INSTRUMENT_ALERTS, &list)) return false;
+    if (!take_list(l, top, (str){0}, "alerts", false, INSTRUMENT_ALERTS, &list)) return false;
     struct instrument_alert *alert = ARENA_ARRAY(l->a, list->count, struct instrument_alert);
     l->in->alerts = alert;
     for (const struct json *j = list->first; j; j = j->next, l->in->n_alerts++) {
-        str path = place(l, (str){0}, "alerts", l->in->n_alerts);
+        str path = take_place(l, (str){0}, "alerts", l->in->n_alerts);
         struct instrument_alert *x = &alert[l->in->n_alerts];
-        if (!members(l, j, path, "id item when words") || !id_get(l, j, path, &x->id) || !text_get(l, j, path, "item", true, &x->item) ||
-            !text_get(l, j, path, "words", true, &x->words))
+        if (!take_members(l, j, path, "id item when words") || !take_id(l, j, path, &x->id) || !take_text(l, j, path, "item", true, &x->item) ||
+            !take_text(l, j, path, "words", true, &x->words))
             return false;
-        if (instrument_item_of(l->in, x->item) == SIZE_MAX) return wrong(l, under(l, path, "item"), "there is no such item");
+        if (instrument_item_of(l->in, x->item) == SIZE_MAX) return wrong(l, take_under(l, path, "item"), "there is no such item");
         x->when = formula_get(l, j, path, "when", FV_TRUTH, &x->when_text);
         if (!x->when) return false;
     }
@@ -450,14 +318,14 @@ static bool alerts_get(struct instrument_loader *l, const struct json *top)
 static bool recalls_get(struct instrument_loader *l, const struct json *top)
 {
     const struct json *list;
-    if (!list_get(l, top, (str){0}, "recall", true, 10, &list)) return false;
+    if (!take_list(l, top, (str){0}, "recall", true, 10, &list)) return false;
     struct instrument_recall *recall = ARENA_ARRAY(l->a, list->count, struct instrument_recall);
     l->in->recalls = recall;
     for (const struct json *j = list->first; j; j = j->next, l->in->n_recalls++) {
-        str path = place(l, (str){0}, "recall", l->in->n_recalls);
+        str path = take_place(l, (str){0}, "recall", l->in->n_recalls);
         struct instrument_recall *r = &recall[l->in->n_recalls];
-        if (!members(l, j, path, "id words days") || !id_get(l, j, path, &r->id) || !text_get(l, j, path, "words", true, &r->words) ||
-            !whole_get(l, j, path, "days", 0, 400, 0, &r->days))
+        if (!take_members(l, j, path, "id words days") || !take_id(l, j, path, &r->id) || !take_text(l, j, path, "words", true, &r->words) ||
+            !take_whole(l, j, path, "days", 0, 400, 0, &r->days))
             return false;
     }
     return true;
@@ -466,22 +334,22 @@ static bool recalls_get(struct instrument_loader *l, const struct json *top)
 static bool sha256_valid(str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (!is_digit(s.p[i]) && (s.p[i] < 'a' || s.p[i] > 'f')) return false;
+        if (!take_digit(s.p[i]) && (s.p[i] < 'a' || s.p[i] > 'f')) return false;
     return s.n == 64;
 }
 
 static bool texts_get(struct instrument_loader *l, const struct json *top)
 {
     const struct json *list;
-    if (!list_get(l, top, (str){0}, "text_source", l->in->ship == SHIP_TEXT, 10, &list)) return false;
+    if (!take_list(l, top, (str){0}, "text_source", l->in->ship == SHIP_TEXT, 10, &list)) return false;
     if (l->in->ship != SHIP_TEXT && list->count) return wrong(l, S("text_source"), "it goes with \"ship\": \"text\"");
     struct instrument_text *text = ARENA_ARRAY(l->a, list->count, struct instrument_text);
     l->in->texts = text;
     for (const struct json *j = list->first; j; j = j->next) {
-        str path = place(l, (str){0}, "text_source", l->in->n_texts);
+        str path = take_place(l, (str){0}, "text_source", l->in->n_texts);
         struct instrument_text *t = &text[l->in->n_texts++];
-        if (!members(l, j, path, "address sha256") || !text_get(l, j, path, "address", true, &t->address) || !text_get(l, j, path, "sha256", true, &t->sha256)) return false;
-        if (!sha256_valid(t->sha256)) return wrong(l, under(l, path, "sha256"), "64 digits are wanted, 0-9 and a-f");
+        if (!take_members(l, j, path, "address sha256") || !take_text(l, j, path, "address", true, &t->address) || !take_text(l, j, path, "sha256", true, &t->sha256)) return false;
+        if (!sha256_valid(t->sha256)) return wrong(l, take_under(l, path, "sha256"), "64 digits are wanted, 0-9 and a-f");
     }
     return true;
 }
@@ -492,9 +360,9 @@ static bool licence_get(struct instrument_loader *l, const struct json *top)
     struct instrument_file *in = l->in;
     int ship = 0;
     if (!j) return wrong(l, (str){0}, "\"licence\" is missing");
-    if (!members(l, j, S("licence"), "ship words evidence verified credit") || !word_get(l, j, S("licence"), "ship", "own text gate", &ship) ||
-        !text_get(l, j, S("licence"), "words", true, &in->licence_words) || !text_get(l, j, S("licence"), "evidence", true, &in->licence_evidence) ||
-        !truth_get(l, j, S("licence"), "verified", true, &in->licence_verified) || !text_get(l, j, S("licence"), "credit", false, &in->credit))
+    if (!take_members(l, j, S("licence"), "ship words evidence verified credit") || !take_word(l, j, S("licence"), "ship", "own text gate", &ship) ||
+        !take_text(l, j, S("licence"), "words", true, &in->licence_words) || !take_text(l, j, S("licence"), "evidence", true, &in->licence_evidence) ||
+        !take_truth(l, j, S("licence"), "verified", true, &in->licence_verified) || !take_text(l, j, S("licence"), "credit", false, &in->credit))
         return false;
     in->ship = (enum instrument_ship)ship;
     return texts_get(l, top);
@@ -507,7 +375,7 @@ static bool words_right(struct instrument_loader *l)
     if (gate && l->in->stem.n) return wrong(l, S("stem"), "it is behind the gate: no words");
     for (size_t i = 0; i < l->in->n_items; i++)
         if (gate == (l->in->items[i].text.n > 0) || (gate && l->in->items[i].stem.n))
-            return wrong(l, place(l, (str){0}, "items", i), gate ? "it is behind the gate: no \"text\"" : "\"text\" is missing");
+            return wrong(l, take_place(l, (str){0}, "items", i), gate ? "it is behind the gate: no \"text\"" : "\"text\" is missing");
     for (size_t i = 0; i < l->in->n_answers; i++)
         if (gate && (l->in->answers[i].lo_words.n || l->in->answers[i].hi_words.n))
             return wrong(l, str_fmt(l->a, "answers.%.*s", SP(l->in->answers[i].id)), "it is behind the gate: no words");
@@ -523,18 +391,18 @@ static bool about_get(struct instrument_loader *l, const struct json *top)
     struct instrument_file *in = l->in;
     str version;
     day d;
-    if (!members(l, top, (str){0}, "id version title about language recall interval licence text_source stem loinc answers items values scores alerts golden notes") ||
-        !id_get(l, top, (str){0}, &in->id) || !text_get(l, top, (str){0}, "version", true, &version) || !text_get(l, top, (str){0}, "title", true, &in->title) ||
-        !text_get(l, top, (str){0}, "about", true, &in->about) || !text_get(l, top, (str){0}, "language", true, &in->language) ||
-        !text_get(l, top, (str){0}, "stem", false, &in->stem) || !text_get(l, top, (str){0}, "loinc", false, &in->loinc) ||
-        !text_get(l, top, (str){0}, "notes", false, &in->notes))
+    if (!take_members(l, top, (str){0}, "id version title about language recall interval licence text_source stem loinc answers items values scores alerts golden notes") ||
+        !take_id(l, top, (str){0}, &in->id) || !take_text(l, top, (str){0}, "version", true, &version) || !take_text(l, top, (str){0}, "title", true, &in->title) ||
+        !take_text(l, top, (str){0}, "about", true, &in->about) || !take_text(l, top, (str){0}, "language", true, &in->language) ||
+        !take_text(l, top, (str){0}, "stem", false, &in->stem) || !take_text(l, top, (str){0}, "loinc", false, &in->loinc) ||
+        !take_text(l, top, (str){0}, "notes", false, &in->notes))
         return false;
     if (!day_parse(version, &d)) return wrong(l, S("version"), "a day is wanted, such as 2026-11-21");
     in->version = str_fmt(l->a, "%.*s-%.12s", SP(version), in->sha256);
     const struct json *j = json_get(top, S("interval"));
     if (!j) return wrong(l, (str){0}, "\"interval\" is missing: how often it may be asked");
-    return members(l, j, S("interval"), "days words") && whole_get(l, j, S("interval"), "days", 0, 400, 0, &in->interval_days) &&
-        text_get(l, j, S("interval"), "words", true, &in->interval_words);
+    return take_members(l, j, S("interval"), "days words") && take_whole(l, j, S("interval"), "days", 0, 400, 0, &in->interval_days) &&
+        take_text(l, j, S("interval"), "words", true, &in->interval_words);
 }
 
 static void sha256_of(str text, char out[65])
@@ -583,7 +451,7 @@ str instrument_shipped_at(size_t i)
 const struct instrument_file *instrument_shipped(arena *a, str id)
 {
     struct instrument_error e = {0};
-    if (!id_valid(id)) return NULL;
+    if (!take_id_valid(id)) return NULL;
     str path = str_fmt(a, "%.*s%.*s.json", SP(FOLDER), SP(id)), text = content_text(path);
     if (!text.n) return NULL;
     const struct instrument_file *in = instrument_load(a, path, text, &e);

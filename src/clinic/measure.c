@@ -1,115 +1,127 @@
 #include "clinic/measure.h"
 
 #include <math.h>
+#include <pthread.h>
 
-// Tags of the reference: what was read in its source is verified; what is quoted from memory ("M-high") is not, and is
-// said to be unverified wherever it is used. Nothing weaker is used at all.
-#define READ(x, from) {.v = (x), .known = true, .verified = true, .source = (from)}
-#define RECALLED(x, from) {.v = (x), .known = true, .verified = false, .source = (from)}
-#define OWN_RULE(x, why) {.v = (x), .known = true, .verified = true, .source = (why)}
+#include "base/err.h"
+#include "clinic/instrument.h"
 
-#define NRS_MDC RECALLED(2.0, "MDC95 of the 0-10 pain rating, about 2 points in low-back and neck pain; quoted from memory, not yet checked")
-#define NRS_MCID READ(2.0, "Farrar et al. 2001, Pain 94:149-58: a drop of 2 points or 30 % is clinically important")
-#define NRS_SHARE READ(0.30, "Farrar et al. 2001, Pain 94:149-58: a drop of 2 points or 30 % is clinically important")
-#define NRS_SHARE_FROM OWN_RULE(4.0, "A percentage of a 0-10 scale is used only from a baseline of 4: below, one point is already more than 30 %")
-#define NRS_FLOOR OWN_RULE(3.0, "A baseline below 3 cannot show a change of 2 points reliably")
+// Every score of content/instruments that has a "change", once for each recall: one source of truth. Made once, kept for good.
+enum { INSTRUMENTS_MOST = 64 };
+static struct instrument instruments[INSTRUMENTS_MOST];
+static size_t n_instruments;
+static const struct instrument_file *psfs;
 
-#define NRS(recall_code, looks_back)                                                                                   \
-    {                                                                                                                  \
-        .code = "nrs-pain", .recall = (recall_code), .source = "Numeric rating scale 0-10, LOINC 72514-3",             \
-        .kind = INSTRUMENT_RATING, .lo = 0, .hi = 10, .higher_is_worse = true, .recall_days = (looks_back),            \
-        .start_day_is_before = true, .mdc95 = NRS_MDC, .mcid = NRS_MCID, .mcid_share = NRS_SHARE,                      \
-        .share_from = NRS_SHARE_FROM, .floor_below = NRS_FLOOR                                                         \
+static struct fact fact_of(arena *a, const struct instrument_fact *f)
+{
+    return (struct fact){.v = f->value, .known = true, .verified = f->verified, .source = str_z(a, f->source)};
+}
+
+// The first MDC; the first MCID in points, and the first that is a share of the baseline.
+static void thresholds_take(arena *a, const struct instrument_score *s, struct instrument *in)
+{
+    for (size_t i = s->n_mcid; i-- > 0;) *(s->mcid[i].share ? &in->mcid_share : &in->mcid) = fact_of(a, &s->mcid[i]);
+    if (!s->n_mdc) return;
+    in->mdc95 = fact_of(a, &s->mdc[0]);
+    in->mdc_level = s->mdc[0].level == 95 ? 0 : s->mdc[0].level;
+}
+
+static void score_take(arena *a, const struct instrument_file *file, const struct instrument_score *s)
+{
+    const struct answer_set *answer = file->items[s->items[0]].answers;
+    const struct instrument_change *c = s->change;
+    for (size_t i = 0; i < file->n_recalls; i++) {
+        CHECK(n_instruments < INSTRUMENTS_MOST);
+        struct instrument *in = &instruments[n_instruments++];
+        *in = (struct instrument){
+            .code = str_z(a, file->id),
+            .recall = c->of_days ? "" : str_z(a, file->recalls[i].id),
+            .source = c->source,
+            .kind = c->of_days ? INSTRUMENT_DAY : INSTRUMENT_RATING,
+            .lo = answer->lo,
+            .hi = answer->hi,
+            .higher_is_worse = s->direction == HIGHER_IS_WORSE,
+            .recall_days = file->recalls[i].days,
+            .start_day_is_before = c->start_day_is_before,
+            .no_threshold = c->no_threshold,
+            .single_mdc = c->single_mdc,
+            .share_from = c->share_from,
+            .chronic_from = c->chronic_from,
+            .chronic_share = c->chronic_share,
+            .floor_below = c->floor_below,
+            .baseline_days = c->baseline_days,
+            .sd = c->sd,
+            .retest = c->retest,
+            .mean = c->mean,
+        };
+        thresholds_take(a, s, in);
     }
+}
 
-#define PSFS_SOURCE "Patient-Specific Functional Scale, Stratford et al. 1995; own wording"
+static bool follows(const struct instrument_file *file)
+{
+    for (size_t k = 0; k < file->n_scores; k++)
+        if (file->scores[k].change) return true;
+    return false;
+}
 
-static const struct instrument instruments[] = {
-    NRS("now", 0),
-    NRS("average-7d", 7),
-    NRS("worst-7d", 7),
-    {
-        .code = "headache-day",
-        .recall = "",
-        .source = "Headache diary, headache days per 28 days",
-        .kind = INSTRUMENT_DAY,
-        .lo = 0,
-        .hi = 1,
-        .higher_is_worse = true,
-        .mcid_share = RECALLED(0.50, "Responder: at least 50 % fewer headache days; quoted from memory, not yet checked"),
-        .chronic_from = RECALLED(15, "Chronic: headache on 15 days a month or more; quoted from memory, not yet checked"),
-        .chronic_share = RECALLED(0.30, "Responder where headache is chronic: at least 30 % fewer days; quoted from memory, not yet checked"),
-        .baseline_days = OWN_RULE(28, "A headache diary is judged against at least 28 days before treatment"),
-    },
-    {
-        .code = "psfs",
-        .recall = "now",
-        .source = PSFS_SOURCE,
-        .kind = INSTRUMENT_RATING,
-        .lo = 0,
-        .hi = 10,
-        .higher_is_worse = false,
-        .start_day_is_before = true,
-        .mdc95 = READ(2.0, "MDC90 of the PSFS mean is 2 points, of one activity 3 (doi 10.3138/ptc.47.4.258); a 95 % value is not published"),
-        .mdc_level = 90,
-        .single_mdc = READ(3.0, "MDC90 of one PSFS activity is 3 points (doi 10.3138/ptc.47.4.258)"),
-        .mcid = RECALLED(2.0, "MCID of the PSFS mean, about 2 points; quoted from memory, not yet checked"),
-        .floor_below = OWN_RULE(2.0, "A baseline above 8 leaves no room for a change of 2 points"),
-    },
-    {
-        .code = "stress",
-        .recall = "average-7d",
-        .source = "Single question, stress 0-10 in the past week; own wording",
-        .kind = INSTRUMENT_RATING,
-        .lo = 0,
-        .hi = 10,
-        .higher_is_worse = true,
-        .recall_days = 7,
-        .start_day_is_before = true,
-        .mdc95 = OWN_RULE(3.0, "Our own cautious rule for a single stress question: 3 points"),
-        .floor_below = OWN_RULE(3.0, "A baseline below 3 leaves no room for a change of 3 points"),
-    },
-    {
-        .code = "sleep-quality",
-        .recall = "average-7d",
-        .source = "Single question, sleep quality 0-10 in the past week; own wording",
-        .kind = INSTRUMENT_RATING,
-        .lo = 0,
-        .hi = 10,
-        .higher_is_worse = false,
-        .recall_days = 7,
-        .start_day_is_before = true,
-        .no_threshold = true,
-    },
-};
+static void load(void)
+{
+    arena *kept = arena_new((size_t)64 << 20), *scratch = arena_new((size_t)64 << 20);
+    str id;
+    for (size_t i = 0; (id = instrument_shipped_at(i)).n; i++) {
+        bool keep = follows(instrument_shipped(scratch, id));
+        arena_reset(scratch);
+        if (!keep) continue;
+        const struct instrument_file *file = instrument_shipped(kept, id);
+        for (size_t k = 0; k < file->n_scores; k++)
+            if (file->scores[k].change) score_take(kept, file, &file->scores[k]);
+        if (str_eq(id, S("psfs"))) psfs = file;
+    }
+    arena_free(scratch);
+    CHECK(psfs && n_instruments);
+}
 
-enum { INSTRUMENTS = sizeof instruments / sizeof instruments[0] };
+static void loaded(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    CHECK(pthread_once(&once, load) == 0);
+}
 
-const struct instrument *instrument_at(size_t i) { return i < INSTRUMENTS ? &instruments[i] : NULL; }
+const struct instrument *instrument_at(size_t i)
+{
+    loaded();
+    return i < n_instruments ? &instruments[i] : NULL;
+}
 
-const struct instrument *instrument_of(str code, str recall) {
-    for (size_t i = 0; i < INSTRUMENTS; i++)
-        if (str_eq(code, str_of(instruments[i].code)) && str_eq(recall, str_of(instruments[i].recall)))
-            return &instruments[i];
+const struct instrument *instrument_of(str code, str recall)
+{
+    loaded();
+    for (size_t i = 0; i < n_instruments; i++)
+        if (str_eq(code, str_of(instruments[i].code)) && str_eq(recall, str_of(instruments[i].recall))) return &instruments[i];
     return NULL;
 }
 
-bool instrument_takes(const struct instrument *in, double value) {
+bool instrument_takes(const struct instrument *in, double value)
+{
     return isfinite(value) && value >= in->lo && value <= in->hi && value == floor(value);
 }
 
-bool psfs_score(const double *answer, size_t n, size_t asked, double *out) {
+bool psfs_score(const double *answer, size_t n, size_t asked, double *out)
+{
     const struct instrument *in = instrument_of(S("psfs"), S("now"));
-    double sum = 0;
-    if (n != asked || n < 3 || n > 5)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        if (!instrument_takes(in, answer[i]))
-            return false;
-        sum += answer[i];
+    struct instrument_answers x;
+    struct instrument_result r[INSTRUMENT_SCORES];
+    if (n > asked || asked > psfs->n_items) return false;
+    instrument_answers_none(psfs, &x);
+    for (size_t i = 0; i < asked; i++) {
+        x.asked[i] = true;
+        if (i < n && !instrument_takes(in, answer[i])) return false;
+        if (i < n) x.value[i] = FV_NUM(answer[i]);
     }
-    *out = sum / (double)n;
-    return true;
+    instrument_score(psfs, &x, r);
+    if (r[0].computable) *out = r[0].value;
+    return r[0].computable;
 }
 
 struct fact instrument_sem(const struct instrument *in) {

@@ -1,6 +1,7 @@
 // What an instrument is: range, direction, what it asks about, and the thresholds by which its change is judged, each
 // with its source. A threshold that was not read in its source is `verified == false`: it may be used, and is said to be
 // unverified; what is not published is `known == false` and is said to be unknown, never guessed.
+// All of it is data: the scores of content/instruments that have a "change" (instrument.h), read at the first call.
 #ifndef UNKNOT_CLINIC_MEASURE_H
 #define UNKNOT_CLINIC_MEASURE_H
 

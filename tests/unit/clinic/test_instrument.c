@@ -397,6 +397,8 @@ static void faults_are_named(void **state)
         {"\"direction\"", "\"bands\": {\"source\": \"s\", \"verified\": true, \"list\": [{\"from\": 5, \"words\": \"b\"}]}, \"direction\"", "scores[0].bands.list[0]", "within"},
         {"\"direction\"", "\"mcid\": [{\"value\": 2, \"population\": \"p\", \"verified\": true}], \"direction\"", "scores[0].mcid[0]", "\"source\" is missing"},
         {"\"direction\"", "\"mcid\": [{\"value\": 2, \"level\": 95, \"population\": \"p\", \"source\": \"s\", \"verified\": true}], \"direction\"", "scores[0].mcid[0]", "MDC"},
+        {"\"direction\"", "\"change\": {\"of\": \"weeks\", \"source\": \"s\"}, \"direction\"", "scores[0].change.of", "means days"},
+        {"\"direction\"", "\"change\": {\"of\": \"means\", \"source\": \"s\", \"sd\": {\"value\": 0, \"source\": \"s\", \"verified\": true}}, \"direction\"", "scores[0].change.sd", "above 0"},
         {"\"golden\"", "\"alerts\": [{\"id\": \"x\", \"item\": \"3\", \"when\": \"q1 > 1\", \"words\": \"w\"}], \"golden\"", "alerts[0].item", "no such item"},
         {"\"golden\"", "\"alerts\": [{\"id\": \"x\", \"item\": \"1\", \"when\": \"q1 > 1\", \"words\": \"w\"}], \"golden\"", "golden", "no case proves the alert"},
         {"\"golden\"", "\"values\": [{\"name\": \"q1\", \"formula\": \"q1\"}], \"golden\"", "values[0].name", "there already"}, {"\"scores\": {\"t\": 3}}]", "\"scores\": {\"t\": 4}}]", "golden[4]", "t is 3, and is to be 4"},
