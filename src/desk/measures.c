@@ -206,7 +206,7 @@ err desk_measures_month(struct desk *d, client_id client, int year, int month, s
         e = subject_get(d->db, d->a, &d->who, client, &who);
     if (e != OK)
         return e;
-    if (!day_valid(year, month, 1) || year < 1900 || year > 9998)
+    if (!day_valid(year, month, 1) || year < MEASURES_FIRST_YEAR || year > 9998)
         return E_NOT_FOUND;
     out->from = day_from(year, month, 1);
     out->to = (day){(month == 12 ? day_from(year + 1, 1, 1) : day_from(year, month + 1, 1)).d - 1};

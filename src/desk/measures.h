@@ -94,6 +94,8 @@ struct measures_month {
     struct diary_list diary;        // one row a known day
     struct diary_list diary_before; // what was said before, version ascending
 };
+// E_NOT_FOUND: before MEASURES_FIRST_YEAR, or no month.
+enum { MEASURES_FIRST_YEAR = 1900 };
 MUST_USE err desk_measures_month(struct desk *d, client_id client, int year, int month, struct measures_month *out);
 
 #endif

@@ -41,12 +41,17 @@ err note_begin(struct desk *d, enum verb verb, appointment_id visit, struct note
     return out->exists ? note_read(d, out->note.body, &out->kept) : carried(d, &out->visit, &out->kept);
 }
 
+bool desk_note_is_mine(const struct desk *d, account_id therapist)
+{
+    return d->who.role == ROLE_OWNER || (d->who.account.v && d->who.account.v == therapist.v);
+}
+
 bool note_may_edit(const struct desk *d, const struct note_work *w)
 {
     if (w->exists && w->note.signed_)
         return false;
     account_id me = d->who.account;
-    return d->who.role == ROLE_OWNER || (me.v && (me.v == w->visit.therapist.v || (w->exists && me.v == w->note.account.v)));
+    return desk_note_is_mine(d, w->visit.therapist) || (me.v && w->exists && me.v == w->note.account.v);
 }
 
 bool note_late(const struct desk *d, const struct appointment *visit) { return d->now.us > visit->end.us + NOTE_LATE_HOURS * HOUR_US; }

@@ -24,6 +24,8 @@ struct note_open {
     bool licensed;                      // whoever asks can sign: licence number there and not run out
 };
 enum { NOTE_OVER_MINUTES = 15, NOTE_LATE_HOURS = 24 };
+// May whoever asks write the note of a visit of this therapist? The owner may, too.
+bool desk_note_is_mine(const struct desk *d, account_id therapist);
 MUST_USE err desk_note_open(struct desk *d, appointment_id visit, struct note_open *out);   // verb NOTE_SHOW
 // The same with what was typed in place of what is kept: for a form that was refused. After desk_note_open.
 MUST_USE err desk_note_look(struct desk *d, const struct note_body *typed, struct note_open *o);

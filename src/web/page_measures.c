@@ -236,7 +236,6 @@ static err measures_page(struct call *c, int status)
     struct measures_view v = {.page = page_of(c, MSG_measure_progress),
                               .errors = form_errors_of(c, &rating_form),
                               .name = name,
-                              .previous_href = month_href(c, client, month == 1 ? year - 1 : year, month == 1 ? 12 : month - 1),
                               .new_concern_href = client_href(c, client, "/concerns/new"),
                               .link_href = client_href(c, client, "/links"),
                               .progress_href = client_href(c, client, "/progress"),
@@ -247,6 +246,7 @@ static err measures_page(struct call *c, int status)
                               .key = page_form_key(c)};
     v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_measure_title, "name", name));
     v.month = message_say(c->a, c->desk.lang, SAY2(MSG_measure_month, "month", message_say(c->a, c->desk.lang, SAY(view_month(month))), "year", str_fmt(c->a, "%d", year)));
+    if (year > MEASURES_FIRST_YEAR || month > 1) v.previous_href = month_href(c, client, month == 1 ? year - 1 : year, month == 1 ? 12 : month - 1);
     if (year < today.year || (year == today.year && month < today.month)) {
         v.next_href = month_href(c, client, month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1);
     }

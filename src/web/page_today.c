@@ -4,6 +4,7 @@
 #include "client_text.h"
 #include "day_text.h"
 #include "desk/care.h"
+#include "desk/notes.h"
 #include "desk/plans.h"
 #include "desk/safety.h"
 #include "forms.h"
@@ -106,7 +107,8 @@ static struct today_item_view item_of(struct call *c, const struct sheet *s, con
     i.client_href = client_href(c, v->client, "");
     if (v->room.v) i.room_href = link_to(c->a, "/today?day=%.*s&room=%.*s", SP(day_str(c->a, v->day)), SP(id_str(c->a, v->room.v)));
     i.now = v->day.d == c->desk.today.d && v->minute <= now && now < v->minute + v->minutes && state < STATE_DONE;
-    if (s->clinical && (state == STATE_IN_SESSION || state == STATE_DONE || v->noted)) i.note_href = visit_href(c, v->id, "/note");
+    bool mine = desk_note_is_mine(&c->desk, v->therapist) && (state == STATE_IN_SESSION || state == STATE_DONE || v->noted);
+    if (s->clinical && (mine || v->signed_)) i.note_href = visit_href(c, v->id, "/note");
     i.note_wait = i.note_href.n && state == STATE_DONE && !v->signed_;
     i.note_done = i.note_href.n && v->signed_;
     if (state < STATE_DONE && v->day.d <= c->desk.today.d) {

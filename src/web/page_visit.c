@@ -7,6 +7,7 @@
 #include "desk/clients.h"
 #include "desk/links.h"
 #include "desk/money.h"
+#include "desk/notes.h"
 #include "forms.h"
 #include "link_text.h"
 #include "money_text.h"
@@ -205,6 +206,7 @@ static err fill_ahead(struct call *c, const struct appointment *p, struct visit_
     if (!e) e = desk_safety_flags(&c->desk, &p->client, 1, &flag);
     if (!e && v->note_href.n) e = desk_visit_signed(&c->desk, p->id, &is_signed);
     if (e) return e;
+    if (!is_signed && !desk_note_is_mine(&c->desk, p->therapist)) v->note_href = (str){0}; // not theirs to write, and nothing to read yet
     if (flag.intake == INTAKE_DONE) v->intake_action = (str){0};
     v->note_label = is_signed ? MSG_visit_note_read : p->state == STATE_DONE ? MSG_visit_write_note : MSG_visit_note;
     v->note_first = p->state == STATE_DONE && v->note_href.n && !is_signed;
