@@ -37,8 +37,8 @@ ORDER BY created_us, practice_id;
 -- name: member_list
 -- The people of the practice, those switched off last.
 -- in: practice int
--- out: account_id int, email text, name text, role text, licence_number text, licence_expires int?, active int, must_change int, version int, created_us int
-SELECT m.account_id, a.email, a.name, m.role, m.licence_number, m.licence_expires, m.active, a.must_change, m.version, m.created_us
+-- out: account_id int, email text, name text, role text, licence_number text, licence_body text, licence_expires int?, active int, must_change int, version int, created_us int
+SELECT m.account_id, a.email, a.name, m.role, m.licence_number, m.licence_body, m.licence_expires, m.active, a.must_change, m.version, m.created_us
 FROM member m
 JOIN account a ON a.id = m.account_id
 WHERE m.practice_id = $1
@@ -47,24 +47,24 @@ ORDER BY m.active DESC, a.name, m.account_id;
 -- name: member_by_id
 -- One of the people of the practice.
 -- in: practice int, account int
--- out: account_id int, email text, name text, role text, licence_number text, licence_expires int?, active int, must_change int, version int, created_us int
-SELECT m.account_id, a.email, a.name, m.role, m.licence_number, m.licence_expires, m.active, a.must_change, m.version, m.created_us
+-- out: account_id int, email text, name text, role text, licence_number text, licence_body text, licence_expires int?, active int, must_change int, version int, created_us int
+SELECT m.account_id, a.email, a.name, m.role, m.licence_number, m.licence_body, m.licence_expires, m.active, a.must_change, m.version, m.created_us
 FROM member m
 JOIN account a ON a.id = m.account_id
 WHERE m.practice_id = $1 AND m.account_id = $2;
 
 -- name: member_insert
 -- A person begins to work here; no row where they do already.
--- in: practice int, account int, role text, licence_number text, licence_expires int?, created_us int
-INSERT INTO member (practice_id, account_id, role, licence_number, licence_expires, active, version, created_us)
-VALUES ($1, $2, $3, $4, CAST($5 AS BIGINT), 1, 1, $6)
+-- in: practice int, account int, role text, licence_number text, licence_body text, licence_expires int?, created_us int
+INSERT INTO member (practice_id, account_id, role, licence_number, licence_body, licence_expires, active, version, created_us)
+VALUES ($1, $2, $3, $4, $5, CAST($6 AS BIGINT), 1, 1, $7)
 ON CONFLICT (practice_id, account_id) DO NOTHING;
 
 -- name: member_update
 -- Role, licence and whether the person still works here, where nobody changed the row since.
--- in: practice int, account int, version int, role text, licence_number text, licence_expires int?, active int
+-- in: practice int, account int, version int, role text, licence_number text, licence_body text, licence_expires int?, active int
 UPDATE member
-SET role = $4, licence_number = $5, licence_expires = CAST($6 AS BIGINT), active = $7, version = version + 1
+SET role = $4, licence_number = $5, licence_body = $6, licence_expires = CAST($7 AS BIGINT), active = $8, version = version + 1
 WHERE practice_id = $1 AND account_id = $2 AND version = $3;
 
 -- name: member_owners

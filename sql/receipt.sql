@@ -75,8 +75,8 @@ SELECT min(issued_day) AS first, max(issued_day) AS last FROM receipt WHERE prac
 -- name: receipt_session
 -- What a receipt for a session says of it, and the package that it was booked off, or was given back to.
 -- in: practice int, appointment int
--- out: client int, account int, service int, day int, minutes int, state text, price int, service_name text, tax_bp int, therapist text, licence text, package int?, given_back int?
-SELECT p.client_id, p.account_id, p.service_id, p.day, p.minutes, p.state, p.price, s.name, s.tax_bp, a.name AS therapist, m.licence_number,
+-- out: client int, account int, service int, day int, minutes int, state text, price int, service_name text, tax_bp int, therapist text, licence text, licence_body text, package int?, given_back int?
+SELECT p.client_id, p.account_id, p.service_id, p.day, p.minutes, p.state, p.price, s.name, s.tax_bp, a.name AS therapist, m.licence_number, m.licence_body,
     CASE WHEN u.given_back_us IS NULL THEN u.package_id END AS package, CASE WHEN u.given_back_us IS NOT NULL THEN u.package_id END AS given_back
 FROM appointment p
 JOIN service s ON s.practice_id = p.practice_id AND s.id = p.service_id

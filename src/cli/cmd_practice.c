@@ -191,6 +191,7 @@ static err user_transact(void *ctx, struct db *db)
                                        .version = m.version,
                                        .role = role_name(m.role),
                                        .licence_number = m.licence_number,
+                                       .licence_body = m.licence_body,
                                        .licence_expires = m.licence_expires,
                                        .active = w->todo == USER_ON};
     return desk_team_change(&w->d, &change);

@@ -96,6 +96,12 @@ err desk_account_show(struct desk *d, struct account_shown *out)
     return session_list(d->db, d->a, d->who.account, d->now, &out->sessions, &out->n_sessions);
 }
 
+err desk_account_member(struct desk *d, struct member *out)
+{
+    err e = desk_begin(d, VERB_ACCOUNT_SHOW, 0);
+    return e ? e : member_get(d->db, d->a, &d->who, d->who.account, out);
+}
+
 err desk_password_change_prepare(struct desk *d, const struct password_input *in, struct password_work *out)
 {
     if (!desk_may(&d->who, VERB_PASSWORD_CHANGE))

@@ -15,6 +15,8 @@ struct account_shown {
 };
 MUST_USE err desk_account_show(struct desk *d, struct account_shown *out);
 
+MUST_USE err desk_account_member(struct desk *d, struct member *out);    // one's own row in this practice: role, licence
+
 enum { PASSWORD_MIN = 10, PASSWORD_MAX = 200 };  // code points; bytes at most 1024
 
 struct password_input {

@@ -167,6 +167,18 @@ static bool exception_right(struct desk *d, const struct exception_in *in, day t
     return good;
 }
 
+static struct exception exception_of(struct desk *d, const struct exception_in *in)
+{
+    return (struct exception){.id = {id_next(&d->ids, d->now)},
+        .account = in->account,
+        .from = in->from.day,
+        .to = in->to.known ? in->to.day : in->from.day,
+        .open = in->open,
+        .from_minute = in->from_minute,
+        .to_minute = in->to_minute ? in->to_minute : 1440,
+        .note = in->note};
+}
+
 err desk_exception_add(struct desk *d, const struct exception_in *in, exception_id *id, struct appointment_list *touched)
 {
     *touched = (struct appointment_list){0};
@@ -181,10 +193,62 @@ err desk_exception_add(struct desk *d, const struct exception_in *in, exception_
         e = touching_begin(d, in->account, &t);
     if (e)
         return e;
-    struct exception x = {.id = {id_next(&d->ids, d->now)}, .account = in->account, .from = in->from.day, .to = to, .open = in->open,
-        .from_minute = in->from_minute, .to_minute = in->to_minute ? in->to_minute : 1440, .note = in->note};
+    struct exception x = exception_of(d, in);
     *id = x.id;
     e = exception_insert(d->db, &d->who, &x, d->now);
+    return e ? e : touching_end(d, &t, touched);
+}
+
+// What the rules said of one of a list is said with its place in it.
+static bool listed_right(struct desk *d, const struct exception_in *in, size_t i)
+{
+    struct problems all = *d->problems;
+    *d->problems = (struct problems){.a = all.a};
+    bool good = exception_right(d, &in[i], in[i].to.known ? in[i].to.day : in[i].from.day);
+    const struct problem *mine = d->problems->first;
+    *d->problems = all;
+    for (; mine; mine = mine->next)
+        problem_add(d->problems, E_INVALID, str_fmt(d->a, "list[%zu].%.*s", i, SP(mine->field)), mine->say);
+    return good;
+}
+
+static bool entered(const struct exception *v, size_t n, const struct exception *x)
+{
+    for (size_t i = 0; i < n; i++)
+        if (v[i].account.v == x->account.v && v[i].from.d == x->from.d && v[i].to.d == x->to.d && v[i].open == x->open &&
+            v[i].from_minute == x->from_minute && v[i].to_minute == x->to_minute)
+            return true;
+    return false;
+}
+
+err desk_exceptions_add(struct desk *d, const struct exception_in *in, size_t n, size_t *added, struct appointment_list *touched)
+{
+    CHECK(n <= DAYS_LIST_MAX);
+    *touched = (struct appointment_list){0};
+    *added = 0;
+    struct touching t;
+    const struct exception *now;
+    size_t n_now;
+    err e = desk_begin(d, VERB_HOURS_CHANGE, 0);
+    bool good = true;
+    for (size_t i = 0; i < n && !e; i++)
+        good &= listed_right(d, in, i);
+    if (!e && !good)
+        e = E_INVALID;
+    if (!e)
+        e = exception_between(d->db, d->a, &d->who, d->today, (day){INT32_MAX}, &now, &n_now);
+    if (!e)
+        e = touching_begin(d, (account_id){0}, &t);
+    if (e)
+        return e;
+    struct exception *fresh = ARENA_ARRAY(d->a, n, struct exception);
+    for (size_t i = 0; i < n && !e; i++) {
+        struct exception x = exception_of(d, &in[i]);
+        if (entered(now, n_now, &x) || entered(fresh, *added, &x))
+            continue;
+        fresh[(*added)++] = x;
+        e = exception_insert(d->db, &d->who, &x, d->now);
+    }
     return e ? e : touching_end(d, &t, touched);
 }
 

@@ -44,6 +44,10 @@ struct exception_in {
 };
 // Problems: "account", "from", "to", "time", "note".
 MUST_USE err desk_exception_add(struct desk *d, const struct exception_in *in, exception_id *id, struct appointment_list *touched);
+// A pasted list, all or nothing, at most DAYS_LIST_MAX. What is there already, day for day, is not entered again: *added counts the others.
+// Problems as above, on "list[3].from".
+enum { DAYS_LIST_MAX = 100 };
+MUST_USE err desk_exceptions_add(struct desk *d, const struct exception_in *in, size_t n, size_t *added, struct appointment_list *touched);
 MUST_USE err desk_exception_delete(struct desk *d, exception_id id, struct appointment_list *touched);     // E_NOT_FOUND
 
 struct calendar_in {

@@ -27,7 +27,7 @@ static err facts_signer(struct desk *d, struct letter_facts *f)
     if (!e) {
         bool expired = m.licence_expires.known && m.licence_expires.day.d < d->today.d;
         f->signer = m.name;
-        f->licence = expired ? (str){0} : str_trim(m.licence_number); // nobody signs with one that ended
+        f->licence = expired ? (str){0} : licence_words(d->a, m.licence_number, m.licence_body); // nobody signs with one that ended
     }
     return e;
 }

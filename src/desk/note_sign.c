@@ -11,7 +11,7 @@ err note_licence(struct desk *d, bool say, bool *good, str *licence, str *name)
     err e = d->who.account.v ? member_get(d->db, d->a, &d->who, d->who.account, &m) : E_NOT_FOUND;
     if (e && e != E_NOT_FOUND)
         return e;
-    *licence = str_trim(m.licence_number);
+    *licence = licence_words(d->a, m.licence_number, m.licence_body);
     *name = m.name;
     bool expired = m.licence_expires.known && m.licence_expires.day.d < d->today.d;
     *good = licence->n && name->n && !expired;

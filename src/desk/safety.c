@@ -281,7 +281,7 @@ err desk_finding_act(struct desk *d, const struct finding_act_in *in)
         .until = in->until,
         .at = d->now,
         .account = d->who.account,
-        .licence = me.licence_number};
+        .licence = licence_words(d->a, me.licence_number, me.licence_body)};
     return act_insert(d->db, &d->who, &x);
 }
 

@@ -113,6 +113,7 @@ err desk_practice_show(struct desk *d, struct practice_shown *out)
     if (e)
         return e;
     out->licence_number = own.licence_number;
+    out->licence_body = own.licence_body;
     out->licence_expires = own.licence_expires;
     out->member_version = own.version;
     return OK;
@@ -274,9 +275,9 @@ err desk_setup_services(struct desk *d, const struct setup_services_input *in)
     return e ? e : step_end(d, &p);
 }
 
-err desk_setup_licence(struct desk *d, const struct setup_licence_input *in)
+static err licence_set(struct desk *d, enum verb verb, const struct setup_licence_input *in)
 {
-    err e = desk_begin(d, VERB_SETUP, d->who.account.v);
+    err e = desk_begin(d, verb, d->who.account.v);
     if (e)
         return e;
     if (!d->who.account.v)
@@ -285,14 +286,22 @@ err desk_setup_licence(struct desk *d, const struct setup_licence_input *in)
     e = member_get(d->db, d->a, &d->who, d->who.account, &own);
     if (e)
         return e;
-    if (!rule_line(d, S("number"), in->number, 0, 100, ONE_LINE))
+    bool good = rule_line(d, S("number"), in->number, 0, LICENCE_MAX, ONE_LINE);
+    good &= rule_line(d, S("body"), in->body, 0, LICENCE_MAX, ONE_LINE);
+    good &= rule_that(d, in->number.n || (!in->body.n && !in->expires.known), S("number"), SAY(MSG_people_licence_number));
+    if (!good)
         return E_INVALID;
     own.licence_number = in->number;
+    own.licence_body = in->body;
     own.licence_expires = in->expires;
     own.version = in->member_version;
     e = member_update(d->db, &d->who, &own);
     return e == E_CONFLICT ? rule_conflict(d) : e;
 }
+
+err desk_setup_licence(struct desk *d, const struct setup_licence_input *in) { return licence_set(d, VERB_SETUP, in); }
+
+err desk_licence_own(struct desk *d, const struct setup_licence_input *in) { return licence_set(d, VERB_LICENCE_OWN, in); }
 
 err desk_setup_finish(struct desk *d, int64_t version)
 {

@@ -49,7 +49,7 @@ struct practice_shown {
     size_t n_services;
     const struct opening *openings;     // by weekday and minute
     size_t n_openings;
-    str licence_number;                 // the actor's own
+    str licence_number, licence_body;   // the actor's own
     opt_day licence_expires;
     int64_t member_version;             // of the actor's membership, for setup_licence
 };
@@ -95,10 +95,13 @@ MUST_USE err desk_setup_services(struct desk *d, const struct setup_services_inp
 
 struct setup_licence_input {
     int64_t member_version;     // practice_shown.member_version
-    str number;
-    opt_day expires;
+    str number;                 // at most 60 code points, as body; a body or a day needs one
+    str body;                   // who issued it
+    opt_day expires;            // last valid day
 };
 MUST_USE err desk_setup_licence(struct desk *d, const struct setup_licence_input *in);
+// The same for whoever signs notes, at any time: verb LICENCE_OWN. Problems: "number", "body".
+MUST_USE err desk_licence_own(struct desk *d, const struct setup_licence_input *in);
 
 // Ends the wizard: E_INVALID names the steps still open (fields "country", "zone", "crisis_line").
 MUST_USE err desk_setup_finish(struct desk *d, int64_t version);

@@ -18,6 +18,17 @@ str desk_one_time_password(arena *a, const unsigned char random[16])
     return (str){p, n};
 }
 
+enum licence_stand licence_stands(const struct member *m, day on)
+{
+    if (!m->active || (m->role != ROLE_OWNER && m->role != ROLE_THERAPIST))
+        return LICENCE_GOOD;
+    if (!str_trim(m->licence_number).n)
+        return LICENCE_MISSING;
+    if (!m->licence_expires.known || m->licence_expires.day.d > on.d + LICENCE_WARN_DAYS)
+        return LICENCE_GOOD;
+    return m->licence_expires.day.d < on.d ? LICENCE_ENDED : LICENCE_ENDING;
+}
+
 err desk_team_list(struct desk *d, struct team_shown *out)
 {
     err e = desk_begin(d, VERB_TEAM_LIST, 0);
@@ -51,7 +62,8 @@ err desk_team_add_prepare(struct desk *d, const struct team_add_input *in, struc
     bool ok = rule_email(d, S("email"), out->email, true);
     ok &= rule_line(d, S("name"), in->name, 1, 200, ONE_LINE);
     ok &= role_right(d, in->role);
-    ok &= rule_line(d, S("licence_number"), in->licence_number, 0, 100, ONE_LINE);
+    ok &= rule_line(d, S("licence_number"), in->licence_number, 0, LICENCE_MAX, ONE_LINE);
+    ok &= rule_line(d, S("licence_body"), in->licence_body, 0, LICENCE_MAX, ONE_LINE);
     if (!ok)
         return E_INVALID;
     out->secret = desk_one_time_password(d->a, in->random);
@@ -76,6 +88,7 @@ err desk_team_add(struct desk *d, const struct team_add_input *in, const struct 
         .account = out->account,
         .role = role_of(in->role),
         .licence_number = in->licence_number,
+        .licence_body = in->licence_body,
         .licence_expires = in->licence_expires,
         .created = d->now,
     };
@@ -105,13 +118,15 @@ err desk_team_change(struct desk *d, const struct team_change_input *in)
     if (e)
         return e;
     bool ok = role_right(d, in->role);
-    ok &= rule_line(d, S("licence_number"), in->licence_number, 0, 100, ONE_LINE);
+    ok &= rule_line(d, S("licence_number"), in->licence_number, 0, LICENCE_MAX, ONE_LINE);
+    ok &= rule_line(d, S("licence_body"), in->licence_body, 0, LICENCE_MAX, ONE_LINE);
     if (!ok)
         return E_INVALID;
     struct member after = before;
     after.version = in->version;
     after.role = role_of(in->role);
     after.licence_number = in->licence_number;
+    after.licence_body = in->licence_body;
     after.licence_expires = in->licence_expires;
     after.active = in->active;
     e = last_owner_stays(d, &before, &after);

@@ -5,6 +5,11 @@
 #include "desk.h"
 #include "store/account.h"
 
+enum { LICENCE_WARN_DAYS = 60 };
+// How somebody's licence stands on a day; GOOD for whoever signs nothing or is switched off.
+enum licence_stand { LICENCE_GOOD, LICENCE_MISSING, LICENCE_ENDING, LICENCE_ENDED };  // ENDING: within LICENCE_WARN_DAYS
+enum licence_stand licence_stands(const struct member *m, day on);
+
 struct team_shown {
     const struct member *members;   // active first, then by name
     size_t n;
@@ -15,7 +20,7 @@ MUST_USE err desk_team_member(struct desk *d, account_id id, struct member *out)
 struct team_add_input {
     str email, name;
     str role;                       // owner, therapist, front-desk
-    str licence_number;
+    str licence_number, licence_body;
     opt_day licence_expires;
     unsigned char random[16];       // from a CSPRNG: makes the one-time password
 };
@@ -35,7 +40,7 @@ struct team_change_input {
     account_id account;
     int64_t version;
     str role;
-    str licence_number;
+    str licence_number, licence_body;
     opt_day licence_expires;
     bool active;                    // false ends the person's sessions here at once
 };

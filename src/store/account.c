@@ -76,6 +76,7 @@ static void member_read(struct db_row r, struct member *out)
         .name = row_text(r, QC_MEMBER_LIST_NAME),
         .role = role_of(row_text(r, QC_MEMBER_LIST_ROLE)),
         .licence_number = row_text(r, QC_MEMBER_LIST_LICENCE_NUMBER),
+        .licence_body = row_text(r, QC_MEMBER_LIST_LICENCE_BODY),
         .licence_expires = row_opt_day(r, QC_MEMBER_LIST_LICENCE_EXPIRES),
         .active = row_int(r, QC_MEMBER_LIST_ACTIVE) != 0,
         .must_change = row_int(r, QC_MEMBER_LIST_MUST_CHANGE) != 0,
@@ -113,7 +114,7 @@ err member_insert(struct db *db, const struct actor *who, const struct member *m
 {
     CHECK(m->role == ROLE_OWNER || m->role == ROLE_THERAPIST || m->role == ROLE_FRONT_DESK);
     return exec_one(db, Q_MEMBER_INSERT,
-        DB_ARGS(DBID(who->practice), DBID(m->account), DBT(role_name(m->role)), DBT(m->licence_number),
+        DB_ARGS(DBID(who->practice), DBID(m->account), DBT(role_name(m->role)), DBT(m->licence_number), DBT(m->licence_body),
             db_opt_day(m->licence_expires), DBTIME(m->created)),
         E_CONFLICT);
 }
@@ -122,9 +123,15 @@ err member_update(struct db *db, const struct actor *who, const struct member *m
 {
     CHECK(m->role == ROLE_OWNER || m->role == ROLE_THERAPIST || m->role == ROLE_FRONT_DESK);
     return exec_one(db, Q_MEMBER_UPDATE,
-        DB_ARGS(DBID(who->practice), DBID(m->account), DBI(m->version), DBT(role_name(m->role)), DBT(m->licence_number),
+        DB_ARGS(DBID(who->practice), DBID(m->account), DBI(m->version), DBT(role_name(m->role)), DBT(m->licence_number), DBT(m->licence_body),
             db_opt_day(m->licence_expires), DBI(m->active)),
         E_CONFLICT);
+}
+
+str licence_words(arena *a, str number, str body)
+{
+    str n = str_trim(number), b = str_trim(body);
+    return n.n && b.n ? str_fmt(a, "%.*s (%.*s)", SP(n), SP(b)) : n;
 }
 
 err member_owners(struct db *db, arena *a, const struct actor *who, int64_t *out)

@@ -7,6 +7,8 @@
 #include "base/opt.h"
 #include "db/db.h"
 
+enum { LICENCE_MAX = 60 };  // code points of a licence's number, and of its body
+
 struct account {
     account_id id;
     str email;              // lower case
@@ -22,6 +24,7 @@ struct member {
     str email, name;
     enum role role;
     str licence_number;
+    str licence_body;       // who issued it, '' not given
     opt_day licence_expires;
     bool active;
     bool must_change;       // has not yet chosen a password of their own
@@ -41,6 +44,8 @@ MUST_USE err member_get(struct db *db, arena *a, const struct actor *who, accoun
 MUST_USE err member_insert(struct db *db, const struct actor *who, const struct member *m); // E_CONFLICT: is one already
 // Role, licence, active where the row still has m->version. E_CONFLICT otherwise.
 MUST_USE err member_update(struct db *db, const struct actor *who, const struct member *m);
+// As it is printed: "LMT 10442 (Texas DLR)", only the number where no body is given, '' without a number.
+str licence_words(arena *a, str number, str body);
 // Active owners of the practice, locked against concurrent removal by the transaction's isolation.
 MUST_USE err member_owners(struct db *db, arena *a, const struct actor *who, int64_t *out);
 

@@ -1,5 +1,6 @@
 #include "store/receipt.h"
 
+#include "store/account.h"
 #include "store/rows.h"
 #include "store/scope.h"
 
@@ -156,7 +157,7 @@ err receipt_session(struct db *db, arena *a, const struct actor *who, appointmen
         .state = row_text(r, QC_RECEIPT_SESSION_STATE),
         .service_name = row_text(r, QC_RECEIPT_SESSION_SERVICE_NAME),
         .therapist_name = row_text(r, QC_RECEIPT_SESSION_THERAPIST),
-        .licence = row_text(r, QC_RECEIPT_SESSION_LICENCE),
+        .licence = licence_words(a, row_text(r, QC_RECEIPT_SESSION_LICENCE), row_text(r, QC_RECEIPT_SESSION_LICENCE_BODY)),
     };
     return scope_sees(who, out->client) ? OK : E_NOT_FOUND;
 }

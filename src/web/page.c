@@ -18,7 +18,7 @@ static const struct {
     {"/clients", "clients", MSG_common_nav_clients, VERB_CLIENT_FIND},
     {"/receipts", "receipts", MSG_common_nav_receipts, VERB_RECEIPT_LIST},
     {"/team", "team", MSG_common_nav_team, VERB_TEAM_LIST},
-    {"/setup", "practice", MSG_common_nav_practice, VERB_SETUP},
+    {"/setup", "practice", MSG_common_nav_practice, VERB_PRACTICE_SHOW},
     {"/audit", "audit", MSG_common_nav_audit, VERB_AUDIT_SHOW},
 };
 

@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "day_text.h"
 #include "forms.h"
 #include "pages_account.h"
 #include "route.h"
 #include "session.h"
+#include "settings_text.h"
 #include "views_gen.h"
 
 static const struct field password_fields[] = {
@@ -98,6 +100,16 @@ static err account_page(struct call *c, int status)
                              .again = &f[2],
                              .csrf = c->session->csrf,
                              .key = page_form_key(c)};
+    if (!shown.must_change && desk_may(&c->desk.who, VERB_LICENCE_OWN)) {
+        struct member own;
+        e = desk_account_member(&c->desk, &own);
+        if (e) return e;
+        v.signs = true;
+        v.licence = licence_words(c->a, own.licence_number, own.licence_body);
+        if (own.licence_expires.known) v.licence_until = day_words(c, own.licence_expires.day);
+        v.warning = licence_say(c, &own);
+        v.warned = v.warning.key != MSG_none;
+    }
     session_items(c, &shown, &v);
     view_account(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

@@ -222,7 +222,7 @@ static err draft_page(struct call *c, struct letter *l, int status)
                          : letter_href(c, l->id, ""),
         .cancel = client_href(c, l->client, "/letters"),
         .consent_href = client_href(c, l->client, "/safety"),
-        .licence_href = S("/setup/licence"),
+        .licence_href = S("/account/licence"),
         .addressee = &box[0],
         .paragraph = &box[1],
         .csrf = c->session->csrf,

@@ -222,7 +222,7 @@ static err edit_view(struct call *c, const struct note_open *o, int status, cons
                                .visit_line = note_visit_line(c, o->visit.day, o->visit.minute, o->visit.minutes, o->visit.service_name, o->visit.therapist_name),
                                .version = o->version,
                                .licensed = o->licensed,
-                               .owner = c->desk.who.role == ROLE_OWNER,
+                               .licence_href = link_to(c->a, "/account/licence?visit=%.*s", SP(id_str(c->a, o->visit.id.v))),
                                .minutes = minutes_of(c, o)};
     v.page.title = said(c, SAY1(MSG_note_title, "name", o->visit.client_name));
     v.page.wide = true;

@@ -49,15 +49,15 @@ static void fill_things(struct call *c, const struct places_shown *p, struct roo
     struct thing_view *s = ARENA_ARRAY(c->a, p->n_services, struct thing_view);
     for (size_t i = 0; i < p->n_rooms; i++) {
         const struct room *x = &p->rooms[i];
-        r[i] = (struct thing_view){link_to(c->a, "/setup/rooms/%.*s", SP(id_str(c->a, x->id.v))), x->name, note_of(c, MSG_settings_places_n, x->places, x->active), !x->active};
+        r[i] = (struct thing_view){v->may ? link_to(c->a, "/setup/rooms/%.*s", SP(id_str(c->a, x->id.v))) : (str){0}, x->name, note_of(c, MSG_settings_places_n, x->places, x->active), !x->active};
     }
     for (size_t i = 0; i < p->n_equipment; i++) {
         const struct equipment *x = &p->equipment[i];
-        q[i] = (struct thing_view){link_to(c->a, "/setup/equipment/%.*s", SP(id_str(c->a, x->id.v))), x->name, note_of(c, MSG_settings_pieces_n, x->pieces, x->active), !x->active};
+        q[i] = (struct thing_view){v->may ? link_to(c->a, "/setup/equipment/%.*s", SP(id_str(c->a, x->id.v))) : (str){0}, x->name, note_of(c, MSG_settings_pieces_n, x->pieces, x->active), !x->active};
     }
     for (size_t i = 0; i < p->n_services; i++) {
         const struct service *x = &p->services[i];
-        s[i] = (struct thing_view){link_to(c->a, "/setup/services/%.*s", SP(id_str(c->a, x->id.v))), x->name, note_of(c, MSG_settings_minutes_n, x->minutes, x->active), !x->active};
+        s[i] = (struct thing_view){v->may ? link_to(c->a, "/setup/services/%.*s", SP(id_str(c->a, x->id.v))) : (str){0}, x->name, note_of(c, MSG_settings_minutes_n, x->minutes, x->active), !x->active};
     }
     v->rooms.v = r;
     v->rooms.n = p->n_rooms;
@@ -80,16 +80,16 @@ static const struct field_view *boxes_of(struct call *c, const struct form *f, c
     return v;
 }
 
-static err rooms_page(struct call *c, const struct appointment_list *touched, int status)
+static err rooms_page(struct call *c, int status)
 {
     struct places_shown p;
     struct thing_boxes one = {.count = {true, 1}};
     err e = desk_places_show(&c->desk, &p);
     if (e) return e;
-    if (status == 200) c->body = NULL; // nothing was refused: the boxes are for the next one
     const struct field_view *r = boxes_of(c, &room_form, &one), *q = boxes_of(c, &equipment_form, &one);
     struct rooms_view v = {.page = page_of(c, MSG_settings_rooms),
-                           .head = settings_head(c, SETTINGS_ROOMS, touched),
+                           .head = settings_head(c, SETTINGS_ROOMS),
+                           .may = desk_may(&c->desk.who, VERB_PLACES_CHANGE),
                            .errors = form_errors_of(c, c->route->form),
                            .room_name = &r[THING_NAME],
                            .places = &r[THING_COUNT],
@@ -99,7 +99,6 @@ static err rooms_page(struct call *c, const struct appointment_list *touched, in
                            .no_equipment = p.n_equipment == 0,
                            .csrf = c->session->csrf,
                            .key = page_form_key(c)};
-    if (touched) v.page.flash = SAY(MSG_done_setup_saved);
     fill_things(c, &p, &v);
     view_settings_rooms(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -108,7 +107,7 @@ static err rooms_page(struct call *c, const struct appointment_list *touched, in
 static err rooms_render(struct call *c, err result)
 {
     (void)result;
-    return rooms_page(c, NULL, 200);
+    return rooms_page(c, 200);
 }
 const struct handler h_rooms = {.render = rooms_render};
 
@@ -140,7 +139,7 @@ static err thing_page(struct call *c, const struct thing_state *s, int status)
     const struct form *form = s->room ? &room_form : &equipment_form;
     const struct field_view *f = form_view(c, form, &now);
     struct thing_edit_view v = {.page = page_of(c, MSG_settings_rooms),
-                                .head = settings_head(c, SETTINGS_ROOMS, NULL),
+                                .head = settings_head(c, SETTINGS_ROOMS),
                                 .errors = form_errors_of(c, form),
                                 .action = c->path,
                                 .cancel = S("/setup/rooms"),
@@ -207,12 +206,14 @@ static err thing_transact(struct call *c)
         room_id id;
         err e = desk_room_save(&c->desk, &in, &id, &s->touched);
         if (!e) s->id = id.v;
+        settings_lead(c, &s->touched);
         return e;
     }
     struct equipment_in in = {{s->id}, s->version, s->b.name, s->b.count, s->b.active};
     equipment_id id;
     err e = desk_equipment_save(&c->desk, &in, &id, &s->touched);
     if (!e) s->id = id.v;
+    settings_lead(c, &s->touched);
     return e;
 }
 
@@ -220,9 +221,9 @@ static err thing_render(struct call *c, err result)
 {
     const struct thing_state *s = c->state;
     if (result == E_NOT_FOUND) return result;
-    if (result) return c->param[0].n ? thing_page(c, s, err_http(result)) : rooms_page(c, NULL, err_http(result));
+    if (result) return c->param[0].n ? thing_page(c, s, err_http(result)) : rooms_page(c, err_http(result));
     if (c->kind == KIND_JSON) return settings_json(c, c->param[0].n ? 200 : 201, s->id, &s->touched);
-    return s->touched.n ? rooms_page(c, &s->touched, 200) : reply_redirect(c);
+    return reply_redirect(c);
 }
 const struct handler h_thing_save = {thing_prepare, thing_transact, thing_render, false};
 
@@ -245,6 +246,7 @@ const struct form needs_form = {"needs", needs_fields, 4, sizeof(struct needs_bo
 
 struct needs_state {
     struct service_needs_in in;
+    struct appointment_list touched;
 };
 
 static const struct service *service_now(const struct places_shown *p, service_id id)
@@ -295,6 +297,7 @@ static str said(struct call *c, const char *field)
 
 // Hundredths of a percent are written as hundredths of anything that has two places.
 #define PER_CENT S("EUR")
+enum { PER_CENT_MAX = 100 * 100 };
 
 static err needs_page(struct call *c, service_id id, int status)
 {
@@ -309,7 +312,7 @@ static err needs_page(struct call *c, service_id id, int status)
                               .tax = s->tax_bp ? billing_amount(c->a, s->tax_bp, PER_CENT) : (str){0}};
     const struct field_view *f = form_view(c, &needs_form, &now);
     struct service_edit_view v = {.page = page_of(c, MSG_setup_services),
-                                  .head = settings_head(c, SETTINGS_SERVICES, NULL),
+                                  .head = settings_head(c, SETTINGS_SERVICES),
                                   .errors = form_errors_of(c, &needs_form),
                                   .name = s->name,
                                   .note = note_of(c, MSG_settings_minutes_n, s->minutes, s->active),
@@ -367,7 +370,8 @@ static err needs_prepare(struct call *c)
     s->in.people = (opt_int){true, str_eq(b.people, S("2")) ? 2 : 1};
     s->in.tax_bp = (opt_int){true, 0};
     if (b.kind.n) (void)visit_kind_of(b.kind, &s->in.kind);
-    if (b.tax.n && !billing_amount_parse(b.tax, PER_CENT, &s->in.tax_bp.v)) e = problem_add(&c->problems, E_INVALID, S("tax"), SAY(MSG_error_number));
+    bool percent = !b.tax.n || (billing_amount_parse(b.tax, PER_CENT, &s->in.tax_bp.v) && s->in.tax_bp.v >= 0 && s->in.tax_bp.v <= PER_CENT_MAX);
+    if (!percent && !problem_of(&c->problems, S("tax"))) e = problem_add(&c->problems, E_INVALID, S("tax"), SAY(MSG_settings_tax_wrong));
     for (size_t i = 0; i < SERVICE_NAMES_MAX; i++) {
         s->in.therapist[i].v = therapist[i];
         s->in.equipment[i].v = equipment[i];
@@ -377,10 +381,13 @@ static err needs_prepare(struct call *c)
 
 static err needs_transact(struct call *c)
 {
-    const struct needs_state *s = c->state;
+    struct needs_state *s = c->state;
+    struct unfit_list before;
     c->location = S("/setup/services");
     c->flash = MSG_done_setup_saved;
-    return desk_service_needs(&c->desk, &s->in);
+    err e = desk_unfit(&c->desk, &before);
+    if (!e) e = desk_service_needs(&c->desk, &s->in);
+    return e ? e : settings_touched(c, &before, &s->touched);
 }
 
 static err needs_render(struct call *c, err result)
@@ -388,6 +395,6 @@ static err needs_render(struct call *c, err result)
     const struct needs_state *s = c->state;
     if (result == E_NOT_FOUND) return result;
     if (result) return needs_page(c, s->in.id, err_http(result));
-    return c->kind == KIND_JSON ? settings_json(c, 200, s->in.id.v, NULL) : reply_redirect(c);
+    return c->kind == KIND_JSON ? settings_json(c, 200, s->in.id.v, &s->touched) : reply_redirect(c);
 }
 const struct handler h_service_needs_save = {needs_prepare, needs_transact, needs_render, false};

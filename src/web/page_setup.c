@@ -53,10 +53,11 @@ enum { SERVICE_FIELDS = 5 };
 const struct form services_form = {"services", services_fields, SERVICE_ROWS *SERVICE_FIELDS, sizeof(struct services_data), 32768};
 
 static const struct field licence_fields[] = {
-    {"number", F_TEXT, false, 0, 60, MSG_setup_licence_number, MSG_none, NULL, "off", offsetof(struct setup_licence_input, number)},
-    {"expires", F_DAY, false, 0, 0, MSG_setup_licence_expires, MSG_none, NULL, NULL, offsetof(struct setup_licence_input, expires)},
+    {"number", F_TEXT, false, 0, LICENCE_MAX, MSG_setup_licence_number, MSG_none, NULL, "off", offsetof(struct setup_licence_input, number)},
+    {"body", F_TEXT, false, 0, LICENCE_MAX, MSG_setup_licence_body, MSG_setup_licence_body_hint, NULL, "off", offsetof(struct setup_licence_input, body)},
+    {"expires", F_DAY, false, 0, 0, MSG_setup_licence_expires, MSG_setup_licence_expires_hint, NULL, NULL, offsetof(struct setup_licence_input, expires)},
 };
-const struct form licence_form = {"licence", licence_fields, 2, sizeof(struct setup_licence_input), 8192};
+const struct form licence_form = {"licence", licence_fields, 3, sizeof(struct setup_licence_input), 8192};
 
 // --- the page
 
@@ -175,15 +176,16 @@ static void fill_services(struct call *c, const struct practice_shown *p, struct
 
 static void fill_licence(struct call *c, const struct practice_shown *p, struct setup_view *v)
 {
-    struct setup_licence_input now = {.number = p->licence_number, .expires = p->licence_expires};
+    struct setup_licence_input now = {.number = p->licence_number, .body = p->licence_body, .expires = p->licence_expires};
     const struct field_view *f = form_view(c, &licence_form, &now);
     v->number = &f[0];
-    v->expires = &f[1];
+    v->body = &f[1];
+    v->expires = &f[2];
 }
 
 static const struct form *const step_form[STEPS] = {&place_form, &contact_form, &hours_form, &services_form, &licence_form};
 
-static err setup_page(struct call *c, int step, int status, const struct appointment_list *touched)
+static err setup_page(struct call *c, int step, int status)
 {
     struct practice_shown p;
     err e = desk_practice_show(&c->desk, &p);
@@ -200,8 +202,7 @@ static err setup_page(struct call *c, int step, int status, const struct appoint
                            .key = page_form_key(c),
                            .version = step == LICENCE ? p.member_version : p.practice.version};
     fill_tabs(c, &p, step, &v);
-    if (v.set_up) v.head = settings_head(c, (enum settings_page)step, touched);
-    if (touched) v.page.flash = SAY(MSG_done_setup_saved);
+    if (v.set_up) v.head = settings_head(c, (enum settings_page)step);
     if (step == PLACE) fill_place(c, &p.practice, &v);
     if (step == CONTACT) fill_contact(c, &p.practice, &v);
     if (step == HOURS) fill_hours(c, &p, &v);
@@ -217,8 +218,9 @@ static err setup_show_render(struct call *c, err result)
     struct practice_shown p;
     err e = desk_practice_show(&c->desk, &p);
     if (e) return e;
+    if (p.practice.set_up || !desk_may(&c->desk.who, VERB_SETUP)) return practice_page(c, &p);
     int step = 0;
-    while (!p.practice.set_up && step < LICENCE && step_finished(&p, step)) step++;
+    while (step < LICENCE && step_finished(&p, step)) step++;
     c->location = link_to(c->a, "/setup/%s", steps[step].name);
     return reply_redirect(c);
 }
@@ -228,7 +230,7 @@ static err setup_step_render(struct call *c, err result)
 {
     (void)result;
     for (int i = 0; i < STEPS; i++) {
-        if (str_eq(c->param[0], str_of(steps[i].name))) return setup_page(c, i, 200, NULL);
+        if (str_eq(c->param[0], str_of(steps[i].name))) return setup_page(c, i, 200);
     }
     return E_NOT_FOUND;
 }
@@ -248,7 +250,7 @@ static void lead_on(struct call *c, int step)
 static err setup_answer(struct call *c, int step, err result)
 {
     if (!result) return reply_redirect(c);
-    return setup_page(c, step, err_http(result), NULL);
+    return setup_page(c, step, err_http(result));
 }
 
 #define STEP(name, STEP_, input) \
@@ -289,14 +291,16 @@ static err hours_transact(struct call *c)
 {
     struct hours_state *s = c->state;
     lead_on(c, HOURS);
-    return desk_opening_set(&c->desk, &s->in, &s->touched);
+    err e = desk_opening_set(&c->desk, &s->in, &s->touched);
+    settings_lead(c, &s->touched);
+    return e;
 }
 
 static err hours_render(struct call *c, err result)
 {
     const struct hours_state *s = c->state;
     week_problems(c, s->in.span, s->in.n);
-    if (!result && c->kind == KIND_HTML && s->touched.n) return setup_page(c, HOURS, 200, &s->touched);
+    if (!result && c->kind == KIND_JSON) return settings_json(c, 200, 0, &s->touched);
     return setup_answer(c, HOURS, result);
 }
 const struct handler h_setup_hours = {hours_prepare, hours_transact, hours_render};
@@ -365,7 +369,7 @@ static err licence_transact(struct call *c)
         lead_on(c, LICENCE);
         return OK;
     }
-    c->location = S("/clients");
+    c->location = S("/setup");
     c->flash = MSG_done_setup_finished;
     return desk_setup_finish(&c->desk, p.practice.version);
 }

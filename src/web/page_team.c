@@ -10,6 +10,7 @@
 #include "pages_account.h"
 #include "route.h"
 #include "session.h"
+#include "settings_text.h"
 #include "views_gen.h"
 
 static const struct choice role_choices[] = {
@@ -19,28 +20,33 @@ static const struct field team_fields[] = {
     {"name", F_TEXT, true, 0, 120, MSG_team_name, MSG_none, NULL, "off", offsetof(struct team_add_input, name)},
     {"email", F_EMAIL, true, 0, 254, MSG_team_email, MSG_team_email_hint, NULL, "off", offsetof(struct team_add_input, email)},
     {"role", F_CHOICE, true, 0, 0, MSG_team_role, MSG_team_role_hint, role_choices, NULL, offsetof(struct team_add_input, role)},
-    {"licence_number", F_TEXT, false, 0, 60, MSG_team_licence, MSG_none, NULL, "off",
+    {"licence_number", F_TEXT, false, 0, LICENCE_MAX, MSG_team_licence, MSG_none, NULL, "off",
      offsetof(struct team_add_input, licence_number)},
+    {"licence_body", F_TEXT, false, 0, LICENCE_MAX, MSG_setup_licence_body, MSG_setup_licence_body_hint, NULL, "off",
+     offsetof(struct team_add_input, licence_body)},
     {"licence_expires", F_DAY, false, 0, 0, MSG_team_licence_expires, MSG_none, NULL, NULL,
      offsetof(struct team_add_input, licence_expires)},
 };
-const struct form team_form = {"team", team_fields, 5, sizeof(struct team_add_input), 8192};
+const struct form team_form = {"team", team_fields, 6, sizeof(struct team_add_input), 8192};
 
 static const struct field member_fields[] = {
     {"role", F_CHOICE, true, 0, 0, MSG_team_role, MSG_none, role_choices, NULL, offsetof(struct team_change_input, role)},
-    {"licence_number", F_TEXT, false, 0, 60, MSG_team_licence, MSG_none, NULL, "off",
+    {"licence_number", F_TEXT, false, 0, LICENCE_MAX, MSG_team_licence, MSG_none, NULL, "off",
      offsetof(struct team_change_input, licence_number)},
+    {"licence_body", F_TEXT, false, 0, LICENCE_MAX, MSG_setup_licence_body, MSG_setup_licence_body_hint, NULL, "off",
+     offsetof(struct team_change_input, licence_body)},
     {"licence_expires", F_DAY, false, 0, 0, MSG_team_licence_expires, MSG_none, NULL, NULL,
      offsetof(struct team_change_input, licence_expires)},
     {"active", F_CHECK, false, 0, 0, MSG_team_active, MSG_none, NULL, NULL, offsetof(struct team_change_input, active)},
 };
-const struct form member_form = {"member", member_fields, 4, sizeof(struct team_change_input), 8192};
+const struct form member_form = {"member", member_fields, 5, sizeof(struct team_change_input), 8192};
 
 struct team_state {
     struct team_add_input in;
     struct team_add_work work;
     struct team_added added;
     struct team_change_input change;
+    struct appointment_list touched;
     bool changing;
 };
 
@@ -49,6 +55,7 @@ static void member_boxes(struct call *c, const struct member *m, bool refused, s
 {
     struct team_change_input now = {.role = role_name(m->role),
                                     .licence_number = m->licence_number,
+                                    .licence_body = m->licence_body,
                                     .licence_expires = m->licence_expires,
                                     .active = m->active};
     const struct body *typed = c->body;
@@ -63,8 +70,12 @@ static void member_boxes(struct call *c, const struct member *m, bool refused, s
     for (size_t i = 0; i < member_form.n; i++) f[i].id = str_fmt(c->a, "%.*s-%.*s", SP(f[i].id), SP(v->id));
     v->role_field = &f[0];
     v->licence_field = &f[1];
-    v->expires_field = &f[2];
-    v->active_field = &f[3];
+    v->body_field = &f[2];
+    v->expires_field = &f[3];
+    v->active_field = &f[4];
+    struct say warning = licence_say(c, m);
+    if (warning.key != MSG_none) v->warning = message_say(c->a, c->desk.lang, warning);
+    v->bad = licence_stands(m, c->desk.today) == LICENCE_ENDED;
 }
 
 static void member_views(struct call *c, const struct team_shown *shown, struct team_view *v)
@@ -103,6 +114,9 @@ static err team_json(struct call *c, const struct team_shown *shown)
         jw_kstr(&w, S("email"), m->email);
         jw_kstr(&w, S("role"), role_name(m->role));
         jw_kbool(&w, S("active"), m->active);
+        jw_kstr(&w, S("licence_number"), m->licence_number);
+        jw_kstr(&w, S("licence_body"), m->licence_body);
+        jw_kstr(&w, S("licence_expires"), m->licence_expires.known ? day_str(c->a, m->licence_expires.day) : (str){0});
         jw_kint(&w, S("version"), m->version);
         jw_end(&w);
     }
@@ -129,7 +143,8 @@ static err team_page(struct call *c, int status)
                           .email = &f[1],
                           .role = &f[2],
                           .licence_number = &f[3],
-                          .licence_expires = &f[4],
+                          .licence_body = &f[4],
+                          .licence_expires = &f[5],
                           .csrf = c->session->csrf,
                           .key = page_form_key(c)};
     if (s && !s->changing && status == 200) {
@@ -189,13 +204,18 @@ static err team_change_transact(struct call *c)
     struct team_state *s = c->state;
     c->location = S("/team");
     c->flash = MSG_done_team;
-    return desk_team_change(&c->desk, &s->change);
+    struct unfit_list before;
+    err e = desk_unfit(&c->desk, &before);
+    if (!e) e = desk_team_change(&c->desk, &s->change);
+    return e ? e : settings_touched(c, &before, &s->touched);
 }
 
 static err team_change_render(struct call *c, err result)
 {
+    const struct team_state *s = c->state;
     if (result == E_NOT_FOUND) return result;
-    return result ? team_page(c, err_http(result)) : reply_redirect(c);
+    if (result) return team_page(c, err_http(result));
+    return c->kind == KIND_JSON ? settings_json(c, 200, 0, &s->touched) : reply_redirect(c);
 }
 const struct handler h_team_change = {team_change_prepare, team_change_transact, team_change_render};
 

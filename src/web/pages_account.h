@@ -26,6 +26,16 @@ struct kept_view {
     LIST(struct kept_item_view) fields, shown;
 };
 
+struct licence_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    const struct field_view *number, *body, *expires;
+    struct say warning;
+    bool warned;
+    str visit, cancel, csrf, key;       // visit: whose note asked for it, empty where none did
+    int64_t version;
+};
+
 struct session_item_view {
     str id, agent, peer, seen, since;
     bool own;
@@ -36,7 +46,9 @@ struct account_view {
     struct page_view page;
     struct form_errors_view errors;
     str name, email, role;
-    bool must_change;
+    bool must_change, signs, warned;    // signs: has a licence; warned: something is the matter with it
+    str licence, licence_until;
+    struct say warning;
     const struct field_view *email_field, *current, *password, *again;
     str csrf, key;
     LIST(struct session_item_view) sessions;
@@ -47,14 +59,16 @@ struct member_view {
     bool active, waiting, self;         // waiting: has not yet chosen a password of their own
     str csrf;
     int64_t version;
-    const struct field_view *role_field, *licence_field, *expires_field, *active_field;
+    const struct field_view *role_field, *licence_field, *body_field, *expires_field, *active_field;
+    str warning;                        // about the licence, empty where it is good
+    bool bad;                           // it has run out
 };
 
 struct team_view {
     struct page_view page;
     struct form_errors_view errors;
     LIST(struct member_view) members;
-    const struct field_view *email, *name, *role, *licence_number, *licence_expires;
+    const struct field_view *email, *name, *role, *licence_number, *licence_body, *licence_expires;
     str csrf, key;
     str added_email, secret;            // shown once, after somebody was added
     bool known_account;

@@ -32,9 +32,9 @@ struct note_part_view {
 struct note_edit_view {
     struct page_view page;
     struct form_errors_view errors;
-    str csrf, key, action, autosave, sign_action, client_href, visit_line, saved, not_saved;
+    str csrf, key, action, autosave, sign_action, client_href, visit_line, saved, not_saved, licence_href;
     int64_t version;
-    bool stop, conflict, licensed, owner, asks_limits, asks_minutes, late;
+    bool stop, conflict, licensed, asks_limits, asks_minutes, late;
     str from;                           // day that the carried parts come from
     bool unconfirmed, u_techniques, u_position, u_lubricant, u_a, u_p, u_home;
     LIST(struct note_part_view) parts;  // not confirmed yet

@@ -11,14 +11,17 @@ struct settings_tab {
     bool here;
 };
 
-// A visit that no longer fits what was just saved, to be moved by a person.
-struct touched_view {
-    str href, name, when, therapist;
+// A visit that no longer fits, to be moved by a person.
+struct unfit_view {
+    str href, move_href, name, when, therapist, why;
+};
+struct unfits_view {
+    struct page_view page;
+    LIST(struct unfit_view) visits;
 };
 
 struct settings_head_view {
     LIST(struct settings_tab) tabs;
-    LIST(struct touched_view) touched;
 };
 
 struct setup_day_view {
@@ -26,9 +29,16 @@ struct setup_day_view {
     const struct field_view *from1, *to1, *from2, *to2;
 };
 
-struct thing_view {                     // a room, a kind of equipment, a service, a therapist's week
-    str href, name, note;
+struct thing_view {                     // a room, a kind of equipment, a service, a therapist's week, a page
+    str href, name, note;               // href empty: only to be read
     bool off;
+};
+
+struct practice_view {
+    struct page_view page;
+    LIST(struct thing_view) calendar, about;
+    str unfit;                          // "2 visits no longer fit", empty where all do
+    bool begin;                         // nobody comes yet: the first client is what is next
 };
 
 struct rooms_view {
@@ -37,7 +47,7 @@ struct rooms_view {
     struct form_errors_view errors;
     LIST(struct thing_view) rooms, equipment, services;
     const struct field_view *room_name, *places, *equipment_name, *pieces;
-    bool no_rooms, no_equipment;
+    bool no_rooms, no_equipment, may;   // may: change them
     str csrf, key;
 };
 
@@ -81,7 +91,7 @@ struct week_edit_view {
 };
 
 struct exception_view {
-    str id, when, who, note, remove_action;
+    str id, when, who, note, remove_action, key;
     bool open;
 };
 
@@ -92,6 +102,14 @@ struct days_view {
     str csrf, key;
     LIST(struct exception_view) exceptions;
     const struct field_view *account, *from, *to, *open, *from_time, *to_time, *note;
+    bool may;
+};
+
+struct day_list_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    const struct field_view *list;
+    str csrf, key;
 };
 
 struct grid_view {
@@ -101,6 +119,8 @@ struct grid_view {
     str csrf, key;
     int64_t version;
     const struct field_view *slot_minutes, *tax_name, *tax_number;
+    bool may;
+    str slot_said, tax_name_said, tax_number_said;  // for whoever only reads
 };
 
 #endif

@@ -33,7 +33,7 @@ struct setup_view {
     LIST(struct setup_day_view) days;
     LIST(struct setup_service_view) rows;
     str currency_code;
-    const struct field_view *number, *expires;
+    const struct field_view *number, *body, *expires;
     str csrf, key;
     int64_t version;
     str back;                           // the step before, empty at the first

@@ -7,35 +7,69 @@
 static const struct {
     const char *path;
     enum msg label;
+    enum settings_page page;
+    enum verb verb;             // who has the tab
 } pages[] = {
-    {"place", MSG_setup_place},        {"contact", MSG_settings_tab_contact}, {"hours", MSG_setup_hours},
-    {"services", MSG_setup_services},  {"licence", MSG_settings_tab_licence}, {"rooms", MSG_settings_tab_rooms},
-    {"working", MSG_settings_working}, {"days", MSG_settings_tab_days},       {"grid", MSG_settings_grid},
+    {"hours", MSG_setup_hours, SETTINGS_HOURS, VERB_SETUP},
+    {"services", MSG_setup_services, SETTINGS_SERVICES, VERB_SETUP},
+    {"rooms", MSG_settings_tab_rooms, SETTINGS_ROOMS, VERB_PRACTICE_SHOW},
+    {"working", MSG_settings_working, SETTINGS_WORKING, VERB_PRACTICE_SHOW},
+    {"days", MSG_settings_tab_days, SETTINGS_DAYS, VERB_PRACTICE_SHOW},
+    {"grid", MSG_settings_grid, SETTINGS_GRID, VERB_PRACTICE_SHOW},
+    {"place", MSG_setup_place, SETTINGS_PLACE, VERB_SETUP},
+    {"contact", MSG_settings_tab_contact, SETTINGS_CONTACT, VERB_SETUP},
 };
 enum { PAGES = sizeof pages / sizeof pages[0] };
 
-static void fill_touched(struct call *c, const struct appointment_list *touched, struct settings_head_view *v)
-{
-    struct touched_view *t = ARENA_ARRAY(c->a, touched->n, struct touched_view);
-    for (size_t i = 0; i < touched->n; i++) {
-        const struct appointment *p = &touched->v[i];
-        t[i] = (struct touched_view){visit_href(c, p->id, "/move"), p->client_name, when_words(c, p->day, p->minute), p->therapist_name};
-    }
-    v->touched.v = t;
-    v->touched.n = touched->n;
-}
-
-struct settings_head_view settings_head(struct call *c, enum settings_page here, const struct appointment_list *touched)
+struct settings_head_view settings_head(struct call *c, enum settings_page here)
 {
     struct settings_head_view v = {0};
     struct settings_tab *tabs = ARENA_ARRAY(c->a, PAGES, struct settings_tab);
     for (size_t i = 0; i < PAGES; i++) {
-        tabs[i] = (struct settings_tab){link_to(c->a, "/setup/%s", pages[i].path), message_say(c->a, c->desk.lang, SAY(pages[i].label)), i == (size_t)here};
+        if (!desk_may(&c->desk.who, pages[i].verb)) continue;
+        tabs[v.tabs.n++] = (struct settings_tab){link_to(c->a, "/setup/%s", pages[i].path), message_say(c->a, c->desk.lang, SAY(pages[i].label)), pages[i].page == here};
     }
     v.tabs.v = tabs;
-    v.tabs.n = PAGES;
-    if (touched) fill_touched(c, touched, &v);
     return v;
+}
+
+void settings_lead(struct call *c, const struct appointment_list *touched)
+{
+    if (touched->n) c->location = S("/appointments/unfit");
+}
+
+err settings_touched(struct call *c, const struct unfit_list *before, struct appointment_list *touched)
+{
+    struct unfit_list now;
+    err e = desk_unfit(&c->desk, &now);
+    if (e) return e;
+    *touched = unfit_since(&c->desk, before, &now);
+    settings_lead(c, touched);
+    return OK;
+}
+
+struct say licence_say(struct call *c, const struct member *m)
+{
+    switch (licence_stands(m, c->desk.today)) {
+    case LICENCE_MISSING: return SAY(MSG_team_licence_missing);
+    case LICENCE_ENDED: return SAY1(MSG_team_licence_ended, "day", day_words(c, m->licence_expires.day));
+    case LICENCE_ENDING: return SAY_N(MSG_team_licence_ends, m->licence_expires.day.d - c->desk.today.d);
+    case LICENCE_GOOD: break;
+    }
+    return SAY(MSG_none);
+}
+
+// What was just done can be taken back: an entry that was made goes, one that was removed comes again as it was.
+void settings_day_undo(struct call *c, struct page_view *page)
+{
+    int64_t id;
+    str added = query_value(c, S("added")), gone = query_value(c, S("gone"));
+    if (page->flash.key == MSG_done_day_added && id_parse(added, &id)) page_undo(c, page, link_to(c->a, "/setup/days/%.*s/remove", SP(added)));
+    if (page->flash.key != MSG_done_day_removed || !gone.n) return;
+    struct buf b = buf_new(c->a, 2048);
+    buf_put(&b, S("/setup/days/again?entry="));
+    buf_url_part(&b, gone);
+    if (!b.over) page_undo(c, page, buf_str(&b));
 }
 
 err settings_json(struct call *c, int status, int64_t id, const struct appointment_list *touched)

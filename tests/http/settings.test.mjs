@@ -60,9 +60,9 @@ for (const engine of engines) {
             const fields = forms(off.text).find((f) => f.action === at).fields;
             delete fields.active;
             const done = await owner.request(at, { form: fields });
-            assert.equal(done.status, 200, text(done));
-            assert.match(done.text, new RegExp(`1 visit no longer fits[\\s\\S]*Maya Okafor[\\s\\S]*/appointments/${id}/move`));
-            assert.equal((await owner.request(at, { form: fields })).status, 303, 'loaded again, it is led on');
+            assert.equal(done.location, '/appointments/unfit?done=done.setup-saved', text(done));
+            assert.match((await owner.open(done.location)).text, new RegExp(`1 visit no longer fits[\\s\\S]*Maya Okafor[\\s\\S]*the room is not there[\\s\\S]*/appointments/${id}/move`));
+            assert.equal((await owner.request(at, { form: fields })).location, '/appointments/unfit', 'sent again, it is led to where the first one led');
             assert.equal((await owner.submit(at, { active: '1' })).status, 303);
         });
 
@@ -90,15 +90,15 @@ for (const engine of engines) {
             assertRefused(await owner.submit(at, week({ 1: [['09:00', '12:00'], ['11:00', '13:00']] })), 'to_1_2', { from_1_1: '09:00' });
             assertRefused(await owner.submit(at, week({ 2: [['12:00', '']] })), 'to_2_1', { from_2_1: '12:00' });
             const done = await owner.submit(at, week({ 1: [['14:00', '18:00']], 2: [['09:00', '12:00'], ['13:00', '17:00']] }));
-            assert.equal(done.status, 200, text(done));
-            assert.match(done.text, new RegExp(`1 visit no longer fits[\\s\\S]*Ben Ito[\\s\\S]*/appointments/${id}/move`));
+            assert.equal(done.location, '/appointments/unfit?done=done.setup-saved', text(done));
+            assert.match((await owner.open(done.location)).text, new RegExp(`1 visit no longer fits[\\s\\S]*Ben Ito[\\s\\S]*/appointments/${id}/move`));
             assert.match((await owner.open('/setup/working')).text, /Mon 14:00–18:00 · Tue 09:00–12:00, 13:00–17:00/);
             assert.equal((await freeTimes(owner, services.Massage, { from: monday, therapist: tess }))[0].time, '14:00');
             assert.equal((await owner.submit(at, week({}))).status, 303);
             assert.match((await owner.open('/setup/working')).text, /whenever the practice is open/);
             const opening = await owner.submit('/setup/hours', week({ 1: [['12:00', '20:00']], 2: [['08:00', '20:00']] }));
-            assert.equal(opening.status, 200, text(opening));
-            assert.match(opening.text, /2 visits no longer fit/);
+            assert.equal(opening.status, 303, text(opening));
+            assert.match((await owner.open(opening.location)).text, /2 visits no longer fit/);
         });
 
         await t.test('days off: a holiday closes the practice, removed by one tap and brought back by another', async () => {
