@@ -91,6 +91,7 @@ static err days_page(struct call *c, int status)
     v.may = desk_may(&c->desk.who, VERB_HOURS_CHANGE);
     fill_exceptions(c, &h, &v);
     settings_day_undo(c, &v.page);
+    page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
     view_settings_days(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

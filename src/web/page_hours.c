@@ -46,6 +46,7 @@ static err working_page(struct call *c)
     struct working_view v = {.page = page_of(c, MSG_settings_working), .head = settings_head(c, SETTINGS_WORKING)};
     v.weeks.v = w;
     v.weeks.n = h.n_therapists;
+    page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
     view_settings_working(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }
@@ -96,6 +97,8 @@ static err week_page(struct call *c, account_id who, int status)
     v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_settings_week_of, "name", m->name));
     v.days.v = week_view(c, now, n);
     v.days.n = 7;
+    page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
+    page_crumb(c, &v.page, S("/setup/working"), MSG_settings_working);
     view_settings_week(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }
@@ -188,6 +191,7 @@ static err grid_page(struct call *c, int status)
                           .slot_minutes = &f[0],
                           .tax_name = &f[1],
                           .tax_number = &f[2]};
+    page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
     view_settings_grid(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

@@ -100,6 +100,7 @@ static err rooms_page(struct call *c, int status)
                            .csrf = c->session->csrf,
                            .key = page_form_key(c)};
     fill_things(c, &p, &v);
+    page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
     view_settings_rooms(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }
@@ -150,6 +151,8 @@ static err thing_page(struct call *c, const struct thing_state *s, int status)
                                 .count = &f[THING_COUNT],
                                 .active = &f[THING_ACTIVE]};
     v.page.title = now.name;
+    page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
+    page_crumb(c, &v.page, S("/setup/rooms"), MSG_settings_rooms);
     view_settings_thing(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }
@@ -328,6 +331,8 @@ static err needs_page(struct call *c, service_id id, int status)
                                   .tax = &f[3]};
     v.page.title = s->name;
     fill_checks(c, &p, id, &v);
+    page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
+    page_crumb(c, &v.page, S("/setup/services"), MSG_setup_services);
     view_settings_service(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

@@ -190,7 +190,7 @@ static err setup_page(struct call *c, int step, int status)
     struct practice_shown p;
     err e = desk_practice_show(&c->desk, &p);
     if (e) return e;
-    struct setup_view v = {.page = page_of(c, p.practice.set_up ? MSG_setup_settings : MSG_setup_title),
+    struct setup_view v = {.page = page_of(c, MSG_setup_title),
                            .errors = form_errors_of(c, step_form[step]),
                            .place = step == PLACE,
                            .contact = step == CONTACT,
@@ -202,7 +202,11 @@ static err setup_page(struct call *c, int step, int status)
                            .key = page_form_key(c),
                            .version = step == LICENCE ? p.member_version : p.practice.version};
     fill_tabs(c, &p, step, &v);
-    if (v.set_up) v.head = settings_head(c, (enum settings_page)step);
+    if (v.set_up) {
+        v.head = settings_head(c, (enum settings_page)step);
+        v.page.title = message_say(c->a, c->desk.lang, SAY(steps[step].label));
+        page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
+    }
     if (step == PLACE) fill_place(c, &p.practice, &v);
     if (step == CONTACT) fill_contact(c, &p.practice, &v);
     if (step == HOURS) fill_hours(c, &p, &v);
