@@ -131,14 +131,15 @@ def python_tests(folder):
                  re.findall(r"^(?:FAIL|ERROR): (.*)$", said, re.M))
 
 
-def node_tests(folder, minutes=20):
-    files = sorted((TOP / "tests" / folder).glob("*.test.mjs"))
+def node_tests(folder, minutes=20, names="*", env=None):
+    files = sorted((TOP / "tests" / folder).glob(f"{names}.test.mjs"))
     if not files:
         return Tally()
     with tempfile.TemporaryDirectory() as kept:
         tap = pathlib.Path(kept) / "tap"
         code, _ = run(["node", "--test", "--test-reporter=spec", "--test-reporter-destination=stdout",
-                       "--test-reporter=tap", f"--test-reporter-destination={tap}", *files], minutes=minutes)
+                       "--test-reporter=tap", f"--test-reporter-destination={tap}", *files], minutes=minutes,
+                      env={**os.environ, **(env or {})})
         said = tap.read_text() if tap.exists() else ""
     counts = {what: int(n) for what, n in re.findall(r"^# (pass|fail|cancelled|skipped|todo) (\d+)$", said, re.M)}
     failed = counts.get("fail", 0) + counts.get("cancelled", 0)
@@ -208,7 +209,10 @@ def part_clang():
 
 def part_tsan():
     build("build-tsan", ["-Db_sanitize=thread", "-Db_lundef=false"])
-    return meson_tests("build-tsan", {"TSAN_OPTIONS": f"halt_on_error=1 second_deadlock_stack=1 suppressions={TOP}/tests/house/tsan.supp"})
+    options = {"TSAN_OPTIONS": f"halt_on_error=1 second_deadlock_stack=1 suppressions={TOP}/tests/house/tsan.supp"}
+    unit = meson_tests("build-tsan", options)
+    served = node_tests("http", names="pdf-parallel", env={**options, "UNKNOT_BIN": str(TOP / "build-tsan" / "unknot")})
+    return Tally(unit.passed + served.passed, unit.failed + served.failed, unit.skipped + served.skipped, [*unit.why, *served.why])
 
 
 def sources():
