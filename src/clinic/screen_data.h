@@ -1,4 +1,4 @@
-// What a name of the formulas is: shared by screen_load.c, which makes them, and screen.c, which fills them.
+// What a name of the formulas is: shared by screen_load_questions.c, which makes them, and screen.c, which fills them.
 #ifndef UNKNOT_CLINIC_SCREEN_DATA_H
 #define UNKNOT_CLINIC_SCREEN_DATA_H
 
