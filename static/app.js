@@ -6,6 +6,14 @@ for (const form of document.querySelectorAll("form[data-find]")) find(form);
 
 for (const form of document.querySelectorAll("form[data-book]")) book(form);
 
+// A series with times to choose: the button counts what will be booked, without what is left out.
+for (const button of document.querySelectorAll("button[data-chosen]")) {
+  const counts = (e) => /^s\d+$/.test(e.name) && e.value && (e.type === "hidden" || e.checked);
+  const say = () => { button.textContent = button.dataset.chosen.replace("{count}", [...button.form.elements].filter(counts).length); };
+  button.form.addEventListener("change", say);
+  say();
+}
+
 // After a refused form, readers and keyboards start at the summary of what is wrong.
 document.getElementById("errors")?.focus();
 

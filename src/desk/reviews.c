@@ -5,11 +5,27 @@
 
 enum { REASON_MAX = 1000, LEAD_DAYS = 28, SHOWN_ROOM = 16 << 10, SHOWN_MAX = 2 << 20 };
 
+// Whether what happened before the plan concerns its review: it waits still, and it did not follow a session of another concern's plan.
+static err is_open_before(struct desk *d, const struct plan_row *p, const struct adverse_row *r, bool *out) {
+    struct appointment after;
+    struct plan_row of;
+    *out = adverse_waits(r);
+    if (!*out || r->appointment.v == 0)
+        return OK;
+    err e = appointment_get(d->db, d->a, &d->who, r->appointment, &after);
+    if (e != OK || after.plan.v == 0)
+        return e == E_NOT_FOUND ? OK : e;
+    e = plan_get(d->db, d->a, &d->who, after.plan, &of);
+    *out = e != OK || of.concern.v == p->concern.v;
+    return e == E_NOT_FOUND ? OK : e;
+}
+
 static err look_around(struct desk *d, struct review_look *out) {
     struct care_list care;
     struct adverse_list adverse;
     const struct plan_row *p = &out->plan;
-    day made = instant_day_utc(p->created);
+    day made = d->zone ? zone_day(d->zone, p->created) : instant_day_utc(p->created);
+    out->made = made;
     err e = care_list_of(d->db, d->a, &d->who, p->client, &care);
     if (e == OK)
         e = adverse_list_of(d->db, d->a, &d->who, p->client, &adverse);
@@ -22,10 +38,14 @@ static err look_around(struct desk *d, struct review_look *out) {
     for (size_t i = 0; i < care.n; i++)
         if (!care.v[i].withdrawn && (!care.v[i].to.known || care.v[i].to.day.d >= made.d - LEAD_DAYS))
             c[out->care.n++] = care.v[i];
-    for (size_t i = 0; i < adverse.n; i++)
-        if (!adverse.v[i].withdrawn && adverse.v[i].day.d >= made.d)
+    for (size_t i = 0; i < adverse.n && e == OK; i++) {
+        bool counts = adverse.v[i].day.d >= made.d;
+        if (!counts)
+            e = is_open_before(d, p, &adverse.v[i], &counts);
+        if (!adverse.v[i].withdrawn && counts)
             x[out->adverse.n++] = adverse.v[i];
-    return OK;
+    }
+    return e;
 }
 
 static err sessions_ahead(struct desk *d, struct review_look *out) {
@@ -105,6 +125,7 @@ static err shown_of(struct desk *d, const struct review_look *l, str *out) {
     for (size_t i = 0; i < l->adverse.n; i++) {
         const struct adverse_row *r = &l->adverse.v[i];
         jw_object(&w);
+        jw_kstr(&w, S("action"), r->action);
         jw_kstr(&w, S("day"), day_str(d->a, r->day));
         jw_kstr(&w, S("severity"), severity_name(r->severity));
         jw_kstr(&w, S("what"), adverse_what_name(r->what));

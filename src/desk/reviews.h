@@ -12,7 +12,8 @@ struct review_look {
     struct plan_count count;
     int64_t hands_on;           // minutes in signed notes; 0: none signed
     struct progress progress;   // of the concern
-    struct adverse_list adverse;    // since the plan was made; not withdrawn
+    struct adverse_list adverse;    // since the plan was made; and those before it that nobody has seen to, unless of another concern; not withdrawn
+    day made;                   // of the plan: what is older was before it
     struct care_list care;      // since four weeks before it; not withdrawn
     struct appointment_list ahead;  // booked, not yet begun
     bool due, worse;            // worse: a measure got worse, so warning signs are asked again

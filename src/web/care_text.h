@@ -10,5 +10,6 @@ extern const struct choice care_choices[], adverse_choices[], severity_choices[]
 str care_kind_text(struct call *c, enum care_kind k);
 str care_when(struct call *c, const struct care_row *r);            // "Since 3 Mar 2026"
 str adverse_text(struct call *c, const struct adverse_row *r);      // "Soreness, mild"
+str adverse_words(struct call *c, const struct adverse_row *r);     // what was said, what was done about it, and by whom that was added
 
 #endif

@@ -76,6 +76,12 @@ str adverse_text(struct call *c, const struct adverse_row *r)
                        SAY2(MSG_care_adverse_line, "what", said(c, adverse_choices[r->what].label), "severity", said(c, severity_choices[r->severity].label)));
 }
 
+str adverse_words(struct call *c, const struct adverse_row *r)
+{
+    str words = r->action.n ? message_say(c->a, c->desk.lang, SAY2(MSG_care_done_about, "words", r->words, "action", r->action)) : r->words;
+    return r->acted ? message_say(c->a, c->desk.lang, SAY2(MSG_care_done_by, "said", words, "name", r->acted_by)) : words;
+}
+
 static str by_text(struct call *c, account_id account, str name)
 {
     return account.v ? name : said(c, MSG_measure_by_client);
@@ -98,9 +104,8 @@ static void fill_care(struct call *c, client_id client, const struct care_shown 
     }
     for (size_t i = 0; i < s->adverse.n; i++) {
         const struct adverse_row *r = &s->adverse.v[i];
-        str words = r->action.n ? message_say(c->a, c->desk.lang, SAY2(MSG_care_done_about, "words", r->words, "action", r->action)) : r->words;
+        str words = adverse_words(c, r);
         bool open = adverse_waits(r), typed = c->route->form == &adverse_done_form && str_eq(c->param[1], id_str(c->a, r->id.v)), posted = false;
-        if (r->acted) words = message_say(c->a, c->desk.lang, SAY2(MSG_care_done_by, "said", words, "name", r->acted_by));
         x[i] = (struct care_item_view){.what = adverse_text(c, r), .when = day_text(c, r->day), .words = words,
                                        .by = by_text(c, r->account, r->account_name), .counts = !r->withdrawn, .severe = open, .csrf = c->session->csrf,
                                        .state = open ? said(c, MSG_care_no_action) : (str){0},

@@ -103,10 +103,24 @@ str plan_dose_text(struct call *c, int64_t sessions, int64_t per_week, int64_t e
     return said(c, s);
 }
 
+// What a grade means, in the terms of GRADE (gradeworkinggroup.org): how far more studies may change it. The colour says no more than the words.
+static const struct {
+    const char *grade, *tone;
+    enum msg means;
+} grades[] = {{"moderate", "good", MSG_evidence_means_moderate},        {"low-moderate", "plain", MSG_evidence_means_low_moderate},
+              {"low", "plain", MSG_evidence_means_low},                 {"very-low", "warn", MSG_evidence_means_very_low},
+              {"conflicting", "warn", MSG_evidence_means_conflicting},  {"contradicted", "bad", MSG_evidence_means_contradicted},
+              {"none", "warn", MSG_none}};
+
 static struct evidence_view evidence_of(struct call *c, str template, str grade)
 {
     const struct plan_template *t = template.n ? template_named(c, template) : NULL;
-    struct evidence_view v = {.grade = said(c, plan_evidence_say(grade))};
+    struct evidence_view v = {.grade = said(c, plan_evidence_say(grade)), .tone = S("plain")};
+    for (size_t i = 0; i < sizeof grades / sizeof grades[0]; i++) {
+        if (!str_eq(grade, str_of(grades[i].grade))) continue;
+        v.tone = str_of(grades[i].tone);
+        if (grades[i].means != MSG_none) v.means = said(c, SAY(grades[i].means));
+    }
     if (!t) return v;
     v.say = said(c, plan_template_say(t, "say"));
     v.not_say = said(c, plan_template_say(t, "not"));

@@ -81,10 +81,13 @@ static void fill_measures(struct call *c, const struct review_look *l, struct re
 
 static void fill_else(struct call *c, const struct review_look *l, struct review_view *v)
 {
-    struct crumb *a = ARENA_ARRAY(c->a, l->adverse.n, struct crumb), *o = ARENA_ARRAY(c->a, l->care.n, struct crumb);
+    struct review_adverse_view *a = ARENA_ARRAY(c->a, l->adverse.n, struct review_adverse_view);
+    struct crumb *o = ARENA_ARRAY(c->a, l->care.n, struct crumb);
     for (size_t i = 0; i < l->adverse.n; i++) {
         const struct adverse_row *r = &l->adverse.v[i];
-        a[i].label = said(c, SAY3(MSG_review_item, "when", day_text(c, r->day), "what", adverse_text(c, r), "words", r->words));
+        a[i].label = said(c, SAY3(MSG_review_item, "when", day_text(c, r->day), "what", adverse_text(c, r), "words", adverse_words(c, r)));
+        a[i].waits = adverse_waits(r);
+        a[i].before = r->day.d < l->made.d;
     }
     for (size_t i = 0; i < l->care.n; i++) {
         const struct care_row *r = &l->care.v[i];
@@ -132,6 +135,7 @@ static err review_page(struct call *c, int status)
                             .key = page_form_key(c),
                             .goal = l.plan.goal,
                             .stop_rule = l.plan.stop_rule,
+                            .care_href = client_href(c, l.plan.client, "/care"),
                             .safety_href = client_href(c, l.plan.client, "/safety"),
                             .progress_href = str_fmt(c->a, "%.*s?concern=%.*s", SP(client_href(c, l.plan.client, "/progress")), SP(id_str(c->a, l.plan.concern.v))),
                             .version = l.plan.version,

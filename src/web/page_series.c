@@ -120,6 +120,7 @@ static void fill_lines(struct call *c, const struct series_about *about, const s
     v->free.v = free;
     v->free.n = n_free;
     v->count = (int64_t)booked;
+    v->chosen = message_say(c->a, c->desk.lang, SAY1(MSG_series_book_chosen_count, "count", S("{count}")));
     v->price = money_words(c, desk_series_price(about, (int)booked), about->currency);
 }
 

@@ -14,7 +14,8 @@ struct template_item_view {
 
 // What a template rests on, and what may be said.
 struct evidence_view {
-    str grade, say, not_say, source, unchecked;     // unchecked: what is quoted from memory; empty where nothing is
+    str grade, tone, means;                         // tone: class of the box, by grade; means: what the grade says
+    str say, not_say, source, unchecked;            // unchecked: what is quoted from memory; empty where nothing is
 };
 
 struct plan_form_view {
@@ -65,15 +66,20 @@ struct ahead_view {
     str when, box;
     bool ticked;
 };
+struct review_adverse_view {
+    str label;
+    bool waits, before;                 // nothing was done yet; it was before the plan
+};
 struct review_view {
     struct page_view page;
     struct form_errors_view errors;
-    str action, cancel, csrf, key, goal, stop_rule, safety_href, progress_href;
+    str action, cancel, csrf, key, goal, stop_rule, care_href, safety_href, progress_href;
     int64_t version;
     bool worse, due;
     LIST(struct fact_view) dose;
     LIST(struct measure_change_view) measures;
-    LIST(struct crumb) adverse, care;   // label: the words
+    LIST(struct review_adverse_view) adverse;
+    LIST(struct crumb) care;            // label: the words
     LIST(struct ahead_view) ahead;
     const struct field_view *decision, *reason;
 };

@@ -37,7 +37,8 @@ struct plan_series_view {
     LIST(struct plan_series_line_view) conflicts;
     LIST(struct plan_series_line_view) free;
     str price;                          // of all that are proposed
-    int64_t count;
+    int64_t count;                      // of them, where nothing is to be chosen
+    str chosen;                         // what the button says while one chooses; {count} in it
     LIST(struct plan_series_booked_view) booked;
 };
 

@@ -104,6 +104,15 @@ for (const engine of engines) {
             const [seen] = (await getJson(owner, care)).adverse;
             assert.deepEqual([seen.words, seen.action, seen.waits], ['left hand', 'Called her, sent to her doctor', false]);
             assert.doesNotMatch((await owner.open('/today')).text, /nobody has seen to/);
+            const looked = plain((await owner.open(`/plans/${plan}/review`)).text);
+            assert.match(looked, /left hand Done about it: Called her, sent to her doctor/);
+            assert.doesNotMatch(looked, /Nothing done yet/);
+            const day = dayAfter(today(), -30); // before the plan was made, and nobody has seen to it
+            sql(db, `UPDATE plan SET created_us = created_us - ${3 * 86_400_000_000} RETURNING id`);
+            sql(db, `INSERT INTO adverse_event (practice_id, id, client_id, appointment_id, day, what, severity, days, words, action, at_us, account_id, link_id, withdrawn_us)
+                SELECT practice_id, id + 1, client_id, NULL, ${Date.parse(day) / 864e5}, 'numbness', 'moderate', NULL, 'both feet', '', at_us, NULL, link_id, NULL FROM adverse_event LIMIT 1 RETURNING id`);
+            const now = plain((await owner.open(`/plans/${plan}/review`)).text);
+            assert.match(now, /both feet Before this plan Nothing done yet/);
         });
 
         await t.test('discharge cancels the ticked one and no other', async () => {

@@ -290,7 +290,54 @@ static void a_report_waits(enum db_engine engine)
     clinic_end(&c);
 }
 
+static void report(struct course *k, day on, appointment_id after, enum adverse_severity severity, const char *words, const char *action)
+{
+    struct desk d = by(&k->c, ROLE_SYSTEM);
+    struct adverse_row r = {.id = {id_next(&d.ids, d.now)}, .client = k->c.ann, .appointment = after, .day = on, .what = ADVERSE_BRUISING, .severity = severity,
+        .words = str_of(words), .action = str_of(action), .at = d.now};
+    assert_ok(adverse_insert(d.db, &d.who, &r));
+}
+
+// Of what was before the plan only what nobody has seen to, and not what followed another concern's session; since the plan all of it.
+static void effects_of_the_review(enum db_engine engine)
+{
+    struct course k;
+    struct review_look l;
+    course_make(&k, engine);
+    day before = {TODAY.d - 10};
+    report(&k, before, (appointment_id){0}, SEVERITY_MILD, "mild and old", "");
+    report(&k, before, (appointment_id){0}, SEVERITY_SEVERE, "seen to", "called");
+    report(&k, before, (appointment_id){0}, SEVERITY_SEVERE, "open", "");
+    report(&k, before, k.visit[0], SEVERITY_MODERATE, "open, of this concern", "");
+    report(&k, TODAY, (appointment_id){0}, SEVERITY_MILD, "since", "");
+    report(&k, TODAY, (appointment_id){0}, SEVERITY_SEVERE, "since, seen to", "called");
+    struct desk d = by(&k.c, ROLE_OWNER);
+    assert_ok(desk_review_look(&d, k.plan, &l));
+    static const char *const want[] = {"since, seen to", "since", "open, of this concern", "open"};
+    assert_int_equal(l.adverse.n, 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_str(l.adverse.v[i].words, str_of(want[i]));
+    assert_str(l.adverse.v[0].action, S("called"));
+    assert_true(l.adverse.v[2].day.d < l.made.d && l.adverse.v[1].day.d >= l.made.d);
+    // the same visit of another concern's plan
+    concern_id other = {id_next(&d.ids, d.now)};
+    assert_ok(concern_insert(d.db, d.a, &d.who, &(struct concern_row){.id = other, .client = k.c.ann, .kind = CONCERN_PAIN, .place = S("knee"), .version = 1, .created = d.now}));
+    raw_do(&k.c.h.b, str_z(k.c.h.b.a, str_fmt(k.c.h.b.a, "UPDATE plan SET concern_id = %lld", (long long)other.v)));
+    struct plan_row plan;
+    d = by(&k.c, ROLE_OWNER);
+    assert_ok(plan_get(d.db, d.a, &d.who, k.plan, &plan));
+    plan.id = (plan_id){id_next(&d.ids, d.now)};
+    plan.concern = k.concern;
+    assert_ok(plan_insert(d.db, &d.who, &plan));
+    d = by(&k.c, ROLE_OWNER);
+    assert_ok(desk_review_look(&d, plan.id, &l));
+    assert_int_equal(l.adverse.n, 3);
+    assert_str(l.adverse.v[2].words, S("open"));
+    clinic_end(&k.c);
+}
+
 BOTH(a_report_waits)
+BOTH(effects_of_the_review)
 BOTH(dose_and_when_due)
 BOTH(four_sessions)
 BOTH(only_what_a_signed_note_says)
@@ -298,6 +345,6 @@ BOTH(only_those_named_are_cancelled)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(dose_and_when_due), TESTS(four_sessions), TESTS(only_what_a_signed_note_says), TESTS(only_those_named_are_cancelled), TESTS(a_report_waits)};
+    const struct CMUnitTest tests[] = {TESTS(dose_and_when_due), TESTS(four_sessions), TESTS(only_what_a_signed_note_says), TESTS(only_those_named_are_cancelled), TESTS(a_report_waits), TESTS(effects_of_the_review)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
