@@ -240,7 +240,8 @@ static void scores_write(const struct batch *t, struct buf *b)
     for (size_t k = 0; k < in->n_scores; k++) {
         const struct instrument_result *r = &t->r[k];
         buf_putc(b, ',');
-        if (r->computable && r->value == (double)(int)r->value) buf_i64(b, (int)r->value);
+        bool small = r->value > -1e6 && r->value < 1e6;
+        if (r->computable && small && r->value == (double)(int)r->value) buf_i64(b, (int)r->value); // most are; and it is quicker
         else if (r->computable) put_number(b, r->value);
         buf_putc(b, ',');
         if (r->band) buf_csv(b, r->band->words);

@@ -149,7 +149,7 @@ static void ships_as_its_licence_allows(void **state)
 {
     (void)state;
     static const char *const gated[] = {"odi", "ndi", "quickdash", "lefs", "hit-6", "midas", "isi", "psqi", "ais", "ess", "pss-10", "pss-4", "dass-21", "who-5", "koos", "hoos", "spadi"};
-    static const char *const free_ones[] = {"phq-2", "phq-4", "phq-8", "phq-9", "phq-15", "gad-2", "gad-7", "rand-36"};
+    static const char *const free_ones[] = {"phq-2", "phq-4", "phq-8", "phq-9", "phq-15", "gad-2", "gad-7", "rand-36", "hrqol-4"};
     for (size_t i = 0; i < sizeof gated / sizeof *gated; i++) assert_int_equal(shipped(gated[i])->ship, SHIP_GATE);
     for (size_t i = 0; i < sizeof free_ones / sizeof *free_ones; i++) {
         assert_int_equal(shipped(free_ones[i])->ship, SHIP_TEXT);
@@ -172,6 +172,33 @@ static void words_claim_nothing(void **state)
                 for (size_t i = 0; i < sizeof never / sizeof *never; i++)
                     if (str_find(str_lower(a, in->scores[k].bands[b].words), str_of(never[i])) != SIZE_MAX) fail_msg("%.*s: %.*s", SP(id), SP(in->scores[k].bands[b].words));
     }
+}
+
+// A LOINC code stands only where the reference says that it was verified (2.1, 2.6, 2.7).
+static void loinc_is_verified(void **state)
+{
+    (void)state;
+    static const char known[] = " 72514-3 44249-1 44261-6 69737-5 70274-6 69728-4 82226-2 97908-8 97909-6 106875-8 106860-0 85354-9 44250-9 44255-8 44259-0 44254-1 44251-7 "
+        "44258-2 44252-5 44253-3 44260-8 69722-7 69725-0 68509-9 69733-4 69734-2 69735-9 69689-8 69736-7 LA6568-5 LA6569-3 LA6570-1 LA6571-9 LA18938-3 LA6572-7 LA6573-5 LA6575-0 "
+        "LA6574-3 LA18334-5 LA18335-2 LA18336-0 ";
+    size_t found = 0;
+    str id;
+    for (size_t n = 0; (id = instrument_shipped_at(n)).n; n++) {
+        const struct instrument_file *in = instrument_shipped(a, id);
+        str code[400];
+        size_t codes = 0;
+        code[codes++] = in->loinc;
+        for (size_t k = 0; k < in->n_scores; k++) code[codes++] = in->scores[k].loinc;
+        for (size_t i = 0; i < in->n_items; i++) code[codes++] = in->items[i].loinc;
+        for (size_t i = 0; i < in->n_answers; i++)
+            for (size_t k = 0; k < in->answers[i].n_codes && codes < 400; k++) code[codes++] = in->answers[i].codes[k].loinc;
+        for (size_t i = 0; i < codes; i++) {
+            if (!code[i].n) continue;
+            found++;
+            if (str_find(str_of(known), str_fmt(a, " %.*s ", SP(code[i]))) == SIZE_MAX) fail_msg("%.*s: %.*s", SP(id), SP(code[i]));
+        }
+    }
+    assert_true(found > 60);
 }
 
 // --- the traps of section 2
@@ -454,7 +481,7 @@ static void scores_stay_in_range(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_one_loads), cmocka_unit_test(ships_as_its_licence_allows), cmocka_unit_test(words_claim_nothing), cmocka_unit_test(trap_gad_words_and_codes),
+        cmocka_unit_test(every_one_loads), cmocka_unit_test(ships_as_its_licence_allows), cmocka_unit_test(words_claim_nothing), cmocka_unit_test(loinc_is_verified), cmocka_unit_test(trap_gad_words_and_codes),
         cmocka_unit_test(trap_gad_needs_all_seven), cmocka_unit_test(trap_pss_turned_once), cmocka_unit_test(trap_odi_per_cent), cmocka_unit_test(trap_ndi_raw),
         cmocka_unit_test(trap_who_formula), cmocka_unit_test(trap_dass_items), cmocka_unit_test(trap_rmdq_blank_is_no), cmocka_unit_test(trap_phq9_imputes_two),
         cmocka_unit_test(trap_rand_pain_is_higher_better), cmocka_unit_test(answers_are_exact), cmocka_unit_test(optional_is_not_missing), cmocka_unit_test(probe_says_it_all),
