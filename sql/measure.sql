@@ -87,6 +87,13 @@ WHERE practice_id = $1 AND client_id = $2 AND concern_id = $3 AND day BETWEEN $4
   AND link_id = $6 AND replaced_by IS NULL AND withdrawn_us IS NULL AND instrument = $7 AND COALESCE(set_id, 0) = $8
 ORDER BY day DESC, id DESC LIMIT 1;
 
+-- name: measure_count_of_link
+-- How often a link said something about a concern on these days, whether it counts or was corrected.
+-- in: practice int, client int, concern int, from int, to int, link int
+-- out: n int
+SELECT COUNT(*) AS n FROM measure
+WHERE practice_id = $1 AND client_id = $2 AND concern_id = $3 AND day BETWEEN $4 AND $5 AND link_id = $6;
+
 -- name: measure_answer_new
 -- One answer of an entry.
 -- in: practice int, measure int, item int, value real

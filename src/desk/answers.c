@@ -4,7 +4,7 @@
 #include "desk/measures_rules.h"
 #include "desk/rules.h"
 
-enum { NOTE_MAX = 500, CARE_MAX = 300, OTHERS_A_DAY = 20 };
+enum { NOTE_MAX = 500, CARE_MAX = 300, OTHERS_A_DAY = 20, SAID_AGAIN = 50 };
 
 static err opened(struct desk *d, struct link_opened *o) {
     return desk_link_again(d, LINK_ANSWERS, o);
@@ -174,8 +174,14 @@ static err answer_rules(struct desk *d, const struct link_opened *o, const struc
     return good ? OK : E_INVALID;
 }
 
+// A link goes through many hands: what comes by links of one client on one day stays as much as a person can read,
+// corrections too, as each is kept.
+static err too_many(struct desk *d, str field, int most) {
+    return problem_add(d->problems, E_INVALID, field, SAY1(MSG_error_too_many, "max", str_fmt(d->a, "%d", most)));
+}
+
 // A later answer takes the place of what this link said earlier. The form comes back with an empty note, so an empty one takes nothing back.
-static err take_rating(struct desk *d, const struct ask *k, const struct answer_rating *in, str note, struct answer_done *out) {
+static err take_rating(struct desk *d, const struct ask *k, const struct answer_rating *in, str field, str note, struct answer_done *out) {
     struct measure_row old, m = {.id = {id_next(&d->ids, d->now)},
                                 .client = d->who.only,
                                 .concern = k->concern.id,
@@ -198,6 +204,13 @@ static err take_rating(struct desk *d, const struct ask *k, const struct answer_
         same = old.answer[i] >= m.answer[i] && old.answer[i] <= m.answer[i];
     if (same)
         return OK;
+    int64_t said_before = 0;
+    if (before == OK)
+        e = measure_count_by_link(d->db, d->a, &d->who, d->who.only, k->concern.id, link_since(d), d->today, &said_before);
+    if (e == OK && said_before >= SAID_AGAIN)
+        e = too_many(d, field, SAID_AGAIN);
+    if (e != OK)
+        return e;
     e = measure_insert(d->db, &d->who, &m);
     if (e == OK && before == OK)
         e = measure_replace(d->db, &d->who, old.id, m.id);
@@ -206,7 +219,7 @@ static err take_rating(struct desk *d, const struct ask *k, const struct answer_
     return e;
 }
 
-static err take_day(struct desk *d, const struct diary_day_in *in, struct answer_done *out) {
+static err take_day(struct desk *d, const struct diary_day_in *in, str field, struct answer_done *out) {
     struct diary_row r = {.day = in->day,
         .headache = in->headache,
         .peak = in->peak,
@@ -215,15 +228,15 @@ static err take_day(struct desk *d, const struct diary_day_in *in, struct answer
         .at = d->now,
         .link = d->who.link};
     int changed;
-    err e = diary_put(d->db, d->a, &d->who, d->who.only, &r, &changed);
+    struct diary_row old;
+    err e = diary_get(d->db, d->a, &d->who, d->who.only, in->day, &old);
+    if (e == OK && old.version >= SAID_AGAIN)
+        return too_many(d, field, SAID_AGAIN);
+    if (e == OK || e == E_NOT_FOUND)
+        e = diary_put(d->db, d->a, &d->who, d->who.only, &r, &changed);
     out->days += changed != 0;
     out->corrected |= changed == 2;
     return e;
-}
-
-// A link goes through many hands: what comes by links of one client on one day stays as much as a person can read.
-static err too_many(struct desk *d, str field) {
-    return problem_add(d->problems, E_INVALID, field, SAY1(MSG_error_too_many, "max", str_fmt(d->a, "%d", OTHERS_A_DAY)));
 }
 
 // What this link said already is not entered twice.
@@ -238,7 +251,7 @@ static err take_care(struct desk *d, const struct answer_in *in, struct answer_d
     for (size_t i = 0; e == OK && i < all.n; i++)
         said += all.v[i].link.v != 0 && all.v[i].from.d == d->today.d;
     if (e == OK && said >= OTHERS_A_DAY)
-        return too_many(d, S("care_words"));
+        return too_many(d, S("care_words"), OTHERS_A_DAY);
     if (e != OK)
         return e;
     out->others++;
@@ -267,7 +280,7 @@ static err take_adverse(struct desk *d, const struct answer_in *in, struct answe
     for (size_t i = 0; i < all.n; i++)
         said += all.v[i].link.v != 0 && all.v[i].day.d == d->today.d;
     if (said >= OTHERS_A_DAY)
-        return too_many(d, S("adverse_words"));
+        return too_many(d, S("adverse_words"), OTHERS_A_DAY);
     out->others++;
     return adverse_insert(d->db, &d->who, &(struct adverse_row){.id = {id_next(&d->ids, d->now)}, .client = d->who.only, .appointment = after,
         .day = d->today, .what = in->adverse_what, .severity = in->adverse_severity, .words = words, .at = d->now, .link = d->who.link});
@@ -304,9 +317,10 @@ err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_d
         e = answer_rules(d, &o, &concerns, &asks, in);
     str note = str_trim(in->note);
     for (size_t i = 0; e == OK && i < in->n_ratings; i++)
-        e = take_rating(d, ask_find(&asks, in->ratings[i].concern, in->ratings[i].set), &in->ratings[i], i == 0 ? note : S(""), out);
+        e = take_rating(d, ask_find(&asks, in->ratings[i].concern, in->ratings[i].set), &in->ratings[i], rule_field(d, "ratings", i, "value"),
+            i == 0 ? note : S(""), out);
     for (size_t i = 0; e == OK && i < in->n_days; i++)
-        e = take_day(d, &in->days[i], out);
+        e = take_day(d, &in->days[i], rule_field(d, "days", i, "day"), out);
     if (e == OK && in->care_said)
         e = take_care(d, in, out);
     if (e == OK && in->adverse_said)

@@ -9,13 +9,14 @@
 #include "store/client.h"
 
 // One answer as JSON: ANSWER_TEXT_MAX characters, each escaped, and room for every region. The longest answers to all questions have room.
-enum { ANSWER_TEXT_MAX = 1000, ANSWER_MAX = 8 << 10, ANSWERS_MAX = 1 << 20, CONTACT_MAX = 200, STEPS_BESIDES = 4 };
+enum { ANSWER_TEXT_MAX = 1000, ANSWER_MAX = 8 << 10, ANSWERS_MAX = 1 << 20, CONTACT_MAX = 200, STEPS_BESIDES = 4, FORMS_A_LINK = 12 };
 
 // One form under way: who, what is kept, and the client's record.
 struct work {
     struct intake_form *f;
     struct intake_row row;      // id.v == 0: not begun
     struct intake_row last;     // with staff: the one sent last, id.v == 0 none
+    size_t by_this_link;        // forms that this link began
     struct client client;
     struct consent_list consents;
 };
@@ -205,6 +206,8 @@ static err load(struct desk *d, const struct intake_who *w, struct work *x)
     if (e)
         return e;
     choose(d, x, &all);
+    for (size_t i = 0; i < all.n; i++)
+        x->by_this_link += f->by_link && all.v[i].link.v == d->who.link.v;
     f->sent = x->row.sent;
     f->sent_at = x->row.submitted;
     if (f->sent && f->by_link)
@@ -580,6 +583,8 @@ err desk_intake_begin(struct desk *d, const struct intake_who *w, opt_day born, 
     } else if (!f.sent) {
         return OK; // it is this browser's already
     }
+    if (x.by_this_link >= FORMS_A_LINK)
+        return problem_add(d->problems, E_INVALID, S(""), SAY1(MSG_error_too_many, "max", str_fmt(d->a, "%d", FORMS_A_LINK)));
     struct intake_row r = {.id = {id_next(&d->ids, d->now)},
         .client = f.client,
         .link = d->who.link,

@@ -103,6 +103,7 @@ MUST_USE err desk_intake_send(struct desk *d, const struct intake_who *w, int64_
 
 // By link, verb INTAKE_BEGIN: a new form, empty. After one that was sent ("something has changed"), or, with the right birth date, where
 // it was begun in another browser; that one is kept. E_FORBIDDEN where no birth date is known. A wrong date returns OK: look at *out.
+// At most twelve forms by one link.
 MUST_USE err desk_intake_begin(struct desk *d, const struct intake_who *w, opt_day born, enum confirm_result *out);
 
 // As kept in intake.rest, and back.

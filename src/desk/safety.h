@@ -28,7 +28,7 @@ struct finding_row {
     enum screen_level level;
     bool unknown;               // it could fire, and a question that matters has no answer
     bool again;                 // it fired, but the answer spoke for a day that is over: to be asked again
-    bool against;               // staff had settled it; the new form no longer says it, and that alone settles nothing: to be asked
+    bool against;               // staff had settled it, or it stopped or deferred; the new form no longer says it, and that alone settles nothing: to be asked
     enum finding_state state;
     struct screen_limits limits;
     bool places_unknown;        // a question where on the body is not answered yet
@@ -120,6 +120,7 @@ bool finding_read(const struct desk *d, const struct finding_kept *f, struct fin
 //   confirmed, and now unanswered            it stays confirmed
 //   settled, and now unanswered or otherwise to be asked anew, with what was done before beside it
 //   settled as there, and now denied         to be asked (`against`), with what was done before beside it, until somebody has asked
+//   stops or defers, and denied by link      the same: nobody gets rid of it by saying otherwise. With staff the new form counts
 // What spoke for its day alone is not carried on.
 MUST_USE err findings_replace(struct desk *d, client_id client, intake_id intake, const struct screen_rules *rules, const struct screen_result *r,
     const struct json *answers);

@@ -69,12 +69,20 @@ static str last_act(const struct replacing *r, const struct finding_kept *f)
     return f->act.act;
 }
 
-// The new form denies what staff had confirmed, cleared or gone past, or what is still to be asked for that reason.
+// A link goes through many hands, and who was told that there is no massage today may wish to have said otherwise.
+static bool stops_by_link(const struct desk *d, const struct finding_kept *old)
+{
+    return d->who.role == ROLE_CLIENT && old->level <= LEVEL_DEFER && finding_state_of(d->zone, d->today, old) == FINDING_HOLDS;
+}
+
+// The new form denies what staff had confirmed, cleared or gone past, what stops or defers, or what is still to be asked for such a reason.
 static bool is_against(struct desk *d, const struct replacing *r, const struct finding_kept *old)
 {
     struct finding_row row;
     enum finding_act act;
     if (finding_read(d, old, &row) && row.against && (!old->act.id.v || was(old, ACT_REOPENED)))
+        return true;
+    if (stops_by_link(d, old))
         return true;
     if (!finding_act_of(last_act(r, old), &act) || (old->valid_days > 0 && finding_state_of(d->zone, d->today, old) == FINDING_ASK))
         return false;

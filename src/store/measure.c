@@ -194,6 +194,18 @@ err measure_by_link(struct db *db, arena *a, const struct actor *who, client_id 
     return e != OK ? e : read_measure(r, out);
 }
 
+err measure_count_by_link(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, day from, day to, int64_t *out) {
+    *out = 0;
+    if (!scope_sees(who, client) || who->link.v == 0)
+        return E_NOT_FOUND;
+    struct db_row r;
+    err e = db_one(db, a, Q_MEASURE_COUNT_OF_LINK,
+        DB_ARGS(DBID(who->practice), DBID(client), DBID(concern), DBDAY(from), DBDAY(to), DBID(who->link)), &r);
+    if (e == OK)
+        *out = row_int(r, QC_MEASURE_COUNT_OF_LINK_N);
+    return e;
+}
+
 err measure_export(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, struct measure_list *out) {
     *out = (struct measure_list){0};
     if (!scope_sees(who, client))

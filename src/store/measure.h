@@ -80,6 +80,8 @@ MUST_USE err measure_points(struct db *db, arena *a, const struct actor *who, cl
 MUST_USE err measure_recall(struct db *db, arena *a, const struct actor *who, client_id client, struct series_key key, bool *known, enum recall *out);
 // The newest counted entry that who->link gave for a series about a day of from..to; E_NOT_FOUND where there is none.
 MUST_USE err measure_by_link(struct db *db, arena *a, const struct actor *who, client_id client, struct series_key key, day from, day to, struct measure_row *out);
+// How many entries who->link gave about a concern on days of from..to, counted or not.
+MUST_USE err measure_count_by_link(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, day from, day to, int64_t *out);
 // The counted entries of one concern, oldest first, whatever their instrument and recall: for exports.
 MUST_USE err measure_export(struct db *db, arena *a, const struct actor *who, client_id client, concern_id concern, struct measure_list *out);
 // Single answers of the entries of one set of activities that count, oldest first; `item` counts from 1.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { clinicWithPlan } from '../lib/calendar.mjs';
-import { dayAfter, getJson, newClient, postJson, sql, text, today } from '../lib/clinic.mjs';
+import { dayAfter, getJson, idText, newClient, postJson, problems, sql, text, today } from '../lib/clinic.mjs';
 import { engines, top } from '../lib/program.mjs';
 import { Visitor } from '../lib/visitor.mjs';
 
@@ -81,6 +81,36 @@ for (const engine of engines) {
                 'what was said before is no more of it');
             const reviewed = await postJson(owner, `/plans/${plan}/review`, { decision: 'continue', reason: 'as before', _version: 1 });
             assert.equal(reviewed.status, 200, reviewed.text);
+        });
+
+        await t.test('ratings and diary days said over and over by one link have an end, and are read still', async () => {
+            const neck = idText(6001);
+            await postJson(owner, `/clients/${client}/concerns`, { kind: 'headache' });
+            const path = await link('answers'), phone = new Visitor(server), json = { accept: 'application/json' };
+            const rate = (i) => phone.request(path, { json: { [`rating_${neck}`]: i % 2 ? 3 : 4 }, headers: json });
+            const day = (i) => phone.request(path, { json: { [`day_${today()}`]: i % 2 ? 'yes' : 'no' }, headers: json });
+            for (const say of [rate, day]) {
+                const status = [];
+                for (let i = 0; i < 60; i++) status.push((await say(i)).status);
+                assert.deepEqual([status.indexOf(422), status[0], status[49], status[58]], [50, 200, 200, 422]);
+            }
+            assert.deepEqual(Object.values(problems(await day(0))), ['error.too-many']);
+            assert.equal((await rate(1)).status, 200, 'what counts already may be said again');
+            assert.equal((await owner.get(`/clients/${client}/measures`)).status, 200);
+        });
+
+        await t.test('health forms by one link have an end', async () => {
+            const path = await link('intake'), phone = new Visitor(server);
+            const status = [];
+            for (let i = 0; i < 14; i++) {
+                const page = await phone.open(path);
+                if (page.text.includes('/begin')) status.push((await phone.send(page, path, {}, { pick: (f) => f.action.endsWith('/begin') })).status);
+                await phone.request(path, { json: { p: 'now', go: 'on', skip: 1, _version: i ? 1 : 0, q_now: [] }, headers: { accept: 'application/json' } });
+                await phone.request(`${path}/send`, { json: { _version: 2 }, headers: { accept: 'application/json' } });
+                await phone.request(`${path}/send`, { json: { _version: 1 }, headers: { accept: 'application/json' } });
+            }
+            assert.deepEqual([status.length > 10, status.at(-1), new Set(status.slice(0, 10)).size], [true, 422, 1], status.join());
+            assert.equal(Number(sql(db, 'SELECT MAX(n) FROM (SELECT COUNT(*) AS n FROM intake WHERE link_id IS NOT NULL GROUP BY link_id) x')[0][0]), 12);
         });
 
         await t.test('who takes a year of receipts away is booked', async () => {

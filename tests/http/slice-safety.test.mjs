@@ -193,7 +193,7 @@ for (const engine of engines) {
             assert.deepEqual(told(await says({ q_heart: '', skip: '1' })), ['ask', false, 'cleared', 'Dr Ray, 20 November: <stable> & seen']);
             assert.deepEqual(told(await says({})), ['ask', true, 'cleared', 'Dr Ray, 20 November: <stable> & seen']);
             const page = plain((await therapist.open(`${at}/safety`)).text);
-            assert.match(page, /This was settled before, and the new health form no longer says it/);
+            assert.match(page, /This was so before, and the new health form no longer says it/);
             assert.match(page, /Before: Cleared .*Dr Ray, 20 November: <stable> & seen/);
             assert.match(await line(therapist), /thing to ask before the session/);
             assert.doesNotMatch(await line(desk), /aneurysm|Dr Ray/i);

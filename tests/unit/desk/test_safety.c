@@ -261,6 +261,41 @@ static void settled_stays(enum db_engine engine) {
     house_end(&w.h);
 }
 
+// What stops or defers is not got rid of by a later form by link, settled or not: somebody asks. What only modifies follows the newest form.
+static void said_otherwise(enum db_engine engine) {
+    struct ward w;
+    struct desk d;
+    ward_make(&w, engine, day_from(1980, 5, 5));
+    struct safety s = client_says(&w, "heart", "[\"aneurysm\"]");
+    expect(&s, "aneurysm", FINDING_HOLDS, "", false);
+    for (int i = 0; i < 2; i++) {
+        s = client_says(&w, "heart", "[]");
+        expect(&s, "aneurysm", FINDING_ASK, "", true);
+        assert_true(s.defer && s.n == 1 && flags(&w).ask);
+    }
+    s = client_says(&w, "heart", "null");
+    expect(&s, "aneurysm", FINDING_ASK, "", false);
+    s = client_says(&w, "heart", "[\"aneurysm\"]");
+    expect(&s, "aneurysm", FINDING_HOLDS, "", false);
+    s = client_says(&w, "heart", "[]");
+    assert_ok(act(&w, expect(&s, "aneurysm", FINDING_ASK, "", true), ACT_ASKED_NO, "", &d));
+    s = client_says(&w, "heart", "[]");
+    assert_true(s.n == 0 && !s.defer);
+    s = client_says(&w, "medicines", "[\"aspirin\"]");
+    expect(&s, "aspirin", FINDING_HOLDS, "", false);
+    s = client_says(&w, "medicines", "[]");
+    assert_int_equal(s.n, 0);
+    // gone through with staff, the newest form counts at once
+    s = client_says(&w, "heart", "[\"aneurysm\"]");
+    w.link.id.v = 0;
+    healthy(&w, with_tess);
+    say(&w, with_tess, S("heart"), S("[]"));
+    send_it(&w, with_tess);
+    s = safety_of(&w);
+    assert_true(s.n == 0 && !s.defer);
+    house_end(&w.h);
+}
+
 static void gone_past_and_confirmed(enum db_engine engine) {
     struct ward w;
     struct desk d;
@@ -430,13 +465,15 @@ static void states(void **state) {
 BOTH(unanswered)
 BOTH(firing)
 BOTH(settled_stays)
+BOTH(said_otherwise)
 BOTH(gone_past_and_confirmed)
 BOTH(goes_stale)
 BOTH(devices)
 BOTH(consents)
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(states), TESTS(unanswered), TESTS(firing), TESTS(settled_stays), TESTS(gone_past_and_confirmed),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(states), TESTS(unanswered), TESTS(firing), TESTS(settled_stays), TESTS(said_otherwise),
+        TESTS(gone_past_and_confirmed),
         TESTS(goes_stale), TESTS(devices), TESTS(consents)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,85 @@
+// What the front desk must never read: what a client comes for, says, has and is treated with. It is written everywhere, and looked for on
+// every page that the front desk may open.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { clinic, dayAfter, getJson, idText, newClient, newMember, postJson, sql, text, today } from '../lib/clinic.mjs';
+import { addressOf, everything } from '../lib/everything.mjs';
+import { engines, top } from '../lib/program.mjs';
+
+const routes = readFileSync(join(top, 'src/web/routes.def'), 'utf8').split('\n').filter((line) => line.startsWith('R("GET"')).map((line) => {
+    const [, pattern, verb, kinds] = /^R\("GET",\s*"([^"]+)",\s*(\w+),\s*&?\w+,\s*([A-Z|]+),/.exec(line);
+    return { pattern, verb, kinds };
+});
+
+for (const engine of engines) {
+    test(`eyes of the front desk, ${engine.name}`, { skip: engine.skip }, async (t) => {
+        const house = await clinic(t, engine);
+        const { owner, server, db } = house;
+        const client = await newClient(owner, { given: 'Nia', family: 'Quinn', born: '1980-05-17' });
+        const twin = await newClient(owner, { given: 'Nia', family: 'Quin', born: '1980-05-17' });
+        const at = `/clients/${client}`;
+        const made = async (path, values) => {
+            const done = await postJson(owner, path, values);
+            assert.ok([200, 201].includes(done.status), `${path}: ${done.text}`);
+            return done.json;
+        };
+        const concern = (await made(`${at}/concerns`, { kind: 'pain', place: 'zqplace', onset: 'zqonset', history: 'zqhistory' })).id;
+        const rating = (await made(`${at}/ratings`, { concern, day: today(), value: 5, note: 'zqnote' })).id;
+        const ids = { client, other: twin, concern, rating, ...await everything(house, client, concern) };
+        const numberOf = (table, id) => sql(db, `SELECT id FROM ${table}`).map(([n]) => n).find((n) => idText(n) === id);
+        const person = numberOf('client', client);
+        const [[practice, account]] = sql(db, `SELECT c.practice_id, m.account_id FROM client c JOIN member m ON m.practice_id = c.practice_id WHERE c.id = ${person}`);
+        const visit = numberOf('appointment', ids.appointment);
+        await made(`${at}/care`, { kind: 'medicine', words: 'zqcare', from: dayAfter(today(), -2) });
+        await made(`${at}/adverse`, { what: 'numbness', severity: 'severe', day: dayAfter(today(), -1), said: 'zqadverse', action: 'zqaction' });
+        sql(db, `UPDATE appointment SET reason = 'zqreason' WHERE id = ${visit}`);
+        sql(db, `UPDATE plan SET goal = 'zqgoal', stop_rule = 'zqstop' WHERE id = 7001`);
+        sql(db, `UPDATE letter SET paragraph = 'zqparagraph' WHERE finished_us IS NULL`);
+        sql(db, `INSERT INTO note (practice_id, id, client_id, appointment_id, account_id, body, begun_us, saved_us, licence, signer, late, version)
+            VALUES (${practice}, 8002, ${person}, ${numberOf('appointment', ids.placed)}, ${account}, '{"s":"zqsubjective","o":"zqobjective","a":"zqassessment","p":"zqplan"}', 1, 1, '', '', 0, 1)`);
+        sql(db, `INSERT INTO note_amendment (practice_id, id, note_id, part, words, reason, at_us, account_id, licence, signer) VALUES (${practice}, 8003, 8001, 's', 'zqamended', 'zqwhy', 1, ${account}, 'L', 'S')`);
+        sql(db, `INSERT INTO intake (practice_id, id, client_id, begun_us, saved_us, submitted_us, rules, language, answers, rest, version) VALUES (${practice}, 91, ${person}, 1, 1, 1, '1', 'en', '{"other":"zqanswer"}', '{}', 1)`);
+        sql(db, `INSERT INTO finding (practice_id, id, client_id, intake_id, rule, rules, level, unknown, body, valid_days, at_us) VALUES (${practice}, 92, ${person}, 91, 'zqrule', '1', 2, 0,
+            '{"title":"zqtitle","words":"zqfinding","for_client":"zqforclient","source":"zqsource","because":{},"limits":{}}', 0, 1)`);
+        sql(db, `INSERT INTO finding_act (practice_id, id, finding_id, act, reason, at_us, account_id, licence) VALUES (${practice}, 93, 92, 'asked-no', 'zqact', 1, ${account}, 'L')`);
+        sql(db, `INSERT INTO consent (practice_id, id, client_id, kind, given, wording, wording_version, signed, guardian, at_us, note) VALUES (${practice}, 94, ${person}, 'chest', 0, 'zqwording', '1', 'N', 0, 1, 'zqconsent')`);
+        sql(db, `INSERT INTO plan_review (practice_id, id, plan_id, client_id, after_sessions, decision, reason, shown, at_us, account_id) VALUES (${practice}, 95, 7001, ${person}, 1, 'continue', 'zqreview', '{"x":"zqshown"}', 1, ${account})`);
+        const desk = await newMember(server, owner, 'front-desk', 'fred@practice.example');
+        ids.member = (await getJson(owner, '/team')).members[0].id;
+        ids.link = (await made(`${at}/links`, { purpose: 'intake' })).id;
+        ids.step = 'place';
+        await t.test('the owner reads it: the words are where they should be', async () => {
+            const read = [];
+            for (const path of [`/plans/${ids.plan}`, `${at}/care`, `${at}/safety`, `/notes/${ids.note}`, `/appointments/${ids.appointment}`, `/letters/${ids.letter}`, `${at}/concerns/${concern}`, `${at}/measures`]) {
+                const page = await owner.open(path);
+                assert.equal(page.status, 200, `${path} ${text(page)}`);
+                read.push(...page.text.matchAll(/zq[a-z]+/g));
+            }
+            assert.ok(new Set(read.map(String)).size >= 12, [...new Set(read.map(String))].join(' '));
+        });
+
+        await t.test('the front desk does not, on any page it may open', async () => {
+            let opened = 0;
+            const day = sql(db, `SELECT day FROM appointment WHERE id = ${visit}`)[0][0];
+            const of = new Date(Number(day) * 86_400_000).toISOString().slice(0, 10);
+            const queries = { '/book': [`?client=${client}&service=${ids.service}`], '/clients': ['?q=Nia'], '/receipts': [`?year=${today().slice(0, 4)}`],
+                '/today': [`?day=${of}`, `?day=${of}&therapist=${ids.therapist}`], '/week': [`?therapist=${ids.therapist}`, `?day=${of}`] };
+            for (const route of routes.filter((r) => !/\{(token|name|session|merge)\}/.test(r.pattern) && !r.kinds.includes('ASSET'))) {
+                const path = addressOf(route.pattern, ids);
+                for (const query of ['', ...(queries[route.pattern] ?? [])]) {
+                    for (const accept of ['text/html', 'application/json', 'text/csv', 'application/pdf']) {
+                        const page = await desk.get(path + (query && path.includes('?') ? query.replace('?', '&') : query), { headers: { accept } });
+                        assert.ok(page.status < 500, path);
+                        opened += page.status === 200;
+                        const found = /zq[a-z]+|to turn the head|ibuprofen|Thank you\./.exec(page.text);
+                        assert.equal(found, null, `${path}${query} as ${accept} shows ${found}`);
+                    }
+                }
+            }
+            assert.ok(opened > 40, `${opened}`);
+        });
+    });
+}
