@@ -111,7 +111,7 @@ static err make_staff(struct demo *m, struct idgen *g) {
         struct member b = {.account = a.id,
             .role = staff[i].role,
             .licence_number = staff[i].licence,
-            .licence_body = staff[i].licence.n ? S("Oregon Board of Massage Therapists") : (str){0},
+            .licence_body = staff[i].licence.n ? S("New York State Education Department") : (str){0},
             .licence_expires = {staff[i].licence.n > 0, {m->in->today.d + 200 + 61 * (int32_t)i}},
             .active = true,
             .version = 1,

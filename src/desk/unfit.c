@@ -64,7 +64,7 @@ static unsigned why_people(const struct looking *l, const struct appointment *p)
             why |= UNFIT_LICENCE;
         return gives(l, p->therapist, p->service) ? why : why | UNFIT_THERAPIST;
     }
-    return UNFIT_THERAPIST;
+    return why | UNFIT_THERAPIST;
 }
 
 // Both by start, then id.
