@@ -1,4 +1,6 @@
 // What is set, page by page: where an owner looks for a setting, and what the others may know of it.
+#include "base/json.h"
+#include "day_text.h"
 #include "desk/hours.h"
 #include "desk/places.h"
 #include "desk/setup.h"
@@ -61,6 +63,133 @@ static str licence_note(struct call *c, const struct practice_shown *p)
     return warning.key != MSG_none ? said(c, warning) : licence_words(c->a, p->licence_number, p->licence_body);
 }
 
+// --- the same as JSON
+
+static void key_id(struct jw *w, str key, int64_t id)
+{
+    jw_key(w, key);
+    jw_id(w, id);
+}
+
+static void json_spans(struct call *c, struct jw *w, const struct hours_shown *h, account_id who)
+{
+    jw_array(w);
+    for (size_t i = 0; i < h->n_week; i++) {
+        const struct week_span *s = &h->week[i];
+        if (s->account.v != who.v) continue;
+        jw_object(w);
+        jw_kint(w, S("weekday"), s->weekday);
+        jw_kstr(w, S("from"), clock_text(c, s->from_minute));
+        jw_kstr(w, S("to"), clock_text(c, s->to_minute));
+        jw_end(w);
+    }
+    jw_end(w);
+}
+
+static void json_hours(struct call *c, struct jw *w, const struct hours_shown *h)
+{
+    jw_key(w, S("opening"));
+    json_spans(c, w, h, (account_id){0});
+    jw_key(w, S("therapists"));
+    jw_array(w);
+    for (size_t i = 0; i < h->n_therapists; i++) {
+        jw_object(w);
+        key_id(w, S("id"), h->therapists[i].account.v);
+        jw_kstr(w, S("name"), h->therapists[i].name);
+        jw_key(w, S("hours"));
+        json_spans(c, w, h, h->therapists[i].account);
+        jw_end(w);
+    }
+    jw_end(w);
+    jw_key(w, S("days"));
+    jw_array(w);
+    for (size_t i = 0; i < h->n_exceptions; i++) {
+        const struct exception *x = &h->exceptions[i];
+        jw_object(w);
+        key_id(w, S("id"), x->id.v);
+        if (x->account.v) key_id(w, S("account"), x->account.v);
+        jw_kstr(w, S("from"), day_str(c->a, x->from));
+        jw_kstr(w, S("to"), day_str(c->a, x->to));
+        jw_kstr(w, S("open"), x->open ? S("works") : S("off"));
+        jw_kstr(w, S("from_time"), clock_text(c, x->from_minute));
+        jw_kstr(w, S("to_time"), clock_text(c, x->to_minute));
+        jw_kstr(w, S("note"), x->note);
+        jw_end(w);
+    }
+    jw_end(w);
+    jw_kint(w, S("slot_minutes"), h->calendar.slot_minutes);
+    jw_kstr(w, S("tax_name"), h->calendar.tax_name);
+    jw_kstr(w, S("tax_number"), h->calendar.tax_number);
+    jw_kint(w, S("version"), h->version);
+}
+
+static void json_thing(struct jw *w, int64_t id, str name, str counted, int64_t n, bool active, int64_t version)
+{
+    jw_object(w);
+    key_id(w, S("id"), id);
+    jw_kstr(w, S("name"), name);
+    jw_kint(w, counted, n);
+    jw_kbool(w, S("active"), active);
+    jw_kint(w, S("version"), version);
+    jw_end(w);
+}
+
+static void json_links(struct jw *w, str key, const struct service_link *v, size_t n, service_id service)
+{
+    jw_key(w, key);
+    jw_array(w);
+    for (size_t i = 0; i < n; i++) {
+        if (v[i].service.v == service.v) jw_id(w, v[i].other);
+    }
+    jw_end(w);
+}
+
+static void json_places(struct jw *w, const struct places_shown *p)
+{
+    jw_key(w, S("rooms"));
+    jw_array(w);
+    for (size_t i = 0; i < p->n_rooms; i++) json_thing(w, p->rooms[i].id.v, p->rooms[i].name, S("places"), p->rooms[i].places, p->rooms[i].active, p->rooms[i].version);
+    jw_end(w);
+    jw_key(w, S("equipment"));
+    jw_array(w);
+    for (size_t i = 0; i < p->n_equipment; i++) {
+        const struct equipment *x = &p->equipment[i];
+        json_thing(w, x->id.v, x->name, S("pieces"), x->pieces, x->active, x->version);
+    }
+    jw_end(w);
+    jw_key(w, S("services"));
+    jw_array(w);
+    for (size_t i = 0; i < p->n_services; i++) {
+        const struct service *x = &p->services[i];
+        jw_object(w);
+        key_id(w, S("id"), x->id.v);
+        jw_kstr(w, S("name"), x->name);
+        jw_kint(w, S("minutes"), x->minutes);
+        jw_kint(w, S("price"), x->price);
+        jw_kbool(w, S("active"), x->active);
+        jw_kint(w, S("clearance"), x->clearance);
+        jw_kint(w, S("people"), x->people);
+        jw_kstr(w, S("kind"), x->kind);
+        jw_kint(w, S("tax_bp"), x->tax_bp);
+        json_links(w, S("equipment"), p->needs, p->n_needs, x->id);
+        json_links(w, S("therapist"), p->givers, p->n_givers, x->id);
+        jw_kint(w, S("version"), x->version);
+        jw_end(w);
+    }
+    jw_end(w);
+}
+
+static err practice_json(struct call *c, const struct hours_shown *h, const struct places_shown *p, size_t unfit)
+{
+    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+    jw_object(&w);
+    json_places(&w, p);
+    json_hours(c, &w, h);
+    jw_kint(&w, S("unfit"), (int64_t)unfit);
+    jw_end(&w);
+    return OK;
+}
+
 err practice_page(struct call *c, const struct practice_shown *p)
 {
     struct hours_shown h;
@@ -70,6 +199,7 @@ err practice_page(struct call *c, const struct practice_shown *p)
     if (!e) e = desk_places_show(&c->desk, &places);
     if (!e) e = desk_unfit(&c->desk, &unfit);
     if (e) return e;
+    if (c->kind == KIND_JSON) return practice_json(c, &h, &places, unfit.n);
     struct filling calendar = {c, ARENA_ARRAY(c->a, ROWS_MAX, struct thing_view), 0}, about = {c, ARENA_ARRAY(c->a, ROWS_MAX, struct thing_view), 0};
     row(&calendar, "/setup/hours", MSG_setup_hours, days_open(c, p), VERB_SETUP);
     row(&calendar, "/setup/services", MSG_setup_services, services_note(c, p), VERB_SETUP);

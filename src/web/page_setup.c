@@ -222,7 +222,7 @@ static err setup_show_render(struct call *c, err result)
     struct practice_shown p;
     err e = desk_practice_show(&c->desk, &p);
     if (e) return e;
-    if (p.practice.set_up || !desk_may(&c->desk.who, VERB_SETUP)) return practice_page(c, &p);
+    if (c->kind == KIND_JSON || p.practice.set_up || !desk_may(&c->desk.who, VERB_SETUP)) return practice_page(c, &p);
     int step = 0;
     while (step < LICENCE && step_finished(&p, step)) step++;
     c->location = link_to(c->a, "/setup/%s", steps[step].name);

@@ -25,7 +25,8 @@ struct say licence_say(struct call *c, const struct member *m);
 // {"touched": [ids]} and `id` where it is not 0, after a change.
 err settings_json(struct call *c, int status, int64_t id, const struct appointment_list *touched);
 
-// What is set, page by page, with what stands there now; for whoever may only read, the pages to be read.
+// What is set, page by page, with what stands there now; for whoever may only read, the pages to be read. As JSON all of it, with the ids and
+// versions that a change names.
 MUST_USE err practice_page(struct call *c, const struct practice_shown *p);
 
 // Two spans a weekday, posted as from_1_1, to_1_1, from_1_2 … to_7_2; hours_form of forms.h.

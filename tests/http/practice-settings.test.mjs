@@ -183,6 +183,29 @@ for (const engine of engines) {
             sql(db, "DELETE FROM hours_exception WHERE note = 'Spring holiday'");
         });
 
+        await t.test('all that is set as JSON, with the ids and versions that a change names', async () => {
+            const all = await getJson(desk, '/setup');
+            assert.deepEqual(all.rooms.map((r) => [r.id, r.name, r.places, r.active]), [[made.room, 'Star room', 1, true]]);
+            assert.deepEqual(all.equipment.map((x) => [x.id, x.pieces, x.active]), [[made.stones, 1, false]]);
+            assert.deepEqual(all.services.map((s) => [s.name, s.minutes, s.price]), [['Massage', 60, 6500], ['Short massage', 30, 4000]]);
+            assert.deepEqual(all.opening[0], { weekday: 1, from: '08:00', to: '20:00' });
+            assert.deepEqual(all.therapists.map((m) => [m.id, m.hours]).sort(), [[olive, []], [tess, []]].sort());
+            assert.deepEqual(all.days.map((x) => [x.note, x.open, x.from_time, x.to_time]), [['Christmas <Day>', 'off', '00:00', '24:00'], ['Between the years', 'off', '00:00', '24:00']]);
+            assert.equal(all.unfit, 0);
+            const [room] = all.rooms, [service] = all.services;
+            assert.equal((await postJson(owner, `/setup/rooms/${room.id}`, { name: room.name, places: 1, active: true, _version: room.version })).status, 200);
+            const saved = await postJson(owner, `/setup/services/${service.id}`, { clearance: 0, people: '1', kind: 'relaxation', therapist: [tess, olive], _version: service.version });
+            assert.equal(saved.status, 200, saved.text);
+            const [after] = (await getJson(owner, '/setup')).services;
+            assert.deepEqual([after.kind, after.therapist.sort(), after.equipment], ['relaxation', [tess, olive].sort(), []]);
+            const week = await postJson(owner, `/setup/working/${tess}`, { from_1_1: '08:00', to_1_1: '20:00', _version: all.version });
+            assert.equal(week.status, 200, week.text);
+            const now = await getJson(owner, '/setup');
+            assert.deepEqual(now.therapists.find((m) => m.id === tess).hours, [{ weekday: 1, from: '08:00', to: '20:00' }]);
+            assert.equal((await postJson(owner, `/setup/working/${tess}`, { _version: all.version })).status, 409);
+            assert.equal((await postJson(owner, `/setup/working/${tess}`, { _version: now.version })).status, 200);
+        });
+
         await t.test('grid and tax', async () => {
             assertRefused(await owner.submit('/setup/grid', { tax_number: 'x'.repeat(61), tax_name: 'x'.repeat(21) }), ['tax_number', 'tax_name']);
             assert.deepEqual(problems(await postJson(owner, '/setup/grid', { slot_minutes: '7', _version: 1 })), { slot_minutes: 'error.choice' });
