@@ -49,7 +49,7 @@ static bool score_right(struct golden *g, size_t k)
     }
     if (wanted->kind != JSON_NUMBER || !json_number(wanted, &v)) return wrong(g->l, g->path, "a score is a number or null");
     if (!r->computable) return wrong(g->l, g->path, "%.*s has no value, and is to be %.10g", SP(s->id), v);
-    g->proven[k] = true;
+    g->proven[k] = g->proven[k] || r->n_missing == s->most_missing;
     return same(r->value, v) ? true : wrong(g->l, g->path, "%.*s is %.10g, and is to be %.10g", SP(s->id), r->value, v);
 }
 
@@ -134,7 +134,7 @@ bool instrument_golden(struct instrument_loader *l, const struct json *top)
         if (!case_right(g)) return false;
     }
     for (size_t k = 0; k < l->in->n_scores; k++)
-        if (!g->proven[k]) return wrong(l, S("golden"), "no case proves a value of \"%.*s\"", SP(l->in->scores[k].id));
+        if (!g->proven[k]) return wrong(l, S("golden"), "no case proves a value of \"%.*s\" with as many items missing as may be (%zu)", SP(l->in->scores[k].id), l->in->scores[k].most_missing);
     for (size_t k = 0; k < l->in->n_alerts; k++)
         if (!g->alerted[k]) return wrong(l, S("golden"), "no case proves the alert \"%.*s\"", SP(l->in->alerts[k].id));
     return true;

@@ -34,7 +34,8 @@ bool take_digit(char c);
 // What change is judged by, of one score; *out NULL where the file says nothing (instrument_change.c).
 bool instrument_change_get(struct instrument_loader *l, const struct json *score, str path, const struct instrument_change **out);
 
-// Runs the file's golden cases over what was loaded: at least five, each score and alert proven by one. False: said.
+// Runs the file's golden cases over what was loaded: at least five; each alert, and each score with as many
+// items missing as its rule allows, proven by one. False: said.
 //   {"note": "why", "answers": {…}, "scores": {"total": 12, "other": null}, "bands": {"total": "words" | null},
 //    "missing": {"total": ["3"]}, "alerts": ["id"]}
 //   {"note": "why", "answers": {…}, "refused": ["3"]}: the items that are named

@@ -263,6 +263,8 @@ static void trap_ndi_raw(void **state)
     assert_score("ndi", "{\"1\":2,\"2\":2,\"3\":2,\"4\":2,\"5\":2,\"6\":2,\"7\":2,\"9\":2}", 0, 20, "moderate");
     assert_none("ndi", "{\"1\":2,\"2\":2,\"3\":2,\"4\":2,\"5\":2,\"6\":2,\"7\":2}", 0);
     assert_true(shipped("ndi")->scores[0].hi == 50);
+    assert_refused(replaced(shipped_text("ndi"), S("\"most\": 2"), S("\"most\": 1")), "golden", "has no value");
+    assert_refused(replaced(shipped_text("ndi"), S("\"most\": 2"), S("\"most\": 3")), "golden", "is to have no value");
 }
 
 static void trap_who_formula(void **state)
