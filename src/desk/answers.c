@@ -227,7 +227,7 @@ static err take_day(struct desk *d, const struct diary_day_in *in, str field, st
         .source = SOURCE_CLIENT,
         .at = d->now,
         .link = d->who.link};
-    int changed;
+    int changed = 0;
     struct diary_row old;
     err e = diary_get(d->db, d->a, &d->who, d->who.only, in->day, &old);
     if (e == OK && old.version >= SAID_AGAIN)
