@@ -9,6 +9,7 @@
 #include "desk/clients.h"
 #include "desk/duplicates.h"
 #include "forms.h"
+#include "safety_line.h"
 #include "session.h"
 #include "views_gen.h"
 
@@ -90,7 +91,7 @@ static err person_view(struct call *c, int64_t id, bool partner, const struct fi
     v->name = client_row_name(c, &row);
     v->note = client_row_note(c, &row);
     v->href = client_href(c, row.id, "");
-    return OK;
+    return safety_line_of(c, row.id, &v->safety);
 }
 
 static void known_views(struct call *c, const struct duplicates_found *found, struct book_person_view *v)

@@ -3,6 +3,7 @@
 #include "body.h"
 #include "day_text.h"
 #include "forms.h"
+#include "safety_line.h"
 #include "session.h"
 #include "views_gen.h"
 
@@ -64,12 +65,15 @@ static err move_page(struct call *c, struct move_state *s, int status)
     struct choices all;
     err e = desk_appointment(&c->desk, s->id, &p);
     if (!e) e = desk_choices(&c->desk, p.service, &all);
+    struct safety_line_view safety;
+    if (!e) e = safety_line_of(c, p.client, &safety);
     if (e) return e;
     if (!c->body) s->b.therapist = p.therapist.v;
     const struct field_view *f = form_view(c, &move_form, &s->b);
     struct move_view v = {.page = page_of(c, MSG_visit_move),
                           .errors = form_errors_of(c, &move_form),
                           .name = p.client_name,
+                          .safety = safety,
                           .when = when_words(c, p.day, p.minute),
                           .action = visit_href(c, s->id, "/move"),
                           .cancel = visit_href(c, s->id, ""),

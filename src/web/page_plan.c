@@ -13,6 +13,7 @@
 #include "measure_text.h"
 #include "pages_plan.h"
 #include "plan_text.h"
+#include "safety_line.h"
 #include "session.h"
 #include "views_gen.h"
 
@@ -279,6 +280,8 @@ static err plan_form_page(struct call *c, int status, const struct concern_row *
     str code = p ? p->instrument : str_of(plan_instrument_at(o->kind, 0));
     err e = desk_client_show(&c->desk, o->client, &who);
     if (!e) e = desk_plan_baseline(&c->desk, o->id, code, &base);
+    struct safety s;
+    if (!e) e = desk_safety(&c->desk, o->client, &s);
     if (!e && !p) e = default_boxes(c, o, t, &base, &boxes);
     if (e) return e;
     if (p) boxes = boxes_of(c, p);
@@ -305,6 +308,8 @@ static err plan_form_page(struct call *c, int status, const struct concern_row *
     baseline_words(c, &base, &v.baseline, &means);
     const struct plan_template *now = v.template_id.n ? template_named(c, v.template_id) : NULL;
     v.evidence = evidence_of(c, v.template_id, now ? now->evidence : S("none"));
+    v.safety = safety_line_say(c, o->client, &s);
+    v.limits.v = safety_limit_lines(c, &s.limits, &v.limits.n);
     if (!p) fill_templates(c, o, now, here, &v);
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client, client_name_full(c->a, &who.f));
@@ -644,6 +649,11 @@ static err plan_page(struct call *c, int status)
                                .evidence = evidence_of(c, p.template, p.evidence),
                                .reason = form_view(c, &plan_end_form, NULL)};
     v.page.title = said(c, SAY1(MSG_plan_title_of, "concern", v.concern));
+    struct safety s;
+    e = desk_safety(&c->desk, p.client, &s);
+    if (e) return e;
+    v.safety = safety_line_say(c, p.client, &s);
+    v.limits.v = safety_limit_lines(c, &s.limits, &v.limits.n);
     baseline_words(c, &base, &v.baseline, &v.baseline_means);
     fill_facts(c, &p, base.instrument, &v);
     e = fill_activities_of(c, &p, &v);

@@ -30,6 +30,7 @@ struct known_view {                     // a person who is known already
 struct book_person_view {
     str name, note, href, id;           // chosen: id is not empty
     str other_href;                     // somebody else instead
+    struct safety_line_view safety;     // of whom is chosen
     const struct field_view *given, *family, *phone;
     LIST(struct known_view) known;      // asked about before a new record is made
 };
@@ -83,6 +84,7 @@ struct move_view {
     struct page_view page;
     struct form_errors_view errors;
     str name, when, action, cancel, csrf, key, from;
+    struct safety_line_view safety;
     int64_t version;
     const struct field_view *therapist, *day, *time, *short_clearance, *outside_hours, *alone; // alone: NULL where not of a couple
     bool details;

@@ -5,24 +5,12 @@ import { after, test } from 'node:test';
 
 import { checkPage, closeBrowser, desktop, newPage, phone, shoot, signIn } from '../lib/browser.mjs';
 import { clinic, newClient, newMember, password, postJson } from '../lib/clinic.mjs';
+import { healthy } from '../lib/intake.mjs';
 import { engines } from '../lib/program.mjs';
 
 after(closeBrowser);
 
 const goOn = (page) => page.getByRole('button', { name: 'Go on' }).click();
-
-// What a healthy adult touches on this screen; returns how often.
-async function healthy(page) {
-    let taps = 0;
-    const tap = async (box) => { await box.check({ force: true }); taps++; };
-    for (const box of await page.locator('input[type=checkbox][value=none]').all()) await tap(box);
-    for (const box of await page.locator('input[type=radio][value=no][name^=q_]').all()) await tap(box);
-    for (const box of await page.locator('input[type=radio][value=yes]:is([name=agree],[name=confer],[name^=area_])').all()) await tap(box);
-    for (const [name, value] of [['emergency_name', 'Bo Quinn'], ['emergency_phone', '020 7946 0000'], ['signed', 'Nia Quinn']]) {
-        if (await page.locator(`[name=${name}]`).count()) await page.fill(`[name=${name}]`, value);
-    }
-    return taps;
-}
 
 async function walk(page, path, check) {
     await page.goto(path);

@@ -57,7 +57,8 @@ async function held(c, torture) {
     const back = 21 * 86_400_000_000;
     const rows = sql(c.db, `SELECT practice_id, resource_id, place, from_us - ${back}, until_us - ${back}, what, appointment_id FROM taken`); // rows of it never change
     sql(c.db, 'DELETE FROM taken');
-    sql(c.db, `INSERT INTO taken (practice_id, resource_id, place, from_us, until_us, what, appointment_id) VALUES ${rows.map((row) => `(${row.map((x) => (/^-?[0-9]+$/.test(x) ? x : `'${x}'`))})`)}`);
+    const values = rows.map((row) => `(${row.map((x) => (/^-?[0-9]+$/.test(x) ? x : `'${x}'`))})`);
+    while (values.length) sql(c.db, `INSERT INTO taken (practice_id, resource_id, place, from_us, until_us, what, appointment_id) VALUES ${values.splice(0, 500)}`);
     sql(c.db, `UPDATE appointment SET day = day - 21, start_us = start_us - ${back}, end_us = end_us - ${back}, clear_us = clear_us - ${back}`);
 }
 
