@@ -8,12 +8,19 @@ static const struct region_row {
 } rows[] = {
 #define LABELS_0(name) MSG_body_##name, MSG_none, MSG_none
 #define LABELS_1(name) MSG_body_##name, MSG_body_##name##_left, MSG_body_##name##_right
-#define B(name, code_, sided_, consent_, prose_) {{code_, sided_, CONSENT_##consent_, prose_}, LABELS_##sided_(name)},
+#define B(name, code_, sided_, consent_, area_, prose_) {{code_, sided_, CONSENT_##consent_, AREA_##area_, prose_}, LABELS_##sided_(name)},
 #include "clinic/body.def"
 #undef B
 };
 
 enum { REGIONS = sizeof rows / sizeof rows[0] };
+
+struct say body_area_say(enum body_area a)
+{
+    static const enum msg words[AREA_COUNT] = {MSG_body_area_head, MSG_body_area_arm, MSG_body_area_front, MSG_body_area_back, MSG_body_area_leg};
+    CHECK((unsigned)a < AREA_COUNT);
+    return SAY(words[a]);
+}
 
 const struct body_region *body_region_at(size_t i) { return i < REGIONS ? &rows[i].region : NULL; }
 

@@ -62,28 +62,41 @@ static bool site_chosen(struct call *c, const struct sites *now, struct site s)
     return false;
 }
 
-static void fill_regions(struct call *c, const struct sites *now, struct concern_form_view *v)
+static void fill_region(struct call *c, const struct sites *now, const struct body_region *g, struct region_view *r, struct buf *chosen)
 {
-    size_t n = 0;
-    while (body_region_at(n)) n++;
-    struct region_view *r = ARENA_ARRAY(c->a, n, struct region_view);
-    for (size_t i = 0; i < n; i++) {
-        const struct body_region *g = body_region_at(i);
-        struct option_view *o = ARENA_ARRAY(c->a, 2, struct option_view);
-        size_t sides = g->sided ? 2 : 1;
-        for (size_t k = 0; k < sides; k++) {
-            struct site s = {g, g->sided ? (k ? SIDE_RIGHT : SIDE_LEFT) : SIDE_BOTH};
-            o[k].value = site_field(c, s);
-            o[k].label = message_say(c->a, c->desk.lang, SAY(!g->sided ? MSG_measure_region_both : k ? MSG_measure_region_right : MSG_measure_region_left));
-            o[k].selected = site_chosen(c, now, s) || (g->sided && site_chosen(c, now, (struct site){g, SIDE_BOTH}));
-        }
-        r[i] = (struct region_view){.id = str_of(g->code), .label = message_say(c->a, c->desk.lang, site_say((struct site){g, SIDE_BOTH}))};
-        r[i].choices.v = o;
-        r[i].choices.n = sides;
-        for (size_t k = 0; k < sides; k++) v->regions_open |= o[k].selected;
+    struct option_view *o = ARENA_ARRAY(c->a, 2, struct option_view);
+    size_t sides = g->sided ? 2 : 1;
+    for (size_t k = 0; k < sides; k++) {
+        struct site s = {g, g->sided ? (k ? SIDE_RIGHT : SIDE_LEFT) : SIDE_BOTH};
+        o[k].value = site_field(c, s);
+        o[k].label = message_say(c->a, c->desk.lang, SAY(!g->sided ? MSG_measure_region_both : k ? MSG_measure_region_right : MSG_measure_region_left));
+        o[k].selected = site_chosen(c, now, s) || (g->sided && site_chosen(c, now, (struct site){g, SIDE_BOTH}));
+        if (!o[k].selected) continue;
+        if (buf_str(chosen).n) buf_put(chosen, S(", "));
+        buf_put(chosen, message_say(c->a, c->desk.lang, site_say(s)));
     }
-    v->regions.v = r;
-    v->regions.n = n;
+    *r = (struct region_view){.id = str_of(g->code), .label = message_say(c->a, c->desk.lang, site_say((struct site){g, SIDE_BOTH}))};
+    r->choices.v = o;
+    r->choices.n = sides;
+}
+
+static void fill_areas(struct call *c, const struct sites *now, struct concern_form_view *v)
+{
+    size_t at = 0;
+    while (body_region_at(at)) at++;
+    struct region_view *r = ARENA_ARRAY(c->a, at, struct region_view);
+    struct region_area_view *areas = ARENA_ARRAY(c->a, AREA_COUNT, struct region_area_view);
+    at = 0;
+    for (enum body_area k = 0; k < AREA_COUNT; k++) {
+        struct buf chosen = buf_new(c->a, 2048);
+        areas[k].label = message_say(c->a, c->desk.lang, body_area_say(k));
+        areas[k].regions.v = r + at;
+        for (const struct body_region *g; (g = body_region_at(at)) && g->area == k; areas[k].regions.n++, at++) fill_region(c, now, g, &r[at], &chosen);
+        areas[k].chosen = buf_str(&chosen);
+        v->regions_open |= areas[k].chosen.n > 0;
+    }
+    v->areas.v = areas;
+    v->areas.n = AREA_COUNT;
 }
 
 static str sites_text(struct call *c, const struct sites *s)
@@ -170,7 +183,7 @@ static err concern_page(struct call *c, int status)
                                   .csrf = c->session->csrf,
                                   .key = page_form_key(c),
                                   .version = now.version};
-    fill_regions(c, &now.sites, &v);
+    fill_areas(c, &now.sites, &v);
     fill_before(c, &before, &now, &v);
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), client_name_full(c->a, &who.f));

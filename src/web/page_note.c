@@ -126,18 +126,30 @@ static void fill_groups(struct call *c, struct note_edit_view *v)
     v->groups.n = words->n_groups;
 }
 
-static void fill_where(struct call *c, struct note_edit_view *v)
+static bool area_used(const struct note_body *b, enum body_area a)
 {
-    size_t n = 0;
-    while (body_region_at(n)) n++;
-    struct note_chip_view *chips = ARENA_ARRAY(c->a, n, struct note_chip_view);
-    for (size_t i = 0; i < n; i++) {
-        const struct body_region *r = body_region_at(i);
-        chips[i] = (struct note_chip_view){.id = str_fmt(c->a, "where-%s", r->code), .value = str_of(r->code),
-                                           .label = said(c, site_say((struct site){r, SIDE_BOTH}))};
+    for (size_t i = 0; i < b->n_techniques; i++) {
+        if (b->techniques[i].site.region && b->techniques[i].site.region->area == a) return true;
     }
-    v->regions.v = chips;
-    v->regions.n = n;
+    return false;
+}
+
+// Areas that were worked on stand open.
+static void fill_where(struct call *c, const struct note_body *b, struct note_edit_view *v)
+{
+    size_t at = 0;
+    while (body_region_at(at)) at++;
+    struct note_chip_view *chips = ARENA_ARRAY(c->a, at, struct note_chip_view);
+    struct note_group_view *areas = ARENA_ARRAY(c->a, AREA_COUNT, struct note_group_view);
+    at = 0;
+    for (enum body_area k = 0; k < AREA_COUNT; k++) {
+        areas[k] = (struct note_group_view){.label = said(c, body_area_say(k)), .open = area_used(b, k)};
+        areas[k].chips.v = chips + at;
+        for (const struct body_region *r; (r = body_region_at(at)) && r->area == k; areas[k].chips.n++, at++)
+            chips[at] = (struct note_chip_view){.id = str_fmt(c->a, "where-%s", r->code), .value = str_of(r->code), .label = said(c, site_say((struct site){r, SIDE_BOTH}))};
+    }
+    v->areas.v = areas;
+    v->areas.n = AREA_COUNT;
     static const struct {
         const char *value;
         enum msg label;
@@ -234,7 +246,7 @@ static err edit_view(struct call *c, const struct note_open *o, int status, cons
     if (e) return e;
     fill_rows(c, &o->body, &v);
     fill_groups(c, &v);
-    fill_where(c, &v);
+    fill_where(c, &o->body, &v);
     v.positions.v = chips_of(c, "position", words->positions, words->n_positions, o->body.positions, o->body.n_positions);
     v.positions.n = words->n_positions;
     v.home.v = chips_of(c, "home", words->home_care, words->n_home_care, o->body.home_care, o->body.n_home_care);

@@ -12,6 +12,10 @@ struct region_view {
     str id, label, error;
     LIST(struct option_view) choices;   // checkboxes: value, label, selected
 };
+struct region_area_view {
+    str label, chosen;                  // chosen: "Left knee", what is ticked; the area stands open then
+    LIST(struct region_view) regions;
+};
 struct concern_change_view {
     str at, by;
     LIST(struct change_view) changes;
@@ -24,7 +28,7 @@ struct concern_form_view {
     str action, cancel, close_action, reopen_action;
     const struct field_view *kind, *place, *start, *closed_day, *onset_day, *onset, *history;
     bool regions_open;                  // something is chosen
-    LIST(struct region_view) regions;   // head to foot
+    LIST(struct region_area_view) areas; // head to foot
     LIST(struct concern_change_view) before;    // what it was, the newest first
     str csrf, key;
     int64_t version;

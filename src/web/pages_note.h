@@ -45,7 +45,8 @@ struct note_edit_view {
     const struct field_view *add_minutes;
     LIST(struct note_row_view) rows;
     LIST(struct fact_view) pressure_words; // what each pressure feels like
-    LIST(struct note_chip_view) regions, sides, positions, home, consents;
+    LIST(struct note_group_view) areas;
+    LIST(struct note_chip_view) sides, positions, home, consents;
     LIST(struct note_group_view) groups;
     str minutes;                        // "45 of 60 minutes"
     LIST(struct fact_view) theirs;      // what another tab saved

@@ -221,7 +221,8 @@ test('an athlete two days before a race: activities chosen together, one short s
         const [visit] = await held(h, client, [0]);
         await page.goto(`/appointments/${visit}/note`);
         await page.getByText(/No gain in performance is shown/).waitFor({ state: 'attached' });
-        await page.locator('#where-calf, [name=add_site]').first().check({ force: true });
+        await page.getByText('Hip, leg and foot', { exact: true }).click();
+        await page.locator('#where-calf').check({ force: true });
         await page.locator('#how-sports-pre-event').check({ force: true });
         await page.getByRole('button', { name: 'Add', exact: true }).click();
         await page.getByText('What the pressures mean').click();

@@ -75,6 +75,7 @@ test('a pregnant client: the form on her phone, then what it means on every page
         await olive.locator('[name=position][value=side-lying]').check({ force: true });
         await olive.locator('[name=s]').fill('Low back aches in the evening');
         await olive.locator('[name=add_technique][value=effleurage]').check({ force: true });
+        await olive.getByText('Back and buttocks', { exact: true }).click();
         await olive.locator('[name=add_site][value=lower-back]').check({ force: true });
         await olive.locator('[name=add_minutes]').fill('40');
         await olive.button('Add');
@@ -259,6 +260,7 @@ test('the caller on the line: found, moved and cancelled in few taps; after the 
         const again = await book(owner, { client, service: services.Massage, therapist: accounts['olive@practice.example'], day: dayAfter(today(), 2), time: '11:00', kind: 'relaxation' });
         heldBefore(db, again.id, 4);
         await olive.goto(`/appointments/${again.id}/note`);
+        await olive.getByText('Head and neck', { exact: true }).click();
         for (const [name, value] of [['add_technique', 'effleurage'], ['add_site', 'neck']]) await olive.locator(`[name=${name}][value=${value}]`).check({ force: true });
         await olive.fill('[name=add_minutes]', '40');
         await olive.button('Add');

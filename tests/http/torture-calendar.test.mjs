@@ -118,12 +118,15 @@ class Torture {
         if (!done) return;
         this.did(event);
         one.version = Math.max(one.version, version + 1);
-        one.said.set(version + 1, { ...one.said.get(version), ...expect });
+        const was = one.said.get(version) ?? {};
+        one.said.set(version + 1, { ...was, ...(typeof expect === 'function' ? expect(was) : expect) });
     }
 
     move(d) {
         const to = this.wish(d);
-        return this.change(d, 'appointment.move', 'move', { ...to, ...(d.below(3) ? {} : { therapist: d.of(this.c.therapists) }), alone: d.below(2) === 0 }, to);
+        return this.change(d, 'appointment.move', 'move', { ...to, ...(d.below(3) ? {} : { therapist: d.of(this.c.therapists) }), alone: d.below(2) === 0 },
+            // who has arrived and comes on another day has not arrived
+            (was) => ({ ...to, state: was.state === 'arrived' && was.day !== to.day ? 'booked' : was.state }));
     }
 
     state(d) {
