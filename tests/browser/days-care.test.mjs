@@ -222,7 +222,7 @@ test('an athlete two days before a race: activities chosen together, one short s
         await page.goto(`/appointments/${visit}/note`);
         await page.getByText(/No gain in performance is shown/).waitFor({ state: 'attached' });
         await page.getByText('Hip, leg and foot', { exact: true }).click();
-        await page.locator('#where-calf').check({ force: true });
+        await page.locator('label', { has: page.locator('#where-calf') }).click();
         await page.locator('#how-sports-pre-event').check({ force: true });
         await page.getByRole('button', { name: 'Add', exact: true }).click();
         await page.getByText('What the pressures mean').click();
