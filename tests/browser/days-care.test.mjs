@@ -129,6 +129,8 @@ test('the fourth visit: a review on one screen, a letter to the physician, and t
             assert.equal(await page.locator('.nav:visible, .button:visible, form:visible').count(), 0, path);
             assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('h1')).color), 'rgb(0, 0, 0)', path);
             await shoot(page, `days-paper-${path.split('/').at(-1).slice(0, 8)}`);
+            if (path === letter) assert.equal(pdfPages(await page.pdf({ format: 'A4' })) ?? 1, 1, 'a letter printed from its page is one page');
+            else assert.match(await page.locator('.sheet-line').innerText(), /Nia Quinn, born 17 May 1980[\s\S]*Printed/, path);
         }
         await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
     });
