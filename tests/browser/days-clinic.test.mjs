@@ -1,4 +1,5 @@
-// More days that a clinic has, walked in a browser: a pregnant client, a couple, a package, the caller who moves and cancels.
+// More days that a clinic has, walked in a browser: a pregnant client, a couple, a package, the caller who moves and cancels,
+// and one whole loop from the caller to the client's own pages.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
@@ -271,5 +272,119 @@ test('the caller on the line: found, moved and cancelled in few taps; after the 
         await olive.follow(olive.main.locator('button[name=slot]'));
         const [[minute, n]] = sql(db, "SELECT MAX(minute), COUNT(*) FROM appointment WHERE state = 'booked'");
         assert.deepEqual([minute, n], ['660', '1'], await olive.words());
+    });
+});
+
+test('one whole day: the caller, the form, the finding, the plan, the series, the note, the receipt; four visits on, the review and the letter', async (t) => {
+    const h = await workingClinic(t, sqlite, always), { server, db, owner } = h;
+    const finn = await signedIn(t, server, 'finn@practice.example'), olive = await signedIn(t, server, 'olive@practice.example', { size: tablet });
+    let client, visit, plan, concern;
+
+    await t.test('the caller is booked, and the form is sent', async () => {
+        await finn.goto('/book');
+        for (const [name, value] of [['given', 'Bea'], ['family', 'Ortiz'], ['phone', '07700900222'], ['reason', 'neck pain at the desk']]) await finn.fill(`[name=${name}]`, value);
+        await finn.locator('[name=therapist]').selectOption({ label: 'olive@practice.example' });
+        await finn.waitForLoadState('networkidle');
+        await finn.follow(finn.locator('[data-times] button[name=slot]').first());
+        visit = new URL(finn.url()).pathname;
+        client = idText(sql(db, 'SELECT client_id FROM appointment')[0][0]);
+        await finn.button('Send the intake');
+    });
+
+    await t.test('she answers on her phone: a disease of the kidneys', async () => {
+        const link = await finn.main.innerHTML();
+        const hers = await newPage(t, server, { size: phone, touch: true });
+        await answerAll(hers, /\/i\/[0-9A-Za-z_.-]{20,}/.exec(link)[0], 'Bea Ortiz', { q_health: 'kidney' });
+        await hers.getByText('Thank you, it was sent.').first().waitFor();
+    });
+
+    await t.test('it puts the visit off, until the therapist has spoken with her physician and says so', async () => {
+        await olive.goto(visit);
+        assert.match(await olive.locator('.safety-line').innerText(), /kidney/i);
+        await olive.follow(olive.locator('.safety-line a'));
+        await checkPage(olive, 'safety of a new client');
+        const finding = olive.main.locator('.finding', { hasText: /kidney/i }).first();
+        await finding.locator('[name=reason]').fill('Her nephrologist agrees: light pressure, no hot packs.');
+        await finding.locator('[name=until]').fill(dayAfter(today(), 90));
+        await olive.follow(finding.locator('button[value=cleared]'));
+        for (let asked = 0; await olive.main.locator('button[name=act][value=asked-no]').count(); asked++) { // what she did not answer is asked
+            assert.ok(asked < 8, await olive.words());
+            await olive.follow(olive.main.locator('button[name=act][value=asked-no]').first());
+        }
+        await olive.goto(visit);
+        assert.doesNotMatch(await olive.locator('.safety-line').innerText(), /kidney|to ask/i);
+    });
+
+    await t.test('concern, plan with dose and price, agreed; the rest of the series in one step', async () => {
+        concern = (await postJson(owner, `/clients/${client}/concerns`, { kind: 'pain', place: 'neck', start: today() })).json.id;
+        for (const [back, value] of [[9, 7], [7, 6], [5, 7], [3, 7], [1, 6]]) await postJson(owner, `/clients/${client}/ratings`, { concern, day: dayAfter(today(), -back), value });
+        await olive.goto(`/clients/${client}/plans/new?concern=${concern}&template=neck-chronic`);
+        await olive.getByLabel('The client agrees').check();
+        await olive.button('Save the plan');
+        plan = new URL(olive.url()).pathname;
+        assert.match(await olive.words(), /Price of all sessions/);
+        await olive.goto(`${plan}/series`);
+        await checkPage(olive, 'the series of a new plan');
+        await olive.follow(olive.main.getByRole('button', { name: /^Book/ }).first());
+        const [[n]] = sql(db, 'SELECT COUNT(*) FROM appointment WHERE plan_id IS NOT NULL');
+        assert.ok(Number(n) >= 7, `${n} booked`);
+    });
+
+    await t.test('the session: arrived, the note signed, the receipt issued', async () => {
+        await olive.goto(visit);
+        const back = sql(db, 'SELECT day FROM appointment ORDER BY start_us')[0][0] - Math.floor(Date.now() / 864e5);
+        heldBefore(db, visit.split('/')[2], back + 1);
+        await olive.goto(`${visit}/note`);
+        await olive.fill('[name=s]', 'Stiff after the desk');
+        await olive.getByText('Head and neck', { exact: true }).click();
+        for (const [name, value] of [['add_technique', 'petrissage'], ['add_site', 'neck']]) await olive.locator(`[name=${name}][value=${value}]`).check({ force: true });
+        await olive.fill('[name=add_minutes]', '45');
+        await olive.button('Add');
+        await olive.locator('[name=consent]').check({ force: true });
+        for (const name of ['limits_reason', 'late_reason']) if (await olive.locator(`[name=${name}]`).isVisible()) await olive.fill(`[name=${name}]`, 'talked over');
+        await olive.button('Sign for good');
+        assert.match(await olive.words(), /Signed/);
+        await olive.follow(olive.main.getByRole('link', { name: 'Receipt', exact: true }).first());
+        const paid = olive.locator('[name=paid_by]');
+        if (await paid.first().evaluate((e) => e.tagName) === 'SELECT') await paid.selectOption('card');
+        else await olive.locator('[name=paid_by][value=card]').check({ force: true });
+        await olive.button('Issue the receipt');
+        assert.match(await olive.words(), /Receipt 1/);
+        await olive.follow(olive.main.getByRole('link', { name: 'Back to today' }));
+    });
+
+    await t.test('four visits on: the review, the letter, and the client finds it all on her own pages', async () => {
+        const done = sql(db, "SELECT id FROM appointment WHERE plan_id IS NOT NULL AND state = 'booked' ORDER BY start_us LIMIT 4").map(([id]) => idText(id));
+        for (const [i, id] of done.entries()) {
+            heldBefore(db, id, 60 - i);
+            const signed = await postJson(owner, `/appointments/${id}/note/sign`, { _version: '0', s: 'better', consent: true, limits_reason: 'talked over', late_reason: 'away', unconfirmed: [],
+                t_technique: ['petrissage'], t_site: ['neck'], t_minutes: ['45'], t_pressure: ['2'] });
+            assert.equal(signed.status, 200, signed.text);
+        }
+        await olive.goto(`/clients/${client}`);
+        await olive.goto(`${plan}/review`);
+        await olive.getByLabel('What now?').selectOption('continue');
+        await olive.getByLabel('Why').fill('Goes the right way.');
+        await olive.button('Keep the review');
+        await olive.goto(`/clients/${client}/letters/new?concern=${concern}`);
+        await olive.locator('[name=addressee]').fill('Dr Ada Bell\n1 High Street');
+        await olive.button('Save and see the letter');
+        await olive.button('Sign and finish');
+        await olive.getByLabel('The client may read this letter').check();
+        await olive.follow(olive.locator('form[action$="/share"] button'));
+        await finn.goto(`/clients/${client}/edit`);
+        await finn.fill('[name=born]', '1978-03-20');
+        await finn.button('Save');
+        const link = await postJson(owner, `/clients/${client}/links`, { purpose: 'home' });
+        const own = await newPage(t, server, { size: phone, touch: true });
+        await own.goto(new URL(link.json.url).pathname);
+        await own.locator('[name=born]').fill('1978-03-20');
+        await Promise.all([own.waitForEvent('load'), own.getByRole('button').first().click()]);
+        const text = await own.locator('main').innerText();
+        assert.match(text, /Receipt 1/);
+        assert.match(text, /progress/i);
+        assert.equal(await own.locator('a[href*="/letters/"]').count(), 1);
+        assert.doesNotMatch(text, /Stiff after the desk|Goes the right way/, 'nothing of the note, nothing of the review');
+        await checkPage(own, 'the own pages after a day');
     });
 });

@@ -23,7 +23,11 @@ export async function answerAll(page, path, name, answers) {
         for (const [box, value] of Object.entries(answers)) {
             const day = page.locator(`input[type=date][name="${box}"]`), pick = page.locator(`input[name="${box}"][value="${value}"]`);
             if (await day.count()) await day.fill(value);
-            else if (await pick.count()) await pick.check({ force: true });
+            else if (await pick.count()) {
+                const none = page.locator(`input[type=checkbox][name="${box}"][value=none]`);
+                if (await none.count()) await none.uncheck({ force: true });
+                await pick.check({ force: true });
+            }
         }
         await page.getByRole('button', { name: 'Go on' }).click();
     }
