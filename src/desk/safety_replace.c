@@ -69,6 +69,15 @@ static str last_act(const struct replacing *r, const struct finding_kept *f)
     return f->act.act;
 }
 
+// It came from the record alone (the day of birth): no form said it, so none denies it.
+static bool of_record(const struct finding_kept *f, const struct finding_row *row)
+{
+    bool answered = false;
+    for (const struct json *x = row->answers->first; x; x = x->next)
+        answered |= x->kind != JSON_NULL;
+    return !f->unknown && !answered;
+}
+
 // A link goes through many hands, and who was told that there is no massage today may wish to have said otherwise.
 static bool stops_by_link(const struct desk *d, const struct finding_kept *old)
 {
@@ -80,7 +89,9 @@ static bool is_against(struct desk *d, const struct replacing *r, const struct f
 {
     struct finding_row row;
     enum finding_act act;
-    if (finding_read(d, old, &row) && row.against && (!old->act.id.v || was(old, ACT_REOPENED)))
+    if (!finding_read(d, old, &row) || of_record(old, &row))
+        return false;
+    if (row.against && (!old->act.id.v || was(old, ACT_REOPENED)))
         return true;
     if (stops_by_link(d, old))
         return true;

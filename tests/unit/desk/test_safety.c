@@ -1,4 +1,5 @@
 // desk/safety.h, intake.h, consents.h: what a health form makes, what is done about it, and that nothing unanswered is ever clear.
+#include "raw.h"
 #include "records.h"
 
 #include "desk/intake.h"
@@ -314,6 +315,21 @@ static void gone_past_and_confirmed(enum db_engine engine) {
     house_end(&w.h);
 }
 
+// Being under age is of the record: once they are of age no form is against it.
+static void came_of_age(enum db_engine engine) {
+    struct ward w;
+    struct desk d;
+    ward_make(&w, engine, day_from(2012, 5, 5));
+    struct safety s = client_says(&w, "unwell", "[]");
+    assert_ok(act(&w, finding(&s, "minor"), ACT_PROCEED, "mother is there", &d));
+    s = client_says(&w, "unwell", "[]");
+    assert_int_equal(finding(&s, "minor")->state, FINDING_PROCEED);
+    raw_do(&w.h.b, "UPDATE client SET born = born - 4000");
+    s = client_says(&w, "unwell", "[]");
+    assert_null(finding(&s, "minor"));
+    house_end(&w.h);
+}
+
 // A form is good for a year; then it is asked again, at every desk.
 static void goes_stale(enum db_engine engine) {
     struct ward w;
@@ -467,13 +483,13 @@ BOTH(firing)
 BOTH(settled_stays)
 BOTH(said_otherwise)
 BOTH(gone_past_and_confirmed)
+BOTH(came_of_age)
 BOTH(goes_stale)
 BOTH(devices)
 BOTH(consents)
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(states), TESTS(unanswered), TESTS(firing), TESTS(settled_stays), TESTS(said_otherwise),
-        TESTS(gone_past_and_confirmed),
-        TESTS(goes_stale), TESTS(devices), TESTS(consents)};
+        TESTS(gone_past_and_confirmed), TESTS(came_of_age), TESTS(goes_stale), TESTS(devices), TESTS(consents)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
