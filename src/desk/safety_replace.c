@@ -89,7 +89,9 @@ static bool is_against(struct desk *d, const struct replacing *r, const struct f
 {
     struct finding_row row;
     enum finding_act act;
-    if (!finding_read(d, old, &row) || of_record(old, &row))
+    if (!finding_read(d, old, &row))
+        return true; // nothing is dropped unread: ask_again says that it is corrupt
+    if (of_record(old, &row))
         return false;
     if (row.against && (!old->act.id.v || was(old, ACT_REOPENED)))
         return true;
