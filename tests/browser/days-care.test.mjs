@@ -89,7 +89,7 @@ test('the fourth visit: a review on one screen, a letter to the physician, and t
         await held(h, client, [26, 19, 12, 5], plan.split('/')[2]);
         await page.goto(`/clients/${client}`);
         await page.goto(`${plan}/review`);
-        for (const word of ['4 of', 'Unwanted effects', 'Stop rule']) await page.getByText(word).first().waitFor();
+        for (const word of ['4 of', 'Unwanted effects', 'Stop rule']) await page.getByText(word).locator('visible=true').first().waitFor();
         await shoot(page, 'days-review');
         await review(page, plan, 'continue', 'Turns the head freely again; go on as agreed.');
         await page.getByText('Turns the head freely again').first().waitFor();
