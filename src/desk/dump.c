@@ -12,6 +12,7 @@ struct dumping {
     struct buf block;           // lines go out by blocks
 };
 
+enum { ENDS_SINCE = 6 }; // schema step; dumps of steps before may have no last line
 enum { BLOCK = 64 << 10, LINE_MAX = 64 << 20 };
 
 static err flush(struct dumping *x) {
@@ -49,6 +50,14 @@ static void header(struct dumping *x) {
     buf_putc(&x->block, '\n');
 }
 
+static void ending(struct dumping *x) {
+    struct jw w = jw_on(&x->block);
+    jw_object(&w);
+    jw_kint(&w, S("end"), x->out->rows);
+    jw_end(&w);
+    buf_putc(&x->block, '\n');
+}
+
 static err dump_all(void *ctx, struct db *db) {
     struct dumping *x = ctx;
     struct dump_scope scope = {x->in->practice, x->in->credentials, x->in->step};
@@ -58,6 +67,10 @@ static err dump_all(void *ctx, struct db *db) {
         if (e != OK)
             return e;
     }
+    err e = flush(x);
+    if (e != OK)
+        return e;
+    ending(x);
     return flush(x);
 }
 
@@ -81,6 +94,7 @@ struct loading {
     size_t from, to, cap;
     bool ended, ran;
     bool older;                 // the dump is of an older schema step
+    bool ends;                  // it has to have a last line that counts its rows
     err said;                   // what a refusal says: a statement that failed would speak first otherwise
 };
 
@@ -124,8 +138,8 @@ static err next_line(struct loading *x, str *out) {
     }
 }
 
-// One line as an object whose first member is `first`.
-static err next_object(struct loading *x, const char *first, const struct json **out) {
+// One line as an object whose first member is `first`, or `last`.
+static err next_object(struct loading *x, const char *first, const char *last, const struct json **out) {
     str text;
     struct json_error je;
     err e = next_line(x, &text);
@@ -135,7 +149,7 @@ static err next_object(struct loading *x, const char *first, const struct json *
     const struct json *j = json_parse(x->scratch, text, 8, &je);
     if (j == NULL)
         return refuse(x, str_fmt(x->scratch, "not JSON, at column %zu: %.*s", je.column, SP(je.reason)));
-    if (j->kind != JSON_OBJECT || j->first == NULL || !str_eq(j->first->name, str_of(first)))
+    if (j->kind != JSON_OBJECT || j->first == NULL || !(str_eq(j->first->name, str_of(first)) || str_eq(j->first->name, str_of(last))))
         return refuse(x, str_fmt(x->scratch, "not an object that begins with \"%s\"", first));
     *out = j;
     return OK;
@@ -144,7 +158,7 @@ static err next_object(struct loading *x, const char *first, const struct json *
 static err load_header(struct loading *x) {
     const struct json *j;
     int64_t schema;
-    err e = next_object(x, "unknot", &j);
+    err e = next_object(x, "unknot", "unknot", &j);
     if (e == E_NOT_FOUND)
         return refuse(x, S("the file is empty"));
     if (e != OK)
@@ -153,6 +167,7 @@ static err load_header(struct loading *x) {
     if (step == NULL || !json_integer(step, &schema) || schema < 1)
         return refuse(x, S("the first line does not say which schema step this dump is of"));
     x->older = schema < (int64_t)db_schema_step_count;
+    x->ends = schema >= ENDS_SINCE;
     if (schema <= (int64_t)db_schema_step_count)
         return OK;
     (void)refuse(x, str_fmt(x->scratch, "this dump is of schema step %lld, this program knows %zu: a newer version of Unknot made it",
@@ -160,14 +175,30 @@ static err load_header(struct loading *x) {
     return x->said = E_DB_NEWER;
 }
 
+// The last line: as many rows as it says, and nothing behind it.
+static err load_end(struct loading *x, const struct json *said) {
+    int64_t rows;
+    str more;
+    if (!json_integer(said, &rows) || rows != x->out->rows)
+        return refuse(x, str_fmt(x->scratch, "%lld rows were read, which is not what the last line says: some are missing", (long long)x->out->rows));
+    err e = next_line(x, &more);
+    if (e == OK)
+        return refuse(x, S("something stands behind the end"));
+    return e == E_NOT_FOUND ? OK : e;
+}
+
 static err load_lines(struct loading *x, struct db *db) {
     size_t table = 0;
     for (;;) {
         const struct json *j;
         str why = {0};
-        err e = next_object(x, "table", &j);
+        err e = next_object(x, "table", "end", &j);
+        if (e == E_NOT_FOUND)
+            return x->ends ? refuse(x, S("the file ends too early: its last line, which counts the rows, is not there")) : OK;
         if (e != OK)
-            return e == E_NOT_FOUND ? OK : e;
+            return e;
+        if (str_eq(j->first->name, S("end")))
+            return load_end(x, j->first);
         const struct db_table *t = dump_table_of(json_text(j->first));
         if (t == NULL)
             return refuse(x, S("no table of that name is loaded"));

@@ -1,7 +1,7 @@
 // dump / load: one canonical, sorted NDJSON of a practice or of all: fixtures, moving between engines, backup, leaving.
 // First line {"unknot":"<version>","schema":<step>,"practice":"<id>" or null,"credentials":bool}; then one object a row,
 // {"table":"client", columns in the schema's order}: ids as 13-character strings, days YYYY-MM-DD, instants ISO 8601, blobs hex;
-// tables in dependency order (db/statement.h), rows by primary key. Byte-identical between engines. Not dumped: client_key (made anew by load),
+// tables in dependency order (db/statement.h), rows by primary key; last {"end":<rows>}, without which load takes it for cut. Byte-identical between engines. Not dumped: client_key (made anew by load),
 // form_done, signin_try, job; password hashes are "" and sessions left out unless `credentials`.
 #ifndef UNKNOT_DESK_DUMP_H
 #define UNKNOT_DESK_DUMP_H

@@ -157,10 +157,11 @@ static bool read_limits(arena *a, const struct json *j, struct screen_limits *l)
 {
     const struct json *avoid = json_get(j, S("avoid"));
     struct site *sites = ARENA_ARRAY(a, avoid ? avoid->count : 0, struct site);
+    *l = (struct screen_limits){0};
     l->avoid = sites;
     for (const struct json *x = avoid ? avoid->first : NULL; x; x = x->next)
-        if (site_parse(json_text(x), &sites[l->n_avoid]))
-            l->n_avoid++;
+        if (!site_parse(json_text(x), &sites[l->n_avoid++]))
+            return false; // a place to be avoided is never left out silently
     l->barred = get_texts(a, json_get(j, S("barred")), &l->n_barred);
     l->positions = get_texts(a, json_get(j, S("positions")), &l->n_positions);
     l->no_position = get_truth(j, S("no_position"));
@@ -183,6 +184,7 @@ bool finding_body_read(arena *a, str body, struct finding_row *out)
     out->against = get_truth(j, S("against"));
     out->answers = because;
     str *ids = ARENA_ARRAY(a, because->count, str);
+    out->n_because = 0;
     for (const struct json *x = because->first; x; x = x->next)
         ids[out->n_because++] = x->name;
     out->because = ids;

@@ -183,6 +183,7 @@ static void credentials(enum db_engine engine) {
 #define PRACTICE(id, more) \
     "{\"table\":\"practice\",\"id\":\"" id "\",\"name\":\"A\",\"country\":\"\",\"zone\":\"UTC\",\"currency\":\"\",\"language\":\"en\",\"phone\":\"\"," \
     "\"email\":\"\",\"address\":\"\",\"crisis_line\":\"\",\"set_up_us\":null,\"version\":1,\"created_us\":\"2026-01-01T00:00:00Z\"" more "}\n"
+#define ENDING "{\"unknot\":\"x\",\"schema\":6}\n" // from this step on the last line counts the rows
 #define GOOD PRACTICE("0000000000001", "")
 
 static void bad_files(enum db_engine engine) {
@@ -207,6 +208,10 @@ static void bad_files(enum db_engine engine) {
         {HEAD GOOD "{\"table\":\"opening\",\"practice_id\":\"0000000000001\",\"weekday\":\"1\",\"from_minute\":1,\"to_minute\":2}\n", E_INVALID, 3, "weekday is not a whole number"},
         {HEAD GOOD "{\"table\":\"opening\",\"practice_id\":null,\"weekday\":1,\"from_minute\":1,\"to_minute\":2}\n", E_INVALID, 3, "practice_id is not an id"},
         {HEAD GOOD "{\"table\":\"practice\",", E_INVALID, 3, "not JSON"},
+        {ENDING GOOD, E_INVALID, 2, "too early"},
+        {ENDING GOOD "{\"end\":2}\n", E_INVALID, 3, "some are missing"},
+        {ENDING GOOD "{\"end\":\"all\"}\n", E_INVALID, 3, "some are missing"},
+        {ENDING GOOD "{\"end\":1}\n" GOOD, E_INVALID, 4, "behind the end"},
     };
     struct base b;
     struct load_out out;
