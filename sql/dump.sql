@@ -3,7 +3,7 @@
 -- Left out are derived tables and those that mean nothing elsewhere; sessions leave only with credentials.
 -- not dumped: client_key form_done signin_try job
 -- credentials: session
--- made by hand: account
+-- made by hand: account instrument_text
 -- moved by hand: audit concern measure
 
 -- name: load_empty
@@ -31,3 +31,16 @@ ORDER BY id;
 -- in: id int, email text, name text, password_hash text, must_change int, language text, created_us int
 INSERT INTO account (id, email, name, password_hash, must_change, language, created_us)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: dump_instrument_text
+-- Of a practice: those that it asked with.
+-- in: low int, high int
+-- out: hash text, code text, version text, json text
+SELECT hash, code, version, json
+FROM instrument_text WHERE CAST($1 AS @int) < CAST($2 AS @int) OR hash IN (SELECT hash FROM response WHERE practice_id BETWEEN $1 AND $2)
+ORDER BY hash;
+
+-- name: load_instrument_text
+-- As dumped.
+-- in: hash text, code text, version text, json text
+INSERT INTO instrument_text (hash, code, version, json) VALUES ($1, $2, $3, $4);

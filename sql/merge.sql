@@ -41,7 +41,7 @@ SELECT (SELECT COUNT(*) FROM concern WHERE practice_id = $1 AND client_id = $3) 
 
 -- name: merge_concerns
 -- The concerns of `gone` that move: all but a headache concern where `kept` has an open one, as a client has one diary; it moves all the
--- same where a plan, activities or a letter are about it.
+-- same where a plan, activities, a letter or filled-in questions are about it.
 -- in: practice int, kept int, gone int
 -- out: id int
 SELECT id
@@ -52,7 +52,8 @@ WHERE g.practice_id = $1 AND g.client_id = $3
         WHERE k.practice_id = $1 AND k.client_id = $2 AND k.kind = 'headache' AND k.closed_day IS NULL)
     OR EXISTS (SELECT 1 FROM plan p WHERE p.practice_id = $1 AND p.client_id = $3 AND p.concern_id = g.id)
     OR EXISTS (SELECT 1 FROM activity_set s WHERE s.practice_id = $1 AND s.client_id = $3 AND s.concern_id = g.id)
-    OR EXISTS (SELECT 1 FROM letter l WHERE l.practice_id = $1 AND l.client_id = $3 AND l.concern_id = g.id))
+    OR EXISTS (SELECT 1 FROM letter l WHERE l.practice_id = $1 AND l.client_id = $3 AND l.concern_id = g.id)
+    OR EXISTS (SELECT 1 FROM response r WHERE r.practice_id = $1 AND r.client_id = $3 AND r.concern_id = g.id))
 ORDER BY id;
 
 -- name: merge_days

@@ -174,6 +174,8 @@ struct instrument_error {
 const struct instrument_file *instrument_load(arena *a, str file, str text, struct instrument_error *e);
 // One that this program ships; NULL where there is none of that id. Asserts that it loads (a test holds it).
 const struct instrument_file *instrument_shipped(arena *a, str id);
+// The same, loaded at its first call and kept for good: from any thread.
+const struct instrument_file *instrument_known(str id);
 // The ids shipped, ascending; empty behind the last.
 str instrument_shipped_at(size_t i);
 
@@ -188,6 +190,9 @@ size_t instrument_item_of(const struct instrument_file *in, str id); // its inde
 // One answer as written: "2", a LOINC answer code, a word of the list, "23:15". False, with *why, where it is none: never clamped.
 bool instrument_answer(const struct instrument_item *item, str written, fvalue *out, const char **why);
 
+// The same as it is written: "2", "2.5", "elbow", "23:15"; empty where it is unknown.
+str instrument_answer_text(arena *a, const struct instrument_item *item, fvalue v);
+
 struct instrument_result {
     double value;           // where it is computable
     double exact;           // before the instrument's own rounding
@@ -199,6 +204,8 @@ struct instrument_result {
 };
 // All scores, by their index; fills in the values in between. Never fails, never allocates.
 void instrument_score(const struct instrument_file *in, struct instrument_answers *x, struct instrument_result *out);
+// The range that a score lies in; NULL where it has none.
+const struct instrument_band *instrument_band_of(const struct instrument_score *s, double value);
 bool instrument_alerted(const struct instrument_file *in, const struct instrument_answers *x, size_t alert);
 // Why there is no score; empty where there is one.
 str instrument_reason(arena *a, const struct instrument_file *in, size_t score, const struct instrument_result *r);

@@ -166,9 +166,19 @@ size_t instrument_answers_read(arena *a, const struct instrument_file *in, const
     return r.n;
 }
 
+str instrument_answer_text(arena *a, const struct instrument_item *item, fvalue v)
+{
+    char z[NUMBER_TEXT];
+    if (v.kind == FV_UNKNOWN) return (str){0};
+    if (v.kind != FV_NUMBER) return v.text;
+    if (item->answers->kind == ANSWER_CLOCK) return str_fmt(a, "%02d:%02d", (int)v.number / 60, (int)v.number % 60);
+    size_t n = number_text(v.number, z);
+    return str_dup(a, (str){z, n});
+}
+
 // --- scores
 
-static const struct instrument_band *band_of(const struct instrument_score *s, double value)
+const struct instrument_band *instrument_band_of(const struct instrument_score *s, double value)
 {
     const struct instrument_band *band = NULL;
     for (size_t i = 0; i < s->n_bands; i++)
@@ -201,7 +211,7 @@ void instrument_score(const struct instrument_file *in, struct instrument_answer
         r->exact = r->computable ? v.number : 0;
         r->value = r->computable && s->decimals >= 0 ? number_round(v.number, s->decimals) : r->exact;
         if (r->computable) CHECK(r->value >= s->lo && r->value <= s->hi);
-        r->band = r->computable ? band_of(s, r->value) : NULL;
+        r->band = r->computable ? instrument_band_of(s, r->value) : NULL;
     }
 }
 

@@ -298,6 +298,7 @@ static void show_links(struct call *c, client_id id, struct client_show_view *v)
     v->history_href = client_href(c, id, "/history");
     v->link_href = if_may(c, VERB_LINK_LIST, id, "/links");
     v->progress_href = client_href(c, id, "/progress");
+    v->responses_href = client_href(c, id, "/responses");
     v->measures_href = client_href(c, id, "/measures");
     v->care_href = client_href(c, id, "/care");
     v->notes_href = if_may(c, VERB_NOTE_LIST, id, "/notes");

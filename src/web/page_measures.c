@@ -239,6 +239,7 @@ static err measures_page(struct call *c, int status)
                               .new_concern_href = client_href(c, client, "/concerns/new"),
                               .link_href = client_href(c, client, "/links"),
                               .progress_href = client_href(c, client, "/progress"),
+                              .responses_href = client_href(c, client, "/responses"),
                               .none = m.concerns.n == 0,
                               .diary_action = client_href(c, client, "/diary"),
                               .month_value = str_fmt(c->a, "%04d-%02d", year, month),

@@ -3,6 +3,7 @@
 #include "day_text.h"
 #include "desk/hours.h"
 #include "desk/places.h"
+#include "desk/responses.h"
 #include "desk/setup.h"
 #include "session.h"
 #include "settings_text.h"
@@ -195,9 +196,11 @@ err practice_page(struct call *c, const struct practice_shown *p)
     struct hours_shown h;
     struct places_shown places;
     struct unfit_list unfit;
+    struct measure_setting measures;
     err e = desk_hours_show(&c->desk, &h);
     if (!e) e = desk_places_show(&c->desk, &places);
     if (!e) e = desk_unfit(&c->desk, &unfit);
+    if (!e) e = desk_measure_setting(&c->desk, &measures);
     if (e) return e;
     if (c->kind == KIND_JSON) return practice_json(c, &h, &places, unfit.n);
     struct filling calendar = {c, ARENA_ARRAY(c->a, ROWS_MAX, struct thing_view), 0}, about = {c, ARENA_ARRAY(c->a, ROWS_MAX, struct thing_view), 0};
@@ -207,6 +210,7 @@ err practice_page(struct call *c, const struct practice_shown *p)
     row(&calendar, "/setup/working", MSG_settings_working, count_or(c, MSG_settings_therapists_n, h.n_therapists, MSG_settings_therapists_none), VERB_PRACTICE_SHOW);
     row(&calendar, "/setup/days", MSG_settings_days, count_or(c, MSG_settings_days_n, h.n_exceptions, MSG_settings_days_no), VERB_PRACTICE_SHOW);
     row(&calendar, "/setup/grid", MSG_settings_grid, said(c, SAY_N(MSG_settings_every_n, h.calendar.slot_minutes)), VERB_PRACTICE_SHOW);
+    row(&about, "/setup/measures", MSG_response_settings, said(c, SAY(measures.mood ? MSG_response_mood_on : MSG_response_mood_off)), VERB_PRACTICE_SHOW);
     row(&about, "/setup/place", MSG_setup_place, p->practice.zone, VERB_SETUP);
     row(&about, "/setup/contact", MSG_setup_contact, p->practice.crisis_line, VERB_SETUP);
     row(&about, "/account/licence", MSG_setup_licence, licence_note(c, p), VERB_LICENCE_OWN);

@@ -79,7 +79,7 @@ struct merge_item_view {
 struct client_show_view {
     struct page_view page;
     str name, about, phone, phone_href, since;
-    str edit_href, history_href, progress_href, measures_href, care_href;
+    str edit_href, history_href, progress_href, measures_href, responses_href, care_href;
     str link_href, notes_href, letters_href, money_href, sell_href, new_concern_href, intake_href; // empty: may not
     bool clinical, notes_more;          // clinical: may see concerns, ratings and progress
     struct safety_line_view safety;

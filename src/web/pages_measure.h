@@ -64,7 +64,7 @@ struct diary_item_view {
 struct measures_view {
     struct page_view page;
     struct form_errors_view errors;
-    str name, month, previous_href, next_href, new_concern_href, link_href, progress_href;
+    str name, month, previous_href, next_href, new_concern_href, link_href, progress_href, responses_href;
     bool none;                          // no concern at all yet
     LIST(struct rating_form_view) forms;
     LIST(struct rating_item_view) ratings;

@@ -16,6 +16,7 @@ static const struct {
     {"working", MSG_settings_working, SETTINGS_WORKING, VERB_PRACTICE_SHOW},
     {"days", MSG_settings_tab_days, SETTINGS_DAYS, VERB_PRACTICE_SHOW},
     {"grid", MSG_settings_grid, SETTINGS_GRID, VERB_PRACTICE_SHOW},
+    {"measures", MSG_response_settings, SETTINGS_MEASURES, VERB_PRACTICE_SHOW},
     {"place", MSG_setup_place, SETTINGS_PLACE, VERB_SETUP},
     {"contact", MSG_settings_tab_contact, SETTINGS_CONTACT, VERB_SETUP},
 };

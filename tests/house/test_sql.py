@@ -8,7 +8,7 @@ from house import HouseTest, TOP, blank, place
 SCHEMA = sorted((TOP / "sql" / "schema").glob("*.sql"))
 STATEMENTS = sorted((TOP / "sql").glob("*.sql"))
 # Tables that belong to no single practice; everything else is keyed by practice_id.
-GLOBAL = {"practice", "account", "session", "signin_try", "job", "schema_step", "member"}
+GLOBAL = {"practice", "account", "session", "signin_try", "job", "schema_step", "member", "instrument_text"}
 
 
 def plain(text):

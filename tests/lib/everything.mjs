@@ -10,6 +10,7 @@ const QUERIES = {
     '/setup/days/again': '?entry=-.2030-01-01.2030-01-01.0.0.1440.Closed',
     '/clients/{client}/plans/new': '?concern={concern}',
     '/clients/{client}/letters/new': '?concern={concern}',
+    '/clients/{client}/responses/new': '?instrument=pgic',
 };
 
 // { plan, service, room, equipment, therapist, exception, appointment, placed, note, intake (a link), receipt, letter, care, adverse }. `concern` is one of `client`, owner's own.
@@ -43,6 +44,7 @@ export async function everything({ owner, db }, client, concern) {
         receipt: (await made(`${at}/receipts`, { what: 'A balm', fee: '5', tax: '0', paid_by: 'cash' })).id,
         letter: (await made(`${at}/letters/new?concern=${concern}`, { addressee: 'Dr Bell', paragraph: 'Thank you.' })).id,
         care: (await made(`${at}/care`, { kind: 'medicine', words: 'stopped ibuprofen', from: dayAfter(today(), -2) })).id,
+        response: (await made(`${at}/responses`, { instrument: 'pgic', mode: 'with-staff', concern, day: dayAfter(today(), -1), q_1: '2' })).id,
         adverse: (await made(`${at}/adverse`, { what: 'bruising', severity: 'mild', day: dayAfter(today(), -1), said: 'blue' })).id,
     };
 }

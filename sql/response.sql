@@ -1,0 +1,79 @@
+-- Filled-in instruments: sent answers are never changed; a correction is a new row that the old one names.
+
+-- name: instrument_text_keep
+-- The file that was asked with, once.
+-- in: hash text, code text, version text, json text
+INSERT INTO instrument_text (hash, code, version, json) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING;
+
+-- name: response_text
+-- The file that a response was asked with.
+-- in: practice int, id int
+-- out: json text
+SELECT t.json FROM response r JOIN instrument_text t ON t.hash = r.hash WHERE r.practice_id = $1 AND r.id = $2;
+
+-- name: response_new
+-- Answers that are sent at once.
+-- in: practice int, id int, client int, concern int?, instrument text, hash text, language text, mode text, day int, answers text, at int, account int?, link int?, note text
+INSERT INTO response (practice_id, id, client_id, concern_id, instrument, hash, language, mode, day, answers, begun_us, submitted_us, account_id,
+    link_id, replaced_by, withdrawn_us, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, NULL, NULL, $14);
+
+-- name: response_score_new
+-- One score of a response.
+-- in: practice int, response int, position int, score text, value real?, reason text, band text
+INSERT INTO response_score (practice_id, response_id, position, score, value, reason, band) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: response_by_id
+-- What was sent, counted or not.
+-- in: practice int, id int
+-- out: id int, client int, concern int?, instrument text, hash text, language text, mode text, day int, answers text, submitted int, account int?, link int?, replaced_by int?, withdrawn int?, note text, account_name text
+SELECT r.id, r.client_id, r.concern_id, r.instrument, r.hash, r.language, r.mode, r.day, r.answers, r.submitted_us, r.account_id, r.link_id,
+    r.replaced_by, r.withdrawn_us, r.note, COALESCE(a.name, '')
+FROM response r LEFT JOIN account a ON a.id = r.account_id
+WHERE r.practice_id = $1 AND r.id = $2 AND r.submitted_us IS NOT NULL;
+
+-- name: response_before
+-- Whose place a response took.
+-- in: practice int, client int, id int
+-- out: id int
+SELECT id FROM response WHERE practice_id = $1 AND client_id = $2 AND replaced_by = $3;
+
+-- name: response_scores
+-- The scores of one response, in the order of its instrument.
+-- in: practice int, response int
+-- out: position int, score text, value real?, reason text, band text
+SELECT position, score, value, reason, band FROM response_score WHERE practice_id = $1 AND response_id = $2 ORDER BY position;
+
+-- name: response_of_client
+-- All that a client sent, counted or not, the newest first, each with its primary score.
+-- in: practice int, client int
+-- out: id int, concern int?, instrument text, hash text, mode text, day int, submitted int, account int?, replaced_by int?, withdrawn int?, score text, value real?, reason text, band text
+SELECT r.id, r.concern_id, r.instrument, r.hash, r.mode, r.day, r.submitted_us, r.account_id, r.replaced_by, r.withdrawn_us, s.score, s.value, s.reason, s.band
+FROM response r JOIN response_score s ON s.practice_id = r.practice_id AND s.response_id = r.id AND s.position = 1
+WHERE r.practice_id = $1 AND r.client_id = $2 AND r.submitted_us IS NOT NULL
+ORDER BY r.day DESC, r.id DESC;
+
+-- name: response_replaced
+-- A correction takes the place of a response that counts.
+-- in: practice int, id int, by int
+UPDATE response SET replaced_by = $3
+WHERE practice_id = $1 AND id = $2 AND submitted_us IS NOT NULL AND replaced_by IS NULL AND withdrawn_us IS NULL;
+
+-- name: response_withdrawn
+-- A response that counts is taken back.
+-- in: practice int, id int, at int
+UPDATE response SET withdrawn_us = $3
+WHERE practice_id = $1 AND id = $2 AND submitted_us IS NOT NULL AND replaced_by IS NULL AND withdrawn_us IS NULL;
+
+-- name: measure_setting_get
+-- What a practice measures with.
+-- in: practice int
+-- out: mood int, version int
+SELECT mood, version FROM measure_setting WHERE practice_id = $1;
+
+-- name: measure_setting_put
+-- The first choice, or the next after the version seen.
+-- in: practice int, mood int, at int, account int?, version int
+INSERT INTO measure_setting (practice_id, mood, at_us, account_id, version) VALUES ($1, $2, $3, $4, $5 + 1)
+ON CONFLICT (practice_id) DO UPDATE SET mood = $2, at_us = $3, account_id = $4, version = measure_setting.version + 1
+WHERE measure_setting.version = $5;

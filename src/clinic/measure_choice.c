@@ -1,0 +1,55 @@
+#include "clinic/measure_choice.h"
+
+#include "base/content.h"
+#include "base/err.h"
+#include "base/json.h"
+
+static const struct json *choice_file(arena *a)
+{
+    struct json_error e;
+    const struct json *top = json_parse(a, content_text(S("measures/choice.json")), 16, &e);
+    CHECK(top && json_get(top, S("concerns")) && json_get(top, S("mood")) && json_get(top, S("elsewhere")));
+    return top;
+}
+
+static bool listed(const struct json *list, str word)
+{
+    for (const struct json *j = list ? list->first : NULL; j; j = j->next)
+        if (str_eq(json_text(j), word)) return true;
+    return false;
+}
+
+static bool row_fits(const struct json *row, str kind, const struct site *sites, size_t n)
+{
+    const struct json *regions = json_get(row, S("regions"));
+    if (!str_eq(json_text(json_get(row, S("kind"))), kind)) return false;
+    for (size_t i = 0; regions && i < n; i++)
+        if (listed(regions, str_of(sites[i].region->code))) return true;
+    return !regions;
+}
+
+static struct measure_choice row_choice(const struct json *row)
+{
+    return (struct measure_choice){json_text(json_get(row, S("primary"))), json_text(json_get(row, S("secondary")))};
+}
+
+struct measure_choice measure_choice_of(arena *a, str kind, const struct site *sites, size_t n)
+{
+    for (const struct json *row = json_get(choice_file(a), S("concerns"))->first; row; row = row->next)
+        if (row_fits(row, kind, sites, n)) return row_choice(row);
+    return (struct measure_choice){0};
+}
+
+bool measure_choice_at(arena *a, size_t i, str *kind, struct measure_choice *out)
+{
+    const struct json *row = json_get(choice_file(a), S("concerns"))->first;
+    while (row && i--) row = row->next;
+    if (!row) return false;
+    *kind = json_text(json_get(row, S("kind")));
+    *out = row_choice(row);
+    return true;
+}
+
+bool measure_of_mood(arena *a, str id) { return listed(json_get(choice_file(a), S("mood")), id); }
+
+bool measure_elsewhere(arena *a, str id) { return listed(json_get(choice_file(a), S("elsewhere")), id); }

@@ -1,0 +1,404 @@
+#include "desk/responses.h"
+
+#include "base/content.h"
+#include "base/number.h"
+#include "clinic/measure_choice.h"
+#include "desk/measures_rules.h"
+#include "desk/rules.h"
+
+enum { NOTE_MAX = 500, ANSWERS_BYTES = 32768 };
+
+// ---- what is offered
+
+static bool offered(arena *a, const struct instrument_file *in, bool mood)
+{
+    return in->n_alerts == 0 && !measure_elsewhere(a, in->id) && (mood || !measure_of_mood(a, in->id));
+}
+
+static void choice_put(struct response_choice *v, size_t *n, const struct instrument_file *in, enum response_fit fit)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (v[i].file == in)
+            return;
+    v[(*n)++] = (struct response_choice){in, fit};
+}
+
+static void choices_of(struct desk *d, const struct concern_row *c, struct responses_shown *out)
+{
+    size_t n = 0, all = 0;
+    str id;
+    while (instrument_shipped_at(all).n)
+        all++;
+    struct response_choice *v = ARENA_ARRAY(d->a, all, struct response_choice);
+    if (c) {
+        struct measure_choice m = measure_choice_of(d->a, concern_kind_name(c->kind), c->sites.v, c->sites.n);
+        const struct instrument_file *first = instrument_known(m.primary), *second = instrument_known(m.secondary);
+        if (first && offered(d->a, first, out->mood))
+            choice_put(v, &n, first, FIT_PRIMARY);
+        if (second && offered(d->a, second, out->mood))
+            choice_put(v, &n, second, FIT_SECONDARY);
+    }
+    for (size_t i = 0; (id = instrument_shipped_at(i)).n; i++) {
+        const struct instrument_file *in = instrument_known(id);
+        if (offered(d->a, in, out->mood))
+            choice_put(v, &n, in, FIT_OTHER);
+    }
+    out->choices = v;
+    out->n_choices = n;
+}
+
+const struct response_choice *response_choice_of(const struct responses_shown *s, str instrument)
+{
+    for (size_t i = 0; i < s->n_choices; i++)
+        if (str_eq(s->choices[i].file->id, instrument))
+            return &s->choices[i];
+    return NULL;
+}
+
+err desk_responses(struct desk *d, client_id client, concern_id concern, struct responses_shown *out)
+{
+    struct subject who;
+    struct measure_setting setting;
+    const struct concern_row *about = NULL;
+    *out = (struct responses_shown){0};
+    err e = desk_begin(d, VERB_RESPONSE_SHOW, client.v);
+    if (e == OK)
+        e = subject_get(d->db, d->a, &d->who, client, &who);
+    if (e == OK)
+        e = concern_list(d->db, d->a, &d->who, client, &out->concerns);
+    if (e == OK)
+        e = measure_setting_get(d->db, d->a, &d->who, &setting);
+    if (e != OK)
+        return e;
+    for (size_t i = 0; i < out->concerns.n; i++)
+        if (out->concerns.v[i].id.v == concern.v)
+            about = &out->concerns.v[i];
+    if (concern.v && !about)
+        return E_NOT_FOUND;
+    out->mood = setting.mood;
+    choices_of(d, about, out);
+    return response_list(d->db, d->a, &d->who, client, &out->list);
+}
+
+// ---- one
+
+// The file that it was asked with: the shipped one where it is the same, else the kept bytes.
+static err file_of(struct desk *d, const struct response_row *r, const struct instrument_file **out)
+{
+    struct instrument_error why;
+    str text;
+    *out = instrument_known(r->instrument);
+    if (*out && str_eq(str_of((*out)->sha256), r->hash))
+        return OK;
+    err e = response_json(d->db, d->a, &d->who, r, &text);
+    if (e != OK)
+        return e;
+    *out = instrument_load(d->a, r->instrument, text, &why);
+    return *out ? OK : E_DB_CORRUPT;
+}
+
+static err answers_of(struct desk *d, const struct response_row *r, const struct instrument_file *in, struct instrument_answers *x)
+{
+    struct json_error why;
+    struct instrument_bad *bad;
+    const struct json *said = json_parse(d->a, r->answers, 8, &why);
+    if (!said || said->kind != JSON_OBJECT || instrument_answers_read(d->a, in, said, x, &bad) > 0)
+        return E_DB_CORRUPT;
+    return OK;
+}
+
+err desk_response_get(struct desk *d, response_id id, struct response_shown *out)
+{
+    *out = (struct response_shown){0};
+    err found = response_get(d->db, d->a, &d->who, id, &out->row);
+    err e = desk_begin(d, VERB_RESPONSE_SHOW, found == OK ? out->row.client.v : 0);
+    if (e != OK || found != OK)
+        return e != OK ? e : found;
+    e = file_of(d, &out->row, &out->file);
+    if (e == OK)
+        e = answers_of(d, &out->row, out->file, &out->answers);
+    if (e == OK)
+        e = response_scores(d->db, d->a, &d->who, &out->row, &out->scores, &out->n_scores);
+    if (e == OK && out->n_scores != out->file->n_scores)
+        e = E_DB_CORRUPT;
+    if (e == OK && out->row.concern.v)
+        e = concern_get(d->db, d->a, &d->who, out->row.concern, &out->concern);
+    return e == OK ? response_before(d->db, d->a, &d->who, &out->row, &out->before) : e;
+}
+
+// ---- what is entered
+
+struct entering {
+    struct desk *d;
+    const struct instrument_file *in;
+    struct response_row *row;
+    struct response_score_row score[INSTRUMENT_SCORES];
+};
+
+static bool refuse(struct desk *d, str field, struct say say)
+{
+    return problem_add(d->problems, E_INVALID, field, say) == OK;
+}
+
+static str number_words(arena *a, double v)
+{
+    char z[NUMBER_TEXT];
+    size_t n = number_text(v, z);
+    return str_dup(a, (str){z, n});
+}
+
+static struct say answer_wrong(struct desk *d, const struct answer_set *set)
+{
+    if (set->kind == ANSWER_CLOCK)
+        return SAY(MSG_error_time);
+    if (set->kind == ANSWER_NUMBER)
+        return SAY2(MSG_error_range, "min", number_words(d->a, set->lo), "max", number_words(d->a, set->hi));
+    struct buf b = buf_new(d->a, 4096);
+    for (size_t i = 0; i < set->n_codes; i++)
+        buf_putf(&b, "%s%.*s", i ? ", " : "", SP(set->codes[i].code));
+    return SAY1(MSG_response_codes, "codes", buf_str(&b));
+}
+
+static bool rule_mode(struct entering *x, const struct response_in *in)
+{
+    bool staff = in->mode == RESPONSE_WITH_STAFF || in->mode == RESPONSE_PAPER_ITEMS || in->mode == RESPONSE_PAPER_TOTAL;
+    if (!staff)
+        return refuse(x->d, S("mode"), SAY(MSG_error_choice));
+    if (in->mode == RESPONSE_WITH_STAFF && x->in->ship == SHIP_GATE)
+        return refuse(x->d, S("mode"), SAY(MSG_response_no_words));
+    return true;
+}
+
+static bool all_blank(const struct instrument_file *in)
+{
+    for (size_t i = 0; i < in->n_items; i++)
+        if (!in->items[i].has_blank)
+            return false;
+    return true;
+}
+
+static str answers_text(struct desk *d, const struct instrument_file *in, const struct instrument_answers *x)
+{
+    struct buf b = buf_new(d->a, ANSWERS_BYTES);
+    struct jw w = jw_on(&b);
+    jw_object(&w);
+    for (size_t i = 0; i < in->n_items; i++) {
+        fvalue v = x->value[i];
+        if (v.kind == FV_UNKNOWN && !x->asked[i])
+            continue;
+        jw_key(&w, in->items[i].id);
+        if (v.kind == FV_UNKNOWN)
+            jw_null(&w);
+        else if (v.kind == FV_NUMBER && in->items[i].answers->kind != ANSWER_CLOCK)
+            jw_num(&w, v.number);
+        else
+            jw_str(&w, instrument_answer_text(d->a, &in->items[i], v));
+    }
+    jw_end(&w);
+    CHECK(!b.over);
+    return buf_str(&b);
+}
+
+static bool rule_answers(struct entering *x, const struct response_in *in)
+{
+    struct instrument_answers said;
+    struct instrument_bad *bad;
+    struct instrument_result r[INSTRUMENT_SCORES];
+    size_t n_bad = instrument_answers_read(x->d->a, x->in, in->answers, &said, &bad), n = 0;
+    for (size_t i = 0; i < n_bad; i++) {
+        size_t at = instrument_item_of(x->in, bad[i].item);
+        str field = str_fmt(x->d->a, "q_%.*s", SP(bad[i].item));
+        refuse(x->d, field, at == SIZE_MAX ? SAY(MSG_error_unknown_field) : answer_wrong(x->d, x->in->items[at].answers));
+    }
+    for (size_t i = 0; i < x->in->n_items; i++)
+        n += said.value[i].kind != FV_UNKNOWN;
+    if (n_bad)
+        return false;
+    if (n == 0 && !(in->none && all_blank(x->in)))
+        return all_blank(x->in) ? refuse(x->d, S("none"), SAY(MSG_response_none_needed)) : refuse(x->d, S(""), SAY(MSG_response_nothing));
+    if (n > 0 && in->none)
+        return refuse(x->d, S("none"), SAY(MSG_response_none_and_some));
+    x->row->answers = answers_text(x->d, x->in, &said);
+    instrument_score(x->in, &said, r);
+    for (size_t k = 0; k < x->in->n_scores; k++)
+        x->score[k] = (struct response_score_row){.score = x->in->scores[k].id, .known = r[k].computable, .value = r[k].value,
+            .reason = instrument_reason(x->d->a, x->in, k, &r[k]), .band = r[k].band ? r[k].band->words : (str){0}};
+    return true;
+}
+
+// A sum of whole answers is whole; a mean, a share or a measured length need not be.
+static bool score_whole(const struct instrument_file *in, const struct instrument_score *s)
+{
+    bool whole = str_find(s->formula_text, S("/")) == SIZE_MAX && str_find(s->formula_text, S("mean")) == SIZE_MAX;
+    for (size_t i = 0; i < in->n_values; i++)
+        whole = whole && str_find(in->values[i].formula_text, S("/")) == SIZE_MAX;
+    for (size_t i = 0; i < s->n_items; i++)
+        whole = whole && in->items[s->items[i]].answers->decimals == 0;
+    return whole;
+}
+
+static bool rule_total(struct entering *x, const struct json *total)
+{
+    double v;
+    size_t k = 0;
+    while (k < x->in->n_scores && !str_eq(x->in->scores[k].id, total->name))
+        k++;
+    str field = str_fmt(x->d->a, "total_%.*s", SP(total->name));
+    if (k == x->in->n_scores)
+        return refuse(x->d, field, SAY(MSG_error_unknown_field));
+    const struct instrument_score *s = &x->in->scores[k];
+    int places = s->decimals >= 0 ? s->decimals : score_whole(x->in, s) ? 0 : 2;
+    if (!str_f64(total->text, &v) || !(v >= s->lo && v <= s->hi))
+        return refuse(x->d, field, SAY2(MSG_error_range, "min", number_words(x->d->a, s->lo), "max", number_words(x->d->a, s->hi)));
+    if (number_round(v, places) != v)
+        return refuse(x->d, field, places ? SAY_N(MSG_response_places, places) : SAY(MSG_response_whole_number));
+    const struct instrument_band *band = instrument_band_of(s, v);
+    x->score[k] = (struct response_score_row){.score = s->id, .known = true, .value = v, .band = band ? band->words : (str){0}};
+    return true;
+}
+
+static bool rule_totals(struct entering *x, const struct response_in *in)
+{
+    bool good = true;
+    x->row->answers = S("{}");
+    for (size_t k = 0; k < x->in->n_scores; k++)
+        x->score[k] = (struct response_score_row){.score = x->in->scores[k].id, .reason = S("not entered from paper")};
+    if (!in->totals->first)
+        return refuse(x->d, S(""), SAY(MSG_response_nothing));
+    for (const struct json *j = in->totals->first; j; j = j->next)
+        good = rule_total(x, j) && good;
+    return good;
+}
+
+// Day, note and answers; all that is wrong is said.
+static bool rule_entered(struct entering *x, const struct subject *who, const struct response_in *in)
+{
+    bool good = rule_day(x->d, S("day"), who, in->day);
+    good = rule_text(x->d, S("note"), in->note, NOTE_MAX) && good;
+    good = (x->row->mode == RESPONSE_PAPER_TOTAL ? rule_totals(x, in) : rule_answers(x, in)) && good;
+    x->row->id = (response_id){id_next(&x->d->ids, x->d->now)};
+    x->row->day = in->day;
+    x->row->note = str_trim(in->note);
+    x->row->at = x->d->now;
+    x->row->account = x->d->who.account;
+    x->row->link = (link_id){0};
+    return good;
+}
+
+bool desk_response_check(struct desk *d, const struct instrument_file *file, const struct response_in *in)
+{
+    struct response_row row = {.mode = in->mode};
+    struct entering x = {.d = d, .in = file, .row = &row};
+    bool good = rule_mode(&x, in);
+    return (row.mode == RESPONSE_PAPER_TOTAL ? rule_totals(&x, in) : rule_answers(&x, in)) && good;
+}
+
+static err keep(struct entering *x, str text)
+{
+    struct response_text t = {x->row->hash, x->in->id, x->in->version, text};
+    return response_insert(x->d->db, &x->d->who, x->row, &t, x->score, x->in->n_scores);
+}
+
+// The concern is the client's and open.
+static err add_concern(struct desk *d, const struct response_in *in, bool *good)
+{
+    struct concern_row c;
+    if (!in->concern.v)
+        return OK;
+    err e = concern_get(d->db, d->a, &d->who, in->concern, &c);
+    if (e == OK && c.client.v != in->client.v)
+        e = E_NOT_FOUND;
+    if (e == OK && c.closed)
+        *good = refuse(d, S("concern"), SAY(MSG_record_concern_closed));
+    return e;
+}
+
+err desk_response_add(struct desk *d, const struct response_in *in, response_id *out)
+{
+    struct subject who;
+    struct measure_setting setting;
+    bool good = true;
+    err e = desk_begin(d, VERB_RESPONSE_ADD, in->client.v);
+    if (e == OK)
+        e = subject_get(d->db, d->a, &d->who, in->client, &who);
+    if (e == OK)
+        e = add_concern(d, in, &good);
+    if (e == OK)
+        e = measure_setting_get(d->db, d->a, &d->who, &setting);
+    if (e != OK)
+        return e;
+    const struct instrument_file *file = instrument_known(in->instrument);
+    if (!file || !offered(d->a, file, setting.mood))
+        return problem_add(d->problems, E_INVALID, S("instrument"), SAY(MSG_response_not_offered));
+    struct response_row row = {.client = in->client, .concern = in->concern, .instrument = file->id, .hash = str_of(file->sha256),
+        .language = file->language, .mode = in->mode};
+    struct entering x = {.d = d, .in = file, .row = &row};
+    good = rule_mode(&x, in) && good;
+    good = rule_entered(&x, &who, in) && good;
+    if (!good)
+        return E_INVALID;
+    *out = row.id;
+    return keep(&x, content_text(str_fmt(d->a, "instruments/%.*s.json", SP(file->id))));
+}
+
+// Correcting and withdrawing begin alike: what was sent, and still counts.
+static err change_begin(struct desk *d, response_id id, struct response_row *old)
+{
+    err found = response_get(d->db, d->a, &d->who, id, old);
+    err e = desk_begin(d, VERB_RESPONSE_CHANGE, found == OK ? old->client.v : 0);
+    if (e != OK || found != OK)
+        return e != OK ? e : found;
+    if (old->replaced_by.v || old->withdrawn)
+        return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_record_replaced));
+    return OK;
+}
+
+err desk_response_correct(struct desk *d, response_id id, const struct response_in *in, response_id *out)
+{
+    struct response_row old;
+    struct subject who;
+    const struct instrument_file *file = NULL;
+    str text = {0};
+    err e = change_begin(d, id, &old);
+    if (e == OK)
+        e = subject_get(d->db, d->a, &d->who, old.client, &who);
+    if (e == OK)
+        e = file_of(d, &old, &file);
+    if (e == OK)
+        e = response_json(d->db, d->a, &d->who, &old, &text);
+    if (e != OK)
+        return e;
+    struct response_row row = old;
+    struct entering x = {.d = d, .in = file, .row = &row};
+    // who said it by link said it: staff corrects it with them, and the new row says so
+    if (old.mode == RESPONSE_LINK || old.mode == RESPONSE_KIOSK)
+        row.mode = RESPONSE_WITH_STAFF;
+    if (!rule_entered(&x, &who, in))
+        return E_INVALID;
+    *out = row.id;
+    e = keep(&x, text);
+    return e == OK ? response_replace(d->db, &d->who, old.id, row.id) : e;
+}
+
+err desk_response_withdraw(struct desk *d, response_id id)
+{
+    struct response_row old;
+    err e = change_begin(d, id, &old);
+    return e == OK ? response_withdraw(d->db, &d->who, id, d->now) : e;
+}
+
+// ---- what the practice measures with
+
+err desk_measure_setting(struct desk *d, struct measure_setting *out)
+{
+    err e = desk_begin(d, VERB_PRACTICE_SHOW, 0);
+    return e == OK ? measure_setting_get(d->db, d->a, &d->who, out) : e;
+}
+
+err desk_measure_setting_change(struct desk *d, const struct measure_setting *in)
+{
+    err e = desk_begin(d, VERB_MEASURES_SET, 0);
+    if (e == OK)
+        e = measure_setting_put(d->db, &d->who, d->now, in);
+    return e == E_CONFLICT ? rule_conflict(d) : e;
+}

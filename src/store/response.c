@@ -1,0 +1,181 @@
+#include "store/response.h"
+
+#include "store/rows.h"
+#include "store/scope.h"
+
+static const str modes[RESPONSE_MODES] = {[RESPONSE_LINK] = S_INIT("link"), [RESPONSE_KIOSK] = S_INIT("kiosk"),
+    [RESPONSE_WITH_STAFF] = S_INIT("with-staff"), [RESPONSE_PAPER_ITEMS] = S_INIT("paper-items"), [RESPONSE_PAPER_TOTAL] = S_INIT("paper-total")};
+
+str response_mode_name(enum response_mode m)
+{
+    CHECK((size_t)m < RESPONSE_MODES);
+    return modes[m];
+}
+
+bool response_mode_of(str name, enum response_mode *out)
+{
+    for (size_t i = 0; i < RESPONSE_MODES; i++)
+        if (str_eq(modes[i], name)) {
+            *out = (enum response_mode)i;
+            return true;
+        }
+    return false;
+}
+
+static err score_insert(struct db *db, const struct actor *who, response_id id, size_t i, const struct response_score_row *s)
+{
+    CHECK(s->known == (s->reason.n == 0));
+    return db_exec(db, Q_RESPONSE_SCORE_NEW,
+        DB_ARGS(DBID(who->practice), DBID(id), DBI((int64_t)i + 1), DBT(s->score), s->known ? DBR(s->value) : DBN, DBT(s->reason), DBT(s->band)), NULL);
+}
+
+err response_insert(struct db *db, const struct actor *who, const struct response_row *r, const struct response_text *text,
+    const struct response_score_row *scores, size_t n)
+{
+    CHECK(n > 0 && str_eq(r->hash, text->hash) && str_eq(r->instrument, text->code));
+    if (!scope_sees(who, r->client))
+        return E_NOT_FOUND;
+    err e = db_exec(db, Q_INSTRUMENT_TEXT_KEEP, DB_ARGS(DBT(text->hash), DBT(text->code), DBT(text->version), DBT(text->json)), NULL);
+    if (e == OK)
+        e = db_exec(db, Q_RESPONSE_NEW,
+            DB_ARGS(DBID(who->practice), DBID(r->id), DBID(r->client), db_opt_id(r->concern.v), DBT(r->instrument), DBT(r->hash), DBT(r->language),
+                DBT(response_mode_name(r->mode)), DBDAY(r->day), DBT(r->answers), DBTIME(r->at), db_opt_id(r->account.v), db_opt_id(r->link.v), DBT(r->note)),
+            NULL);
+    for (size_t i = 0; e == OK && i < n; i++)
+        e = score_insert(db, who, r->id, i, &scores[i]);
+    return e;
+}
+
+err response_get(struct db *db, arena *a, const struct actor *who, response_id id, struct response_row *out)
+{
+    struct db_row r;
+    err e = db_one(db, a, Q_RESPONSE_BY_ID, DB_ARGS(DBID(who->practice), DBID(id)), &r);
+    if (e != OK)
+        return e;
+    *out = (struct response_row){
+        .id = id,
+        .client = {row_int(r, QC_RESPONSE_BY_ID_CLIENT)},
+        .concern = {row_int(r, QC_RESPONSE_BY_ID_CONCERN)},
+        .instrument = row_text(r, QC_RESPONSE_BY_ID_INSTRUMENT),
+        .hash = row_text(r, QC_RESPONSE_BY_ID_HASH),
+        .language = row_text(r, QC_RESPONSE_BY_ID_LANGUAGE),
+        .day = {(int32_t)row_int(r, QC_RESPONSE_BY_ID_DAY)},
+        .answers = row_text(r, QC_RESPONSE_BY_ID_ANSWERS),
+        .at = row_instant(r, QC_RESPONSE_BY_ID_SUBMITTED),
+        .account = {row_int(r, QC_RESPONSE_BY_ID_ACCOUNT)},
+        .account_name = row_text(r, QC_RESPONSE_BY_ID_ACCOUNT_NAME),
+        .link = {row_int(r, QC_RESPONSE_BY_ID_LINK)},
+        .replaced_by = {row_int(r, QC_RESPONSE_BY_ID_REPLACED_BY)},
+        .withdrawn = !row_null(r, QC_RESPONSE_BY_ID_WITHDRAWN),
+        .withdrawn_at = row_instant(r, QC_RESPONSE_BY_ID_WITHDRAWN),
+        .note = row_text(r, QC_RESPONSE_BY_ID_NOTE),
+    };
+    if (!response_mode_of(row_text(r, QC_RESPONSE_BY_ID_MODE), &out->mode))
+        return E_DB_CORRUPT;
+    return scope_sees(who, out->client) ? OK : E_NOT_FOUND;
+}
+
+err response_scores(struct db *db, arena *a, const struct actor *who, const struct response_row *r, const struct response_score_row **out, size_t *n)
+{
+    struct db_rows rs;
+    *out = NULL;
+    *n = 0;
+    if (!scope_sees(who, r->client))
+        return E_NOT_FOUND;
+    err e = db_all(db, a, Q_RESPONSE_SCORES, DB_ARGS(DBID(who->practice), DBID(r->id)), &rs);
+    if (e != OK)
+        return e;
+    struct response_score_row *v = ARENA_ARRAY(a, rs.n, struct response_score_row);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row s = rows_at(&rs, i);
+        v[i] = (struct response_score_row){row_text(s, QC_RESPONSE_SCORES_SCORE), !row_null(s, QC_RESPONSE_SCORES_VALUE),
+            row_real(s, QC_RESPONSE_SCORES_VALUE), row_text(s, QC_RESPONSE_SCORES_REASON), row_text(s, QC_RESPONSE_SCORES_BAND)};
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
+}
+
+err response_json(struct db *db, arena *a, const struct actor *who, const struct response_row *r, str *out)
+{
+    struct db_row t;
+    if (!scope_sees(who, r->client))
+        return E_NOT_FOUND;
+    err e = db_one(db, a, Q_RESPONSE_TEXT, DB_ARGS(DBID(who->practice), DBID(r->id)), &t);
+    if (e == OK)
+        *out = row_text(t, QC_RESPONSE_TEXT_JSON);
+    return e;
+}
+
+err response_before(struct db *db, arena *a, const struct actor *who, const struct response_row *r, response_id *out)
+{
+    struct db_row b;
+    *out = (response_id){0};
+    if (!scope_sees(who, r->client))
+        return E_NOT_FOUND;
+    err e = db_one(db, a, Q_RESPONSE_BEFORE, DB_ARGS(DBID(who->practice), DBID(r->client), DBID(r->id)), &b);
+    if (e == OK)
+        out->v = row_int(b, QC_RESPONSE_BEFORE_ID);
+    return e == E_NOT_FOUND ? OK : e;
+}
+
+static err read_item(struct db_row r, client_id client, struct response_item *out)
+{
+    *out = (struct response_item){
+        .row = {.id = {row_int(r, QC_RESPONSE_OF_CLIENT_ID)},
+            .client = client,
+            .concern = {row_int(r, QC_RESPONSE_OF_CLIENT_CONCERN)},
+            .instrument = row_text(r, QC_RESPONSE_OF_CLIENT_INSTRUMENT),
+            .hash = row_text(r, QC_RESPONSE_OF_CLIENT_HASH),
+            .day = {(int32_t)row_int(r, QC_RESPONSE_OF_CLIENT_DAY)},
+            .at = row_instant(r, QC_RESPONSE_OF_CLIENT_SUBMITTED),
+            .account = {row_int(r, QC_RESPONSE_OF_CLIENT_ACCOUNT)},
+            .replaced_by = {row_int(r, QC_RESPONSE_OF_CLIENT_REPLACED_BY)},
+            .withdrawn = !row_null(r, QC_RESPONSE_OF_CLIENT_WITHDRAWN),
+            .withdrawn_at = row_instant(r, QC_RESPONSE_OF_CLIENT_WITHDRAWN)},
+        .primary = {row_text(r, QC_RESPONSE_OF_CLIENT_SCORE), !row_null(r, QC_RESPONSE_OF_CLIENT_VALUE), row_real(r, QC_RESPONSE_OF_CLIENT_VALUE),
+            row_text(r, QC_RESPONSE_OF_CLIENT_REASON), row_text(r, QC_RESPONSE_OF_CLIENT_BAND)},
+    };
+    return response_mode_of(row_text(r, QC_RESPONSE_OF_CLIENT_MODE), &out->row.mode) ? OK : E_DB_CORRUPT;
+}
+
+err response_list(struct db *db, arena *a, const struct actor *who, client_id client, struct response_list *out)
+{
+    struct db_rows rs;
+    *out = (struct response_list){0};
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    err e = db_all(db, a, Q_RESPONSE_OF_CLIENT, DB_ARGS(DBID(who->practice), DBID(client)), &rs);
+    if (e != OK)
+        return e;
+    struct response_item *v = ARENA_ARRAY(a, rs.n, struct response_item);
+    for (size_t i = 0; i < rs.n && e == OK; i++)
+        e = read_item(rows_at(&rs, i), client, &v[i]);
+    *out = (struct response_list){v, rs.n};
+    return e;
+}
+
+err response_replace(struct db *db, const struct actor *who, response_id old, response_id by)
+{
+    return exec_one(db, Q_RESPONSE_REPLACED, DB_ARGS(DBID(who->practice), DBID(old), DBID(by)), E_CONFLICT);
+}
+
+err response_withdraw(struct db *db, const struct actor *who, response_id id, instant at)
+{
+    return exec_one(db, Q_RESPONSE_WITHDRAWN, DB_ARGS(DBID(who->practice), DBID(id), DBTIME(at)), E_CONFLICT);
+}
+
+err measure_setting_get(struct db *db, arena *a, const struct actor *who, struct measure_setting *out)
+{
+    struct db_row r;
+    *out = (struct measure_setting){0};
+    err e = db_one(db, a, Q_MEASURE_SETTING_GET, DB_ARGS(DBID(who->practice)), &r);
+    if (e == OK)
+        *out = (struct measure_setting){row_int(r, QC_MEASURE_SETTING_GET_MOOD) != 0, row_int(r, QC_MEASURE_SETTING_GET_VERSION)};
+    return e == E_NOT_FOUND ? OK : e;
+}
+
+err measure_setting_put(struct db *db, const struct actor *who, instant at, const struct measure_setting *s)
+{
+    return exec_one(db, Q_MEASURE_SETTING_PUT, DB_ARGS(DBID(who->practice), DBI(s->mood), DBTIME(at), db_opt_id(who->account.v), DBI(s->version)), E_CONFLICT);
+}

@@ -1,0 +1,79 @@
+// Filled-in instruments: what was answered, and what was computed from it then. Sent answers never change: a correction is a new row, and
+// the old one names it (replaced_by). "Counted" means neither replaced nor withdrawn.
+#ifndef UNKNOT_STORE_RESPONSE_H
+#define UNKNOT_STORE_RESPONSE_H
+
+#include "db/db.h"
+#include "store/actor.h"
+
+enum response_mode { RESPONSE_LINK, RESPONSE_KIOSK, RESPONSE_WITH_STAFF, RESPONSE_PAPER_ITEMS, RESPONSE_PAPER_TOTAL, RESPONSE_MODES };
+str response_mode_name(enum response_mode m);   // "link", "kiosk", "with-staff", "paper-items", "paper-total"
+bool response_mode_of(str name, enum response_mode *out);
+
+struct response_row {
+    response_id id;
+    client_id client;
+    concern_id concern;         // v == 0: about the person as a whole
+    str instrument, hash;       // code, and the SHA-256 of the file that was asked with
+    str language;
+    enum response_mode mode;
+    day day;
+    str answers;                // canonical JSON
+    instant at;                 // sent
+    account_id account;         // v == 0: the client by link
+    str account_name;           // read by response_get
+    link_id link;               // v == 0: not by link
+    response_id replaced_by;    // v == 0: none
+    bool withdrawn;
+    instant withdrawn_at;
+    str note;
+};
+
+struct response_score_row {
+    str score;                  // id in the instrument's file
+    bool known;
+    double value;               // where known
+    str reason;                 // why not, where it is not
+    str band;                   // empty: none
+};
+
+// One of a list: the row without its answers, language and note, and its primary score.
+struct response_item {
+    struct response_row row;
+    struct response_score_row primary;
+};
+struct response_list {
+    const struct response_item *v;
+    size_t n;
+};
+
+struct response_text {          // the file that was asked with
+    str hash, code, version, json;
+};
+
+// All are limited to who->practice and who->only: E_NOT_FOUND otherwise.
+// Scores in the order of the instrument, at least one. The text is kept once, whoever asked with it first.
+MUST_USE err response_insert(struct db *db, const struct actor *who, const struct response_row *r, const struct response_text *text,
+    const struct response_score_row *scores, size_t n);
+MUST_USE err response_get(struct db *db, arena *a, const struct actor *who, response_id id, struct response_row *out);
+MUST_USE err response_scores(struct db *db, arena *a, const struct actor *who, const struct response_row *r, const struct response_score_row **out, size_t *n);
+// The bytes of the instrument's file that it was asked with.
+MUST_USE err response_json(struct db *db, arena *a, const struct actor *who, const struct response_row *r, str *out);
+// Whose place it took; v == 0 where it is the first.
+MUST_USE err response_before(struct db *db, arena *a, const struct actor *who, const struct response_row *r, response_id *out);
+// What was sent, counted or not, the newest day first.
+MUST_USE err response_list(struct db *db, arena *a, const struct actor *who, client_id client, struct response_list *out);
+// E_CONFLICT where it does not count any more.
+MUST_USE err response_replace(struct db *db, const struct actor *who, response_id old, response_id by);
+MUST_USE err response_withdraw(struct db *db, const struct actor *who, response_id id, instant at);
+
+// What a practice measures with.
+struct measure_setting {
+    bool mood;                  // questions about mood may be asked
+    int64_t version;            // 0: never set
+};
+MUST_USE err measure_setting_get(struct db *db, arena *a, const struct actor *who, struct measure_setting *out);
+// s->version is the version seen: E_CONFLICT where another change came first.
+MUST_USE err measure_setting_put(struct db *db, const struct actor *who, instant at, const struct measure_setting *s);
+
+#endif

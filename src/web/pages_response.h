@@ -1,0 +1,87 @@
+// View structs of filled-in instruments and of what a practice measures with.
+#ifndef UNKNOT_WEB_PAGES_RESPONSE_H
+#define UNKNOT_WEB_PAGES_RESPONSE_H
+
+#include "form.h"
+#include "page.h"
+#include "pages_measure.h"
+#include "pages_settings.h"
+
+struct response_tab {
+    str href, label;
+    bool here;
+};
+
+struct response_choice_view {
+    str href, title, note, fit;         // fit: "First choice"; empty for the others
+};
+
+struct response_row_view {
+    str href, title, note, value, state;
+    bool counts;
+};
+
+struct responses_view {
+    struct page_view page;
+    LIST(struct response_tab) tabs;     // one a concern, and the person as a whole
+    LIST(struct response_choice_view) fitting, others;
+    LIST(struct response_row_view) rows;
+    bool mood_off;                      // questions about mood are switched off
+    str mood_href;                      // where that is set; empty for whoever may not
+    str ratings_href;
+};
+
+struct response_pick {
+    str id, value, label;
+    bool checked;
+};
+
+struct response_question_view {
+    str id, name, stem, words, unit, hint, error, value;
+    bool scale, picks, tick;            // else a box to type in
+    bool english;                       // the words are the instrument's
+    LIST(struct response_pick) choices;
+    str low, high;
+};
+
+struct response_form_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str action, cancel, csrf, key, instrument, concern, mode, lang;
+    str about, concern_said, credit, interval, stem;
+    str with_href, items_href, total_href;  // the other ways to enter it; empty where there is none
+    bool paper, total, correcting;
+    LIST(struct response_question_view) questions;
+    const struct field_view *none, *day, *note;
+};
+
+struct response_score_view {
+    str words, value, range, way, band, reason;
+    LIST(struct caveat_view) mcid, mdc;
+};
+
+struct response_answer_view {
+    str question, answer;
+    bool open;                          // not answered
+};
+
+struct response_view {
+    struct page_view page;
+    str lead, note, state, lang;
+    LIST(struct response_score_view) scores;
+    LIST(struct response_answer_view) answers;
+    bool total;
+    str edit_href, withdraw_action, csrf, key, again_href, list_href, before_href, after_href, credit;
+};
+
+struct mood_view {
+    struct page_view page;
+    struct settings_head_view head;
+    struct form_errors_view errors;
+    str csrf, key, said;
+    int64_t version;
+    const struct field_view *mood;
+    bool may;
+};
+
+#endif
