@@ -139,3 +139,32 @@ enum csv_end csv_next(struct csv *c, arena *a, struct csv_row *row) {
         }
     }
 }
+
+bool csv_next_marks(struct csv *c, size_t n, char *mark) {
+    const char *p = c->rest.p, *end = p + c->rest.n;
+    for (size_t i = 0; i < n; i++) {
+        char m = p < end ? *p : '\n';
+        mark[i] = 0;
+        if (m != c->delimiter && m != '\n') {
+            if (m == 0 || (unsigned char)m >= 0x80 || m == '"' || m == '\r') {
+                return false;
+            }
+            mark[i] = m;
+            p++;
+        }
+        bool last = i + 1 == n;
+        if (p == end ? !last : *p != (last ? '\n' : c->delimiter)) {
+            return false;
+        }
+        p += p < end;
+    }
+    size_t took = (size_t)(p - c->rest.p);
+    if (took < 2 && !(n && mark[0])) { // nothing left, or a blank line
+        return false;
+    }
+    c->rest = str_sub(c->rest, took, SIZE_MAX);
+    c->line = c->next_line++;
+    c->reason = NULL;
+    c->bad_column = 0;
+    return true;
+}

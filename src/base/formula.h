@@ -59,4 +59,11 @@ bool formula_bounds(const struct formula *f, double *lo, double *hi);
 // Indices of the names used, ascending; for traces and for "which answers made it".
 size_t formula_names(const struct formula *f, const uint16_t **index);
 
+// The same over a row of doubles, for many rows: NAN is unknown, 1 and 0 are true and false. NULL where texts or operands of
+// mixed kinds go into it. Gives what formula_eval gives, to the last bit but the sign of zero (a test holds it).
+struct formula_flat;
+const struct formula_flat *formula_flatten(arena *a, const struct formula *f, size_t n_names);
+// row[i] belongs to names[i], finite or NAN; behind them it has room for FORMULA_MAX_NODES. Never fails, never allocates.
+double formula_run(const struct formula_flat *f, double *row);
+
 #endif

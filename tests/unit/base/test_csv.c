@@ -144,9 +144,31 @@ static void round_trips(void **state) {
     }
 }
 
+static void reads_marks(void **state) {
+    (void)state;
+    char m[3];
+    struct csv c = csv_on(S("1,,3\n,2,\r\n,,\n1,2,3"), ',');
+    assert_true(csv_next_marks(&c, 3, m) && m[0] == '1' && m[1] == 0 && m[2] == '3' && c.line == 1);
+    assert_false(csv_next_marks(&c, 3, m)); // CRLF is for csv_next
+    struct csv_row row;
+    assert_int_equal(csv_next(&c, *state, &row), CSV_ROW);
+    assert_true(csv_next_marks(&c, 3, m) && m[0] == 0 && m[1] == 0 && m[2] == 0 && c.line == 3);
+    assert_true(csv_next_marks(&c, 3, m) && m[2] == '3' && c.line == 4);
+    assert_false(csv_next_marks(&c, 3, m));
+    assert_int_equal(csv_next(&c, *state, &row), CSV_DONE);
+    static const char *const others[] = {"", "\n1,2,3", "1,2", "1,2\n3", "1,2,3,4", "12,3,4", "\"1\",2,3", "\",2,3", "\xC3\xA4,2,3", "1;2;3", "1,2,3\r4", "1,2,\r"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        c = csv_on(str_of(others[i]), ',');
+        assert_false(csv_next_marks(&c, 3, m));
+        assert_true(c.rest.n == strlen(others[i]) && c.next_line == 1);
+    }
+    c = csv_on(S("\n1\n"), ',');
+    assert_false(csv_next_marks(&c, 1, m)); // a blank line is skipped, not a row
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(reads_rows), ARENA_TEST(reads_quotes), ARENA_TEST(goes_on_after_bad), ARENA_TEST(keeps_raw), ARENA_TEST(limits), ARENA_TEST(round_trips),
+        ARENA_TEST(reads_rows), ARENA_TEST(reads_quotes), ARENA_TEST(goes_on_after_bad), ARENA_TEST(keeps_raw), ARENA_TEST(limits), ARENA_TEST(round_trips), ARENA_TEST(reads_marks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

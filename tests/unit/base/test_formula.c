@@ -41,6 +41,22 @@ static const char *shown(arena *a, fvalue v) {
     return "unknown";
 }
 
+// Run flat, it is the same to the last bit; so it is where texts keep it from being flat.
+static bool flat_agrees(arena *a, const struct formula *f, const fvalue *v, fvalue want, size_t *flat_ones) {
+    double *row = ARENA_ARRAY(a, NAMES + FORMULA_MAX_NODES, double), got;
+    const struct formula_flat *flat = formula_flatten(a, f, NAMES);
+    if (!flat) {
+        return true;
+    }
+    ++*flat_ones;
+    for (int i = 0; i < NAMES; i++) {
+        row[i] = v[i].kind == FV_NUMBER ? v[i].number : v[i].kind == FV_TRUTH ? v[i].truth : (double)NAN;
+    }
+    got = formula_run(flat, row);
+    double wanted = want.kind == FV_NUMBER ? want.number : want.truth;
+    return want.kind == FV_UNKNOWN ? isnan(got) : got == wanted && (got == 0 || memcmp(&got, &wanted, sizeof got) == 0); // -0 is 0
+}
+
 // x = 7, y = -2.5, items 1, 2 and unknown; flag true, side "left"; all else unknown.
 static const char *eval(arena *a, const char *source) {
     fvalue v[NAMES] = {0};
@@ -52,7 +68,11 @@ static const char *eval(arena *a, const char *source) {
     v[ITEM2] = FV_NUM(2);
     v[PHQ] = FV_NUM(3);
     v[I] = FV_NUM(0.5);
-    return shown(a, formula_eval(compile(a, str_of(source)), v, NAMES));
+    const struct formula *f = compile(a, str_of(source));
+    fvalue r = formula_eval(f, v, NAMES);
+    size_t flat = 0;
+    assert_true(flat_agrees(a, f, v, r, &flat));
+    return shown(a, r);
 }
 
 struct example {
@@ -377,6 +397,30 @@ static void never_outside_of_bounds(void **state) {
     assert_true(bounded > 500 && numbers > 10000); // the property was tried at all
 }
 
+static void flat_is_the_same(void **state) {
+    arena *a = *state;
+    struct maker m = {.x = 2463534242u};
+    size_t flat = 0;
+    for (int i = 0; i < 4000; i++) {
+        struct buf b = buf_new(a, FORMULA_MAX_BYTES);
+        struct formula_error e;
+        m.b = &b;
+        (i % 3 ? make_number : make_truth)(&m, 1 + i % 4);
+        const struct formula *f = b.over ? NULL : formula_compile(a, buf_str(&b), names, NAMES, &e);
+        for (int k = 0; f && k < 10; k++) {
+            fvalue v[NAMES];
+            fill(&m, v);
+            if (!flat_agrees(a, f, v, formula_eval(f, v, NAMES), &flat)) {
+                fail_msg("%.*s: not the same when flat", SP(buf_str(&b)));
+            }
+        }
+        if (i % 50 == 0) {
+            arena_reset(a);
+        }
+    }
+    assert_true(flat > 10000);
+}
+
 static bool same(fvalue x, fvalue y) {
     return x.kind == y.kind && (x.kind != FV_NUMBER || x.number == y.number) && (x.kind != FV_TRUTH || x.truth == y.truth);
 }
@@ -418,7 +462,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(arithmetic), ARENA_TEST(overflow_is_unknown), ARENA_TEST(three_valued), ARENA_TEST(compares), ARENA_TEST(chooses), ARENA_TEST(families),
         ARENA_TEST(longest_name_wins), ARENA_TEST(refuses), ARENA_TEST(limits), ARENA_TEST(tells_names_and_kinds), ARENA_TEST(bounds),
-        ARENA_TEST(never_outside_of_bounds), ARENA_TEST(knowing_more_changes_nothing_known),
+        ARENA_TEST(never_outside_of_bounds), ARENA_TEST(flat_is_the_same), ARENA_TEST(knowing_more_changes_nothing_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

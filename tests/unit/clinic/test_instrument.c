@@ -480,6 +480,37 @@ static void scores_stay_in_range(void **state)
     }
 }
 
+// Rows of single characters take a quick way, quoted ones never do: what is written is the same, of every instrument.
+static void batch_quick_is_the_same(void **state)
+{
+    (void)state;
+    uint64_t seed = 3;
+    str id;
+    for (size_t k = 0; (id = instrument_shipped_at(k)).n; k++) {
+        const struct instrument_file *in = instrument_shipped(a, id);
+        struct buf plain = buf_new(a, 1 << 20), quoted = buf_new(a, 1 << 20), one = buf_new(a, 1 << 22), other = buf_new(a, 1 << 22);
+        struct instrument_batch done, again;
+        str why;
+        for (size_t i = 0; i < in->n_items; i++) buf_putf(&plain, "%s%.*s", i ? "," : "", SP(in->items[i].id));
+        buf_put(&quoted, buf_str(&plain));
+        for (int row = 0; row < 120; row++) {
+            for (size_t i = 0; i < in->n_items; i++) {
+                const struct answer_set *set = in->items[i].answers;
+                seed = seed * 6364136223846793005u + 1442695040888963407u;
+                uint64_t dice = seed >> 33;
+                char z[2] = {(char)('0' + dice % (set->kind == ANSWER_CODES ? set->n_codes + (row % 16 == 0) : 10)), 0};
+                const char *written = row % 3 && dice / 16 % 9 == 0 ? "" : z;
+                buf_putf(&plain, "%s%s", i ? "," : "\n", written);
+                buf_putf(&quoted, "%s\"%s\"", i ? "," : "\n", written);
+            }
+        }
+        assert_true(instrument_batch(a, in, buf_str(&plain), collect, &one, &done, &why));
+        assert_true(instrument_batch(a, in, buf_str(&quoted), collect, &other, &again, &why));
+        if (in->n_items > 1) assert_true(done.rows == 120 && again.rows == 120 && done.refused == again.refused);
+        if (in->n_items > 1 && !str_eq(buf_str(&one), buf_str(&other))) fail_msg("%.*s: the quick way differs", SP(id));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -487,7 +518,7 @@ int main(void)
         cmocka_unit_test(trap_gad_needs_all_seven), cmocka_unit_test(trap_pss_turned_once), cmocka_unit_test(trap_odi_per_cent), cmocka_unit_test(trap_ndi_raw),
         cmocka_unit_test(trap_who_formula), cmocka_unit_test(trap_dass_items), cmocka_unit_test(trap_rmdq_blank_is_no), cmocka_unit_test(trap_phq9_imputes_two),
         cmocka_unit_test(trap_rand_pain_is_higher_better), cmocka_unit_test(answers_are_exact), cmocka_unit_test(optional_is_not_missing), cmocka_unit_test(probe_says_it_all),
-        cmocka_unit_test(batch_scores_each_row), cmocka_unit_test(faults_are_named), cmocka_unit_test(scores_stay_in_range),
+        cmocka_unit_test(batch_scores_each_row), cmocka_unit_test(batch_quick_is_the_same), cmocka_unit_test(faults_are_named), cmocka_unit_test(scores_stay_in_range),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
