@@ -107,11 +107,28 @@ static err open_cookie(struct call *c)
     return e;
 }
 
+// A member may make a link whose pages their own role may not read: with their session it does not open. The health form shows only
+// what was answered in this browser, and may be filled in at the desk. A member of another practice may be a client of this one.
+static err not_past_the_role(struct call *c)
+{
+    if (purpose_of(c) == LINK_INTAKE) return OK;
+    struct desk client = c->desk;
+    err e = open_cookie(c);
+    bool same = c->session && c->desk.who.practice.v == client.who.practice.v;
+    if (!e && same && !desk_may(&c->desk.who, VERB_MEASURES_SHOW)) return problem_add(&c->problems, E_FORBIDDEN, S(""), SAY(MSG_link_for_client));
+    c->session = NULL;
+    c->desk = client;
+    return e;
+}
+
 err session_open(struct call *c)
 {
     c->desk.who = (struct actor){0};
     if (c->route->kinds & KIND_ASSET) return OK;
-    if (by_link(c)) return open_link(c);
+    if (by_link(c)) {
+        err e = open_link(c);
+        return e ? e : not_past_the_role(c);
+    }
     err e = open_cookie(c);
     if (!e && c->session && c->session->stale_seen && c->env->desk->audit) {
         struct audit_note note = {.practice = c->session->practice, .at = c->now, .who = c->desk.who, .touched = c->session->id};

@@ -7,7 +7,8 @@
 #include "web.h"
 
 // Sets c->desk.who and its zone, day and language from the cookie or, on routes of verbs that clients may use, from
-// the signed link that is the first capture. A stranger is no error here.
+// the signed link that is the first capture. A stranger is no error here. A link to answers or the client's own pages is E_FORBIDDEN
+// to a browser that is signed in to the same practice in a role that may not read measures.
 MUST_USE err session_open(struct call *c);
 // The same again in the transact phase, whose reads must be part of its transaction: a link may have been revoked,
 // a session ended, between the two phases.

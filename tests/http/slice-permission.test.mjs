@@ -103,6 +103,27 @@ for (const engine of engines) {
             }
         });
 
+        await t.test('a link to answers or to the own pages does not open past the role of who is signed in', async () => {
+            const elsewhere = await newMember(server, other, 'front-desk', 'olga@practice.example');
+            const count = () => sql(db, 'SELECT count(*) FROM measure')[0][0], before = count();
+            for (const path of [`/a/${ids.token}`, `/h/${tokens.h}`]) {
+                for (const accept of ['text/html', 'application/json']) {
+                    const refused = await desk.get(path, { headers: { accept } });
+                    assert.equal(refused.status, 403, path);
+                    assert.match(refused.text, /This link is for the client/);
+                    assert.doesNotMatch(refused.text, /neck|Nia/i);
+                }
+                for (const person of [therapist, elsewhere, new Visitor(server)]) assert.equal((await person.get(path)).status, 200, path);
+            }
+            for (const fields of [{ [`rating_${concern}`]: '4' }, { [`rating_${concern}`]: 'x' }]) {
+                const refused = await desk.request(`/a/${ids.token}`, { form: { _csrf: await csrfOf(desk), ...fields } });
+                assert.equal(refused.status, 403);
+                assert.doesNotMatch(refused.text, /neck/i);
+            }
+            assert.equal(count(), before);
+            assert.equal((await desk.get(`/i/${tokens.i}`)).status, 200, 'the health form is filled in at the desk, too');
+        });
+
         await t.test('another practice’s ids are not there, on every route that takes one', async () => {
             const own = await newClient(other, { given: 'Own', family: 'Client' });
             const ownConcern = (await postJson(other, `/clients/${own}/concerns`, { kind: 'pain', place: 'hip' })).json.id;
