@@ -117,6 +117,10 @@ struct change_result {
 struct change_result change_judge(arena *a, const struct change_input *in);
 str change_class_name(enum change_class c); // "reliable-and-important", …; stable, for JSON and CSV
 
+// Two means as pages show them, and the change to print beside them: at one decimal, and the change is that of the two numbers that are
+// read. For the eye alone; nothing is judged by these.
+double change_shown(double before, double now);
+
 // Jacobson & Truax: (post - pre) / (sqrt(2) SD sqrt(1 - r)).
 double change_rci(double pre, double post, double sd, double r);
 // Where 10 remeasured people like this one would lie on average: m + r (pre - m).

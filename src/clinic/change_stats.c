@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/err.h"
+#include "base/number.h"
 
 struct moments stats_moments(const struct point *p, size_t n) {
     double sum = 0, squares = 0;
@@ -106,6 +107,8 @@ void change_share_interval(double x, double n, double *lo, double *hi) {
     *lo = x <= 0 ? 0 : fmax(0, mid - half);
     *hi = x >= n ? 1 : fmin(1, mid + half);
 }
+
+double change_shown(double before, double now) { return number_round(number_round(now, 1) - number_round(before, 1), 1); }
 
 double change_rci(double pre, double post, double sd, double r) {
     CHECK(sd > 0 && r >= 0 && r < 1);

@@ -72,7 +72,7 @@ static void fill_measures(struct call *c, const struct review_look *l, struct re
                                             .way = instrument_way(c, s->instrument)};
         if (r->compared) {
             m[i].numbers = said(c, SAY3(MSG_review_numbers, "before", plan_number(c, r->before.mean), "now", plan_number(c, r->now.mean), "change",
-                                        plan_number(c, r->change)));
+                                        plan_number(c, change_shown(r->before.mean, r->now.mean))));
         }
     }
     v->measures.v = m;

@@ -561,10 +561,28 @@ static void real_diaries(void **state) {
     assert_true(classes[CHANGE_BOTH] <= 4); // only four people have 28 days before
 }
 
+static void the_change_beside_two_numbers_is_theirs(void **state) {
+    (void)state;
+    assert_true(change_shown(1.75, 1.84) == 0);                 // "1.8 before, 1.8 now"
+    assert_true(change_shown(6.04, 4.06) == -1.9);              // 6 and 4.1
+    assert_true(change_shown(-0.04, 0.04) == 0);
+    assert_true(!signbit(change_shown(2.5, 2.5)));
+    for (int i = 0; i < 20000; i++) {
+        double b = rnd() * 30, n = rnd() * 30, shown = change_shown(b, n);
+        assert_true(llround(b * 10) + llround(shown * 10) == llround(n * 10));
+        assert_true(fabs(shown - (n - b)) < 0.1 + 1e-9);
+    }
+    struct change_input x = WEEKLY(4, 2, 2, 2, 1, 2, 2, 2, 1.36);
+    struct change_result c = change_judge(a, &x);
+    assert_true(c.compared && c.change != change_shown(c.before.mean, c.now.mean)); // what is judged is not rounded
+    assert_true(c.change == c.now.mean - c.before.mean);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reliable_change_index),
         cmocka_unit_test(regression_to_the_mean),
+        cmocka_unit_test(the_change_beside_two_numbers_is_theirs),
         cmocka_unit_test(wilson_interval),
         cmocka_unit_test(non_overlap_vectors),
         cmocka_unit_test(effective_numbers),
