@@ -1,6 +1,7 @@
 #include "safety_line.h"
 
 #include "client_text.h"
+#include "clinic/technique.h"
 
 enum { LINE_ROOM = 4096, LIMIT_LINES = 5 };
 
@@ -17,17 +18,17 @@ str safety_level_words(struct call *c, enum screen_level l)
     return said(c, SAY(words[l]));
 }
 
-static str joined(struct call *c, const str *v, size_t n)
+static str joined(struct call *c, const str *v, size_t n, str between)
 {
     struct buf b = buf_new(c->a, LINE_ROOM);
     for (size_t i = 0; i < n; i++) {
-        if (i) buf_put(&b, S(", "));
+        if (i) buf_put(&b, between);
         buf_put(&b, v[i]);
     }
     return buf_str(&b);
 }
 
-// "deep-friction" as people read it.
+// An id that the vocabulary no longer has, as people read it: "deep friction".
 static str spaced(arena *a, str id)
 {
     str out = str_dup(a, id);
@@ -37,6 +38,18 @@ static str spaced(arena *a, str id)
     return out;
 }
 
+static str technique_name(arena *a, str id)
+{
+    const struct technique *t = technique_of(vocabulary_shipped(), id);
+    return t ? t->name : spaced(a, id);
+}
+
+static str position_name(arena *a, str id)
+{
+    const struct vocabulary_item *p = position_of(vocabulary_shipped(), id);
+    return p ? p->name : spaced(a, id);
+}
+
 const struct line_view *safety_limit_lines(struct call *c, const struct screen_limits *l, size_t *n)
 {
     struct line_view *v = ARENA_ARRAY(c->a, LIMIT_LINES + 1, struct line_view);
@@ -44,13 +57,13 @@ const struct line_view *safety_limit_lines(struct call *c, const struct screen_l
     str *words = ARENA_ARRAY(c->a, most, str);
     *n = 0;
     for (size_t i = 0; i < l->n_avoid; i++) words[i] = said(c, site_say(l->avoid[i]));
-    if (l->n_avoid) v[(*n)++].text = said(c, SAY1(MSG_safety_avoid, "places", joined(c, words, l->n_avoid)));
-    for (size_t i = 0; i < l->n_barred; i++) words[i] = spaced(c->a, l->barred[i]);
-    if (l->n_barred) v[(*n)++].text = said(c, SAY1(MSG_safety_barred, "techniques", joined(c, words, l->n_barred)));
+    if (l->n_avoid) v[(*n)++].text = said(c, SAY1(MSG_safety_avoid, "places", joined(c, words, l->n_avoid, S(", "))));
+    for (size_t i = 0; i < l->n_barred; i++) words[i] = technique_name(c->a, l->barred[i]);
+    if (l->n_barred) v[(*n)++].text = said(c, SAY1(MSG_safety_barred, "techniques", joined(c, words, l->n_barred, S("; "))));
     if (l->pressure_max) v[(*n)++].text = said(c, SAY_N(MSG_safety_pressure, l->pressure_max));
     if (l->minutes_max) v[(*n)++].text = said(c, SAY_N(MSG_safety_minutes, l->minutes_max));
-    for (size_t i = 0; i < l->n_positions; i++) words[i] = spaced(c->a, l->positions[i]);
-    if (l->n_positions) v[(*n)++].text = said(c, SAY1(MSG_safety_positions, "positions", joined(c, words, l->n_positions)));
+    for (size_t i = 0; i < l->n_positions; i++) words[i] = position_name(c->a, l->positions[i]);
+    if (l->n_positions) v[(*n)++].text = said(c, SAY1(MSG_safety_positions, "positions", joined(c, words, l->n_positions, S(", "))));
     if (l->no_position) v[(*n)++].text = said(c, SAY(MSG_safety_no_position));
     return v;
 }
@@ -64,7 +77,7 @@ static str titles(struct call *c, const struct safety *s, enum screen_level to)
         bool stands = f->state == FINDING_HOLDS || (f->state == FINDING_PROCEED && to > LEVEL_DEFER);
         if (stands && f->level <= to && (to > LEVEL_STOP || f->level <= LEVEL_STOP)) v[n++] = f->title;
     }
-    return joined(c, v, n);
+    return joined(c, v, n, S(", "));
 }
 
 static struct safety_line_view line(struct call *c, client_id client, const char *behind, const char *state, struct say words)

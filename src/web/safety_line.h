@@ -12,7 +12,7 @@ MUST_USE err safety_line_of(struct call *c, client_id client, struct safety_line
 struct safety_line_view safety_line_say(struct call *c, client_id client, const struct safety *s);
 
 str safety_level_words(struct call *c, enum screen_level l);    // "Put off until cleared"
-// What a finding limits, one line each: "Do not treat: Left knee". *n lines.
+// What a finding limits, one line each: "Do not treat: Left knee", techniques and positions by their names in the vocabulary. *n lines.
 const struct line_view *safety_limit_lines(struct call *c, const struct screen_limits *l, size_t *n);
 
 #endif

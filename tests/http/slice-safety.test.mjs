@@ -74,7 +74,8 @@ for (const engine of engines) {
             const sent = await send(phone, path, review);
             assert.equal(sent.status, 303, text(sent));
             const thanks = await phone.open(path);
-            assert.match(thanks.text, /Thank you, it was sent/);
+            assert.equal(plain(thanks.text.replace(/<title>.*?<\/title>/s, '')).split('Thank you, it was sent.').length, 2, 'said once');
+            assert.match(thanks.text, /<h1[^>]*>Thank you, it was sent\./);
             assert.doesNotMatch(thanks.text, /None of these|Bo Quinn|7946/);
             assert.equal((await send(phone, path, review)).status, 303, 'sent twice is sent once');
             const s = await safety(client);
@@ -131,6 +132,8 @@ for (const engine of engines) {
             const unreasoned = await settle('aneurysm', 'cleared', { until: '2099-01-01' });
             assert.equal(unreasoned.status, 422);
             assert.match(unreasoned.text, /Write who assessed it and when[\s\S]*2099-01-01/);
+            assert.ok((await find('aneurysm')).limits.includes('Do not use: Deep tissue; Trigger-point pressure release; Friction (circular, cross-fibre); '
+                + 'Tapotement (percussion); Cupping, dry; With an instrument (IASTM)'), JSON.stringify((await find('aneurysm')).limits));
             const f = await find('aspirin');
             const form = { finding: f.id, act: 'proceed', reason: 'light pressure agreed', _version: f.version, _key: 'settled-once' };
             assert.equal((await post(therapist, `${at}/safety/acts`, form)).status, 303);
