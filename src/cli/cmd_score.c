@@ -4,6 +4,7 @@
 
 #include "clinic/instrument_probe.h"
 #include "cli.h"
+#include "instrument_kept.h"
 
 enum { FILE_MOST = 4 << 20, BATCH_MOST = 1 << 30, FILES_MOST = 200 };
 
@@ -38,8 +39,8 @@ int cmd_score(struct cli *c)
     if (!cli_options(c, options, 1, operand, 2, &n)) return EXIT_USAGE;
     if (n == 0) return cli_wrong(c, "which instrument? See: unknot instrument list");
     if (batch && n == 2) return cli_wrong(c, "--batch reads its own file; '%s' is one word too many", operand[1]);
-    const struct instrument_file *in = instrument_shipped(c->a, str_of(operand[0]));
-    if (!in) return cli_failed(c, "there is no instrument '%s'. See: unknot instrument list", operand[0]);
+    const struct instrument_file *in = instrument_any(c, operand[0]);
+    if (!in) return EXIT_REFUSED;
     if (batch) return batch_run(c, in, batch);
     if (!cli_read(c, operand[1], FILE_MOST, &text)) return EXIT_REFUSED;
     if (!instrument_probe(c->a, in, text, &out, &why)) return lines_failed(c, why);
@@ -47,14 +48,15 @@ int cmd_score(struct cli *c)
     return EXIT_DONE;
 }
 
+static void list_shipped(const struct instrument_file *in) { printf("%-20.*s  %-4s  %.*s\n", SP(in->id), instrument_ship_name(in->ship), SP(in->title)); }
+
+static void list_kept(const struct instrument_file *in) { printf("%-20.*s  %-4s  %.*s (added)\n", SP(in->id), instrument_ship_name(in->ship), SP(in->title)); }
+
 static int instrument_list(struct cli *c)
 {
     str id;
-    for (size_t i = 0; (id = instrument_shipped_at(i)).n; i++) {
-        const struct instrument_file *in = instrument_shipped(c->a, id);
-        printf("%-20.*s  %-4s  %.*s\n", SP(id), instrument_ship_name(in->ship), SP(in->title));
-    }
-    return EXIT_DONE;
+    for (size_t i = 0; (id = instrument_shipped_at(i)).n; i++) list_shipped(instrument_shipped(c->a, id));
+    return instrument_kept_each(c, list_kept) ? EXIT_DONE : EXIT_REFUSED;
 }
 
 static int instrument_check(struct cli *c, const char *const *file, size_t n)
@@ -78,9 +80,10 @@ int cmd_instrument(struct cli *c)
     if (!cli_options(c, NULL, 0, word, FILES_MOST, &n)) return EXIT_USAGE;
     if (n == 1 && strcmp(word[0], "list") == 0) return instrument_list(c);
     if (n >= 2 && strcmp(word[0], "check") == 0) return instrument_check(c, word + 1, n - 1);
-    if (n != 2 || strcmp(word[0], "show") != 0) return cli_wrong(c, "list, show ID, or check FILE is wanted");
-    const struct instrument_file *in = instrument_shipped(c->a, str_of(word[1]));
-    if (!in) return cli_failed(c, "there is no instrument '%s'. See: unknot instrument list", word[1]);
+    if (n == 2 && strcmp(word[0], "add") == 0) return instrument_add(c, word[1]);
+    if (n != 2 || strcmp(word[0], "show") != 0) return cli_wrong(c, "list, show ID, check FILE, or add FILE is wanted");
+    const struct instrument_file *in = instrument_any(c, word[1]);
+    if (!in) return EXIT_REFUSED;
     printf("%.*s\n", SP(instrument_show(c->a, in)));
     return EXIT_DONE;
 }

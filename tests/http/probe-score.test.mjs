@@ -1,6 +1,6 @@
 // unknot score and unknot instrument: instruments from the command line, without database or licence.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -75,6 +75,41 @@ test('answers from a file; many from a CSV', async (t) => {
     const head = await unknot(['score', 'peg', '--batch', csv], { home: dir });
     assert.deepEqual([head.code, head.stdout], [1, '']);
     assert.match(head.stderr, /item 4/);
+});
+
+test('one that is added is listed, shown and scored at once; a shipped one cannot be replaced', async (t) => {
+    const dir = folder(t), file = join(dir, 'mine.json'), run = (...words) => unknot(words, { home: dir });
+    const peg = readFileSync(join(top, 'content/instruments/peg.json'), 'utf8'), mine = peg.replace('"id": "peg"', '"id": "peg-mine"');
+    writeFileSync(file, peg);
+    const shipped = await run('instrument', 'add', file);
+    assert.equal(shipped.code, 1);
+    assert.match(shipped.stderr, /'peg' is shipped/);
+    writeFileSync(file, mine.replace('mean(q1, q2, q3)', 'mean(q1, q2, q2)'));
+    assert.match((await run('instrument', 'add', file)).stderr, /mine\.json: golden\[\d+\]: total is /);
+    writeFileSync(file, mine.replace('peg-mine', '../peg-mine'));
+    assert.equal((await run('instrument', 'add', file)).code, 1);
+    assert.equal((await run('instrument', 'show', '../mine')).code, 1);
+    assert.equal((await run('instrument', 'show', 'peg-mine')).code, 1);
+    writeFileSync(file, mine);
+    const added = await run('instrument', 'add', file);
+    assert.deepEqual([added.code, added.stderr], [0, '']);
+    const kept = added.stdout.match(/ is kept in (.*\/instruments)\/peg-mine\.json\n$/)[1];
+    assert.match((await run('instrument', 'add', file)).stdout, /is there already/);
+    assert.match((await run('instrument', 'list')).stdout, /^peg-mine .*\(added\)$/m);
+    assert.equal(JSON.parse((await run('instrument', 'show', 'peg-mine')).stdout).id, 'peg-mine');
+    const scored = await score(t, 'peg-mine', { 1: 7, 2: 5, 3: 4 });
+    assert.equal(scored.code, 1); // another data folder
+    const here = JSON.parse((await unknot(['score', 'peg-mine'], { home: dir, input: '{"answers":{"1":7,"2":5,"3":4}}' })).stdout);
+    assert.equal(here.scores[0].value, 5.3);
+    writeFileSync(file, mine.replace('"version": "2026-', '"version": "2027-'));
+    assert.match((await run('instrument', 'add', file)).stdout, /the version before is kept/);
+    assert.deepEqual(readdirSync(kept).sort(), ['peg-mine.json', `peg-mine@${here.version}.json`]);
+    assert.equal(readFileSync(join(kept, `peg-mine@${here.version}.json`), 'utf8'), mine);
+    writeFileSync(join(kept, 'broken.json'), '{');
+    const list = await run('instrument', 'list');
+    assert.equal(list.code, 1);
+    assert.match(list.stderr, /broken\.json/);
+    assert.match(list.stdout, /^peg-mine /m);
 });
 
 test('instrument list, show and check', async (t) => {

@@ -1,0 +1,18 @@
+// The instruments of this data folder: shipped, and added by `unknot instrument add`.
+#ifndef UNKNOT_CLI_INSTRUMENT_KEPT_H
+#define UNKNOT_CLI_INSTRUMENT_KEPT_H
+
+#include "cli/cli.h"
+#include "clinic/instrument.h"
+
+enum { KEPT_MOST = 1000 };
+
+// Shipped, or else kept; read anew, so that one just added is there. NULL: said.
+const struct instrument_file *instrument_any(struct cli *c, const char *id);
+// Each that is kept, by id. One that does not load, or whose id is shipped by now, is left out; false then. Why it does not load was said.
+bool instrument_kept_each(struct cli *c, void (*each)(const struct instrument_file *in));
+// Checks the file with its golden cases and keeps it, whole or not at all. A shipped id is refused; a version before stays beside
+// the new one. An exit code; what was wrong was said.
+int instrument_add(struct cli *c, const char *file);
+
+#endif
