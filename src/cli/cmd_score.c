@@ -75,15 +75,19 @@ static int instrument_check(struct cli *c, const char *const *file, size_t n)
 
 int cmd_instrument(struct cli *c)
 {
-    const char *word[FILES_MOST] = {0};
+    const char *word[FILES_MOST] = {0}, *language = NULL;
+    const struct option options[] = {{"lang", &language, NULL}};
     size_t n;
-    if (!cli_options(c, NULL, 0, word, FILES_MOST, &n)) return EXIT_USAGE;
+    if (!cli_options(c, options, 1, word, FILES_MOST, &n)) return EXIT_USAGE;
+    if (language && (n != 2 || strcmp(word[0], "show") != 0)) return cli_wrong(c, "--lang goes with show ID");
     if (n == 1 && strcmp(word[0], "list") == 0) return instrument_list(c);
     if (n >= 2 && strcmp(word[0], "check") == 0) return instrument_check(c, word + 1, n - 1);
     if (n == 2 && strcmp(word[0], "add") == 0) return instrument_add(c, word[1]);
     if (n != 2 || strcmp(word[0], "show") != 0) return cli_wrong(c, "list, show ID, check FILE, or add FILE is wanted");
     const struct instrument_file *in = instrument_any(c, word[1]);
     if (!in) return EXIT_REFUSED;
-    printf("%.*s\n", SP(instrument_show(c->a, in)));
+    const struct instrument_file *said = language ? instrument_in(in, str_of(language)) : in;
+    if (!said) return cli_failed(c, "%s has no words in '%s'", word[1], language);
+    printf("%.*s\n", SP(instrument_show(c->a, said)));
     return EXIT_DONE;
 }

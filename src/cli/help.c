@@ -165,13 +165,15 @@ static const struct help {
      "  unknot score rmdq-24 --batch winter.csv\n"},
     {"instrument", "the instruments",
      "usage: unknot instrument list\n"
-     "       unknot instrument show ID\n"
+     "       unknot instrument show ID [--lang LANGUAGE]\n"
      "       unknot instrument check FILE.json…\n"
      "       unknot instrument add FILE.json\n\n"
      "`list` prints each instrument with how it ships: own (our wording), text (its own words, under a licence that allows it), or gate (scorer\n"
      "only; the words need a licence of the practice). `show` prints everything about one as JSON: items, scores, thresholds with their sources.\n"
      "`check` loads files, runs their golden cases, and says what is wrong and where. `add` checks one and keeps it in the data folder's\n"
      "instruments/: list, show and score find it at once. An id that is shipped cannot be replaced; a version that you added before is kept.\n\n"
+     "options:\n"
+     "  --lang LANGUAGE   show its words in this language, such as de, where the file has them\n\n"
      "examples:\n"
      "  unknot instrument list\n"
      "  unknot instrument show phq-9\n"

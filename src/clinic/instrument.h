@@ -164,6 +164,8 @@ struct instrument_file {
     size_t n_names;
     size_t n_golden;
     str notes;
+    const struct instrument_file *translated;   // the same with its words in another language, each whole
+    size_t n_translated;
 };
 
 struct instrument_error {
@@ -176,6 +178,8 @@ const struct instrument_file *instrument_load(arena *a, str file, str text, stru
 const struct instrument_file *instrument_shipped(arena *a, str id);
 // The same, loaded at its first call and kept for good: from any thread.
 const struct instrument_file *instrument_known(str id);
+// The same with its words in `language` ("de", "pt-br"), its own included; NULL where it has none. Codes, scores, bands and version are the same.
+const struct instrument_file *instrument_in(const struct instrument_file *in, str language);
 // The ids shipped, ascending; empty behind the last.
 str instrument_shipped_at(size_t i);
 

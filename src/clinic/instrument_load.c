@@ -338,18 +338,19 @@ static bool sha256_valid(str s)
     return s.n == 64;
 }
 
-static bool texts_get(struct instrument_loader *l, const struct json *top)
+bool instrument_texts_get(struct instrument_loader *l, const struct json *o, str path, struct instrument_file *in)
 {
     const struct json *list;
-    if (!take_list(l, top, (str){0}, "text_source", l->in->ship == SHIP_TEXT, 10, &list)) return false;
-    if (l->in->ship != SHIP_TEXT && list->count) return wrong(l, S("text_source"), "it goes with \"ship\": \"text\"");
+    if (!take_list(l, o, path, "text_source", in->ship == SHIP_TEXT, 10, &list)) return false;
+    if (in->ship != SHIP_TEXT && list->count) return wrong(l, take_under(l, path, "text_source"), "it goes with \"ship\": \"text\"");
     struct instrument_text *text = ARENA_ARRAY(l->a, list->count, struct instrument_text);
-    l->in->texts = text;
+    in->texts = text;
+    in->n_texts = 0;
     for (const struct json *j = list->first; j; j = j->next) {
-        str path = take_place(l, (str){0}, "text_source", l->in->n_texts);
-        struct instrument_text *t = &text[l->in->n_texts++];
-        if (!take_members(l, j, path, "address sha256") || !take_text(l, j, path, "address", true, &t->address) || !take_text(l, j, path, "sha256", true, &t->sha256)) return false;
-        if (!sha256_valid(t->sha256)) return wrong(l, take_under(l, path, "sha256"), "64 digits are wanted, 0-9 and a-f");
+        str here = take_place(l, path, "text_source", in->n_texts);
+        struct instrument_text *t = &text[in->n_texts++];
+        if (!take_members(l, j, here, "address sha256") || !take_text(l, j, here, "address", true, &t->address) || !take_text(l, j, here, "sha256", true, &t->sha256)) return false;
+        if (!sha256_valid(t->sha256)) return wrong(l, take_under(l, here, "sha256"), "64 digits are wanted, 0-9 and a-f");
     }
     return true;
 }
@@ -365,7 +366,7 @@ static bool licence_get(struct instrument_loader *l, const struct json *top)
         !take_truth(l, j, S("licence"), "verified", true, &in->licence_verified) || !take_text(l, j, S("licence"), "credit", false, &in->credit))
         return false;
     in->ship = (enum instrument_ship)ship;
-    return texts_get(l, top);
+    return instrument_texts_get(l, top, (str){0}, in);
 }
 
 // Behind the gate no word of the instrument stands; before it each item has one.
@@ -391,7 +392,7 @@ static bool about_get(struct instrument_loader *l, const struct json *top)
     struct instrument_file *in = l->in;
     str version;
     day d;
-    if (!take_members(l, top, (str){0}, "id version title about language recall interval licence text_source stem loinc answers items values scores alerts golden notes") ||
+    if (!take_members(l, top, (str){0}, "id version title about language recall interval licence text_source stem loinc answers items values scores alerts golden notes translations") ||
         !take_id(l, top, (str){0}, &in->id) || !take_text(l, top, (str){0}, "version", true, &version) || !take_text(l, top, (str){0}, "title", true, &in->title) ||
         !take_text(l, top, (str){0}, "about", true, &in->about) || !take_text(l, top, (str){0}, "language", true, &in->language) ||
         !take_text(l, top, (str){0}, "stem", false, &in->stem) || !take_text(l, top, (str){0}, "loinc", false, &in->loinc) ||
@@ -426,7 +427,7 @@ const struct instrument_file *instrument_load(arena *a, str file, str text, stru
         return NULL;
     l.in->names = l.names;
     l.in->n_names = l.n_names;
-    return scores_get(&l, top) && alerts_get(&l, top) && instrument_golden(&l, top) ? l.in : NULL;
+    return scores_get(&l, top) && alerts_get(&l, top) && instrument_golden(&l, top) && instrument_languages_get(&l, top) ? l.in : NULL;
 }
 
 // --- shipped

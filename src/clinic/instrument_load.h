@@ -31,6 +31,12 @@ bool take_id_valid(str s);      // small letters and digits, with single hyphens
 bool take_name_valid(str s);    // what a formula can name
 bool take_digit(char c);
 
+// "text_source" of an object: the file's, or a translation's.
+bool instrument_texts_get(struct instrument_loader *l, const struct json *o, str path, struct instrument_file *in);
+// "translations": {"de": {"title", "about", "stem", "recall": {id: words}, "items": {id: text}, "stems": {id: text}, "answers": {list: {code: words}},
+// "text_source"}}. Each says all that the file says, and nothing else (instrument_language.c).
+bool instrument_languages_get(struct instrument_loader *l, const struct json *top);
+
 // What change is judged by, of one score; *out NULL where the file says nothing (instrument_change.c).
 bool instrument_change_get(struct instrument_loader *l, const struct json *score, str path, const struct instrument_change **out);
 

@@ -255,6 +255,9 @@ static void show_head(struct jw *w, const struct instrument_file *in)
     jw_kstr(w, S("title"), in->title);
     jw_kstr(w, S("about"), in->about);
     jw_kstr(w, S("language"), in->language);
+    jw_key(w, S("translations")), jw_array(w);
+    for (size_t i = 0; i < in->n_translated; i++) jw_str(w, in->translated[i].language);
+    jw_end(w);
     jw_kstr(w, S("ship"), str_of(instrument_ship_name(in->ship)));
     jw_kstr(w, S("licence"), in->licence_words);
     jw_kstr(w, S("licence_evidence"), in->licence_evidence);

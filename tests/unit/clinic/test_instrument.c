@@ -481,6 +481,48 @@ static void scores_stay_in_range(void **state)
     }
 }
 
+#define GERMAN \
+    "\"translations\": {\"de\": {\"title\": \"T\", \"about\": \"A\", \"recall\": {\"past-7d\": \"R\"}, \"items\": {\"1\": \"eins\"}, " \
+    "\"answers\": {\"how\": {\"0\": \"nie\", \"1\": \"oft\"}}}}"
+
+static str bilingual(const char *from, const char *to)
+{
+    static const char golden[] = "{\"note\": \"n\", \"answers\": {\"1\": 1}, \"scores\": {\"total\": 1}}";
+    str german = S(GERMAN), head, rest;
+    size_t at = from ? str_find(german, str_of(from)) : 0;
+    assert_true(at != SIZE_MAX);
+    head = str_sub(german, 0, at), rest = str_sub(german, at + (from ? strlen(from) : 0), SIZE_MAX);
+    return str_fmt(a, "{\"id\": \"x\", \"version\": \"2026-11-21\", \"title\": \"t\", \"about\": \"a\", \"language\": \"en\", \"recall\": [{\"id\": \"past-7d\", \"words\": \"w\"}], "
+        "\"interval\": {\"words\": \"i\"}, \"licence\": {\"ship\": \"own\", \"words\": \"w\", \"evidence\": \"e\", \"verified\": false}, "
+        "\"answers\": {\"how\": {\"codes\": [{\"code\": 0, \"words\": \"never\"}, {\"code\": 1, \"words\": \"often\"}]}}, "
+        "\"items\": [{\"id\": \"1\", \"text\": \"one\", \"answers\": \"how\"}], "
+        "\"scores\": [{\"id\": \"total\", \"words\": \"s\", \"formula\": \"q1\", \"range\": [0, 1], \"direction\": \"neither\", \"missing\": {\"most\": 0, \"words\": \"m\"}}], "
+        "\"golden\": [%s, %s, %s, %s, %s], %.*s%s%.*s}", golden, golden, golden, golden, golden, SP(head), to, SP(rest));
+}
+
+static void languages_are_whole(void **state)
+{
+    (void)state;
+    struct instrument_error e = {0};
+    const struct instrument_file *in = instrument_load(a, S("x"), bilingual(NULL, ""), &e);
+    if (!in) fail_msg("%.*s: %.*s", SP(e.path), SP(e.reason));
+    const struct instrument_file *de = instrument_in(in, S("de"));
+    assert_true(in->n_translated == 1 && de && instrument_in(in, S("en")) == in && !instrument_in(in, S("fr")));
+    assert_true(str_eq(de->title, S("T")) && str_eq(de->items[0].text, S("eins")) && str_eq(de->items[0].answers->codes[1].words, S("oft")));
+    assert_true(str_eq(de->recalls[0].words, S("R")) && str_eq(in->items[0].answers->codes[1].words, S("often")) && str_eq(de->version, in->version));
+    static const struct {
+        const char *from, *to, *path;
+    } faults[] = {{"\"title\": \"T\", ", "", "translations.de"}, {"\"1\": \"eins\"", "", "translations.de.items"}, {", \"1\": \"oft\"", "", "translations.de.answers.how"},
+        {"\"1\": \"eins\"", "\"1\": \"eins\", \"2\": \"zwei\"", "translations.de.items"}, {"\"1\": \"oft\"", "\"1\": \"oft\", \"2\": \"x\"", "translations.de.answers.how"},
+        {"\"recall\": {\"past-7d\": \"R\"}, ", "", "translations.de.recall"}, {"\"about\"", "\"stem\": \"S\", \"about\"", "translations.de.stem"},
+        {"\"how\": {", "\"other\": {}, \"how\": {", "translations.de.answers"}, {"\"de\"", "\"en\"", "translations.en"}, {"\"de\"", "\"De\"", "translations.De"},
+        {"\"eins\"", "\" \"", "translations.de.items.1"}, {"\"eins\"", "3", "translations.de.items.1"}};
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        assert_null(instrument_load(a, S("x"), bilingual(faults[i].from, faults[i].to), &e));
+        if (!str_eq(e.path, str_of(faults[i].path))) fail_msg("%zu: %.*s: %.*s", i, SP(e.path), SP(e.reason));
+    }
+}
+
 // Rows of single characters take a quick way, quoted ones never do: what is written is the same, of every instrument.
 static void batch_quick_is_the_same(void **state)
 {
@@ -519,7 +561,7 @@ int main(void)
         cmocka_unit_test(trap_gad_needs_all_seven), cmocka_unit_test(trap_pss_turned_once), cmocka_unit_test(trap_odi_per_cent), cmocka_unit_test(trap_ndi_raw),
         cmocka_unit_test(trap_who_formula), cmocka_unit_test(trap_dass_items), cmocka_unit_test(trap_rmdq_blank_is_no), cmocka_unit_test(trap_phq9_imputes_two),
         cmocka_unit_test(trap_rand_pain_is_higher_better), cmocka_unit_test(answers_are_exact), cmocka_unit_test(optional_is_not_missing), cmocka_unit_test(probe_says_it_all),
-        cmocka_unit_test(batch_scores_each_row), cmocka_unit_test(batch_quick_is_the_same), cmocka_unit_test(faults_are_named), cmocka_unit_test(scores_stay_in_range),
+        cmocka_unit_test(batch_scores_each_row), cmocka_unit_test(batch_quick_is_the_same), cmocka_unit_test(languages_are_whole), cmocka_unit_test(faults_are_named), cmocka_unit_test(scores_stay_in_range),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
