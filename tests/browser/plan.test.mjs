@@ -22,6 +22,7 @@ test('a plan from the concern to its review', async (t) => {
     await page.getByLabel('What is it?').selectOption('function');
     await page.getByLabel('Where, or what?').fill('climbing stairs');
     await page.getByText('Where on the body?').click();
+    await page.locator('details.area:has([name=site_knee-left]) > summary').click(); // the area that the knee folds into
     await page.locator('[name=site_knee-left]').check();
     await checkPage(page);
     await shoot(page, 'concern-phone', { fullPage: true });
