@@ -28,13 +28,23 @@ export function book(form) {
         if (now && then) now.replaceChildren(...then.childNodes);
       }
       if (Boolean(page.querySelector("[data-person-two]")) !== Boolean(form.querySelector("[data-person-two]"))) return false;
-      status.textContent = [...times.querySelectorAll("h3")].map((h) => h.textContent).join(", ");
+      const line = safety(page);
+      status.textContent = [...(line ? [line.textContent] : []), ...[...times.querySelectorAll("h3")].map((h) => h.textContent)].join(", ");
       return true;
     } catch (e) {
       return e.name === "AbortError";
     } finally {
       times.removeAttribute("aria-busy");
     }
+  }
+
+  // What the page says about the safety of who was chosen here; it knows what this role may read.
+  function safety(page) {
+    if (!known?.querySelector("input[name=client]")) return null;
+    const line = page.querySelector("[data-person] .safety-line");
+    known.querySelector(".safety-line")?.remove();
+    if (line) known.append(line);
+    return line;
   }
 
   // The same form is sent with `look`, as its own button would: nothing typed goes into an address.
@@ -95,6 +105,7 @@ export function book(form) {
     known.replaceChildren(id, row);
     for (const box of boxes) box.closest(".field").hidden = true;
     form.elements.reason.focus();
+    look(".");
   }
 
   function offer(people) {

@@ -94,15 +94,18 @@ static err person_view(struct call *c, int64_t id, bool partner, const struct fi
     return safety_line_of(c, row.id, &v->safety);
 }
 
-static void known_views(struct call *c, const struct duplicates_found *found, struct book_person_view *v)
+static err known_views(struct call *c, const struct duplicates_found *found, struct book_person_view *v)
 {
     struct known_view *k = ARENA_ARRAY(c->a, found->n, struct known_view);
     for (size_t i = 0; i < found->n; i++) {
         struct duplicate_view d = duplicate_view_of(c, (client_id){0}, &found->v[i]);
-        k[i] = (struct known_view){id_str(c->a, found->v[i].other.id.v), d.name, d.note, d.reasons, d.href};
+        k[i] = (struct known_view){.value = id_str(c->a, found->v[i].other.id.v), .name = d.name, .note = d.note, .reasons = d.reasons, .href = d.href};
+        err e = safety_line_of(c, found->v[i].other.id, &k[i].safety);
+        if (e) return e;
     }
     v->known.v = k;
     v->known.n = found->n;
+    return OK;
 }
 
 static struct free_list nearest_of(struct call *c, const struct book_state *s)
@@ -184,8 +187,9 @@ static err book_page(struct call *c, struct book_state *s, struct book_boxes *b,
     if (e) return e;
     if (s && (s->known[0].n || s->known[1].n)) {
         v.ask = true;
-        known_views(c, &s->known[0], &v.who);
-        known_views(c, &s->known[1], &v.partner);
+        e = known_views(c, &s->known[0], &v.who);
+        if (!e) e = known_views(c, &s->known[1], &v.partner);
+        if (e) return e;
         v.chosen = slot_text(c, &(struct slot_value){s->in.day, s->in.minute, {s->in.therapist[0], s->in.therapist[1]}});
         v.ask_time = when_words(c, s->in.day, s->in.minute);
     }

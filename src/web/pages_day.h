@@ -25,6 +25,7 @@ struct times_view {
 
 struct known_view {                     // a person who is known already
     str value, name, note, reasons, href;
+    struct safety_line_view safety;
 };
 
 struct book_person_view {

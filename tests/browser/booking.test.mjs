@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import { checkPage, closeBrowser, desktop, newPage, phone, shoot, signIn } from '../lib/browser.mjs';
-import { password, sql } from '../lib/clinic.mjs';
+import { newClient, password, sql } from '../lib/clinic.mjs';
 import { workingClinic } from '../lib/day.mjs';
 import { engines } from '../lib/program.mjs';
 
@@ -51,5 +51,29 @@ for (const [size, script] of [[phone, true], [desktop, true], [phone, false]]) {
         await shoot(page, `send-intake-${size === phone ? 'phone' : 'desktop'}`);
         assert.match(decodeURIComponent(await main.locator('a[href^="sms:"]').getAttribute('href')), /\/i\//);
         assert.ok(await main.locator('svg[role=img], .qr svg').count() > 0, 'a QR code');
+    });
+}
+
+for (const [who, words] of [['tess', /No session: Chest pain now/], ['finn', /^Therapist to call/]]) {
+    test(`somebody known who is chosen while typing: ${who} sees the safety line`, async (t) => {
+        const { server, owner, db } = await workingClinic(t, engine);
+        await newClient(owner, { given: 'Edwina', family: 'Stonebridge', phones: ['020 7946 0001'] });
+        const [[person, practice]] = sql(db, "SELECT id, practice_id FROM client WHERE given = 'Edwina'");
+        sql(db, `INSERT INTO intake (practice_id, id, client_id, begun_us, saved_us, submitted_us, rules, language, answers, rest, version)
+            VALUES (${practice}, 91, ${person}, 1, 1, ${Date.now() * 1000}, '1', 'en', '{}', '{}', 1)`);
+        sql(db, `INSERT INTO finding (practice_id, id, client_id, intake_id, rule, rules, level, unknown, body, valid_days, at_us) VALUES (${practice}, 92, ${person}, 91, 'now-chest-pain', '1', 1, 0,
+            '{"title":"Chest pain now","words":"w","for_client":"c","source":"s","because":{},"limits":{}}', 0, ${Date.now() * 1000})`);
+        const page = await newPage(t, server, { size: desktop });
+        await signIn(page, `${who}@practice.example`, password);
+        await page.goto('/book');
+        await page.locator('[name=given]').pressSequentially('Edwina');
+        await page.locator('[data-known] button', { hasText: 'Stonebridge' }).click();
+        const line = page.locator('[data-known] .safety-line');
+        await line.waitFor();
+        assert.match(await line.innerText(), words);
+        if (who === 'finn') assert.doesNotMatch(await page.content(), /Chest pain/);
+        await checkPage(page, 'somebody chosen while typing');
+        await page.locator('[data-known] button').click();
+        assert.equal(await line.count(), 0);
     });
 }

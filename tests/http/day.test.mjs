@@ -66,6 +66,7 @@ for (const engine of engines) {
             const asked = await owner.send(page, '/book', { given: 'Maya', family: 'Okafor', phone: '07700900123', reason: 'again', slot }, { pick: (f) => f.action === '/appointments' });
             assert.equal(asked.status, 409, text(asked));
             const known = /name="use" value="([^"]+)"/.exec(asked.text)[1];
+            assert.match(asked.text, /book-known[\s\S]*class="safety-line warn"[\s\S]*name="use"/, 'what is known of their safety stands beside them');
             const taken = await owner.send(asked, '/book', { use: known }, { pick: (f) => f.action === '/appointments' });
             assert.equal(taken.status, 303, text(taken));
             assert.equal(clients(), 1);
