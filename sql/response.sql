@@ -77,3 +77,12 @@ SELECT mood, version FROM measure_setting WHERE practice_id = $1;
 INSERT INTO measure_setting (practice_id, mood, at_us, account_id, version) VALUES ($1, $2, $3, $4, $5 + 1)
 ON CONFLICT (practice_id) DO UPDATE SET mood = $2, at_us = $3, account_id = $4, version = measure_setting.version + 1
 WHERE measure_setting.version = $5;
+
+-- name: response_export
+-- Every score that counts of a client, with its day and how it was answered, oldest first.
+-- in: practice int, client int
+-- out: concern int?, instrument text, score text, value real?, mode text, day int, submitted int
+SELECT r.concern_id, r.instrument, s.score, s.value, r.mode, r.day, r.submitted_us
+FROM response r JOIN response_score s ON s.practice_id = r.practice_id AND s.response_id = r.id
+WHERE r.practice_id = $1 AND r.client_id = $2 AND r.submitted_us IS NOT NULL AND r.replaced_by IS NULL AND r.withdrawn_us IS NULL
+ORDER BY r.instrument, r.day, r.id, s.position;

@@ -1,14 +1,25 @@
 #include "clinic/measure_choice.h"
 
+#include <pthread.h>
+
 #include "base/content.h"
 #include "base/err.h"
 #include "base/json.h"
 
-static const struct json *choice_file(arena *a)
+// Read once and kept for good.
+static const struct json *top;
+
+static void load(void)
 {
     struct json_error e;
-    const struct json *top = json_parse(a, content_text(S("measures/choice.json")), 16, &e);
+    top = json_parse(arena_new((size_t)1 << 20), content_text(S("measures/choice.json")), 16, &e);
     CHECK(top && json_get(top, S("concerns")) && json_get(top, S("mood")) && json_get(top, S("elsewhere")));
+}
+
+static const struct json *choice_file(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    CHECK(pthread_once(&once, load) == 0);
     return top;
 }
 
@@ -33,16 +44,16 @@ static struct measure_choice row_choice(const struct json *row)
     return (struct measure_choice){json_text(json_get(row, S("primary"))), json_text(json_get(row, S("secondary")))};
 }
 
-struct measure_choice measure_choice_of(arena *a, str kind, const struct site *sites, size_t n)
+struct measure_choice measure_choice_of(str kind, const struct site *sites, size_t n)
 {
-    for (const struct json *row = json_get(choice_file(a), S("concerns"))->first; row; row = row->next)
+    for (const struct json *row = json_get(choice_file(), S("concerns"))->first; row; row = row->next)
         if (row_fits(row, kind, sites, n)) return row_choice(row);
     return (struct measure_choice){0};
 }
 
-bool measure_choice_at(arena *a, size_t i, str *kind, struct measure_choice *out)
+bool measure_choice_at(size_t i, str *kind, struct measure_choice *out)
 {
-    const struct json *row = json_get(choice_file(a), S("concerns"))->first;
+    const struct json *row = json_get(choice_file(), S("concerns"))->first;
     while (row && i--) row = row->next;
     if (!row) return false;
     *kind = json_text(json_get(row, S("kind")));
@@ -50,6 +61,6 @@ bool measure_choice_at(arena *a, size_t i, str *kind, struct measure_choice *out
     return true;
 }
 
-bool measure_of_mood(arena *a, str id) { return listed(json_get(choice_file(a), S("mood")), id); }
+bool measure_of_mood(str id) { return listed(json_get(choice_file(), S("mood")), id); }
 
-bool measure_elsewhere(arena *a, str id) { return listed(json_get(choice_file(a), S("elsewhere")), id); }
+bool measure_elsewhere(str id) { return listed(json_get(choice_file(), S("elsewhere")), id); }

@@ -2,21 +2,20 @@
 #ifndef UNKNOT_CLINIC_MEASURE_CHOICE_H
 #define UNKNOT_CLINIC_MEASURE_CHOICE_H
 
-#include "base/arena.h"
 #include "clinic/body.h"
 
 struct measure_choice {
     str primary, secondary;     // ids of content/instruments; empty where nothing is mapped
 };
 // By the kind of the concern ("pain") and where it is.
-struct measure_choice measure_choice_of(arena *a, str kind, const struct site *sites, size_t n);
+struct measure_choice measure_choice_of(str kind, const struct site *sites, size_t n);
 
 // About mood: not asked before the practice said so (reference, 3.5).
-bool measure_of_mood(arena *a, str id);
+bool measure_of_mood(str id);
 // Entered on pages of its own, as a rating, a diary day or an unwanted effect: not offered as a questionnaire.
-bool measure_elsewhere(arena *a, str id);
+bool measure_elsewhere(str id);
 
 // Steps over the file's rows, for a test: false behind the last.
-bool measure_choice_at(arena *a, size_t i, str *kind, struct measure_choice *out);
+bool measure_choice_at(size_t i, str *kind, struct measure_choice *out);
 
 #endif

@@ -31,6 +31,9 @@ MUST_USE err demo_pay(const struct demo_clinic *c, const struct demo_visit *v, s
 // After the fourth session, and the last one: what the therapist decides. Now and then something unwanted, or another treatment.
 MUST_USE err demo_review(const struct demo_clinic *c, const struct demo_visit *v, instant when);
 MUST_USE err demo_care(const struct demo_clinic *c, const struct demo_visit *v, struct rng *r, instant when);
+// Just before the session: PEG of those with pain, RMDQ-24 besides where it is the back, copied from paper. At the first visit, every fourth
+// and the last of a plan; once in a while an item is left open, or a slip is corrected.
+MUST_USE err demo_measure(const struct demo_clinic *c, const struct demo_visit *v);
 // To the physician of one client in four who was treated, the i-th: most issued, some drafts; without the client's consent it stays one.
 MUST_USE err demo_letter(const struct demo_clinic *c, const struct demo_journey *j, size_t i);
 

@@ -412,6 +412,8 @@ static err attended(struct demo_clinic *c, const struct demo_visit *v, struct rn
     if (!e && v->plan.v && age > 1 && (v->n == 4 || v->last))
         e = demo_review(c, v, (instant){noted.us + 5 * MINUTE_US});
     if (!e && v->j)
+        e = demo_measure(c, v);
+    if (!e && v->j)
         e = demo_care(c, v, r, (instant){over.us + 26 * HOUR_US});
     return e;
 }

@@ -1,5 +1,8 @@
 #include "desk/progress.h"
 
+#include "clinic/instrument.h"
+#include "store/response.h"
+
 // Ratings every week, and headache days every week and every 28 days, laid from the start of treatment where there is one
 // and else from a Monday, so that a bin never mixes before and after.
 static void bins(struct desk *d, struct progress_series *s) {
@@ -197,6 +200,32 @@ static err csv_concern(struct desk *d, client_id client, const struct concern_ro
     return e;
 }
 
+// Filled-in instruments behind ratings and days: "peg.total"; a score that could not be computed has an empty value. What is about no
+// concern has an empty one.
+static err csv_responses(struct desk *d, client_id client, const struct concern_list *all, struct buf *out) {
+    const struct response_value *v;
+    size_t n;
+    err e = response_export(d->db, d->a, &d->who, client, &v, &n);
+    for (size_t i = 0; e == OK && i < n; i++) {
+        const struct concern_row *c = NULL;
+        const struct instrument_file *in = instrument_known(v[i].instrument);
+        for (size_t k = 0; k < all->n; k++)
+            if (all->v[k].id.v == v[i].concern.v)
+                c = &all->v[k];
+        if (c)
+            buf_put(out, concern_kind_name(c->kind));
+        buf_putc(out, ',');
+        if (c)
+            buf_csv(out, c->place);
+        buf_putf(out, ",%.*s,%.*s.%.*s,", SP(day_str(d->a, v[i].day)), SP(v[i].instrument), SP(v[i].score));
+        if (v[i].known)
+            buf_num(out, v[i].value, 2);
+        buf_putf(out, ",%.*s,%.*s,%.*s\r\n", SP(in ? in->recalls[0].id : S("")),
+            SP(source_name(v[i].mode == RESPONSE_LINK || v[i].mode == RESPONSE_KIOSK ? SOURCE_CLIENT : SOURCE_THERAPIST)), SP(instant_str(d->a, v[i].at)));
+    }
+    return e;
+}
+
 err desk_progress_csv(struct desk *d, client_id client, struct buf *out) {
     struct subject who;
     struct concern_list all;
@@ -216,5 +245,7 @@ err desk_progress_csv(struct desk *d, client_id client, struct buf *out) {
         diary |= all.v[i].kind == CONCERN_HEADACHE;
         e = csv_concern(d, client, &all.v[i], out);
     }
+    if (e == OK)
+        e = csv_responses(d, client, &all, out);
     return e == OK && out->over ? E_TOO_LARGE : e;
 }

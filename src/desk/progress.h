@@ -41,7 +41,8 @@ struct progress {
 // Verb PROGRESS_SHOW; a client by link sees their own (PROGRESS_OWN). `concern` v == 0: all concerns.
 MUST_USE err desk_progress(struct desk *d, client_id client, concern_id concern, struct progress *out);
 
-// Verb PROGRESS_EXPORT: CSV with a header row: concern, place, day, measure, value, recall, source, entered. Ratings that count and diary days.
+// Verb PROGRESS_EXPORT: CSV with a header row: concern, place, day, measure, value, recall, source, entered. Ratings that count, diary days,
+// and the scores of filled-in instruments that count ("peg.total"; no value where there is none).
 MUST_USE err desk_progress_csv(struct desk *d, client_id client, struct buf *out);
 
 #endif

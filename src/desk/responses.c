@@ -10,9 +10,9 @@ enum { NOTE_MAX = 500, ANSWERS_BYTES = 32768 };
 
 // ---- what is offered
 
-static bool offered(arena *a, const struct instrument_file *in, bool mood)
+static bool offered(const struct instrument_file *in, bool mood)
 {
-    return in->n_alerts == 0 && !measure_elsewhere(a, in->id) && (mood || !measure_of_mood(a, in->id));
+    return in->n_alerts == 0 && !measure_elsewhere(in->id) && (mood || !measure_of_mood(in->id));
 }
 
 static void choice_put(struct response_choice *v, size_t *n, const struct instrument_file *in, enum response_fit fit)
@@ -31,16 +31,16 @@ static void choices_of(struct desk *d, const struct concern_row *c, struct respo
         all++;
     struct response_choice *v = ARENA_ARRAY(d->a, all, struct response_choice);
     if (c) {
-        struct measure_choice m = measure_choice_of(d->a, concern_kind_name(c->kind), c->sites.v, c->sites.n);
+        struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->sites.v, c->sites.n);
         const struct instrument_file *first = instrument_known(m.primary), *second = instrument_known(m.secondary);
-        if (first && offered(d->a, first, out->mood))
+        if (first && offered(first, out->mood))
             choice_put(v, &n, first, FIT_PRIMARY);
-        if (second && offered(d->a, second, out->mood))
+        if (second && offered(second, out->mood))
             choice_put(v, &n, second, FIT_SECONDARY);
     }
     for (size_t i = 0; (id = instrument_shipped_at(i)).n; i++) {
         const struct instrument_file *in = instrument_known(id);
-        if (offered(d->a, in, out->mood))
+        if (offered(in, out->mood))
             choice_put(v, &n, in, FIT_OTHER);
     }
     out->choices = v;
@@ -107,6 +107,23 @@ static err answers_of(struct desk *d, const struct response_row *r, const struct
     return OK;
 }
 
+static err same_of(struct desk *d, const struct response_row *r, struct response_list *out)
+{
+    struct response_list all;
+    err e = response_list(d->db, d->a, &d->who, r->client, &all);
+    if (e != OK)
+        return e;
+    struct response_item *v = ARENA_ARRAY(d->a, all.n, struct response_item);
+    size_t n = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        const struct response_row *o = &all.v[i].row;
+        if (o->concern.v == r->concern.v && str_eq(o->instrument, r->instrument) && !o->replaced_by.v && !o->withdrawn)
+            v[n++] = all.v[i];
+    }
+    *out = (struct response_list){v, n};
+    return OK;
+}
+
 err desk_response_get(struct desk *d, response_id id, struct response_shown *out)
 {
     *out = (struct response_shown){0};
@@ -123,7 +140,9 @@ err desk_response_get(struct desk *d, response_id id, struct response_shown *out
         e = E_DB_CORRUPT;
     if (e == OK && out->row.concern.v)
         e = concern_get(d->db, d->a, &d->who, out->row.concern, &out->concern);
-    return e == OK ? response_before(d->db, d->a, &d->who, &out->row, &out->before) : e;
+    if (e == OK)
+        e = response_before(d->db, d->a, &d->who, &out->row, &out->before);
+    return e == OK ? same_of(d, &out->row, &out->same) : e;
 }
 
 // ---- what is entered
@@ -328,7 +347,7 @@ err desk_response_add(struct desk *d, const struct response_in *in, response_id 
     if (e != OK)
         return e;
     const struct instrument_file *file = instrument_known(in->instrument);
-    if (!file || !offered(d->a, file, setting.mood))
+    if (!file || !offered(file, setting.mood))
         return problem_add(d->problems, E_INVALID, S("instrument"), SAY(MSG_response_not_offered));
     struct response_row row = {.client = in->client, .concern = in->concern, .instrument = file->id, .hash = str_of(file->sha256),
         .language = file->language, .mode = in->mode};

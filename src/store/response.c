@@ -155,6 +155,34 @@ err response_list(struct db *db, arena *a, const struct actor *who, client_id cl
     return e;
 }
 
+err response_export(struct db *db, arena *a, const struct actor *who, client_id client, const struct response_value **out, size_t *n)
+{
+    struct db_rows rs;
+    *out = NULL;
+    *n = 0;
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    err e = db_all(db, a, Q_RESPONSE_EXPORT, DB_ARGS(DBID(who->practice), DBID(client)), &rs);
+    if (e != OK)
+        return e;
+    struct response_value *v = ARENA_ARRAY(a, rs.n, struct response_value);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct response_value){.concern = {row_int(r, QC_RESPONSE_EXPORT_CONCERN)},
+            .instrument = row_text(r, QC_RESPONSE_EXPORT_INSTRUMENT),
+            .score = row_text(r, QC_RESPONSE_EXPORT_SCORE),
+            .known = !row_null(r, QC_RESPONSE_EXPORT_VALUE),
+            .value = row_real(r, QC_RESPONSE_EXPORT_VALUE),
+            .day = {(int32_t)row_int(r, QC_RESPONSE_EXPORT_DAY)},
+            .at = row_instant(r, QC_RESPONSE_EXPORT_SUBMITTED)};
+        if (!response_mode_of(row_text(r, QC_RESPONSE_EXPORT_MODE), &v[i].mode))
+            return E_DB_CORRUPT;
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
+}
+
 err response_replace(struct db *db, const struct actor *who, response_id old, response_id by)
 {
     return exec_one(db, Q_RESPONSE_REPLACED, DB_ARGS(DBID(who->practice), DBID(old), DBID(by)), E_CONFLICT);

@@ -262,6 +262,21 @@ static void fill_answers(struct call *c, const struct response_shown *r, struct 
     v->answers.v = o;
 }
 
+static void fill_times(struct call *c, const struct response_shown *r, struct response_view *v)
+{
+    const struct response_list *all = &r->same;
+    struct response_time_view *o = ARENA_ARRAY(c->a, all->n, struct response_time_view);
+    if (all->n < 2) return;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct response_item *k = &all->v[i];
+        o[i] = (struct response_time_view){.day = day_text(c, k->row.day), .value = k->primary.known ? response_number(c, k->primary.value) : said(c, SAY(MSG_response_no_score))};
+        if (k->row.id.v != r->row.id.v) o[i].href = response_href(c, k->row.client, k->row.id, "");
+    }
+    v->primary = r->file->scores[0].words;
+    v->times.v = o;
+    v->times.n = all->n;
+}
+
 static void fill_states(struct call *c, const struct response_shown *r, struct response_view *v)
 {
     const struct response_row *row = &r->row;
@@ -299,6 +314,7 @@ err response_page(struct call *c, int status, const struct response_shown *r)
     fill_states(c, r, &v);
     fill_scores(c, r, &v);
     fill_answers(c, r, &v);
+    fill_times(c, r, &v);
     view_response(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

@@ -65,11 +65,17 @@ struct response_answer_view {
     bool open;                          // not answered
 };
 
+struct response_time_view {
+    str day, value, href;               // href empty: the one that is shown
+};
+
 struct response_view {
     struct page_view page;
     str lead, note, state, lang;
     LIST(struct response_score_view) scores;
     LIST(struct response_answer_view) answers;
+    LIST(struct response_time_view) times; // of the primary score, the newest first; empty where there is one alone
+    str primary;
     bool total;
     str edit_href, withdraw_action, csrf, key, again_href, list_href, before_href, after_href, credit;
 };

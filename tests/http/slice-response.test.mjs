@@ -141,6 +141,37 @@ for (const engine of engines) {
             assert.deepEqual(Object.keys(problems(await answered({ instrument: 'pgic', mode: 'with-staff', concern: arm, q_1: 2 }))), ['concern']);
         });
 
+        await t.test('over time: what counts of the same instrument and concern; in the CSV a missing score has no value', async () => {
+            for (const [n, q] of [[30, 8], [10, 6]]) {
+                const made = await answered({ instrument: 'peg', mode: 'paper-items', concern: back, day: dayAfter(now, -n), q_1: q, q_2: q, q_3: q });
+                assert.equal(made.status, 201, made.text);
+            }
+            const last = await answered({ instrument: 'peg', mode: 'paper-items', concern: back, day: now, q_1: 5, q_2: 4 });
+            const page = await owner.open(`${list}/${last.json.id}`);
+            const table = /<table[\s\S]*<\/table>/.exec(page.text)[0];
+            assert.deepEqual([...table.matchAll(/<td class="number">([^<]*)</g)].map((m) => m[1]), ['No score', '6', '8']);
+            const csv = (await owner.get(`${at}/progress`, { headers: { accept: 'text/csv' } })).text.split('\r\n');
+            assert.deepEqual(csv.filter((line) => /,peg\.total,/.test(line)).map((line) => line.split(',').slice(0, 7).join(',')),
+                [`pain,low back,${dayAfter(now, -30)},peg.total,8,past-7d,therapist`, `pain,low back,${dayAfter(now, -10)},peg.total,6,past-7d,therapist`, `pain,low back,${now},peg.total,,past-7d,therapist`]);
+        });
+
+        await t.test('two records of one person: answers move with their concern, and back', async () => {
+            const twin = await newClient(owner, { given: 'Nia', family: 'Quinn', born: '1980-05-17' });
+            const head = await postJson(owner, `/clients/${twin}/concerns`, { kind: 'headache' });
+            await concernOf({ kind: 'headache' });
+            const made = await postJson(owner, `/clients/${twin}/responses`, { instrument: 'pgic', mode: 'with-staff', concern: head.json.id, day: now, q_1: 2 });
+            assert.equal(made.status, 201, made.text);
+            const before = (await getJson(owner, list)).responses.length;
+            const merged = await owner.submit(`${at}/merge/${twin}`, {}, { pick: (f) => f.action === `${at}/merge/${twin}` });
+            assert.equal(merged.status, 303, text(merged));
+            assert.equal((await getJson(owner, list)).responses.length, before + 1);
+            assert.deepEqual([(await getJson(owner, `${list}/${made.json.id}`)).concern, (await owner.open(`${list}/${made.json.id}`)).status], [head.json.id, 200]);
+            const undo = forms((await owner.open(at)).text).find((f) => /^\/merges\/.*\/undo$/.test(f.action));
+            assert.equal((await post(owner, undo.action)).status, 303);
+            assert.equal((await getJson(owner, list)).responses.length, before);
+            assert.equal((await getJson(owner, `/clients/${twin}/responses`)).responses.length, 1);
+        });
+
         await t.test('a form sent twice is kept once', async () => {
             const page = await owner.open(`${list}/new?instrument=pgic`);
             const before = (await getJson(owner, list)).responses.length;

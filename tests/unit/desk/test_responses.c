@@ -165,23 +165,21 @@ static void mood(enum db_engine engine)
 static void choice(void **state)
 {
     (void)state;
-    arena *a = arena_new(1 << 22);
     struct measure_choice m;
     str kind;
     enum concern_kind k;
     size_t n = 0;
-    for (; measure_choice_at(a, n, &kind, &m); n++) {
+    for (; measure_choice_at(n, &kind, &m); n++) {
         assert_true(concern_kind_of(kind, &k));
         assert_true(instrument_known(m.primary) && instrument_known(m.secondary));
-        assert_false(str_eq(m.primary, m.secondary) || measure_elsewhere(a, m.primary) || measure_elsewhere(a, m.secondary));
+        assert_false(str_eq(m.primary, m.secondary) || measure_elsewhere(m.primary) || measure_elsewhere(m.secondary));
     }
     assert_true(n > 5);
     struct site back;
     assert_true(site_parse(S("lower-back"), &back));
-    assert_str(measure_choice_of(a, S("pain"), &back, 1).primary, S("rmdq-24"));
-    assert_str(measure_choice_of(a, S("pain"), NULL, 0).primary, S("peg"));
-    assert_true(measure_of_mood(a, S("phq-4")) && !measure_of_mood(a, S("peg")));
-    arena_free(a);
+    assert_str(measure_choice_of(S("pain"), &back, 1).primary, S("rmdq-24"));
+    assert_str(measure_choice_of(S("pain"), NULL, 0).primary, S("peg"));
+    assert_true(measure_of_mood(S("phq-4")) && !measure_of_mood(S("peg")));
 }
 
 BOTH(entered)
