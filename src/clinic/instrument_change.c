@@ -4,12 +4,12 @@
 static bool fact_get(struct instrument_loader *l, const struct json *o, str path, const char *name, struct fact *out)
 {
     const struct json *j = json_get(o, str_of(name));
-    str here = take_under(l, path, name), source;
+    str here = take_under(&l->take, path, name), source;
     if (!j) return true;
-    if (!take_members(l, j, here, "value source verified") || !take_number(l, j, here, "value", true, 0, &out->v) || !take_text(l, j, here, "source", true, &source) ||
-        !take_truth(l, j, here, "verified", true, &out->verified))
+    if (!take_members(&l->take, j, here, "value source verified") || !take_number(&l->take, j, here, "value", true, 0, &out->v) || !take_text(&l->take, j, here, "source", true, &source) ||
+        !take_truth(&l->take, j, here, "verified", true, &out->verified))
         return false;
-    if (out->v <= 0) return instrument_wrong(l, here, "above 0 is wanted");
+    if (out->v <= 0) return take_wrong(&l->take, here, "above 0 is wanted");
     out->known = true;
     out->source = str_z(l->a, source);
     return true;
@@ -18,14 +18,14 @@ static bool fact_get(struct instrument_loader *l, const struct json *o, str path
 bool instrument_change_get(struct instrument_loader *l, const struct json *score, str path, const struct instrument_change **out)
 {
     const struct json *j = json_get(score, S("change"));
-    str here = take_under(l, path, "change"), source;
+    str here = take_under(&l->take, path, "change"), source;
     int of = 0;
     *out = NULL;
     if (!j) return true;
     struct instrument_change *c = ARENA_NEW(l->a, struct instrument_change);
-    if (!take_members(l, j, here, "of source start_day_is_before no_threshold single_mdc share_from chronic_from chronic_share floor_below baseline_days sd retest mean") ||
-        !take_word(l, j, here, "of", "means days", &of) || !take_text(l, j, here, "source", true, &source) ||
-        !take_truth(l, j, here, "start_day_is_before", false, &c->start_day_is_before) || !take_truth(l, j, here, "no_threshold", false, &c->no_threshold))
+    if (!take_members(&l->take, j, here, "of source start_day_is_before no_threshold single_mdc share_from chronic_from chronic_share floor_below baseline_days sd retest mean") ||
+        !take_word(&l->take, j, here, "of", "means days", &of) || !take_text(&l->take, j, here, "source", true, &source) ||
+        !take_truth(&l->take, j, here, "start_day_is_before", false, &c->start_day_is_before) || !take_truth(&l->take, j, here, "no_threshold", false, &c->no_threshold))
         return false;
     c->of_days = of == 1;
     c->source = str_z(l->a, source);

@@ -16,7 +16,7 @@ struct golden {
     bool proven[INSTRUMENT_SCORES], alerted[INSTRUMENT_ALERTS];
 };
 
-#define wrong instrument_wrong
+#define wrong(l, ...) take_wrong(&(l)->take, __VA_ARGS__)
 
 static size_t score_of(const struct instrument_file *in, str id)
 {

@@ -2,7 +2,7 @@
 #include "base/err.h"
 #include "clinic/instrument_load.h"
 
-#define wrong instrument_wrong
+#define wrong(l, ...) take_wrong(&(l)->take, __VA_ARGS__)
 
 enum { LANGUAGES_MOST = 40, LANGUAGE_BYTES = 12 };
 
@@ -18,7 +18,7 @@ static bool words_open(struct instrument_loader *l, const struct json *o, str pa
 {
     static const struct json none = {.kind = JSON_OBJECT};
     const struct json *j = json_get(o, str_of(name));
-    *w = (struct words){l, j ? j : &none, take_under(l, path, name), 0};
+    *w = (struct words){l, j ? j : &none, take_under(&l->take, path, name), 0};
     return w->o->kind == JSON_OBJECT ? true : wrong(l, w->path, "an object is wanted");
 }
 
@@ -27,9 +27,9 @@ static bool words_take(struct words *w, str name, str original, str *out)
 {
     const char *z = str_z(w->l->a, name);
     *out = (str){0};
-    if (!original.n) return json_get(w->o, name) ? wrong(w->l, take_under(w->l, w->path, z), "there is nothing to translate") : true;
+    if (!original.n) return json_get(w->o, name) ? wrong(w->l, take_under(&w->l->take, w->path, z), "there is nothing to translate") : true;
     w->taken++;
-    return take_text(w->l, w->o, w->path, z, true, out);
+    return take_text(&w->l->take, w->o, w->path, z, true, out);
 }
 
 static bool words_close(const struct words *w)
@@ -104,7 +104,7 @@ static bool language_in(struct instrument_loader *l, const struct json *o, struc
     if (!take_id_valid(to->language) || to->language.n > LANGUAGE_BYTES) return wrong(l, path, "this is no language: \"de\" or \"pt-br\" is wanted");
     if (str_eq(to->language, in->language)) return wrong(l, path, "it is the language of the file itself");
     struct words w = {l, o, path, 0};
-    return take_members(l, o, path, "title about stem recall items stems answers text_source") && words_take(&w, S("title"), in->title, &to->title) &&
+    return take_members(&l->take, o, path, "title about stem recall items stems answers text_source") && words_take(&w, S("title"), in->title, &to->title) &&
         words_take(&w, S("about"), in->about, &to->about) && words_take(&w, S("stem"), in->stem, &to->stem) && recalls_in(l, o, path, to) &&
         answers_in(l, o, path, to) && items_in(l, o, path, to) && instrument_texts_get(l, o, path, to);
 }

@@ -6,9 +6,9 @@
 
 bool load_name(struct load *l, str path, str name, enum fv_kind kind, double lo, double hi, struct screen_name is)
 {
-    if (l->n_names == FORMULA_MAX_NAMES) return load_wrong(l, path, "there are more than %d names", FORMULA_MAX_NAMES);
+    if (l->n_names == FORMULA_MAX_NAMES) return take_wrong(&l->take, path, "there are more than %d names", FORMULA_MAX_NAMES);
     for (size_t i = 0; i < l->n_names; i++)
-        if (str_eq(l->names[i].name, name)) return load_wrong(l, path, "the name \"%.*s\" is there already", SP(name));
+        if (str_eq(l->names[i].name, name)) return take_wrong(&l->take, path, "the name \"%.*s\" is there already", SP(name));
     l->names[l->n_names] = (struct fname){name, kind, lo, hi};
     l->name_is[l->n_names++] = is;
     return true;
@@ -19,11 +19,11 @@ const struct formula *load_formula(struct load *l, str path, str text, enum fv_k
     struct formula_error why = {0};
     const struct formula *f = formula_compile(l->a, text, l->names, l->n_names, &why);
     if (!f) {
-        load_wrong(l, path, "%.*s (byte %zu)", SP(why.reason), why.at);
+        take_wrong(&l->take, path, "%.*s (byte %zu)", SP(why.reason), why.at);
         return NULL;
     }
     if (formula_kind(f) == kind) return f;
-    load_wrong(l, path, kind == FV_TRUTH ? "it must be true or false" : "it must be a number");
+    take_wrong(&l->take, path, kind == FV_TRUTH ? "it must be true or false" : "it must be a number");
     return NULL;
 }
 
@@ -46,18 +46,18 @@ static bool options_get(struct load *l, const struct json *o, str path, struct q
 {
     const struct json *list;
     bool wanted = q->kind == ASK_CHOICE || q->kind == ASK_CHOICES;
-    if (!load_list(l, o, path, "options", wanted, &list)) return false;
+    if (!take_list(&l->take, o, path, "options", wanted, LIST_MAX, &list)) return false;
     if (!list->count) return true;
-    if (!wanted) return load_wrong(l, path, "only choices have \"options\"");
+    if (!wanted) return take_wrong(&l->take, path, "only choices have \"options\"");
     struct question_option *option = ARENA_ARRAY(l->a, list->count, struct question_option);
     for (const struct json *j = list->first; j; j = j->next) {
         str here = str_fmt(l->a, "%.*s.options[%zu]", SP(path), q->n_options);
         struct question_option *new = &option[q->n_options];
-        if (!load_members(l, j, here, "id words") || !load_id(l, j, here, "id", '.', &new->id) || !load_text(l, j, here, "words", true, &new->words))
+        if (!take_members(&l->take, j, here, "id words") || !load_id(l, j, here, "id", '.', &new->id) || !take_text(&l->take, j, here, "words", true, &new->words))
             return false;
-        if (load_word_of(new->id, "any none days_ago") != SIZE_MAX) return load_wrong(l, load_under(l, here, "id"), "\"%.*s\" is kept for the formulas", SP(new->id));
+        if (take_word_of(new->id, "any none days_ago") >= 0) return take_wrong(&l->take, take_under(&l->take, here, "id"), "\"%.*s\" is kept for the formulas", SP(new->id));
         for (size_t i = 0; i < q->n_options; i++)
-            if (str_eq(option[i].id, new->id)) return load_wrong(l, load_under(l, here, "id"), "the option \"%.*s\" stands twice", SP(new->id));
+            if (str_eq(option[i].id, new->id)) return take_wrong(&l->take, take_under(&l->take, here, "id"), "the option \"%.*s\" stands twice", SP(new->id));
         q->n_options++;
     }
     q->options = option;
@@ -67,10 +67,10 @@ static bool options_get(struct load *l, const struct json *o, str path, struct q
 static bool bounds_get(struct load *l, const struct json *o, str path, struct question *q)
 {
     const struct json *lo = json_get(o, S("lo")), *hi = json_get(o, S("hi"));
-    if (q->kind != ASK_NUMBER) return lo || hi || json_get(o, S("unit")) ? load_wrong(l, path, "only numbers have \"lo\", \"hi\" and \"unit\"") : true;
+    if (q->kind != ASK_NUMBER) return lo || hi || json_get(o, S("unit")) ? take_wrong(&l->take, path, "only numbers have \"lo\", \"hi\" and \"unit\"") : true;
     if (!lo || lo->kind != JSON_NUMBER || !json_number(lo, &q->lo) || !hi || hi->kind != JSON_NUMBER || !json_number(hi, &q->hi) || q->lo >= q->hi)
-        return load_wrong(l, path, "a number has \"lo\" and a larger \"hi\"");
-    return load_text(l, o, path, "unit", false, &q->unit);
+        return take_wrong(&l->take, path, "a number has \"lo\" and a larger \"hi\"");
+    return take_text(&l->take, o, path, "unit", false, &q->unit);
 }
 
 static bool sites_names(struct load *l, str path, const struct question *q, uint16_t index)
@@ -80,7 +80,7 @@ static bool sites_names(struct load *l, str path, const struct question *q, uint
         str name = str_fmt(l->a, "%.*s.%s", SP(q->id), region->code);
         if (!load_name(l, path, name, FV_TRUTH, 0, 0, (struct screen_name){NAME_SITE, index, i, NULL})) return false;
     }
-    return load_name(l, path, load_under(l, q->id, "any"), FV_TRUTH, 0, 0, (struct screen_name){NAME_ANY, index, 0, NULL});
+    return load_name(l, path, take_under(&l->take, q->id, "any"), FV_TRUTH, 0, 0, (struct screen_name){NAME_ANY, index, 0, NULL});
 }
 
 static bool choices_names(struct load *l, str path, const struct question *q, uint16_t index)
@@ -89,7 +89,7 @@ static bool choices_names(struct load *l, str path, const struct question *q, ui
         str name = str_fmt(l->a, "%.*s.%.*s", SP(q->id), SP(q->options[i].id));
         if (!load_name(l, path, name, FV_TRUTH, 0, 0, (struct screen_name){NAME_OPTION, index, (uint16_t)i, NULL})) return false;
     }
-    return load_name(l, path, load_under(l, q->id, "any"), FV_TRUTH, 0, 0, (struct screen_name){NAME_ANY, index, 0, NULL});
+    return load_name(l, path, take_under(&l->take, q->id, "any"), FV_TRUTH, 0, 0, (struct screen_name){NAME_ANY, index, 0, NULL});
 }
 
 static bool names_make(struct load *l, str path, const struct question *q, uint16_t index)
@@ -104,7 +104,7 @@ static bool names_make(struct load *l, str path, const struct question *q, uint1
         return load_name(l, path, q->id, FV_NUMBER, q->lo, q->hi, is);
     case ASK_DAY:
         return load_name(l, path, q->id, FV_NUMBER, 1, 0, is) &&
-               load_name(l, path, load_under(l, q->id, "days_ago"), FV_NUMBER, 1, 0, (struct screen_name){NAME_DAYS_AGO, index, 0, NULL});
+               load_name(l, path, take_under(&l->take, q->id, "days_ago"), FV_NUMBER, 1, 0, (struct screen_name){NAME_DAYS_AGO, index, 0, NULL});
     case ASK_CHOICES:
         return choices_names(l, path, q, index);
     case ASK_SITES:
@@ -119,17 +119,17 @@ static bool names_make(struct load *l, str path, const struct question *q, uint1
 static bool derived_get(struct load *l, const struct json *o, str path, uint16_t index)
 {
     const struct json *list;
-    if (!load_list(l, o, path, "derived", false, &list)) return false;
+    if (!take_list(&l->take, o, path, "derived", false, LIST_MAX, &list)) return false;
     size_t n = 0;
     for (const struct json *j = list->first; j; j = j->next, n++) {
         str here = str_fmt(l->a, "%.*s.derived[%zu]", SP(path), n), name, text, source;
-        if (!load_members(l, j, here, "name is source") || !load_id(l, j, here, "name", '.', &name) || !load_text(l, j, here, "is", true, &text) ||
-            !load_text(l, j, here, "source", true, &source))
+        if (!take_members(&l->take, j, here, "name is source") || !load_id(l, j, here, "name", '.', &name) || !take_text(&l->take, j, here, "is", true, &text) ||
+            !take_text(&l->take, j, here, "source", true, &source))
             return false;
         struct formula_error why = {0};
         const struct formula *f = formula_compile(l->a, text, l->names, l->n_names, &why);
-        if (!f) return load_wrong(l, load_under(l, here, "is"), "%.*s (byte %zu)", SP(why.reason), why.at);
-        if (formula_kind(f) != FV_NUMBER && formula_kind(f) != FV_TRUTH) return load_wrong(l, load_under(l, here, "is"), "it must be a number, or true or false");
+        if (!f) return take_wrong(&l->take, take_under(&l->take, here, "is"), "%.*s (byte %zu)", SP(why.reason), why.at);
+        if (formula_kind(f) != FV_NUMBER && formula_kind(f) != FV_TRUTH) return take_wrong(&l->take, take_under(&l->take, here, "is"), "it must be a number, or true or false");
         if (!load_name(l, here, name, formula_kind(f), 1, 0, (struct screen_name){NAME_DERIVED, index, 0, f})) return false;
     }
     return true;
@@ -144,32 +144,32 @@ static bool page_known(const struct screen_rules *r, str id)
 
 static bool question_words(struct load *l, const struct json *o, str path, struct question *q)
 {
-    size_t kind, by;
-    if (!load_members(l, o, path, "id kind page words hint options lo hi unit when female_only by for derived") || !load_id(l, o, path, "id", '.', &q->id) ||
-        !load_word(l, o, path, "kind", "yes-no choice choices number day text sites", &kind) || !load_text(l, o, path, "words", true, &q->words) ||
-        !load_text(l, o, path, "hint", false, &q->hint) || !load_truth(l, o, path, "female_only", false, &q->female_only))
+    int kind, by;
+    if (!take_members(&l->take, o, path, "id kind page words hint options lo hi unit when female_only by for derived") || !load_id(l, o, path, "id", '.', &q->id) ||
+        !take_word(&l->take, o, path, "kind", "yes-no choice choices number day text sites", &kind) || !take_text(&l->take, o, path, "words", true, &q->words) ||
+        !take_text(&l->take, o, path, "hint", false, &q->hint) || !take_truth(&l->take, o, path, "female_only", false, &q->female_only))
         return false;
     q->kind = (enum question_kind)kind;
-    if (json_get(o, S("by")) && !load_word(l, o, path, "by", "therapist", &by)) return false;
-    if (json_get(o, S("for")) && !load_word(l, o, path, "for", "therapist", &by)) return false;
+    if (json_get(o, S("by")) && !take_word(&l->take, o, path, "by", "therapist", &by)) return false;
+    if (json_get(o, S("for")) && !take_word(&l->take, o, path, "for", "therapist", &by)) return false;
     q->by_therapist = json_get(o, S("by"));
     q->for_therapist = json_get(o, S("for"));
-    if (!load_text(l, o, path, "page", !q->by_therapist, &q->page)) return false;
-    if (q->page.n && !page_known(l->r, q->page)) return load_wrong(l, load_under(l, path, "page"), "there is no page \"%.*s\"", SP(q->page));
+    if (!take_text(&l->take, o, path, "page", !q->by_therapist, &q->page)) return false;
+    if (q->page.n && !page_known(l->r, q->page)) return take_wrong(&l->take, take_under(&l->take, path, "page"), "there is no page \"%.*s\"", SP(q->page));
     return options_get(l, o, path, q) && bounds_get(l, o, path, q);
 }
 
 static bool question_get(struct load *l, const struct json *o, str path, uint16_t index)
 {
     struct question *q = &l->questions[index];
-    if (!question_words(l, o, path, q) || !load_text(l, o, path, "when", false, &q->when_text)) return false;
+    if (!question_words(l, o, path, q) || !take_text(&l->take, o, path, "when", false, &q->when_text)) return false;
     for (uint16_t i = 0; i < index; i++)
-        if (str_eq(l->questions[i].id, q->id)) return load_wrong(l, load_under(l, path, "id"), "the question \"%.*s\" stands twice", SP(q->id));
-    if (q->when_text.n && !(q->when = load_formula(l, load_under(l, path, "when"), q->when_text, FV_TRUTH))) return false;
+        if (str_eq(l->questions[i].id, q->id)) return take_wrong(&l->take, take_under(&l->take, path, "id"), "the question \"%.*s\" stands twice", SP(q->id));
+    if (q->when_text.n && !(q->when = load_formula(l, take_under(&l->take, path, "when"), q->when_text, FV_TRUTH))) return false;
     q->name = (uint16_t)l->n_names;
     if (str_eq(q->id, S("age"))) {
         if (q->kind != ASK_NUMBER || q->when || q->lo < 0 || q->hi > AGE_LAST || json_get(o, S("derived")))
-            return load_wrong(l, path, "\"age\" is a number from 0 to %g, with no \"when\" and nothing derived: it is asked where the day of birth is not known", AGE_LAST);
+            return take_wrong(&l->take, path, "\"age\" is a number from 0 to %g, with no \"when\" and nothing derived: it is asked where the day of birth is not known", AGE_LAST);
         q->name = NAME_AGE;
         q->n_names = 1;
         l->name_is[NAME_AGE].question = index;
@@ -183,16 +183,16 @@ static bool question_get(struct load *l, const struct json *o, str path, uint16_
 static bool pages_get(struct load *l, const struct json *top)
 {
     const struct json *list;
-    if (!load_list(l, top, (str){0}, "pages", true, &list)) return false;
+    if (!take_list(&l->take, top, (str){0}, "pages", true, LIST_MAX, &list)) return false;
     struct screen_page *page = ARENA_ARRAY(l->a, list->count, struct screen_page);
     l->r->pages = page;
     for (const struct json *j = list->first; j; j = j->next) {
         str path = str_fmt(l->a, "pages[%zu]", l->r->n_pages);
         struct screen_page *p = &page[l->r->n_pages];
-        if (!load_members(l, j, path, "id words hint") || !load_id(l, j, path, "id", '-', &p->id) || !load_text(l, j, path, "words", true, &p->words) ||
-            !load_text(l, j, path, "hint", false, &p->hint))
+        if (!take_members(&l->take, j, path, "id words hint") || !load_id(l, j, path, "id", '-', &p->id) || !take_text(&l->take, j, path, "words", true, &p->words) ||
+            !take_text(&l->take, j, path, "hint", false, &p->hint))
             return false;
-        if (page_known(l->r, p->id)) return load_wrong(l, load_under(l, path, "id"), "the page \"%.*s\" stands twice", SP(p->id));
+        if (page_known(l->r, p->id)) return take_wrong(&l->take, take_under(&l->take, path, "id"), "the page \"%.*s\" stands twice", SP(p->id));
         l->r->n_pages++;
     }
     return true;
@@ -207,8 +207,8 @@ static int by_id(const void *x, const void *y, void *questions)
 bool load_questions(struct load *l, const struct json *top, str *version)
 {
     const struct json *list;
-    if (!load_members(l, top, (str){0}, "version pages questions") || !load_day(l, top, (str){0}, "version", version) || !pages_get(l, top) ||
-        !load_list(l, top, (str){0}, "questions", true, &list))
+    if (!take_members(&l->take, top, (str){0}, "version pages questions") || !load_day(l, top, (str){0}, "version", version) || !pages_get(l, top) ||
+        !take_list(&l->take, top, (str){0}, "questions", true, LIST_MAX, &list))
         return false;
     l->questions = ARENA_ARRAY(l->a, list->count, struct question);
     l->used = ARENA_ARRAY(l->a, list->count, bool);

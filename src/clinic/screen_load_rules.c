@@ -7,13 +7,13 @@
 static bool regions_get(struct load *l, const struct json *o, str path, struct screen_limits *limits)
 {
     const struct json *list;
-    if (!load_list(l, o, path, "regions", false, &list)) return false;
+    if (!take_list(&l->take, o, path, "regions", false, LIST_MAX, &list)) return false;
     struct site *site = ARENA_ARRAY(l->a, list->count, struct site);
     for (const struct json *j = list->first; j; j = j->next) {
         str here = str_fmt(l->a, "%.*s.regions[%zu]", SP(path), limits->n_avoid);
-        if (j->kind != JSON_STRING || !site_parse(j->text, &site[limits->n_avoid])) return load_wrong(l, here, "there is no such region of the body");
+        if (j->kind != JSON_STRING || !site_parse(j->text, &site[limits->n_avoid])) return take_wrong(&l->take, here, "there is no such region of the body");
         for (size_t i = 0; i < limits->n_avoid; i++)
-            if (site_overlaps(site[i], site[limits->n_avoid])) return load_wrong(l, here, "\"%.*s\" is avoided already", SP(j->text));
+            if (site_overlaps(site[i], site[limits->n_avoid])) return take_wrong(&l->take, here, "\"%.*s\" is avoided already", SP(j->text));
         limits->n_avoid++;
     }
     limits->avoid = site;
@@ -25,15 +25,15 @@ static bool words_get(struct load *l, const struct json *o, str path, const char
 {
     const struct json *list;
     *n = 0;
-    if (!load_list(l, o, path, name, false, &list)) return false;
+    if (!take_list(&l->take, o, path, name, false, LIST_MAX, &list)) return false;
     str *word = ARENA_ARRAY(l->a, list->count, str);
     for (const struct json *j = list->first; j; j = j->next) {
         str here = str_fmt(l->a, "%.*s.%s[%zu]", SP(path), name, *n);
         bool found = false;
         for (size_t i = 0; j->kind == JSON_STRING && i < n_known; i++) found = found || str_eq(known[i], j->text);
-        if (!found) return load_wrong(l, here, "\"%.*s\" is none that is known", SP(j->text));
+        if (!found) return take_wrong(&l->take, here, "\"%.*s\" is none that is known", SP(j->text));
         for (size_t i = 0; i < *n; i++)
-            if (str_eq(word[i], j->text)) return load_wrong(l, here, "\"%.*s\" stands twice", SP(j->text));
+            if (str_eq(word[i], j->text)) return take_wrong(&l->take, here, "\"%.*s\" stands twice", SP(j->text));
         word[(*n)++] = j->text;
     }
     *out = word;
@@ -43,12 +43,12 @@ static bool words_get(struct load *l, const struct json *o, str path, const char
 static bool regions_from_get(struct load *l, const struct json *o, str path, struct screen_rule *rule)
 {
     const struct json *list;
-    if (!load_list(l, o, path, "regions_from", false, &list)) return false;
+    if (!take_list(&l->take, o, path, "regions_from", false, LIST_MAX, &list)) return false;
     uint16_t *from = ARENA_ARRAY(l->a, list->count, uint16_t);
     for (const struct json *j = list->first; j; j = j->next) {
         str here = str_fmt(l->a, "%.*s.regions_from[%zu]", SP(path), rule->n_regions_from);
         const struct question *q = j->kind == JSON_STRING ? screen_question_of(l->r, j->text) : NULL;
-        if (!q || q->kind != ASK_SITES) return load_wrong(l, here, "there is no question for places on the body with this id");
+        if (!q || q->kind != ASK_SITES) return take_wrong(&l->take, here, "there is no question for places on the body with this id");
         from[rule->n_regions_from] = (uint16_t)(q - l->questions);
         l->used[from[rule->n_regions_from++]] = true;
         if (q->when) load_used(l, q->when);
@@ -64,9 +64,9 @@ static bool limits_get(struct load *l, const struct json *o, str path, struct sc
     if (!regions_get(l, o, path, limits) || !regions_from_get(l, o, path, rule) ||
         !words_get(l, o, path, "barred", l->r->techniques, l->r->n_techniques, &limits->barred, &limits->n_barred) ||
         !words_get(l, o, path, "positions", positions, sizeof positions / sizeof *positions, &limits->positions, &limits->n_positions) ||
-        !load_whole(l, o, path, "pressure_max", 1, 5, &limits->pressure_max) || !load_whole(l, o, path, "minutes_max", 5, 240, &limits->minutes_max))
+        !take_whole(&l->take, o, path, "pressure_max", 1, 5, 0, &limits->pressure_max) || !take_whole(&l->take, o, path, "minutes_max", 5, 240, 0, &limits->minutes_max))
         return false;
-    if (rule->level == LEVEL_AVOID && !limits->n_avoid && !rule->n_regions_from) return load_wrong(l, path, "level S4 names \"regions\" or \"regions_from\"");
+    if (rule->level == LEVEL_AVOID && !limits->n_avoid && !rule->n_regions_from) return take_wrong(&l->take, path, "level S4 names \"regions\" or \"regions_from\"");
     return true;
 }
 
@@ -75,7 +75,7 @@ static bool valid_get(struct load *l, const struct json *o, str path, struct scr
 {
     str text, number, unit;
     int64_t n = 0;
-    if (!load_text(l, o, path, "valid", true, &text)) return false;
+    if (!take_text(&l->take, o, path, "valid", true, &text)) return false;
     if (str_eq(text, S("until cleared"))) return true;
     if (str_eq(text, S("this visit"))) {
         rule->valid_days = 1;
@@ -83,37 +83,37 @@ static bool valid_get(struct load *l, const struct json *o, str path, struct scr
     }
     str_cut(text, ' ', &number, &unit);
     if (!str_i64(number, &n) || n < 2 || n > 730 || !str_eq(unit, S("days")))
-        return load_wrong(l, load_under(l, path, "valid"), "\"until cleared\", \"this visit\" or \"N days\" is wanted");
+        return take_wrong(&l->take, take_under(&l->take, path, "valid"), "\"until cleared\", \"this visit\" or \"N days\" is wanted");
     rule->valid_days = (int)n;
     return true;
 }
 
 static bool lift_get(struct load *l, const struct json *o, str path, struct screen_rule *rule)
 {
-    size_t lift;
+    int lift;
     if (rule->level != LEVEL_DEFER)
-        return json_get(o, S("lifts")) || json_get(o, S("lifts_days")) ? load_wrong(l, path, "only level S3 has \"lifts\"") : true;
-    if (!load_word(l, o, path, "lifts", "clearance time symptom-free conversation", &lift) || !load_whole(l, o, path, "lifts_days", 1, 730, &rule->lift_days))
+        return json_get(o, S("lifts")) || json_get(o, S("lifts_days")) ? take_wrong(&l->take, path, "only level S3 has \"lifts\"") : true;
+    if (!take_word(&l->take, o, path, "lifts", "clearance time symptom-free conversation", &lift) || !take_whole(&l->take, o, path, "lifts_days", 1, 730, 0, &rule->lift_days))
         return false;
     rule->lift = (enum screen_lift)(lift + 1);
     bool timed = rule->lift == LIFT_TIME || rule->lift == LIFT_SYMPTOM_FREE;
-    return timed == (rule->lift_days > 0) ? true : load_wrong(l, path, "\"lifts_days\" goes with \"time\" and \"symptom-free\"");
+    return timed == (rule->lift_days > 0) ? true : take_wrong(&l->take, path, "\"lifts_days\" goes with \"time\" and \"symptom-free\"");
 }
 
 static bool rule_get(struct load *l, const struct json *o, str path, struct screen_rule *rule)
 {
-    size_t level;
-    if (!load_members(l, o, path, "id words level when regions regions_from barred pressure_max minutes_max positions for_client for_therapist source "
+    int level;
+    if (!take_members(&l->take, o, path, "id words level when regions regions_from barred pressure_max minutes_max positions for_client for_therapist source "
                              "verified review valid lifts lifts_days") ||
-        !load_id(l, o, path, "id", '-', &rule->id) || !load_text(l, o, path, "words", true, &rule->words) ||
-        !load_word(l, o, path, "level", "S1 S2 S3 S4 S5", &level) || !load_text(l, o, path, "when", true, &rule->when_text) ||
-        !load_text(l, o, path, "for_client", true, &rule->for_client) || !load_text(l, o, path, "for_therapist", true, &rule->for_therapist) ||
-        !load_text(l, o, path, "source", true, &rule->source) || !load_truth(l, o, path, "verified", true, &rule->verified) ||
+        !load_id(l, o, path, "id", '-', &rule->id) || !take_text(&l->take, o, path, "words", true, &rule->words) ||
+        !take_word(&l->take, o, path, "level", "S1 S2 S3 S4 S5", &level) || !take_text(&l->take, o, path, "when", true, &rule->when_text) ||
+        !take_text(&l->take, o, path, "for_client", true, &rule->for_client) || !take_text(&l->take, o, path, "for_therapist", true, &rule->for_therapist) ||
+        !take_text(&l->take, o, path, "source", true, &rule->source) || !take_truth(&l->take, o, path, "verified", true, &rule->verified) ||
         !load_day(l, o, path, "review", &rule->review_day))
         return false;
-    CHECK(level < LEVEL_MODIFY);
-    rule->level = (enum screen_level)(LEVEL_EMERGENCY + level);
-    rule->when = load_formula(l, load_under(l, path, "when"), rule->when_text, FV_TRUTH);
+    CHECK(level < (int)LEVEL_MODIFY);
+    rule->level = (enum screen_level)((int)LEVEL_EMERGENCY + level);
+    rule->when = load_formula(l, take_under(&l->take, path, "when"), rule->when_text, FV_TRUTH);
     if (!rule->when) return false;
     load_used(l, rule->when);
     return limits_get(l, o, path, rule) && valid_get(l, o, path, rule) && lift_get(l, o, path, rule);
@@ -122,11 +122,11 @@ static bool rule_get(struct load *l, const struct json *o, str path, struct scre
 static bool techniques_get(struct load *l, const struct json *top)
 {
     const struct json *list;
-    if (!load_list(l, top, (str){0}, "techniques", true, &list)) return false;
+    if (!take_list(&l->take, top, (str){0}, "techniques", true, LIST_MAX, &list)) return false;
     str *id = ARENA_ARRAY(l->a, list->count, str);
     size_t n = 0;
     for (const struct json *j = list->first; j; j = j->next, n++) {
-        if (j->kind != JSON_STRING || !load_id_valid(j->text, '-')) return load_wrong(l, str_fmt(l->a, "techniques[%zu]", n), "the id of a technique is wanted");
+        if (j->kind != JSON_STRING || !load_id_valid(j->text, '-')) return take_wrong(&l->take, str_fmt(l->a, "techniques[%zu]", n), "the id of a technique is wanted");
         id[n] = j->text;
     }
     l->r->techniques = id;
@@ -137,14 +137,14 @@ static bool techniques_get(struct load *l, const struct json *top)
 static bool signatures_get(struct load *l, const struct json *top)
 {
     const struct json *list;
-    if (!load_text(l, top, (str){0}, "sign_off", true, &l->r->sign_off)) return false;
-    if (!json_get(top, S("signed"))) return load_wrong(l, (str){0}, "\"signed\" is missing: a list, empty while nobody has");
-    if (!load_list(l, top, (str){0}, "signed", false, &list)) return false;
+    if (!take_text(&l->take, top, (str){0}, "sign_off", true, &l->r->sign_off)) return false;
+    if (!json_get(top, S("signed"))) return take_wrong(&l->take, (str){0}, "\"signed\" is missing: a list, empty while nobody has");
+    if (!take_list(&l->take, top, (str){0}, "signed", false, LIST_MAX, &list)) return false;
     struct screen_signature *signature = ARENA_ARRAY(l->a, list->count, struct screen_signature);
     for (const struct json *j = list->first; j; j = j->next) {
         str path = str_fmt(l->a, "signed[%zu]", l->r->n_signatures);
         struct screen_signature *s = &signature[l->r->n_signatures++];
-        if (!load_members(l, j, path, "who role day") || !load_text(l, j, path, "who", true, &s->who) || !load_text(l, j, path, "role", true, &s->role) ||
+        if (!take_members(&l->take, j, path, "who role day") || !take_text(&l->take, j, path, "who", true, &s->who) || !take_text(&l->take, j, path, "role", true, &s->role) ||
             !load_day(l, j, path, "day", &s->day))
             return false;
     }
@@ -161,8 +161,8 @@ static int by_level(const void *x, const void *y)
 bool load_rules(struct load *l, const struct json *top, str *version)
 {
     const struct json *list;
-    if (!load_members(l, top, (str){0}, "version signed sign_off techniques rules") || !load_day(l, top, (str){0}, "version", version) ||
-        !signatures_get(l, top) || !techniques_get(l, top) || !load_list(l, top, (str){0}, "rules", true, &list))
+    if (!take_members(&l->take, top, (str){0}, "version signed sign_off techniques rules") || !load_day(l, top, (str){0}, "version", version) ||
+        !signatures_get(l, top) || !techniques_get(l, top) || !take_list(&l->take, top, (str){0}, "rules", true, LIST_MAX, &list))
         return false;
     struct screen_rule *rule = ARENA_ARRAY(l->a, list->count, struct screen_rule);
     size_t n = 0;
@@ -170,7 +170,7 @@ bool load_rules(struct load *l, const struct json *top, str *version)
         str path = str_fmt(l->a, "rules[%zu]", n);
         if (!rule_get(l, j, path, &rule[n])) return false;
         for (size_t i = 0; i < n; i++)
-            if (str_eq(rule[i].id, rule[n].id)) return load_wrong(l, load_under(l, path, "id"), "the rule \"%.*s\" stands twice", SP(rule[n].id));
+            if (str_eq(rule[i].id, rule[n].id)) return take_wrong(&l->take, take_under(&l->take, path, "id"), "the rule \"%.*s\" stands twice", SP(rule[n].id));
     }
     qsort(rule, n, sizeof *rule, by_level);
     l->r->rules = rule;
