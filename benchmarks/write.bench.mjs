@@ -28,13 +28,15 @@ function disk(times) {
     closeSync(fd);
 }
 
-// The links are made once, through the pages; both servers then have the same database and the same key file.
+// The links are made once, through the pages; both servers then have the same database and the same key file. One link takes fifty
+// corrections, so there are as many as the fastest round may use up.
+const LINKS_EACH = smoke ? 8 : 16, ANSWERS_EACH = 49;
 const maker = await start({ db });
 const therapist = new Visitor(maker);
 const who = made.sign_ins.find((s) => s.role === 'therapist');
 await therapist.signIn(who.email, who.password);
 const links = [];
-for (const client of clients) {
+for (const client of Array.from({ length: LINKS_EACH }, () => clients).flat()) {
     const page = await therapist.get(`/clients/${client.id}/links`);
     const form = forms(page.text).find((f) => f.names.includes('concern'));
     if (!form) throw new Error(`no form for a link: ${page.status} ${page.text.slice(0, 300)}`);
@@ -46,9 +48,9 @@ await maker.stop();
 
 // Every request changes the answer of before, so that each is a write; half come as forms, half as JSON.
 const requests = [];
-for (let k = 0; k <= 10; k++) {
+for (let k = 0; k < ANSWERS_EACH; k++) {
     links.forEach((link, i) => {
-        const field = `rating_${clients[i].concerns[0]}`, value = (k + i) % 11;
+        const field = `rating_${clients[i % clients.length].concerns[0]}`, value = (k + i) % 11;
         requests.push(i % 2 ? post(link, 'application/json', JSON.stringify({ [field]: value })) : post(link, 'application/x-www-form-urlencoded', `${field}=${value}`));
     });
 }

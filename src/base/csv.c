@@ -141,6 +141,9 @@ enum csv_end csv_next(struct csv *c, arena *a, struct csv_row *row) {
 }
 
 bool csv_next_marks(struct csv *c, size_t n, char *mark) {
+    if (!c->rest.n) {
+        return false;
+    }
     const char *p = c->rest.p, *end = p + c->rest.n;
     for (size_t i = 0; i < n; i++) {
         char m = p < end ? *p : '\n';
@@ -159,7 +162,7 @@ bool csv_next_marks(struct csv *c, size_t n, char *mark) {
         p += p < end;
     }
     size_t took = (size_t)(p - c->rest.p);
-    if (took < 2 && !(n && mark[0])) { // nothing left, or a blank line
+    if (took < 2 && !(n && mark[0])) { // a blank line
         return false;
     }
     c->rest = str_sub(c->rest, took, SIZE_MAX);
