@@ -59,7 +59,7 @@ static bool step_make(arena *a, const struct formula *f, size_t i, const uint16_
 const struct formula_flat *formula_flatten(arena *a, const struct formula *f, size_t n_names) {
     struct formula_flat *flat = ARENA_NEW(a, struct formula_flat);
     struct step *step = ARENA_ARRAY(a, f->n, struct step);
-    uint16_t slot[FORMULA_MAX_NODES];
+    uint16_t slot[FORMULA_MAX_NODES] = {0};
     CHECK(f->n > 0 && f->n <= FORMULA_MAX_NODES && n_names <= FORMULA_MAX_NAMES);
     flat->step = step;
     for (size_t i = 0; i < f->n; i++) {

@@ -166,7 +166,7 @@ static err concern_wanted(struct call *c, client_id client, concern_id *out)
 static err responses_render(struct call *c, err result)
 {
     client_id client;
-    concern_id concern;
+    concern_id concern = {0};
     struct client who;
     struct responses_shown s;
     (void)result;
