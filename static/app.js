@@ -1,10 +1,5 @@
-// Every page works without this. What it adds: focus on the error summary, copying, printing, finding as one types.
-import { book } from "./book.js";
-import { find } from "./find.js";
-
-for (const form of document.querySelectorAll("form[data-find]")) find(form);
-
-for (const form of document.querySelectorAll("form[data-book]")) book(form);
+// On every page, and every page works without it: focus on the error summary, what was typed after a step back, copying, printing. What one
+// page needs, that page asks for (book.js, find.js, note.js): a client on a phone loads none of it.
 
 // A series with times to choose: the button counts what will be booked, without what is left out.
 for (const button of document.querySelectorAll("button[data-chosen]")) {

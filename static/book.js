@@ -3,7 +3,9 @@
 
 const WAIT_MS = 150;
 
-export function book(form) {
+for (const form of document.querySelectorAll("form[data-book]")) book(form);
+
+function book(form) {
   const times = form.querySelector("[data-times]");
   if (!times) return;
   document.documentElement.classList.add("script");

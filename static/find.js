@@ -4,7 +4,9 @@
 
 const WAIT_MS = 90;
 
-export function find(form) {
+for (const form of document.querySelectorAll("form[data-find]")) find(form);
+
+function find(form) {
   const input = form.querySelector("input[type=search], input[name=q]");
   const results = document.querySelector("[data-find-results]");
   if (!input || !results) return;

@@ -38,7 +38,8 @@ class Asset:
     def __init__(self, name, type_, body):
         self.name, self.type, self.body = name, type_, body
         stem, ending = name.split(".", 1)
-        self.path = f"{PREFIX}{stem}.{hashlib.sha256(body).hexdigest()[:8]}.{ending}"
+        self.tag = hashlib.sha256(body).hexdigest()[:16]
+        self.path = f"{PREFIX}{stem}.{self.tag[:8]}.{ending}"
         squeezed = gzip.compress(body, 9, mtime=0)
         self.gzip = squeezed if len(squeezed) < len(body) * 9 // 10 else b""
 
@@ -117,7 +118,7 @@ def write_table(out, found):
     for i, a in enumerate(ordered):
         gz = f"{{(const char *)gzip_{i}, sizeof gzip_{i}}}" if a.gzip else "{NULL, 0}"
         body = f"{{(const char *)body_{i}, sizeof body_{i}}}" if a.body else "{NULL, 0}"
-        out.write(f'    {{S_INIT("{a.name}"), S_INIT("{a.path}"), S_INIT("{a.type}"), {body}, {gz}}},\n')
+        out.write(f'    {{S_INIT("{a.name}"), S_INIT("{a.path}"), S_INIT("{a.type}"), {body}, {gz}, S_INIT("{a.tag}")}},\n')
     out.write(f"}};\nconst size_t asset_table_n = {len(ordered)};\n")
 
 

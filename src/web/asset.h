@@ -11,6 +11,7 @@ struct asset {
     str type;   // Content-Type
     str body;
     str gzip;   // the body compressed beforehand; empty where that gains nothing
+    str tag;    // names the content, for ETag; empty: none is sent
 };
 
 const struct asset *asset_by_path(str path);    // NULL where there is none

@@ -27,23 +27,13 @@ const struct handler h_health = {.render = health_render};
 #define FOR_EVER S("public, max-age=31536000, immutable")
 #define FOR_A_DAY S("public, max-age=86400")
 
-static bool takes_gzip(const struct call *c)
-{
-    return str_find(request_header(c, S("Accept-Encoding")), S("gzip")) != SIZE_MAX;
-}
-
-static err send_asset(struct call *c, const struct asset *a, str cache)
-{
-    bool gzip = a->gzip.n && takes_gzip(c);
-    reply_asset(c, 200, a->type, gzip ? a->gzip : a->body, gzip, cache);
-    return OK;
-}
-
 static err asset_render(struct call *c, err result)
 {
     (void)result;
     const struct asset *a = asset_by_path(c->path);
-    return a ? send_asset(c, a, FOR_EVER) : E_NOT_FOUND;
+    if (!a) return E_NOT_FOUND;
+    reply_asset(c, a, FOR_EVER);
+    return OK;
 }
 const struct handler h_asset = {.render = asset_render};
 
@@ -51,14 +41,16 @@ static err favicon_render(struct call *c, err result)
 {
     (void)result;
     const struct asset *a = asset_by_name(S("mark.svg"));
-    return a ? send_asset(c, a, FOR_A_DAY) : E_NOT_FOUND;
+    if (!a) return E_NOT_FOUND;
+    reply_asset(c, a, FOR_A_DAY);
+    return OK;
 }
 const struct handler h_favicon = {.render = favicon_render};
 
 static err robots_render(struct call *c, err result)
 {
     (void)result;
-    reply_asset(c, 200, S("text/plain; charset=utf-8"), S("User-agent: *\nDisallow: /\n"), false, FOR_A_DAY);
+    reply_asset(c, &(struct asset){.type = S("text/plain; charset=utf-8"), .body = S("User-agent: *\nDisallow: /\n")}, FOR_A_DAY);
     return OK;
 }
 const struct handler h_robots = {.render = robots_render};
@@ -77,7 +69,7 @@ const struct handler h_home = {.render = home_render};
 static err source_render(struct call *c, err result)
 {
     (void)result;
-    reply_asset(c, 200, S("application/gzip"), source_archive, false, S("no-cache"));
+    reply_asset(c, &(struct asset){.type = S("application/gzip"), .body = source_archive, .tag = source_tag}, S("no-cache"));
     reply_header(c, S("Content-Disposition"), S("attachment; filename=\"unknot-source.tar.gz\""));
     return OK;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "asset.h"
 #include "base/json.h"
 #include "body.h"
 #include "kept.h"
@@ -51,16 +52,33 @@ struct buf *reply_body(struct call *c, int status, str content_type)
     return &c->res.body;
 }
 
-void reply_asset(struct call *c, int status, str content_type, str bytes, bool gzip, str cache)
+// If-None-Match, RFC 9110 13.1.2: a list of tags, compared without W/, or *.
+static bool has_already(const struct call *c, str etag)
 {
-    start(c, status);
-    reply_header(c, S("Content-Type"), content_type);
-    reply_header(c, S("Cache-Control"), cache);
-    if (gzip) {
-        reply_header(c, S("Content-Encoding"), S("gzip"));
+    str item, list = request_header(c, S("If-None-Match"));
+    while (list.n) {
+        str_cut(list, ',', &item, &list);
+        item = str_trim(item);
+        if (str_starts(item, S("W/"))) item = str_sub(item, 2, item.n);
+        if (str_eq(item, etag) || str_eq(item, S("*"))) return true;
     }
-    reply_header(c, S("Vary"), S("Accept-Encoding"));
-    c->res.fixed = bytes;
+    return false;
+}
+
+void reply_asset(struct call *c, const struct asset *asset, str cache)
+{
+    bool gzip = asset->gzip.n && request_takes_coding(c, S("gzip"));
+    // Other bytes, another tag: an ETag that names both would let a cache put one's range into the other.
+    str etag = asset->tag.n ? str_fmt(c->a, "\"%.*s%s\"", SP(asset->tag), gzip ? "-gzip" : "") : (str){0};
+    bool there = etag.n && has_already(c, etag);
+    start(c, there ? 304 : 200);
+    reply_header(c, S("Cache-Control"), cache);
+    if (etag.n) reply_header(c, S("ETag"), etag);
+    if (asset->gzip.n) reply_header(c, S("Vary"), S("Accept-Encoding"));
+    if (there) return;
+    reply_header(c, S("Content-Type"), asset->type);
+    if (gzip) reply_header(c, S("Content-Encoding"), S("gzip"));
+    c->res.fixed = gzip ? asset->gzip : asset->body;
 }
 
 err reply_redirect(struct call *c)

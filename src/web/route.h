@@ -5,6 +5,8 @@
 #include "base/json.h"
 #include "web.h"
 
+struct asset;
+
 enum web_kind { KIND_HTML = 1, KIND_JSON = 2, KIND_CSV = 4, KIND_SVG = 8, KIND_ASSET = 16, KIND_PDF = 32 };
 enum route_speed { QUICK, SLOW };
 
@@ -36,8 +38,9 @@ enum route_found route_find(str method, str path, const struct route **out, str 
 // For handlers.
 void reply_header(struct call *c, str name, str value);
 struct buf *reply_body(struct call *c, int status, str content_type);
-// Bytes that live as long as the process, with their own caching.
-void reply_asset(struct call *c, int status, str content_type, str bytes, bool gzip, str cache);
+// Bytes that live as long as the process, with their own caching: compressed for whoever takes that, 304 for whoever has them. Only
+// for what is the same for everybody: a page with a secret in it, compressed beside what a stranger can put there, gives it away.
+void reply_asset(struct call *c, const struct asset *asset, str cache);
 // 303 to c->location with c->flash: what `render` does after a write that went well.
 err reply_redirect(struct call *c);
 // The JSON of a refusal, its object left open for more members: jw_end closes it.

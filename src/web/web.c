@@ -28,6 +28,29 @@ static bool is_read(const struct call *c)
     return str_eq(c->req.method, S("GET")) || str_eq(c->req.method, S("HEAD"));
 }
 
+// q of one item of an Accept header, in thousandths; 1000 where none is said, or nonsense.
+static int weight(str params)
+{
+    double q = 1;
+    size_t at = str_find(params, S("q="));
+    if (at == SIZE_MAX || !str_f64(str_trim(str_sub(params, at + 2, 5)), &q) || q < 0 || q > 1) return 1000;
+    return (int)(q * 1000);
+}
+
+bool request_takes_coding(const struct call *c, str coding)
+{
+    str item, name, params, accept = header_value(&c->req, S("Accept-Encoding"));
+    int any = 0;
+    while (accept.n) {
+        str_cut(accept, ',', &item, &accept);
+        str_cut(item, ';', &name, &params);
+        name = str_trim(name);
+        if (str_eq_nocase(name, coding)) return weight(params) > 0;
+        if (str_eq(name, S("*"))) any = weight(params);
+    }
+    return any > 0;
+}
+
 // The quality that an Accept header gives to a media type, in thousandths; an absent header takes all.
 static int accept_quality(str accept, str type)
 {
@@ -43,13 +66,7 @@ static int accept_quality(str accept, str type)
         int fit = str_eq(media, type) ? 2 : str_eq(media, S("*/*")) ? 0 : -1;
         if (fit < 0 && str_ends(media, S("/*")) && str_starts(media, slash_head) && media.n == slash_head.n + 2) fit = 1;
         if (fit < best_fit || fit < 0) continue;
-        double q = 1;
-        size_t at = str_find(params, S("q="));
-        if (at != SIZE_MAX) {
-            str number = str_trim(str_sub(params, at + 2, 5));
-            if (!str_f64(number, &q) || q < 0 || q > 1) q = 1;
-        }
-        best = (int)(q * 1000);
+        best = weight(params);
         best_fit = fit;
     }
     return best;

@@ -99,6 +99,7 @@ void web_render(struct call *c, struct db *db, err result);
 // A response for what went wrong outside of the phases (full, timeout, malformed): never fails, needs no database.
 void web_refuse(struct call *c, err e);
 str request_header(const struct call *c, str name); // empty where absent
+bool request_takes_coding(const struct call *c, str coding); // Accept-Encoding, RFC 9110 12.5.3; absent or refused with q=0: no
 bool web_is_slow(const struct call *c); // the route's verb wants the pool (argon2id, PDF, statistics, export)
 
 #endif
