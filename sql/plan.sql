@@ -103,3 +103,27 @@ SELECT CAST(COALESCE(SUM(t.minutes), 0) AS @int) AS minutes
 FROM appointment a JOIN note n ON n.practice_id = a.practice_id AND n.appointment_id = a.id
     JOIN treated t ON t.practice_id = n.practice_id AND t.note_id = n.id
 WHERE a.practice_id = $1 AND a.plan_id = $2;
+
+-- name: plan_asks
+-- What one plan measures.
+-- in: practice int, plan int
+-- out: plan int, instrument text, every_days int?, between_visits int
+SELECT plan_id, instrument, every_days, between_visits FROM plan_ask WHERE practice_id = $1 AND plan_id = $2 ORDER BY position;
+
+-- name: plan_asks_of_client
+-- What each plan of a client measures, by plan.
+-- in: practice int, client int
+-- out: plan int, instrument text, every_days int?, between_visits int
+SELECT k.plan_id, k.instrument, k.every_days, k.between_visits
+FROM plan p JOIN plan_ask k ON k.practice_id = p.practice_id AND k.plan_id = p.id
+WHERE p.practice_id = $1 AND p.client_id = $2 ORDER BY k.plan_id, k.position;
+
+-- name: plan_ask_new
+-- One instrument of a plan.
+-- in: practice int, plan int, position int, instrument text, every_days int?, between_visits int
+INSERT INTO plan_ask (practice_id, plan_id, position, instrument, every_days, between_visits) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: plan_asks_clear
+-- Before a plan's instruments are written anew; what they were is kept with the plan's version.
+-- in: practice int, plan int
+DELETE FROM plan_ask WHERE practice_id = $1 AND plan_id = $2;

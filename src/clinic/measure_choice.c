@@ -13,7 +13,7 @@ static void load(void)
 {
     struct json_error e;
     top = json_parse(arena_new((size_t)1 << 20), content_text(S("measures/choice.json")), 16, &e);
-    CHECK(top && json_get(top, S("concerns")) && json_get(top, S("mood")) && json_get(top, S("elsewhere")));
+    CHECK(top && json_get(top, S("concerns")) && json_get(top, S("mood")) && json_get(top, S("elsewhere")) && json_get(top, S("by-hand")) && json_get(top, S("of-change")));
 }
 
 static const struct json *choice_file(void)
@@ -64,3 +64,7 @@ bool measure_choice_at(size_t i, str *kind, struct measure_choice *out)
 bool measure_of_mood(str id) { return listed(json_get(choice_file(), S("mood")), id); }
 
 bool measure_elsewhere(str id) { return listed(json_get(choice_file(), S("elsewhere")), id); }
+
+bool measure_by_hand(str id) { return listed(json_get(choice_file(), S("by-hand")), id); }
+
+bool measure_of_change(str id) { return listed(json_get(choice_file(), S("of-change")), id); }

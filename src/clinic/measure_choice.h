@@ -14,6 +14,10 @@ struct measure_choice measure_choice_of(str kind, const struct site *sites, size
 bool measure_of_mood(str id);
 // Entered on pages of its own, as a rating, a diary day or an unwanted effect: not offered as a questionnaire.
 bool measure_elsewhere(str id);
+// Measured by the therapist, with tape, goniometer or cuff: never asked of a client by link or tablet.
+bool measure_by_hand(str id);
+// Asks what changed since treatment began: it has no baseline.
+bool measure_of_change(str id);
 
 // Steps over the file's rows, for a test: false behind the last.
 bool measure_choice_at(size_t i, str *kind, struct measure_choice *out);

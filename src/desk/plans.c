@@ -6,6 +6,7 @@
 #include "base/content.h"
 #include "clinic/change.h"
 #include "clinic/templates.h"
+#include "desk/asks.h"
 #include "desk/measures_rules.h"
 #include "desk/rules.h"
 #include "store/account.h"
@@ -206,6 +207,52 @@ static const struct plan_template *template_find(struct desk *d, str id) {
     return NULL;
 }
 
+static bool rule_ask(struct desk *d, const struct plan_in *in, size_t i, const struct plan_row *was, const struct ask_choices *all) {
+    const struct plan_ask *k = &in->asks[i];
+    const struct instrument_file *file = instrument_known(k->instrument);
+    str field = rule_field(d, "asks", i, "instrument");
+    bool known = str_eq(k->instrument, in->instrument) || plan_ask_offered(all, k->instrument), good = true;
+    for (size_t j = 0; j < was->n_asks; j++)
+        known = known || str_eq(was->asks[j].instrument, k->instrument);
+    for (size_t j = 0; j < i; j++)
+        known = known && !str_eq(in->asks[j].instrument, k->instrument);
+    if (!known || !file)
+        good = problem_add(d->problems, E_INVALID, field, SAY(MSG_error_choice)) == OK;
+    int64_t least = file ? file->interval_days : 0;
+    if (k->every_days.known && k->every_days.v != 0 && (k->every_days.v < least || k->every_days.v > 366))
+        good = problem_add(d->problems, E_INVALID, rule_field(d, "asks", i, "every_days"),
+                   SAY2(MSG_error_range, "min", str_fmt(d->a, "%lld", (long long)(least ? least : 1)), "max", S("366"))) == OK;
+    return good && !(k->every_days.known && k->every_days.v < 0);
+}
+
+// What it measures: as said, as it was, or by default. The rating that it is judged by changes with the plan's measure.
+static err rule_asks(struct desk *d, const struct plan_in *in, const struct concern_row *c, struct plan_row *p, bool *good) {
+    struct plan_ask *v = ARENA_ARRAY(d->a, PLAN_ASKS, struct plan_ask);
+    const struct plan_row was = *p;
+    struct ask_choices all;
+    p->asks = v;
+    if (!in->asks_said && p->id.v == 0)
+        return plan_asks_default(d, c, in->instrument, v, &p->n_asks);
+    for (size_t i = 0; !in->asks_said && i < was.n_asks; i++) {
+        v[i] = was.asks[i];
+        if (str_eq(v[i].instrument, was.instrument))
+            v[i].instrument = in->instrument;
+    }
+    if (!in->asks_said)
+        return OK;
+    if (in->n_asks > PLAN_ASKS) {
+        *good = refuse(d, "asks", SAY1(MSG_error_too_many, "max", str_fmt(d->a, "%d", PLAN_ASKS)));
+        return OK;
+    }
+    err e = plan_ask_choices(d, c, &all);
+    for (size_t i = 0; e == OK && i < in->n_asks; i++) {
+        *good = rule_ask(d, in, i, &was, &all) && *good;
+        v[i] = in->asks[i];
+    }
+    p->n_asks = in->n_asks;
+    return e;
+}
+
 // Every rule, and what follows from the input, into p.
 static err plan_rules(struct desk *d, const struct plan_in *in, const struct concern_row *c, struct plan_row *p) {
     struct plan_baseline base;
@@ -228,6 +275,9 @@ static err plan_rules(struct desk *d, const struct plan_in *in, const struct con
         good = in_range(d, "price", p->price, 0, INT64_C(100000000)) && good;
     if (!rule_measure(d, c, in->instrument))
         return E_INVALID;
+    e = rule_asks(d, in, c, p, &good);
+    if (e != OK)
+        return e;
     e = baseline_of(d, c, in->instrument, &base, &p->set, &p->recall);
     if (e != OK)
         return e;

@@ -39,6 +39,9 @@ struct plan_in {
     int64_t review_sessions, review_weeks;      // "review_sessions", "review_weeks"
     str stop_rule;              // 1 .. 500; "stop_rule"
     bool agreed;                // create: the client agrees now
+    bool asks_said;             // false: what it measures stays; at its creation plan_asks_default (asks.h)
+    const struct plan_ask *asks;// at most PLAN_ASKS, none twice, each offered (plan_ask_choices) or its `instrument`; "asks[i].instrument", "asks[i].every_days"
+    size_t n_asks;
 };
 // Verb PLAN_CHANGE. One plan of a concern at a time: E_CONFLICT on "concern" where one is proposed or active.
 MUST_USE err desk_plan_create(struct desk *d, const struct plan_in *in, plan_id *out);

@@ -75,6 +75,29 @@ static err read_plan(struct db_row r, struct plan_row *p) {
     return plan_state_of(row_text(r, QC_PLAN_BY_ID_STATE), &p->state) ? OK : E_DB_CORRUPT;
 }
 
+static err asks_put(struct plan_ask *v, size_t *n, struct db_row r) {
+    if (*n == PLAN_ASKS)
+        return E_DB_CORRUPT;
+    bool known = !row_null(r, QC_PLAN_ASKS_EVERY_DAYS);
+    v[(*n)++] = (struct plan_ask){.instrument = row_text(r, QC_PLAN_ASKS_INSTRUMENT),
+        .every_days = {.known = known, .v = known ? row_int(r, QC_PLAN_ASKS_EVERY_DAYS) : 0},
+        .between = row_int(r, QC_PLAN_ASKS_BETWEEN_VISITS) != 0};
+    return OK;
+}
+
+// Of plans of one client, or of one: plan_asks and plan_asks_of_client have the same columns.
+static err read_asks(arena *a, const struct db_rows *rs, struct plan_row *v, size_t n) {
+    err e = OK;
+    for (size_t i = 0; i < n && e == OK; i++) {
+        struct plan_ask *asks = ARENA_ARRAY(a, PLAN_ASKS, struct plan_ask);
+        for (size_t k = 0; k < rs->n && e == OK; k++)
+            if (row_int(rows_at(rs, k), QC_PLAN_ASKS_PLAN) == v[i].id.v)
+                e = asks_put(asks, &v[i].n_asks, rows_at(rs, k));
+        v[i].asks = asks;
+    }
+    return e;
+}
+
 err plan_get(struct db *db, arena *a, const struct actor *who, plan_id id, struct plan_row *out) {
     struct db_row r;
     err e = db_one(db, a, Q_PLAN_BY_ID, DB_ARGS(DBID(who->practice), DBID(id)), &r);
@@ -82,7 +105,10 @@ err plan_get(struct db *db, arena *a, const struct actor *who, plan_id id, struc
         e = read_plan(r, out);
     if (e == OK && !scope_sees(who, out->client))
         e = E_NOT_FOUND;
-    return e;
+    struct db_rows asks;
+    if (e == OK)
+        e = db_all(db, a, Q_PLAN_ASKS, DB_ARGS(DBID(who->practice), DBID(id)), &asks);
+    return e == OK ? read_asks(a, &asks, out, 1) : e;
 }
 
 err plan_list_of(struct db *db, arena *a, const struct actor *who, client_id client, struct plan_list *out) {
@@ -96,6 +122,11 @@ err plan_list_of(struct db *db, arena *a, const struct actor *who, client_id cli
     struct plan_row *v = ARENA_ARRAY(a, rs.n, struct plan_row);
     for (size_t i = 0; i < rs.n && e == OK; i++)
         e = read_plan(rows_at(&rs, i), &v[i]);
+    struct db_rows asks;
+    if (e == OK && rs.n > 0)
+        e = db_all(db, a, Q_PLAN_ASKS_OF_CLIENT, DB_ARGS(DBID(who->practice), DBID(client)), &asks);
+    if (e == OK && rs.n > 0)
+        e = read_asks(a, &asks, v, rs.n);
     *out = (struct plan_list){v, rs.n};
     return e;
 }
@@ -104,21 +135,63 @@ static struct db_value time_or_null(bool known, instant t) {
     return known ? DBTIME(t) : DBN;
 }
 
+static err insert_asks(struct db *db, const struct actor *who, const struct plan_row *p) {
+    err e = OK;
+    CHECK(p->n_asks <= PLAN_ASKS);
+    for (size_t i = 0; i < p->n_asks && e == OK; i++) {
+        const struct plan_ask *k = &p->asks[i];
+        e = db_exec(db, Q_PLAN_ASK_NEW,
+            DB_ARGS(DBID(who->practice), DBID(p->id), DBI((int64_t)i + 1), DBT(k->instrument), k->every_days.known ? DBI(k->every_days.v) : DBN,
+                DBI(k->between)),
+            NULL);
+    }
+    return e;
+}
+
 err plan_insert(struct db *db, const struct actor *who, const struct plan_row *p) {
     if (!scope_sees(who, p->client))
         return E_NOT_FOUND;
-    return db_exec(db, Q_PLAN_NEW,
+    err e = db_exec(db, Q_PLAN_NEW,
         DB_ARGS(DBID(who->practice), DBID(p->id), DBID(p->client), DBID(p->concern), DBT(p->template), DBT(p->goal), DBT(p->instrument),
             DBT(p->recall), db_opt_id(p->set.v), p->target_known ? DBR(p->target) : DBN, DBID(p->therapist), DBID(p->service), DBI(p->sessions),
             DBI(p->per_week), DBI(p->every_weeks), DBI(p->price), DBI(p->review_sessions), DBI(p->review_weeks), DBT(p->stop_rule),
             DBT(p->evidence), DBT(plan_state_name(p->state)), time_or_null(p->agreed, p->agreed_at), DBTIME(p->created), db_opt_id(p->by.v)),
         NULL);
+    return e == OK ? insert_asks(db, who, p) : e;
+}
+
+static void asks_of(struct jw *w, const struct plan_row *p) {
+    jw_key(w, S("asks"));
+    jw_array(w);
+    for (size_t i = 0; i < p->n_asks; i++) {
+        jw_object(w);
+        jw_key(w, S("between"));
+        jw_bool(w, p->asks[i].between);
+        jw_key(w, S("every_days"));
+        if (p->asks[i].every_days.known)
+            jw_int(w, p->asks[i].every_days.v);
+        else
+            jw_null(w);
+        jw_kstr(w, S("instrument"), p->asks[i].instrument);
+        jw_end(w);
+    }
+    jw_end(w);
+}
+
+static bool asks_same(const struct plan_row *a, const struct plan_row *b) {
+    bool same = a->n_asks == b->n_asks;
+    for (size_t i = 0; same && i < a->n_asks; i++) {
+        const struct plan_ask *x = &a->asks[i], *y = &b->asks[i];
+        same = str_eq(x->instrument, y->instrument) && x->every_days.known == y->every_days.known && x->every_days.v == y->every_days.v && x->between == y->between;
+    }
+    return same;
 }
 
 static str body_of(arena *a, const struct plan_row *p) {
     struct buf b = buf_new(a, 65536);
     struct jw w = jw_on(&b);
     jw_object(&w);
+    asks_of(&w, p);
     jw_kstr(&w, S("end_reason"), p->end_reason);
     jw_kstr(&w, S("evidence"), p->evidence);
     jw_kint(&w, S("every_weeks"), p->every_weeks);
@@ -160,12 +233,16 @@ err plan_update(struct db *db, arena *a, const struct actor *who, instant at, co
         DB_ARGS(DBID(who->practice), DBID(p->id), DBI(was.version), DBTIME(at), db_opt_id(who->account.v), DBT(body_of(a, &was))), NULL);
     if (e != OK)
         return e;
-    return exec_one(db, Q_PLAN_CHANGE,
+    e = exec_one(db, Q_PLAN_CHANGE,
         DB_ARGS(DBID(who->practice), DBID(p->id), DBI(p->version), DBT(p->template), DBT(p->goal), DBT(p->instrument), DBT(p->recall),
             db_opt_id(p->set.v), p->target_known ? DBR(p->target) : DBN, DBID(p->therapist), DBID(p->service), DBI(p->sessions), DBI(p->per_week),
             DBI(p->every_weeks), DBI(p->price), DBI(p->review_sessions), DBI(p->review_weeks), DBT(p->stop_rule), DBT(p->evidence),
             DBT(plan_state_name(p->state)), time_or_null(p->agreed, p->agreed_at), time_or_null(p->ended, p->ended_at), DBT(p->end_reason)),
         E_CONFLICT);
+    if (e != OK || asks_same(&was, p))
+        return e;
+    e = db_exec(db, Q_PLAN_ASKS_CLEAR, DB_ARGS(DBID(who->practice), DBID(p->id)), NULL);
+    return e == OK ? insert_asks(db, who, p) : e;
 }
 
 err plan_versions(struct db *db, arena *a, const struct actor *who, const struct plan_row *p, const struct plan_version **out, size_t *n) {

@@ -10,6 +10,14 @@ enum plan_state { PLAN_PROPOSED, PLAN_ACTIVE, PLAN_COMPLETED, PLAN_STOPPED };
 str plan_state_name(enum plan_state s);     // "proposed", "active", "completed", "stopped"
 bool plan_state_of(str name, enum plan_state *out);
 
+// One instrument that a plan measures with: how often, and whether by link between visits too.
+enum { PLAN_ASKS = 12 };
+struct plan_ask {
+    str instrument;             // code; none twice
+    opt_int every_days;         // 0: before each visit; 7: not sooner than so many days; 1: a diary; unknown: at the start and at each review
+    bool between;               // also by link between visits
+};
+
 struct plan_row {
     plan_id id;
     client_id client;
@@ -37,6 +45,8 @@ struct plan_row {
     int64_t version;
     str therapist_name, service_name;   // joined
     int64_t service_minutes;
+    const struct plan_ask *asks;        // at most PLAN_ASKS
+    size_t n_asks;
 };
 struct plan_list {
     const struct plan_row *v;
