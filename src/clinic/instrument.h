@@ -138,6 +138,7 @@ struct instrument_recall {
 struct instrument_file {
     str id, version;    // version: its day and the first 12 digits of the file's SHA-256
     char sha256[65];    // of the file, so that a score can be said to be of exactly this
+    str json;           // the file, byte for byte
     str title, about, language;
     const struct instrument_recall *recalls;
     size_t n_recalls;
@@ -174,6 +175,7 @@ struct instrument_error {
 
 // NULL on error, the first thing that is wrong. Golden cases are run: one that fails refuses the file. The result points into `text`.
 const struct instrument_file *instrument_load(arena *a, str file, str text, struct instrument_error *e);
+void instrument_hash(str text, char out[65]);  // SHA-256, hex
 // One that this program ships; NULL where there is none of that id. Asserts that it loads (a test holds it).
 const struct instrument_file *instrument_shipped(arena *a, str id);
 // The same, loaded at its first call and kept for good: from any thread.

@@ -408,7 +408,7 @@ static bool about_get(struct instrument_loader *l, const struct json *top)
         take_text(&l->take, j, S("interval"), "words", true, &in->interval_words);
 }
 
-static void sha256_of(str text, char out[65])
+void instrument_hash(str text, char out[65])
 {
     unsigned char h[crypto_hash_sha256_BYTES];
     crypto_hash_sha256(h, (const unsigned char *)text.p, text.n);
@@ -421,7 +421,8 @@ static bool file_get(struct instrument_loader *l, str text)
     if (text.n > INSTRUMENT_BYTES) return wrong(l, (str){0}, "the file is too large");
     const struct json *top = json_parse(l->a, text, 64, &why);
     if (!top) return wrong(l, str_fmt(l->a, "line %zu, column %zu", why.line, why.column), "%.*s", SP(why.reason));
-    sha256_of(text, l->in->sha256);
+    instrument_hash(text, l->in->sha256);
+    l->in->json = text;
     if (!about_get(l, top) || !recalls_get(l, top) || !licence_get(l, top) || !answers_get(l, top) || !items_get(l, top) || !words_right(l) || !values_get(l, top))
         return false;
     l->in->names = l->names;

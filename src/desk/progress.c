@@ -1,6 +1,6 @@
 #include "desk/progress.h"
 
-#include "clinic/instrument.h"
+#include "desk/library.h"
 #include "store/response.h"
 
 // Ratings every week, and headache days every week and every 28 days, laid from the start of treatment where there is one
@@ -205,10 +205,13 @@ static err csv_concern(struct desk *d, client_id client, const struct concern_ro
 static err csv_responses(struct desk *d, client_id client, const struct concern_list *all, struct buf *out) {
     const struct response_value *v;
     size_t n;
-    err e = response_export(d->db, d->a, &d->who, client, &v, &n);
+    struct library library;
+    err e = desk_library(d, &library);
+    if (e == OK)
+        e = response_export(d->db, d->a, &d->who, client, &v, &n);
     for (size_t i = 0; e == OK && i < n; i++) {
         const struct concern_row *c = NULL;
-        const struct instrument_file *in = instrument_known(v[i].instrument);
+        const struct instrument_file *in = library_file(&library, v[i].instrument);
         for (size_t k = 0; k < all->n; k++)
             if (all->v[k].id.v == v[i].concern.v)
                 c = &all->v[k];

@@ -1,6 +1,5 @@
 #include "desk/responses.h"
 
-#include "base/content.h"
 #include "base/number.h"
 #include "clinic/measure_choice.h"
 #include "desk/measures_rules.h"
@@ -23,28 +22,27 @@ static void choice_put(struct response_choice *v, size_t *n, const struct instru
     v[(*n)++] = (struct response_choice){in, fit};
 }
 
-static void choices_of(struct desk *d, const struct concern_row *c, struct responses_shown *out)
+static err choices_of(struct desk *d, const struct concern_row *c, struct responses_shown *out)
 {
-    size_t n = 0, all = 0;
-    str id;
-    while (instrument_shipped_at(all).n)
-        all++;
-    struct response_choice *v = ARENA_ARRAY(d->a, all, struct response_choice);
+    size_t n = 0;
+    err e = desk_library(d, &out->library);
+    if (e != OK)
+        return e;
+    struct response_choice *v = ARENA_ARRAY(d->a, out->library.n, struct response_choice);
     if (c) {
         struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->sites.v, c->sites.n);
-        const struct instrument_file *first = instrument_known(m.primary), *second = instrument_known(m.secondary);
+        const struct instrument_file *first = library_file(&out->library, m.primary), *second = library_file(&out->library, m.secondary);
         if (first && offered(first, out->mood))
             choice_put(v, &n, first, FIT_PRIMARY);
         if (second && offered(second, out->mood))
             choice_put(v, &n, second, FIT_SECONDARY);
     }
-    for (size_t i = 0; (id = instrument_shipped_at(i)).n; i++) {
-        const struct instrument_file *in = instrument_known(id);
-        if (offered(in, out->mood))
-            choice_put(v, &n, in, FIT_OTHER);
-    }
+    for (size_t i = 0; i < out->library.n; i++)
+        if (offered(out->library.v[i].file, out->mood))
+            choice_put(v, &n, out->library.v[i].file, FIT_OTHER);
     out->choices = v;
     out->n_choices = n;
+    return OK;
 }
 
 const struct response_choice *response_choice_of(const struct responses_shown *s, str instrument)
@@ -76,26 +74,11 @@ err desk_responses(struct desk *d, client_id client, concern_id concern, struct 
     if (concern.v && !about)
         return E_NOT_FOUND;
     out->mood = setting.mood;
-    choices_of(d, about, out);
-    return response_list(d->db, d->a, &d->who, client, &out->list);
+    e = choices_of(d, about, out);
+    return e != OK ? e : response_list(d->db, d->a, &d->who, client, &out->list);
 }
 
 // ---- one
-
-// The file that it was asked with: the shipped one where it is the same, else the kept bytes.
-static err file_of(struct desk *d, const struct response_row *r, const struct instrument_file **out)
-{
-    struct instrument_error why;
-    str text;
-    *out = instrument_known(r->instrument);
-    if (*out && str_eq(str_of((*out)->sha256), r->hash))
-        return OK;
-    err e = response_json(d->db, d->a, &d->who, r, &text);
-    if (e != OK)
-        return e;
-    *out = instrument_load(d->a, r->instrument, text, &why);
-    return *out ? OK : E_DB_CORRUPT;
-}
 
 static err answers_of(struct desk *d, const struct response_row *r, const struct instrument_file *in, struct instrument_answers *x)
 {
@@ -131,7 +114,7 @@ err desk_response_get(struct desk *d, response_id id, struct response_shown *out
     err e = desk_begin(d, VERB_RESPONSE_SHOW, found == OK ? out->row.client.v : 0);
     if (e != OK || found != OK)
         return e != OK ? e : found;
-    e = file_of(d, &out->row, &out->file);
+    e = desk_instrument_asked(d, &out->row, &out->file);
     if (e == OK)
         e = answers_of(d, &out->row, out->file, &out->answers);
     if (e == OK)
@@ -312,9 +295,9 @@ bool desk_response_check(struct desk *d, const struct instrument_file *file, con
     return (row.mode == RESPONSE_PAPER_TOTAL ? rule_totals(&x, in) : rule_answers(&x, in)) && good;
 }
 
-static err keep(struct entering *x, str text)
+static err keep(struct entering *x)
 {
-    struct response_text t = {x->row->hash, x->in->id, x->in->version, text};
+    struct response_text t = {x->row->hash, x->in->id, x->in->version, x->in->json};
     return response_insert(x->d->db, &x->d->who, x->row, &t, x->score, x->in->n_scores);
 }
 
@@ -346,7 +329,10 @@ err desk_response_add(struct desk *d, const struct response_in *in, response_id 
         e = measure_setting_get(d->db, d->a, &d->who, &setting);
     if (e != OK)
         return e;
-    const struct instrument_file *file = instrument_known(in->instrument);
+    const struct instrument_file *file;
+    e = desk_instrument(d, in->instrument, &file);
+    if (e != OK && e != E_NOT_FOUND)
+        return e;
     if (!file || !offered(file, setting.mood))
         return problem_add(d->problems, E_INVALID, S("instrument"), SAY(MSG_response_not_offered));
     struct response_row row = {.client = in->client, .concern = in->concern, .instrument = file->id, .hash = str_of(file->sha256),
@@ -357,7 +343,7 @@ err desk_response_add(struct desk *d, const struct response_in *in, response_id 
     if (!good)
         return E_INVALID;
     *out = row.id;
-    return keep(&x, content_text(str_fmt(d->a, "instruments/%.*s.json", SP(file->id))));
+    return keep(&x);
 }
 
 // Correcting and withdrawing begin alike: what was sent, and still counts.
@@ -377,14 +363,11 @@ err desk_response_correct(struct desk *d, response_id id, const struct response_
     struct response_row old;
     struct subject who;
     const struct instrument_file *file = NULL;
-    str text = {0};
     err e = change_begin(d, id, &old);
     if (e == OK)
         e = subject_get(d->db, d->a, &d->who, old.client, &who);
     if (e == OK)
-        e = file_of(d, &old, &file);
-    if (e == OK)
-        e = response_json(d->db, d->a, &d->who, &old, &text);
+        e = desk_instrument_asked(d, &old, &file);
     if (e != OK)
         return e;
     struct response_row row = old;
@@ -395,7 +378,7 @@ err desk_response_correct(struct desk *d, response_id id, const struct response_
     if (!rule_entered(&x, &who, in))
         return E_INVALID;
     *out = row.id;
-    e = keep(&x, text);
+    e = keep(&x);
     return e == OK ? response_replace(d->db, &d->who, old.id, row.id) : e;
 }
 

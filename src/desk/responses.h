@@ -1,14 +1,14 @@
 // Instruments that were filled in, as staff enter them: with the client, or from paper by item numbers or by the total. Write verbs are
 // transact functions: they may run twice. What was sent is never changed: a correction is a new response, the old one stays readable.
 //
-// Offered is what ships, but: instruments entered elsewhere (ratings, diary), instruments about mood where the practice has not said that they
+// Offered is what ships or was added by the practice (library.h), but: instruments entered elsewhere (ratings, diary), instruments about mood where the practice has not said that they
 // may be asked, and instruments with an alert (PHQ-9, DASS-21): what an alert asks for (reference, 3.5) has no place here yet.
 #ifndef UNKNOT_DESK_RESPONSES_H
 #define UNKNOT_DESK_RESPONSES_H
 
 #include "base/json.h"
 #include "clinic/instrument.h"
-#include "desk/desk.h"
+#include "desk/library.h"
 #include "store/concern.h"
 #include "store/response.h"
 
@@ -21,6 +21,7 @@ struct response_choice {
 
 struct responses_shown {
     struct concern_list concerns;           // of the client, open ones first
+    struct library library;                 // all instruments of the practice
     const struct response_choice *choices;  // primary, secondary, then by id
     size_t n_choices;
     struct response_list list;              // what was filled in, counted or not, the newest first

@@ -309,8 +309,9 @@ static err add_prepare(struct call *c)
     if (e) return e;
     e = entry_bind(c, &response_form, &s->in);
     s->in.client = s->client;
-    const struct instrument_file *file = instrument_known(s->in.instrument);
-    if (e == E_INVALID && file && !problem_of(&c->problems, S("mode"))) (void)desk_response_check(&c->desk, file, &s->in);
+    const struct instrument_file *file;
+    if (e == E_INVALID && !problem_of(&c->problems, S("mode")) && desk_instrument(&c->desk, s->in.instrument, &file) == OK)
+        (void)desk_response_check(&c->desk, file, &s->in);
     return e;
 }
 

@@ -84,9 +84,9 @@ static void fill_choices(struct call *c, client_id client, concern_id concern, c
     v->others.n = s->n_choices - fit;
 }
 
-static str title_of(const struct response_row *r)
+static str title_of(const struct responses_shown *s, const struct response_row *r)
 {
-    const struct instrument_file *in = instrument_known(r->instrument);
+    const struct instrument_file *in = library_file(&s->library, r->instrument);
     return in ? in->title : r->instrument;
 }
 
@@ -95,7 +95,7 @@ static void fill_rows(struct call *c, const struct responses_shown *s, struct re
     struct response_row_view *o = ARENA_ARRAY(c->a, s->list.n, struct response_row_view);
     for (size_t i = 0; i < s->list.n; i++) {
         const struct response_item *k = &s->list.v[i];
-        o[i] = (struct response_row_view){.href = response_href(c, k->row.client, k->row.id, ""), .title = title_of(&k->row),
+        o[i] = (struct response_row_view){.href = response_href(c, k->row.client, k->row.id, ""), .title = title_of(s, &k->row),
             .counts = !k->row.replaced_by.v && !k->row.withdrawn,
             .value = k->primary.known ? response_number(c, k->primary.value) : said(c, SAY(MSG_response_no_score)),
             .note = said(c, SAY3(MSG_response_row, "day", day_text(c, k->row.day), "concern", response_about(c, s, k->row.concern), "mode", response_mode_text(c, k->row.mode)))};

@@ -1,0 +1,32 @@
+-- What a practice added to the instruments that ship: its own, and the words of a licensed one whose scorer ships. A row is never changed but
+-- to say when it ended; what was asked with it is read with the file kept beside each answer (instrument_text).
+CREATE TABLE practice_instrument (
+    practice_id @id NOT NULL REFERENCES practice (id), -- whose
+    id @id NOT NULL,                        -- one file, or one set of words
+    code @text NOT NULL,                    -- of the instrument: 'odi'
+    kind @text NOT NULL,                    -- own: a whole file; licensed: words for one that ships without
+    hash @text NOT NULL,                    -- SHA-256 of the instrument's file, hex; of licensed words: as they were put together on that day
+    title @text NOT NULL,                   -- as lists show it
+    language @text NOT NULL,                -- BCP 47 of the words
+    json @text NOT NULL,                    -- own: the file, byte for byte; licensed: the words alone (clinic/instrument_words.h)
+    holder @text NOT NULL,                  -- who holds the licence; '' of its own
+    licence @text NOT NULL,                 -- number or words of the licence; '' of its own
+    account_id @id,                         -- added or confirmed by, NULL the command line
+    at_us @int NOT NULL,                    -- when
+    ended_us @int,                          -- taken back, or another took its place; NULL while it is used
+    ended_account_id @id,                   -- by whom, NULL the command line, or while it is used
+    PRIMARY KEY (practice_id, id),
+    CHECK (kind IN ('own', 'licensed')),
+    CHECK (kind = 'own' OR (holder <> '' AND licence <> ''))
+) @strict;
+CREATE UNIQUE INDEX practice_instrument_now ON practice_instrument (practice_id, code) WHERE ended_us IS NULL;
+CREATE TRIGGER practice_instrument_stays BEFORE UPDATE OF practice_id, id, code, kind, hash, title, language, json, holder, licence, account_id, at_us ON
+    practice_instrument
+BEGIN SELECT RAISE(ABORT, 'what was added to the instruments cannot change'); END;
+CREATE TRIGGER practice_instrument_ends_once BEFORE UPDATE OF ended_us, ended_account_id ON practice_instrument WHEN OLD.ended_us IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'what was added to the instruments ends once'); END;
+CREATE TRIGGER practice_instrument_no_delete BEFORE DELETE ON practice_instrument
+BEGIN SELECT RAISE(ABORT, 'what was added to the instruments cannot go'); END;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('practice_instrument', 'practice_instrument_now', '200 20 1'),
+    ('practice_instrument', 'sqlite_autoindex_practice_instrument_1', '300 30 1');
