@@ -5,7 +5,9 @@ import { figure, finish, helper, smoke } from './lib.mjs';
 
 const out = execFileSync(helper('score'), [smoke ? '2000' : '1000000'], { encoding: 'utf8' });
 const value = (what) => Number(out.match(new RegExp(`^${what}: ([\\d.]+)`, 'm'))[1]);
-figure(`score: ${value('rows')} PHQ-9 read, scored and written, a row`, value('score'), 'us CPU', { most: 1 });
-figure('  only read', value('parse'), 'us CPU');
-figure('  ratio', value('ratio'), 'x', { most: 2 });
+for (const [id, words] of [['', ''], ['-id', ', with ids']]) {
+    figure(`score: ${value('rows').toLocaleString('en-US')} PHQ-9 read, scored, written${words}, a row`, value(`score${id}`), 'us CPU', { most: 1 });
+    figure('  only read', value(`parse${id}`), 'us CPU');
+    figure('  ratio', value(`ratio${id}`), 'x', { most: 2 });
+}
 finish();

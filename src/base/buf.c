@@ -82,10 +82,14 @@ void buf_i64(struct buf *b, int64_t v) {
     char z[20];
     size_t at = sizeof z;
     uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
-    do {
-        z[--at] = (char)('0' + u % 10);
-        u /= 10;
-    } while (u);
+    for (; u >= 10; u /= 100) { // two digits a division: rows of many numbers are written with it
+        uint64_t two = u % 100;
+        z[--at] = (char)('0' + two % 10);
+        z[--at] = (char)('0' + two / 10);
+    }
+    if (u || at == sizeof z) {
+        z[--at] = (char)('0' + u);
+    }
     if (v < 0) {
         z[--at] = '-';
     }

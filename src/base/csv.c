@@ -140,33 +140,54 @@ enum csv_end csv_next(struct csv *c, arena *a, struct csv_row *row) {
     }
 }
 
-bool csv_next_marks(struct csv *c, size_t n, char *mark) {
-    if (!c->rest.n) {
+// Behind the field that begins at p; NULL where csv_next has to look at it.
+static const char *whole_end(const char *p, const char *end, char delimiter, str *field) {
+    const char *from = p;
+    unsigned char bits = 0;
+    while (p < end && *p != delimiter && *p != '\n' && *p != '\r') {
+        if (*p == '"' || *p == 0) {
+            return NULL;
+        }
+        bits |= (unsigned char)*p++;
+    }
+    *field = (str){from, (size_t)(p - from)};
+    return field->n > CSV_FIELD_MAX || (bits >= 0x80 && !utf8_valid(*field)) ? NULL : p;
+}
+
+bool csv_next_marks(struct csv *c, size_t n, char *mark, size_t whole, str *field) {
+    if (!c->rest.n || !n) {
         return false;
     }
     const char *p = c->rest.p, *end = p + c->rest.n;
     for (size_t i = 0; i < n; i++) {
         char m = p < end ? *p : '\n';
+        bool last = i + 1 == n;
         mark[i] = 0;
-        if (m != c->delimiter && m != '\n') {
-            if (m == 0 || (unsigned char)m >= 0x80 || m == '"' || m == '\r') {
+        if (m != c->delimiter && m != '\n' && m != '\r') {
+            if (m == 0 || m == '"') {
                 return false;
             }
             mark[i] = m;
-            p++;
+            if (i != whole && (unsigned char)m >= 0x80) {
+                return false;
+            }
+            p += i != whole;
         }
-        bool last = i + 1 == n;
+        if (i == whole && !(p = whole_end(p, end, c->delimiter, field))) {
+            return false;
+        }
+        p += last && end - p > 1 && p[0] == '\r' && p[1] == '\n';
         if (p == end ? !last : *p != (last ? '\n' : c->delimiter)) {
             return false;
         }
         p += p < end;
     }
-    size_t took = (size_t)(p - c->rest.p);
-    if (took < 2 && !(n && mark[0])) { // a blank line
+    if (n == 1 && !mark[0]) { // a blank line
         return false;
     }
-    c->rest = str_sub(c->rest, took, SIZE_MAX);
-    c->line = c->next_line++;
+    c->rest = str_sub(c->rest, (size_t)(p - c->rest.p), SIZE_MAX);
+    c->line = c->next_line;
+    c->next_line += p[-1] == '\n';
     c->reason = NULL;
     c->bad_column = 0;
     return true;

@@ -31,7 +31,8 @@ struct csv csv_on(str text, char delimiter);
 // A blank line is skipped. After CSV_BAD reading goes on with the line behind.
 enum csv_end csv_next(struct csv *c, arena *a, struct csv_row *row);
 // The next row, where it has `n` fields of at most one ASCII character each, none quoted: mark[i] is that character, NUL where
-// the field is empty. False, with nothing read, where it is any other: csv_next then. Quicker by far; c->line is set.
-bool csv_next_marks(struct csv *c, size_t n, char *mark);
+// the field is empty. Column `whole` (SIZE_MAX: none) may be longer, and *field is it; quotes stand nowhere in it. False, with nothing
+// read, where the row is any other: csv_next then. Quicker by far; c->line is set.
+bool csv_next_marks(struct csv *c, size_t n, char *mark, size_t whole, str *field);
 
 #endif

@@ -136,6 +136,9 @@ struct shortest number_rounded(double v, int places) {
 
 double number_round(double v, int places) {
     CHECK(isfinite(v) && places >= 0 && places < POWERS);
+    if (fabs(v) < NUMBER_QUICK && v == (double)(int64_t)v) { // whole: most are
+        return v;
+    }
     double m = fabs(v) * power[places], whole = floor(m), r = 0;
     if (m < NUMBER_QUICK && fabs(m - whole - 0.5) > NUMBER_HALF) {
         r = (whole + (m - whole > 0.5)) / power[places];

@@ -16,7 +16,10 @@ struct quick {
     uint8_t known[INSTRUMENT_ITEMS][128];           // 1: this character is an answer of the item
     double number[INSTRUMENT_ITEMS][128];
     double row[INSTRUMENT_NAMES + FORMULA_MAX_NODES];
+    uint16_t blank[INSTRUMENT_ITEMS];               // items of which an unanswered one counts
+    size_t n_blank;
     char mark[CSV_COLUMNS];
+    str id;
 };
 
 struct batch {
@@ -161,6 +164,7 @@ static struct quick *quick_make(arena *a, const struct instrument_file *in)
     struct quick *q = ARENA_NEW(a, struct quick);
     for (size_t i = 0; i < in->n_items; i++)
         if (!marks_make(in->items[i].answers, q->known[i], q->number[i])) return NULL;
+        else if (in->items[i].has_blank) q->blank[q->n_blank++] = (uint16_t)i;
     for (size_t i = 0; i < in->n_values; i++)
         if (!(q->value[i] = formula_flatten(a, in->values[i].formula, in->n_names))) return NULL;
     for (size_t i = 0; i < in->n_alerts; i++)
@@ -177,7 +181,7 @@ static bool quick_read(struct batch *t, struct csv *c)
 {
     struct quick *q = t->quick;
     struct csv before = *c;
-    if (!csv_next_marks(c, t->n_columns, q->mark)) return false;
+    if (!csv_next_marks(c, t->n_columns, q->mark, t->has_id ? t->id : SIZE_MAX, &q->id)) return false;
     for (size_t i = 0; i < t->in->n_items; i++) q->row[i] = (double)NAN;
     for (size_t i = 0; i < t->n_columns; i++) {
         int item = t->column[i];
@@ -217,15 +221,15 @@ static void quick_write(struct batch *t, size_t line, struct buf *b)
     const struct instrument_file *in = t->in;
     struct quick *q = t->quick;
     size_t alerts = 0;
-    for (size_t i = 0; i < in->n_items; i++)
-        if (in->items[i].has_blank && isnan(q->row[i])) q->row[i] = in->items[i].blank;
+    for (size_t i = 0; i < q->n_blank; i++)
+        if (isnan(q->row[q->blank[i]])) q->row[q->blank[i]] = in->items[q->blank[i]].blank;
     for (size_t i = 0; i < in->n_values; i++) q->row[in->n_items + i] = (double)NAN;
     for (size_t i = 0; i < in->n_values; i++) {
         double v = formula_run(q->value[i], q->row);
         q->row[in->n_items + i] = v;
     }
     buf_i64(b, (int64_t)line);
-    if (t->has_id) buf_putc(b, ','), buf_csv(b, (str){&q->mark[t->id], q->mark[t->id] != 0});
+    if (t->has_id) buf_putc(b, ','), buf_csv(b, q->id);
     for (size_t k = 0; k < in->n_scores; k++) quick_score(t, k, b);
     buf_putc(b, ',');
     for (size_t i = 0; i < in->n_alerts; i++)

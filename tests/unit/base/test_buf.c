@@ -60,7 +60,10 @@ static const char *num(arena *a, double v, int decimals) {
 
 static void numbers(void **state) {
     arena *a = *state;
-    assert_string_equal(i64(a, 0), "0");
+    static const int64_t whole[] = {0, 7, 10, 42, 99, 100, 101, 999, 1000, 1001, 12345, 123456, 1000000, -1, -10, -100};
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++) {
+        assert_string_equal(i64(a, whole[i]), str_z(a, str_fmt(a, "%lld", (long long)whole[i])));
+    }
     assert_string_equal(i64(a, INT64_MIN), "-9223372036854775808");
     assert_string_equal(i64(a, INT64_MAX), "9223372036854775807");
     assert_string_equal(num(a, 0, 1), "0");

@@ -147,28 +147,61 @@ static void round_trips(void **state) {
 static void reads_marks(void **state) {
     (void)state;
     char m[3];
-    struct csv c = csv_on(S("1,,3\n,2,\r\n,,\n1,2,3"), ',');
-    assert_true(csv_next_marks(&c, 3, m) && m[0] == '1' && m[1] == 0 && m[2] == '3' && c.line == 1);
-    assert_false(csv_next_marks(&c, 3, m)); // CRLF is for csv_next
+    struct csv c = csv_on(S("1,,3\n,2,\r\n,,\n\r\n1,2,3"), ',');
+    assert_true(csv_next_marks(&c, 3, m, SIZE_MAX, NULL) && m[0] == '1' && m[1] == 0 && m[2] == '3' && c.line == 1);
+    assert_true(csv_next_marks(&c, 3, m, SIZE_MAX, NULL) && m[0] == 0 && m[1] == '2' && m[2] == 0 && c.line == 2);
+    assert_true(csv_next_marks(&c, 3, m, SIZE_MAX, NULL) && m[0] == 0 && m[1] == 0 && m[2] == 0 && c.line == 3);
+    assert_false(csv_next_marks(&c, 3, m, SIZE_MAX, NULL)); // a blank line is for csv_next
     struct csv_row row;
     assert_int_equal(csv_next(&c, *state, &row), CSV_ROW);
-    assert_true(csv_next_marks(&c, 3, m) && m[0] == 0 && m[1] == 0 && m[2] == 0 && c.line == 3);
-    assert_true(csv_next_marks(&c, 3, m) && m[2] == '3' && c.line == 4);
-    assert_false(csv_next_marks(&c, 3, m));
+    assert_int_equal(c.line, 5);
+    assert_false(csv_next_marks(&c, 3, m, SIZE_MAX, NULL));
     assert_int_equal(csv_next(&c, *state, &row), CSV_DONE);
-    static const char *const others[] = {"", "\n1,2,3", "1,2", "1,2\n3", "1,2,3,4", "12,3,4", "\"1\",2,3", "\",2,3", "\xC3\xA4,2,3", "1;2;3", "1,2,3\r4", "1,2,\r"};
+    static const char *const others[] = {"", "\n1,2,3", "1,2", "1,2\n3", "1,2,3,4", "12,3,4", "\"1\",2,3", "\",2,3", "\xC3\xA4,2,3", "1;2;3", "1,2,3\r4", "1,2,\r",
+        "1,2,3\r", "1,\r,3", "1,2,\r\r\n", "\r1,2,3"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         c = csv_on(str_of(others[i]), ',');
-        assert_false(csv_next_marks(&c, 3, m));
+        assert_false(csv_next_marks(&c, 3, m, SIZE_MAX, NULL));
         assert_true(c.rest.n == strlen(others[i]) && c.next_line == 1);
     }
-    c = csv_on(S("\n1\n"), ',');
-    assert_false(csv_next_marks(&c, 1, m)); // a blank line is skipped, not a row
+    for (int i = 0; i < 2; i++) {
+        c = csv_on(i ? S("\r\n1\n") : S("\n1\n"), ',');
+        assert_false(csv_next_marks(&c, 1, m, i ? 0 : SIZE_MAX, &row.raw)); // a blank line is skipped, not a row
+    }
+}
+
+static void reads_marks_beside_a_whole_field(void **state) {
+    (void)state;
+    char m[3];
+    str id;
+    struct csv c = csv_on(S("1,Ada 7,3\n,,\r\n1,\xC3\xA4\xC3\xB6,\n"), ',');
+    assert_true(csv_next_marks(&c, 3, m, 1, &id) && str_eq(id, S("Ada 7")) && m[0] == '1' && m[2] == '3');
+    assert_true(csv_next_marks(&c, 3, m, 1, &id) && id.n == 0 && c.line == 2);
+    assert_true(csv_next_marks(&c, 3, m, 1, &id) && str_eq(id, S("\xC3\xA4\xC3\xB6")) && c.line == 3 && c.rest.n == 0);
+    c = csv_on(S("A1,2,3\r\n1,2,B7\r\n1,2,C8"), ',');
+    assert_true(csv_next_marks(&c, 3, m, 0, &id) && str_eq(id, S("A1")) && m[1] == '2' && m[2] == '3');
+    assert_true(csv_next_marks(&c, 3, m, 2, &id) && str_eq(id, S("B7")));
+    assert_true(csv_next_marks(&c, 3, m, 2, &id) && str_eq(id, S("C8")) && c.rest.n == 0);
+    static const char *const others[] = {"\"A\",2,3", "A\"b,2,3", "\xC3,2,3", "\xFF,2,3", "A\rb,2,3", "A,22,3", "A,2", "A\n2,3", "A", "A,2,3,4"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        c = csv_on(str_of(others[i]), ',');
+        assert_false(csv_next_marks(&c, 3, m, 0, &id));
+        assert_true(c.rest.n == strlen(others[i]) && c.next_line == 1);
+    }
+    c = csv_on((str){"A\0b,2,3", 7}, ',');
+    assert_false(csv_next_marks(&c, 3, m, 0, &id));
+    char *much = arena_alloc(*state, CSV_FIELD_MAX + 1);
+    memset(much, 'x', CSV_FIELD_MAX + 1);
+    c = csv_on((str){much, CSV_FIELD_MAX}, ',');
+    assert_true(csv_next_marks(&c, 1, m, 0, &id) && id.n == CSV_FIELD_MAX);
+    c = csv_on((str){much, CSV_FIELD_MAX + 1}, ',');
+    assert_false(csv_next_marks(&c, 1, m, 0, &id));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(reads_rows), ARENA_TEST(reads_quotes), ARENA_TEST(goes_on_after_bad), ARENA_TEST(keeps_raw), ARENA_TEST(limits), ARENA_TEST(round_trips), ARENA_TEST(reads_marks),
+        ARENA_TEST(reads_marks_beside_a_whole_field),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
