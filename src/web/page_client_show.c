@@ -16,6 +16,7 @@
 #include "plan_text.h"
 #include "safety_line.h"
 #include "session.h"
+#include "visit_parts.h"
 #include "views_gen.h"
 
 enum { FACTS_MAX = 32 };            // more than there are fields
@@ -335,6 +336,7 @@ static err client_show_html(struct call *c, const struct client *now)
     err e = show_duplicates(c, now, &v);
     if (!e) e = show_merges(c, id, &v);
     if (!e && v.clinical) e = show_course(c, id, &v);
+    if (!e && v.clinical) e = calm_client_fill(c, id, &v.calm);
     if (!e && v.notes_href.n) e = show_notes(c, id, &v);
     if (!e && v.money_href.n) e = show_money(c, id, &v);
     if (!e) e = safety_line_of(c, id, &v.safety);

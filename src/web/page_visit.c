@@ -14,6 +14,7 @@
 #include "qr.h"
 #include "safety_line.h"
 #include "session.h"
+#include "visit_parts.h"
 #include "views_gen.h"
 
 #define LATE_US (24 * HOUR_US)
@@ -268,7 +269,7 @@ static err visit_json(struct call *c, const struct appointment *p)
     return OK;
 }
 
-static err visit_page(struct call *c, appointment_id id, int status)
+err visit_page(struct call *c, appointment_id id, int status)
 {
     struct appointment p;
     err e = desk_appointment(&c->desk, id, &p);
@@ -293,6 +294,7 @@ static err visit_page(struct call *c, appointment_id id, int status)
     if (!e) e = fill_partner(c, &p, &v);
     if (!e) e = fill_ahead(c, &p, &v);
     if (!e) e = fill_package(c, &p, &v);
+    if (!e) e = calm_fill(c, &p, &v.calm);
     if (e) return e;
     view_visit(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

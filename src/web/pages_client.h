@@ -92,6 +92,7 @@ struct client_show_view {
     LIST(struct merge_item_view) merges;
     str note;
     struct client_visits_view visits;
+    struct calm_client_view calm;
 };
 
 struct change_view {

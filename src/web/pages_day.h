@@ -61,6 +61,28 @@ struct visit_change_view {
     str at, by, text;
 };
 
+// How calm the client was: what counts, what was before that, and the numbers that staff may tap.
+struct calm_tap_view {
+    int64_t value;
+    bool chosen;
+};
+struct calm_phase_view {
+    str name, now, by, seen;            // name: "before"; now: empty where nothing was entered
+    enum msg label, ask;
+    LIST(str) earlier;
+    LIST(struct calm_tap_view) taps;    // none: not open, or they may not
+};
+struct calm_view {
+    str action, csrf, key, difference;
+    LIST(struct calm_phase_view) phases;
+};
+struct calm_row_view {
+    str href, when, before, after, difference;
+};
+struct calm_client_view {
+    LIST(struct calm_row_view) rows;
+};
+
 struct visit_view {
     struct page_view page;
     struct form_errors_view errors;
@@ -79,6 +101,7 @@ struct visit_view {
     str package, package_action, package_id;    // how it stands to one; action: staff may give it back, or with an id keep it after all
     bool package_back;                          // the action gives it back
     LIST(struct visit_change_view) changes;
+    struct calm_view calm;
 };
 
 struct move_view {

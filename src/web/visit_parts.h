@@ -1,0 +1,17 @@
+// What the page of a visit is made of beside the visit itself (page_visit.c), and the page for those who answer with it.
+#ifndef UNKNOT_WEB_VISIT_PARTS_H
+#define UNKNOT_WEB_VISIT_PARTS_H
+
+#include "desk/appointments.h"
+#include "pages_client.h"
+#include "pages_day.h"
+#include "route.h"
+
+// The page of a visit, or its JSON, with the problems of the call.
+MUST_USE err visit_page(struct call *c, appointment_id id, int status);
+// How calm the client was around this visit, with what may be tapped. Only for those who may see it.
+MUST_USE err calm_fill(struct call *c, const struct appointment *p, struct calm_view *v);
+// The client's panel; no rows where nothing was ever asked.
+MUST_USE err calm_client_fill(struct call *c, client_id client, struct calm_client_view *v);
+
+#endif
