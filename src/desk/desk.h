@@ -43,6 +43,7 @@ struct desk_env { // shared by all calls, constant after start
     // Queues the audit of a clinical read; false when it cannot be taken now (the caller then writes it itself, or answers busy).
     bool (*audit)(void *ctx, const struct audit_note *note);
     void *ctx;
+    bool mail;                  // mail can be sent from here
 };
 
 struct desk {

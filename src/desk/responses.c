@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "clinic/measure_choice.h"
+#include "desk/alerts.h"
 #include "desk/measures_rules.h"
 #include "desk/rules.h"
 
@@ -9,9 +10,23 @@ enum { NOTE_MAX = 500, ANSWERS_BYTES = 32768 };
 
 // ---- what is offered
 
-static bool offered(const struct instrument_file *in, bool mood)
+struct asking {         // what the practice lets be asked
+    bool mood, alerts;
+};
+
+static bool offered(const struct instrument_file *in, struct asking may)
 {
-    return in->n_alerts == 0 && !measure_elsewhere(in->id) && (mood || !measure_of_mood(in->id));
+    return (in->n_alerts == 0 || may.alerts) && !measure_elsewhere(in->id) && (may.mood || !measure_of_mood(in->id));
+}
+
+static err asking_of(struct desk *d, struct asking *out)
+{
+    struct measure_setting s;
+    *out = (struct asking){0};
+    err e = measure_setting_get(d->db, d->a, &d->who, &s);
+    if (e == OK)
+        *out = (struct asking){s.mood, s.mood && desk_alerts_ready(d)};
+    return e;
 }
 
 static void choice_put(struct response_choice *v, size_t *n, const struct instrument_file *in, enum response_fit fit)
@@ -22,7 +37,7 @@ static void choice_put(struct response_choice *v, size_t *n, const struct instru
     v[(*n)++] = (struct response_choice){in, fit};
 }
 
-static err choices_of(struct desk *d, const struct concern_row *c, struct responses_shown *out)
+static err choices_of(struct desk *d, const struct concern_row *c, struct asking may, struct responses_shown *out)
 {
     size_t n = 0;
     err e = desk_library(d, &out->library);
@@ -32,13 +47,13 @@ static err choices_of(struct desk *d, const struct concern_row *c, struct respon
     if (c) {
         struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->sites.v, c->sites.n);
         const struct instrument_file *first = library_file(&out->library, m.primary), *second = library_file(&out->library, m.secondary);
-        if (first && offered(first, out->mood))
+        if (first && offered(first, may))
             choice_put(v, &n, first, FIT_PRIMARY);
-        if (second && offered(second, out->mood))
+        if (second && offered(second, may))
             choice_put(v, &n, second, FIT_SECONDARY);
     }
     for (size_t i = 0; i < out->library.n; i++)
-        if (offered(out->library.v[i].file, out->mood))
+        if (offered(out->library.v[i].file, may))
             choice_put(v, &n, out->library.v[i].file, FIT_OTHER);
     out->choices = v;
     out->n_choices = n;
@@ -56,7 +71,7 @@ const struct response_choice *response_choice_of(const struct responses_shown *s
 err desk_responses(struct desk *d, client_id client, concern_id concern, struct responses_shown *out)
 {
     struct subject who;
-    struct measure_setting setting;
+    struct asking may;
     const struct concern_row *about = NULL;
     *out = (struct responses_shown){0};
     err e = desk_begin(d, VERB_RESPONSE_SHOW, client.v);
@@ -65,7 +80,7 @@ err desk_responses(struct desk *d, client_id client, concern_id concern, struct 
     if (e == OK)
         e = concern_list(d->db, d->a, &d->who, client, &out->concerns);
     if (e == OK)
-        e = measure_setting_get(d->db, d->a, &d->who, &setting);
+        e = asking_of(d, &may);
     if (e != OK)
         return e;
     for (size_t i = 0; i < out->concerns.n; i++)
@@ -73,8 +88,8 @@ err desk_responses(struct desk *d, client_id client, concern_id concern, struct 
             about = &out->concerns.v[i];
     if (concern.v && !about)
         return E_NOT_FOUND;
-    out->mood = setting.mood;
-    e = choices_of(d, about, out);
+    out->mood = may.mood;
+    e = choices_of(d, about, may, out);
     return e != OK ? e : response_list(d->db, d->a, &d->who, client, &out->list);
 }
 
@@ -135,6 +150,7 @@ struct entering {
     const struct instrument_file *in;
     struct response_row *row;
     struct response_score_row score[INSTRUMENT_SCORES];
+    struct instrument_answers said;     // unknown all of them of a total
 };
 
 static bool refuse(struct desk *d, str field, struct say say)
@@ -168,6 +184,8 @@ static bool rule_mode(struct entering *x, const struct response_in *in)
         return refuse(x->d, S("mode"), SAY(MSG_error_choice));
     if (in->mode == RESPONSE_WITH_STAFF && x->in->ship == SHIP_GATE)
         return refuse(x->d, S("mode"), SAY(MSG_response_no_words));
+    if (in->mode == RESPONSE_PAPER_TOTAL && x->in->n_alerts)
+        return refuse(x->d, S("mode"), SAY(MSG_response_total_hides));
     return true;
 }
 
@@ -203,25 +221,24 @@ static str answers_text(struct desk *d, const struct instrument_file *in, const 
 
 static bool rule_answers(struct entering *x, const struct response_in *in)
 {
-    struct instrument_answers said;
     struct instrument_bad *bad;
     struct instrument_result r[INSTRUMENT_SCORES];
-    size_t n_bad = instrument_answers_read(x->d->a, x->in, in->answers, &said, &bad), n = 0;
+    size_t n_bad = instrument_answers_read(x->d->a, x->in, in->answers, &x->said, &bad), n = 0;
     for (size_t i = 0; i < n_bad; i++) {
         size_t at = instrument_item_of(x->in, bad[i].item);
         str field = str_fmt(x->d->a, "q_%.*s", SP(bad[i].item));
         refuse(x->d, field, at == SIZE_MAX ? SAY(MSG_error_unknown_field) : answer_wrong(x->d, x->in->items[at].answers));
     }
     for (size_t i = 0; i < x->in->n_items; i++)
-        n += said.value[i].kind != FV_UNKNOWN;
+        n += x->said.value[i].kind != FV_UNKNOWN;
     if (n_bad)
         return false;
     if (n == 0 && !(in->none && all_blank(x->in)))
         return all_blank(x->in) ? refuse(x->d, S("none"), SAY(MSG_response_none_needed)) : refuse(x->d, S(""), SAY(MSG_response_nothing));
     if (n > 0 && in->none)
         return refuse(x->d, S("none"), SAY(MSG_response_none_and_some));
-    x->row->answers = answers_text(x->d, x->in, &said);
-    instrument_score(x->in, &said, r);
+    x->row->answers = answers_text(x->d, x->in, &x->said);
+    instrument_score(x->in, &x->said, r);
     for (size_t k = 0; k < x->in->n_scores; k++)
         x->score[k] = (struct response_score_row){.score = x->in->scores[k].id, .known = r[k].computable, .value = r[k].value,
             .reason = instrument_reason(x->d->a, x->in, k, &r[k]), .band = r[k].band ? r[k].band->words : (str){0}};
@@ -262,6 +279,7 @@ static bool rule_total(struct entering *x, const struct json *total)
 static bool rule_totals(struct entering *x, const struct response_in *in)
 {
     bool good = true;
+    instrument_answers_none(x->in, &x->said);
     x->row->answers = S("{}");
     for (size_t k = 0; k < x->in->n_scores; k++)
         x->score[k] = (struct response_score_row){.score = x->in->scores[k].id, .reason = S("not entered from paper")};
@@ -298,7 +316,8 @@ bool desk_response_check(struct desk *d, const struct instrument_file *file, con
 static err keep(struct entering *x)
 {
     struct response_text t = {x->row->hash, x->in->id, x->in->version, x->in->json};
-    return response_insert(x->d->db, &x->d->who, x->row, &t, x->score, x->in->n_scores);
+    err e = response_insert(x->d->db, &x->d->who, x->row, &t, x->score, x->in->n_scores);
+    return e == OK ? desk_alert_raise(x->d, x->row, x->in, &x->said) : e;
 }
 
 // The concern is the client's and open.
@@ -318,7 +337,7 @@ static err add_concern(struct desk *d, const struct response_in *in, bool *good)
 err desk_response_add(struct desk *d, const struct response_in *in, response_id *out)
 {
     struct subject who;
-    struct measure_setting setting;
+    struct asking may;
     bool good = true;
     err e = desk_begin(d, VERB_RESPONSE_ADD, in->client.v);
     if (e == OK)
@@ -326,14 +345,14 @@ err desk_response_add(struct desk *d, const struct response_in *in, response_id 
     if (e == OK)
         e = add_concern(d, in, &good);
     if (e == OK)
-        e = measure_setting_get(d->db, d->a, &d->who, &setting);
+        e = asking_of(d, &may);
     if (e != OK)
         return e;
     const struct instrument_file *file;
     e = desk_instrument(d, in->instrument, &file);
     if (e != OK && e != E_NOT_FOUND)
         return e;
-    if (!file || !offered(file, setting.mood))
+    if (!file || !offered(file, may))
         return problem_add(d->problems, E_INVALID, S("instrument"), SAY(MSG_response_not_offered));
     struct response_row row = {.client = in->client, .concern = in->concern, .instrument = file->id, .hash = str_of(file->sha256),
         .language = file->language, .mode = in->mode};

@@ -22,6 +22,7 @@ static const char *const of_practice[] = {
     "adverse_waiting",  // its index has only those that wait
     "receipt_days",     // first and last
     "note_unsigned",    // drafts alone
+    "alert_waiting",    // its index has only those that wait
     "client_rows_plan_review", // merging: seldom
 };
 

@@ -1,0 +1,79 @@
+-- Alerts: who is told the same day, what was raised, and what was done then. What was raised stays.
+
+-- name: alert_setting_get
+-- Who is told, and when they can be reached.
+-- in: practice int
+-- out: account int?, address text, phone text, weekdays int, until_minute int, away_until int?, address_version int, confirmed int?, emergency text, crisis_line text, crisis int?, version int
+SELECT account_id, address, phone, weekdays, until_minute, away_until, address_version, confirmed_us, emergency, crisis_line, crisis_us, version
+FROM alert_setting WHERE practice_id = $1;
+
+-- name: alert_setting_put
+-- The first one, or the next after the version seen.
+-- in: practice int, account int?, address text, phone text, weekdays int, until_minute int, away_until int?, address_version int, confirmed int?, emergency text, crisis_line text, crisis int?, at int, by int?, version int
+INSERT INTO alert_setting (practice_id, account_id, address, phone, weekdays, until_minute, away_until, address_version, confirmed_us, emergency,
+    crisis_line, crisis_us, at_us, changed_by, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 + 1)
+ON CONFLICT (practice_id) DO UPDATE SET account_id = $2, address = $3, phone = $4, weekdays = $5, until_minute = $6, away_until = $7,
+    address_version = $8, confirmed_us = $9, emergency = $10, crisis_line = $11, crisis_us = $12, at_us = $13, changed_by = $14,
+    version = alert_setting.version + 1
+WHERE alert_setting.version = $15;
+
+-- name: alert_new
+-- Raised with the answers, in the same transaction.
+-- in: practice int, id int, client int, response int, instrument text, fired text, account int?, mail int?, raised int, due int
+INSERT INTO alert (practice_id, id, client_id, response_id, instrument, fired, account_id, mail_id, raised_us, due_us, said, said_us, escalated_us,
+    closed_us, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', NULL, NULL, NULL, 1);
+
+-- name: alert_by_id
+-- One, with the name of whom it is about and of who was named.
+-- in: practice int, id int
+-- out: client int, response int, instrument text, fired text, account int?, account_name text, mail int?, raised int, due int, said text, said_us int?, escalated int?, closed int?, version int, given text, family text, preferred text
+SELECT x.client_id, x.response_id, x.instrument, x.fired, x.account_id, COALESCE(a.name, ''), x.mail_id, x.raised_us, x.due_us, x.said, x.said_us,
+    x.escalated_us, x.closed_us, x.version, c.given, c.family, c.preferred
+FROM alert x
+JOIN client c ON c.practice_id = x.practice_id AND c.id = x.client_id
+LEFT JOIN account a ON a.id = x.account_id
+WHERE x.practice_id = $1 AND x.id = $2;
+
+-- name: alert_of_response
+-- The one that these answers raised.
+-- in: practice int, response int
+-- out: id int
+SELECT id FROM alert WHERE practice_id = $1 AND response_id = $2;
+
+-- name: alert_of_client
+-- All about one client, the newest first.
+-- in: practice int, client int
+-- out: id int, response int, raised int, due int, said text, closed int?
+SELECT id, response_id, raised_us, due_us, said, closed_us FROM alert WHERE practice_id = $1 AND client_id = $2 ORDER BY raised_us DESC, id DESC;
+
+-- name: alert_waiting
+-- Those that nobody acted on, the oldest first.
+-- in: practice int
+-- out: id int, client int, account int?, account_name text, mail int?, raised int, due int, said text, escalated int?, given text, family text, preferred text, seen int
+SELECT x.id, x.client_id, x.account_id, COALESCE(a.name, ''), x.mail_id, x.raised_us, x.due_us, x.said, x.escalated_us, c.given, c.family, c.preferred,
+    (SELECT COUNT(*) FROM alert_act s WHERE s.practice_id = x.practice_id AND s.alert_id = x.id AND s.kind = 'seen')
+FROM alert x
+JOIN client c ON c.practice_id = x.practice_id AND c.id = x.client_id
+LEFT JOIN account a ON a.id = x.account_id
+WHERE x.practice_id = $1 AND x.closed_us IS NULL
+ORDER BY x.raised_us, x.id;
+
+-- name: alert_set
+-- What the client said, whether the owners were told, whether it was acted on: from the version seen.
+-- in: practice int, id int, said text, said_at int?, closed int?, version int
+UPDATE alert SET said = $3, said_us = $4, closed_us = $5, version = version + 1 WHERE practice_id = $1 AND id = $2 AND version = $6;
+
+-- name: alert_act_new
+-- One thing that was done or said.
+-- in: practice int, alert int, id int, kind text, words text, at int, account int?
+INSERT INTO alert_act (practice_id, alert_id, id, kind, words, at_us, account_id) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: alert_acts
+-- What was done and said, in order.
+-- in: practice int, alert int
+-- out: id int, kind text, words text, at int, account int?, account_name text
+SELECT t.id, t.kind, t.words, t.at_us, t.account_id, COALESCE(a.name, '')
+FROM alert_act t LEFT JOIN account a ON a.id = t.account_id
+WHERE t.practice_id = $1 AND t.alert_id = $2 ORDER BY t.id;

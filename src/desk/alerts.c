@@ -1,0 +1,226 @@
+#include "desk/alerts.h"
+
+#include "base/json.h"
+#include "clinic/measure_choice.h"
+#include "desk/rules.h"
+#include "store/account.h"
+#include "store/practice.h"
+
+enum { UNTIL_USUAL = 18 * 60, DAY_MINUTES = 24 * 60, FIRED_BYTES = 1024 };
+
+static int minute_now(const struct desk *d)
+{
+    return d->zone ? zone_minute(d->zone, d->now) : (int)(((d->now.us % DAY_US) + DAY_US) % DAY_US / MINUTE_US);
+}
+
+static instant at_minute(const struct desk *d, int minute)
+{
+    instant t = {(int64_t)d->today.d * DAY_US + minute * MINUTE_US};
+    if (!d->zone)
+        return t;
+    if (minute < DAY_MINUTES)
+        zone_instant(d->zone, d->today, minute, &t);
+    else
+        zone_instant(d->zone, (day){d->today.d + 1}, minute - DAY_MINUTES, &t);
+    return t;
+}
+
+// ---- may it be asked?
+
+static bool works_here(const struct member *m) { return m->active && (m->role == ROLE_OWNER || m->role == ROLE_THERAPIST); }
+
+static err lacks_of(struct desk *d, const struct alert_setting *s, str crisis_line, str *person, unsigned *lacks)
+{
+    struct member m = {0};
+    *person = (str){0};
+    err e = s->account.v ? member_get(d->db, d->a, &d->who, s->account, &m) : E_NOT_FOUND;
+    if (e != OK && e != E_NOT_FOUND)
+        return e;
+    if (e == OK)
+        *person = m.name;
+    *lacks = (e == OK && works_here(&m) ? 0U : LACK_PERSON) | (s->address.n && s->confirmed ? 0U : LACK_ADDRESS) | (s->weekdays ? 0U : LACK_HOURS) |
+             (s->away_until.known && d->today.d <= s->away_until.day.d ? LACK_AWAY : 0U) |
+             (s->crisis_checked && crisis_line.n && str_eq(s->crisis_line, crisis_line) ? 0U : LACK_CRISIS) |
+             (s->emergency.n ? 0U : LACK_EMERGENCY) | (d->env && d->env->mail ? 0U : LACK_MAIL);
+    return OK;
+}
+
+static err stand(struct desk *d, struct alert_setting_shown *out)
+{
+    struct practice p;
+    *out = (struct alert_setting_shown){.lacks = ~0U};
+    err e = alert_setting_get(d->db, d->a, &d->who, &out->set);
+    if (e == OK)
+        e = practice_get(d->db, d->a, &d->who, &p);
+    if (e != OK)
+        return e;
+    out->crisis_line = p.crisis_line;
+    return lacks_of(d, &out->set, p.crisis_line, &out->person, &out->lacks);
+}
+
+err desk_alerts_lacks(struct desk *d, unsigned *lacks)
+{
+    struct alert_setting_shown s;
+    err e = stand(d, &s);
+    *lacks = s.lacks;
+    return e;
+}
+
+bool desk_alerts_ready(struct desk *d)
+{
+    unsigned lacks;
+    return desk_alerts_lacks(d, &lacks) == OK && lacks == 0;
+}
+
+bool desk_alerts_may_ask(struct desk *d, const struct instrument_file *in, bool remote)
+{
+    struct alert_setting_shown s;
+    if (in->n_alerts == 0)
+        return true;
+    if (stand(d, &s) != OK || s.lacks)
+        return false;
+    if (!remote)
+        return true;
+    bool today = s.set.weekdays >> (day_weekday(d->today) - 1) & 1;
+    return !measure_by_hand(in->id) && today && minute_now(d) < s.set.until_minute;
+}
+
+str desk_alerts_instead(str instrument) { return str_eq(instrument, S("phq-9")) ? S("phq-8") : (str){0}; }
+
+// ---- raising
+
+// On the same civil day: until the named person's hour, but never less than an hour from now, and never past midnight.
+static instant due_of(const struct desk *d, const struct alert_setting *s)
+{
+    int until = s->version ? s->until_minute : UNTIL_USUAL, now = minute_now(d);
+    instant end = at_minute(d, until > now + 60 ? until : now + 60 < DAY_MINUTES ? now + 60 : DAY_MINUTES);
+    return end.us > d->now.us ? end : d->now;
+}
+
+static str fired_of(struct desk *d, const struct instrument_file *in, const struct instrument_answers *x)
+{
+    struct buf b = buf_new(d->a, FIRED_BYTES);
+    struct jw w = jw_on(&b);
+    size_t n = 0;
+    jw_array(&w);
+    for (size_t i = 0; i < in->n_alerts; i++)
+        if (instrument_alerted(in, x, i)) {
+            jw_str(&w, in->alerts[i].id);
+            n++;
+        }
+    jw_end(&w);
+    CHECK(!b.over);
+    return n ? buf_str(&b) : (str){0};
+}
+
+err desk_alert_raise(struct desk *d, const struct response_row *r, const struct instrument_file *in, const struct instrument_answers *x)
+{
+    struct alert_setting s;
+    str fired = fired_of(d, in, x);
+    if (fired.n == 0)
+        return OK;
+    err e = desk_begin(d, VERB_ALERT_RAISE, r->client.v);
+    if (e == OK)
+        e = alert_setting_get(d->db, d->a, &d->who, &s);
+    if (e != OK)
+        return e;
+    struct alert_row row = {.id = {id_next(&d->ids, d->now)}, .client = r->client, .response = r->id, .instrument = r->instrument, .fired = fired,
+        .account = s.account, .raised = d->now, .due = due_of(d, &s)};
+    return alert_insert(d->db, &d->who, &row);
+}
+
+// ---- who is told
+
+err desk_alert_setting(struct desk *d, struct alert_setting_shown *out)
+{
+    err e = desk_begin(d, VERB_ALERT_SETTING, 0);
+    return e == OK ? stand(d, out) : e;
+}
+
+static bool refuse(struct desk *d, str field, struct say say) { return problem_add(d->problems, E_INVALID, field, say) == OK; }
+
+// As it is dialled; short, as such numbers are.
+static bool rule_emergency(struct desk *d, str s)
+{
+    size_t digits = 0;
+    bool good = s.n <= 20;
+    for (size_t i = 0; i < s.n && good; i++) {
+        digits += s.p[i] >= '0' && s.p[i] <= '9';
+        good = (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == ' ' || s.p[i] == '+' || s.p[i] == '*' || s.p[i] == '#';
+    }
+    return s.n == 0 || (good && digits >= 2) || refuse(d, S("emergency"), SAY(MSG_error_phone));
+}
+
+static err rule_person(struct desk *d, account_id id, bool *good)
+{
+    struct member m;
+    if (id.v == 0)
+        return OK;
+    err e = member_get(d->db, d->a, &d->who, id, &m);
+    if (e != OK && e != E_NOT_FOUND)
+        return e;
+    if (e == E_NOT_FOUND || !works_here(&m))
+        *good = refuse(d, S("account"), SAY(MSG_error_choice));
+    return OK;
+}
+
+static err rule_setting(struct desk *d, const struct alert_setting_in *in, str crisis_line, bool *good)
+{
+    *good = true;
+    err e = rule_person(d, in->account, good);
+    *good = rule_email(d, S("address"), rule_email_folded(d->a, in->address), in->account.v != 0) && *good;
+    *good = rule_phone(d, S("phone"), in->phone) && *good;
+    *good = rule_emergency(d, str_trim(in->emergency)) && *good;
+    if (in->weekdays > 127)
+        *good = refuse(d, S("weekdays"), SAY(MSG_error_choice));
+    if (in->until_minute < 0 || in->until_minute > DAY_MINUTES)
+        *good = refuse(d, S("until"), SAY(MSG_error_time));
+    if (in->crisis_checked && !str_eq(in->crisis_line, crisis_line))
+        *good = refuse(d, S("crisis_line"), SAY(MSG_alert_crisis_changed));
+    return e;
+}
+
+err desk_alert_setting_change(struct desk *d, const struct alert_setting_in *in)
+{
+    struct alert_setting_shown now;
+    bool good;
+    err e = desk_begin(d, VERB_ALERT_SETTING_CHANGE, 0);
+    if (e == OK)
+        e = stand(d, &now);
+    if (e == OK)
+        e = rule_setting(d, in, now.crisis_line, &good);
+    if (e != OK)
+        return e;
+    if (!good)
+        return E_INVALID;
+    struct alert_setting s = {.account = in->account, .address = rule_email_folded(d->a, in->address), .phone = str_trim(in->phone), .weekdays = in->weekdays,
+        .until_minute = in->until_minute, .away_until = in->away_until, .emergency = str_trim(in->emergency), .version = in->version};
+    bool same = s.account.v == now.set.account.v && str_eq(s.address, now.set.address);
+    s.address_version = now.set.address_version + !same;
+    s.confirmed = same && now.set.confirmed;
+    s.confirmed_at = now.set.confirmed_at;
+    // what was checked before stays checked from then, as long as the line reads the same
+    bool still = now.set.crisis_checked && str_eq(now.set.crisis_line, now.crisis_line);
+    s.crisis_checked = in->crisis_checked;
+    s.crisis_line = in->crisis_checked ? now.crisis_line : (str){0};
+    s.crisis_at = still ? now.set.crisis_at : d->now;
+    e = in->version == now.set.version ? alert_setting_put(d->db, &d->who, d->now, &s) : E_CONFLICT;
+    return e == E_CONFLICT ? rule_conflict(d) : e;
+}
+
+err desk_alert_confirmed(struct desk *d, int64_t address_version)
+{
+    struct alert_setting s;
+    err e = desk_begin(d, VERB_ALERT_CONFIRM, 0);
+    if (e == OK)
+        e = alert_setting_get(d->db, d->a, &d->who, &s);
+    if (e != OK)
+        return e;
+    if (s.version == 0 || s.address.n == 0 || s.address_version != address_version)
+        return E_GONE;
+    if (s.confirmed)
+        return OK;
+    s.confirmed = true;
+    s.confirmed_at = d->now;
+    return alert_setting_put(d->db, &d->who, d->now, &s);
+}

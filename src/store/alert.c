@@ -1,0 +1,192 @@
+#include "store/alert.h"
+
+#include "store/rows.h"
+#include "store/scope.h"
+
+static const str said_names[SAID_COUNT] = {[SAID_NOTHING] = S_INIT(""), [SAID_SAFE] = S_INIT("safe"), [SAID_CALL] = S_INIT("call"),
+    [SAID_DANGER] = S_INIT("danger")};
+
+str alert_said_name(enum alert_said s)
+{
+    CHECK((size_t)s < SAID_COUNT);
+    return said_names[s];
+}
+
+bool alert_said_of(str name, enum alert_said *out)
+{
+    for (size_t i = 0; i < SAID_COUNT; i++)
+        if (str_eq(said_names[i], name)) {
+            *out = (enum alert_said)i;
+            return true;
+        }
+    return false;
+}
+
+static struct db_value when(bool is, instant at) { return is ? DBTIME(at) : DBN; }
+
+err alert_setting_get(struct db *db, arena *a, const struct actor *who, struct alert_setting *out)
+{
+    struct db_row r;
+    *out = (struct alert_setting){0};
+    err e = db_one(db, a, Q_ALERT_SETTING_GET, DB_ARGS(DBID(who->practice)), &r);
+    if (e != OK)
+        return e == E_NOT_FOUND ? OK : e;
+    *out = (struct alert_setting){
+        .account = {row_int(r, QC_ALERT_SETTING_GET_ACCOUNT)},
+        .address = row_text(r, QC_ALERT_SETTING_GET_ADDRESS),
+        .phone = row_text(r, QC_ALERT_SETTING_GET_PHONE),
+        .weekdays = (unsigned)row_int(r, QC_ALERT_SETTING_GET_WEEKDAYS),
+        .until_minute = (int)row_int(r, QC_ALERT_SETTING_GET_UNTIL_MINUTE),
+        .away_until = row_opt_day(r, QC_ALERT_SETTING_GET_AWAY_UNTIL),
+        .address_version = row_int(r, QC_ALERT_SETTING_GET_ADDRESS_VERSION),
+        .confirmed = !row_null(r, QC_ALERT_SETTING_GET_CONFIRMED),
+        .confirmed_at = row_instant(r, QC_ALERT_SETTING_GET_CONFIRMED),
+        .emergency = row_text(r, QC_ALERT_SETTING_GET_EMERGENCY),
+        .crisis_line = row_text(r, QC_ALERT_SETTING_GET_CRISIS_LINE),
+        .crisis_checked = !row_null(r, QC_ALERT_SETTING_GET_CRISIS),
+        .crisis_at = row_instant(r, QC_ALERT_SETTING_GET_CRISIS),
+        .version = row_int(r, QC_ALERT_SETTING_GET_VERSION),
+    };
+    return OK;
+}
+
+err alert_setting_put(struct db *db, const struct actor *who, instant at, const struct alert_setting *s)
+{
+    return exec_one(db, Q_ALERT_SETTING_PUT,
+        DB_ARGS(DBID(who->practice), db_opt_id(s->account.v), DBT(s->address), DBT(s->phone), DBI((int64_t)s->weekdays), DBI(s->until_minute),
+            db_opt_day(s->away_until), DBI(s->address_version), when(s->confirmed, s->confirmed_at), DBT(s->emergency), DBT(s->crisis_line),
+            when(s->crisis_checked, s->crisis_at), DBTIME(at), db_opt_id(who->account.v), DBI(s->version)),
+        E_CONFLICT);
+}
+
+err alert_insert(struct db *db, const struct actor *who, const struct alert_row *x)
+{
+    if (!scope_sees(who, x->client))
+        return E_NOT_FOUND;
+    return db_exec(db, Q_ALERT_NEW,
+        DB_ARGS(DBID(who->practice), DBID(x->id), DBID(x->client), DBID(x->response), DBT(x->instrument), DBT(x->fired), db_opt_id(x->account.v),
+            db_opt_id(x->mail.v), DBTIME(x->raised), DBTIME(x->due)),
+        NULL);
+}
+
+err alert_get(struct db *db, arena *a, const struct actor *who, alert_id id, struct alert_row *out)
+{
+    struct db_row r;
+    err e = db_one(db, a, Q_ALERT_BY_ID, DB_ARGS(DBID(who->practice), DBID(id)), &r);
+    if (e != OK)
+        return e;
+    *out = (struct alert_row){
+        .id = id,
+        .client = {row_int(r, QC_ALERT_BY_ID_CLIENT)},
+        .response = {row_int(r, QC_ALERT_BY_ID_RESPONSE)},
+        .instrument = row_text(r, QC_ALERT_BY_ID_INSTRUMENT),
+        .fired = row_text(r, QC_ALERT_BY_ID_FIRED),
+        .account = {row_int(r, QC_ALERT_BY_ID_ACCOUNT)},
+        .account_name = row_text(r, QC_ALERT_BY_ID_ACCOUNT_NAME),
+        .mail = {row_int(r, QC_ALERT_BY_ID_MAIL)},
+        .raised = row_instant(r, QC_ALERT_BY_ID_RAISED),
+        .due = row_instant(r, QC_ALERT_BY_ID_DUE),
+        .said_at = row_instant(r, QC_ALERT_BY_ID_SAID_US),
+        .escalated = !row_null(r, QC_ALERT_BY_ID_ESCALATED),
+        .escalated_at = row_instant(r, QC_ALERT_BY_ID_ESCALATED),
+        .closed = !row_null(r, QC_ALERT_BY_ID_CLOSED),
+        .closed_at = row_instant(r, QC_ALERT_BY_ID_CLOSED),
+        .version = row_int(r, QC_ALERT_BY_ID_VERSION),
+        .given = row_text(r, QC_ALERT_BY_ID_GIVEN),
+        .family = row_text(r, QC_ALERT_BY_ID_FAMILY),
+        .preferred = row_text(r, QC_ALERT_BY_ID_PREFERRED),
+    };
+    if (!alert_said_of(row_text(r, QC_ALERT_BY_ID_SAID), &out->said))
+        return E_DB_CORRUPT;
+    return scope_sees(who, out->client) ? OK : E_NOT_FOUND;
+}
+
+err alert_of_response(struct db *db, arena *a, const struct actor *who, response_id id, alert_id *out)
+{
+    struct db_row r;
+    err e = db_one(db, a, Q_ALERT_OF_RESPONSE, DB_ARGS(DBID(who->practice), DBID(id)), &r);
+    if (e == OK)
+        out->v = row_int(r, QC_ALERT_OF_RESPONSE_ID);
+    return e;
+}
+
+err alert_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct alert_list *out)
+{
+    struct db_rows rs;
+    *out = (struct alert_list){0};
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    err e = db_all(db, a, Q_ALERT_OF_CLIENT, DB_ARGS(DBID(who->practice), DBID(client)), &rs);
+    if (e != OK)
+        return e;
+    struct alert_row *v = ARENA_ARRAY(a, rs.n, struct alert_row);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct alert_row){.id = {row_int(r, QC_ALERT_OF_CLIENT_ID)}, .client = client, .response = {row_int(r, QC_ALERT_OF_CLIENT_RESPONSE)},
+            .raised = row_instant(r, QC_ALERT_OF_CLIENT_RAISED), .due = row_instant(r, QC_ALERT_OF_CLIENT_DUE),
+            .closed = !row_null(r, QC_ALERT_OF_CLIENT_CLOSED), .closed_at = row_instant(r, QC_ALERT_OF_CLIENT_CLOSED)};
+        if (!alert_said_of(row_text(r, QC_ALERT_OF_CLIENT_SAID), &v[i].said))
+            return E_DB_CORRUPT;
+    }
+    *out = (struct alert_list){v, rs.n};
+    return OK;
+}
+
+err alert_waiting(struct db *db, arena *a, const struct actor *who, struct alert_list *out)
+{
+    struct db_rows rs;
+    *out = (struct alert_list){0};
+    CHECK(who->role != ROLE_CLIENT);
+    err e = db_all(db, a, Q_ALERT_WAITING, DB_ARGS(DBID(who->practice)), &rs);
+    if (e != OK)
+        return e;
+    struct alert_row *v = ARENA_ARRAY(a, rs.n, struct alert_row);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct alert_row){.id = {row_int(r, QC_ALERT_WAITING_ID)}, .client = {row_int(r, QC_ALERT_WAITING_CLIENT)},
+            .account = {row_int(r, QC_ALERT_WAITING_ACCOUNT)}, .account_name = row_text(r, QC_ALERT_WAITING_ACCOUNT_NAME),
+            .mail = {row_int(r, QC_ALERT_WAITING_MAIL)}, .raised = row_instant(r, QC_ALERT_WAITING_RAISED), .due = row_instant(r, QC_ALERT_WAITING_DUE),
+            .escalated = !row_null(r, QC_ALERT_WAITING_ESCALATED), .escalated_at = row_instant(r, QC_ALERT_WAITING_ESCALATED),
+            .given = row_text(r, QC_ALERT_WAITING_GIVEN), .family = row_text(r, QC_ALERT_WAITING_FAMILY),
+            .preferred = row_text(r, QC_ALERT_WAITING_PREFERRED), .seen = row_int(r, QC_ALERT_WAITING_SEEN) > 0};
+        if (!alert_said_of(row_text(r, QC_ALERT_WAITING_SAID), &v[i].said))
+            return E_DB_CORRUPT;
+    }
+    *out = (struct alert_list){v, rs.n};
+    return OK;
+}
+
+err alert_set(struct db *db, const struct actor *who, const struct alert_row *x)
+{
+    if (!scope_sees(who, x->client))
+        return E_NOT_FOUND;
+    return exec_one(db, Q_ALERT_SET,
+        DB_ARGS(DBID(who->practice), DBID(x->id), DBT(alert_said_name(x->said)), when(x->said != SAID_NOTHING, x->said_at), when(x->closed, x->closed_at),
+            DBI(x->version)),
+        E_CONFLICT);
+}
+
+err alert_act_insert(struct db *db, const struct actor *who, alert_id id, const struct alert_act *t)
+{
+    return db_exec(db, Q_ALERT_ACT_NEW,
+        DB_ARGS(DBID(who->practice), DBID(id), DBI(t->id), DBT(t->kind), DBT(t->words), DBTIME(t->at), db_opt_id(t->account.v)), NULL);
+}
+
+err alert_acts(struct db *db, arena *a, const struct actor *who, alert_id id, const struct alert_act **out, size_t *n)
+{
+    struct db_rows rs;
+    *out = NULL;
+    *n = 0;
+    err e = db_all(db, a, Q_ALERT_ACTS, DB_ARGS(DBID(who->practice), DBID(id)), &rs);
+    if (e != OK)
+        return e;
+    struct alert_act *v = ARENA_ARRAY(a, rs.n, struct alert_act);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct alert_act){row_int(r, QC_ALERT_ACTS_ID), row_text(r, QC_ALERT_ACTS_KIND), row_text(r, QC_ALERT_ACTS_WORDS),
+            row_instant(r, QC_ALERT_ACTS_AT), {row_int(r, QC_ALERT_ACTS_ACCOUNT)}, row_text(r, QC_ALERT_ACTS_ACCOUNT_NAME)};
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
+}

@@ -1,0 +1,75 @@
+// Alerts: who is told the same day, what was raised, what was done then. What was raised stays, whatever becomes of the answers; each thing done
+// is a row of its own that never changes.
+#ifndef UNKNOT_STORE_ALERT_H
+#define UNKNOT_STORE_ALERT_H
+
+#include "base/opt.h"
+#include "db/db.h"
+#include "store/actor.h"
+
+struct alert_setting {
+    account_id account;         // named; v == 0 nobody
+    str address, phone;
+    unsigned weekdays;          // 1 Monday … 64 Sunday, added up
+    int until_minute;           // of the civil day, 0..1440
+    opt_day away_until;         // last day on which they cannot be reached
+    int64_t address_version;    // one more with each change of person or address
+    bool confirmed;
+    instant confirmed_at;       // where so
+    str emergency;              // number of the place
+    str crisis_line;            // the practice's as it was checked
+    bool crisis_checked;
+    instant crisis_at;          // where so
+    int64_t version;            // 0: never set
+};
+
+enum alert_said { SAID_NOTHING, SAID_SAFE, SAID_CALL, SAID_DANGER, SAID_COUNT };
+str alert_said_name(enum alert_said s);     // "", "safe", "call", "danger"
+bool alert_said_of(str name, enum alert_said *out);
+
+struct alert_row {
+    alert_id id;
+    client_id client;
+    response_id response;
+    str instrument, fired;      // fired: ["self-harm"]
+    account_id account;         // named then; v == 0 nobody
+    str account_name;           // read
+    outbox_id mail;             // v == 0: none could be sent
+    instant raised, due;
+    enum alert_said said;
+    instant said_at;            // where something was
+    bool escalated, closed, seen; // seen: of alert_waiting alone
+    instant escalated_at, closed_at;
+    int64_t version;
+    str given, family, preferred; // of the client; not of alert_of_client
+};
+struct alert_list {
+    const struct alert_row *v;
+    size_t n;
+};
+
+struct alert_act {
+    int64_t id;
+    str kind;                   // a word of sql/schema's list
+    str words;
+    instant at;
+    account_id account;         // v == 0: the client, or the system
+    str account_name;           // read
+};
+
+// All are limited to who->practice and who->only: E_NOT_FOUND otherwise.
+MUST_USE err alert_setting_get(struct db *db, arena *a, const struct actor *who, struct alert_setting *out); // never set: version 0
+// s->version is the version seen: E_CONFLICT where another change came first.
+MUST_USE err alert_setting_put(struct db *db, const struct actor *who, instant at, const struct alert_setting *s);
+
+MUST_USE err alert_insert(struct db *db, const struct actor *who, const struct alert_row *x);
+MUST_USE err alert_get(struct db *db, arena *a, const struct actor *who, alert_id id, struct alert_row *out);
+MUST_USE err alert_of_response(struct db *db, arena *a, const struct actor *who, response_id id, alert_id *out);
+MUST_USE err alert_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct alert_list *out); // the newest first
+MUST_USE err alert_waiting(struct db *db, arena *a, const struct actor *who, struct alert_list *out);   // not acted on, the oldest first
+// Writes said and closed, where the row still has x->version. E_CONFLICT otherwise.
+MUST_USE err alert_set(struct db *db, const struct actor *who, const struct alert_row *x);
+MUST_USE err alert_act_insert(struct db *db, const struct actor *who, alert_id id, const struct alert_act *t); // the caller has read the alert
+MUST_USE err alert_acts(struct db *db, arena *a, const struct actor *who, alert_id id, const struct alert_act **out, size_t *n); // in order
+
+#endif
