@@ -14,7 +14,7 @@ struct measure_choice measure_choice_of(str kind, const struct site *sites, size
 bool measure_of_mood(str id);
 // Entered on pages of its own, as a rating, a diary day or an unwanted effect: not offered as a questionnaire.
 bool measure_elsewhere(str id);
-// Measured by the therapist, with tape, goniometer or cuff: never asked of a client by link or tablet.
+// Measured by the therapist, with tape, goniometer or cuff, or asked by them alone (DASS-21): never asked of a client by link or tablet.
 bool measure_by_hand(str id);
 // Asks what changed since treatment began: it has no baseline.
 bool measure_of_change(str id);
