@@ -21,6 +21,7 @@ pc:yajl|libyajl-dev
 pc:libsodium|libsodium-dev
 /usr/include/unistr.h|libunistring-dev
 pc:libqrencode|libqrencode-dev
+pc:libcurl|libcurl4-openssl-dev
 pc:gsl|libgsl-dev
 pc:pangocairo|libpango1.0-dev
 pc:librsvg-2.0|librsvg2-dev
@@ -32,6 +33,7 @@ tools_test='pc:cmocka|libcmocka-dev
 chromium|chromium
 openssl|openssl
 pdftotext|poppler-utils
+/usr/lib/python3/dist-packages/aiosmtpd/__init__.py|python3-aiosmtpd
 /usr/share/fonts/truetype/*/*.ttf|fonts-dejavu-core'
 tools_bench='/usr/lib/postgresql/*/bin/initdb|postgresql
 psql|postgresql-client'

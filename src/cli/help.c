@@ -178,6 +178,14 @@ static const struct help {
      "  unknot instrument list\n"
      "  unknot instrument show phq-9\n"
      "  unknot instrument check my/instrument.json\n"},
+    {"mail", "send a test mail",
+     "usage: unknot mail ADDRESS\n\n"
+     "Sends one test mail by the mail server of the settings, and says what that server said: sent; or refused, put-off, sign-in, tls,\n"
+     "unreachable, timeout, broken-off, with its last reply. Exit code 1 where it was not sent.\n"
+     "TLS is required, with a certificate that holds, unless the mail server is on this computer.\n\n"
+     "examples:\n"
+     "  unknot mail mia@example.org\n"
+     "  unknot mail --smtp-url smtps://mail.example --smtp-user clinic --smtp-password-file /etc/unknot/smtp --mail-from clinic@mail.example mia@example.org\n"},
     {"settings", "every setting and where it comes from",
      "usage: unknot settings [--example]\n\n"
      "Prints each setting with its source: flag, environment, file or default.\n\n"

@@ -89,7 +89,7 @@ static err make(arena *a, str path, str *why) {
     return put_file(a, path, text, why);
 }
 
-static err read_text(arena *a, str path, str *text, str *why) {
+err keyfile_text(arena *a, str path, str *text, str *why) {
     int fd = open(str_z(a, path), O_RDONLY | O_CLOEXEC);
     if (fd < 0) return say(a, errno == ENOENT ? E_NOT_FOUND : E_FORBIDDEN, path, strerrordesc_np(errno), why);
     struct stat st;
@@ -106,10 +106,10 @@ static err read_text(arena *a, str path, str *text, str *why) {
 
 err keyfile_load(arena *a, str path, struct desk_keys *out, str *why) {
     str text;
-    err e = read_text(a, path, &text, why);
+    err e = keyfile_text(a, path, &text, why);
     if (e == E_NOT_FOUND) {
         e = make(a, path, why);
-        if (e == OK) e = read_text(a, path, &text, why);
+        if (e == OK) e = keyfile_text(a, path, &text, why);
     }
     if (e != OK) return e;
     if (!keyfile_parse(text, out)) return say(a, E_MALFORMED, path, "not lines of a number and 64 hex digits", why);
@@ -120,7 +120,7 @@ err keyfile_rotate(arena *a, str path, str *why) {
     struct desk_keys keys;
     str text;
     err e = keyfile_load(a, path, &keys, why);
-    if (e == OK) e = read_text(a, path, &text, why);
+    if (e == OK) e = keyfile_text(a, path, &text, why);
     if (e != OK) return e;
     char line[96];
     int id = keys.key[keys.n - 1].id % 255 + 1;

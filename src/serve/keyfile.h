@@ -13,6 +13,8 @@
 MUST_USE err keyfile_load(arena *a, str path, struct desk_keys *out, str *why);
 // Adds a key, which signs from the next start on. Of more than eight, the oldest are forgotten: links that they signed end.
 MUST_USE err keyfile_rotate(arena *a, str path, str *why);
+// The text of a file that holds secrets, at most 8 kB. E_NOT_FOUND; E_FORBIDDEN where others than its owner may read it.
+MUST_USE err keyfile_text(arena *a, str path, str *text, str *why);
 // The text of a file, for tests and fuzzing.
 bool keyfile_parse(str text, struct desk_keys *out);
 

@@ -1,0 +1,192 @@
+#include "serve/mail.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "serve/keyfile.h"
+
+enum { CONNECT_S = 15, SEND_S = 60, SUBMISSION = 587, SUBMISSIONS = 465 };
+
+struct mail_server {
+    CURL *curl;
+    char *from;                 // "<address>"
+};
+
+// What libcurl reads the mail from.
+struct source {
+    str left;
+    bool begun;                 // the server asked for the text: what it says from here on is about this mail
+};
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static void start_curl(void) { CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK); }
+
+bool mail_wanted(const struct settings *s) { return s->smtp_url.n > 0; }
+
+// ---- settings ----
+
+struct address {
+    char *scheme, *host, *port, *user, *password, *path;
+};
+
+static char *url_part(CURLU *u, CURLUPart which) {
+    char *text = NULL;
+    return curl_url_get(u, which, &text, 0) == CURLUE_OK ? text : NULL;
+}
+
+static void address_free(struct address *at) {
+    curl_free(at->scheme);
+    curl_free(at->host);
+    curl_free(at->port);
+    curl_free(at->user);
+    curl_free(at->password);
+    curl_free(at->path);
+}
+
+static bool on_this_computer(const char *host) {
+    return strcmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 || strcmp(host, "[::1]") == 0;
+}
+
+static bool address_read(arena *a, str url, struct address *at, str *why) {
+    CURLU *u = curl_url();
+    CHECK(u);
+    bool fine = curl_url_set(u, CURLUPART_URL, str_z(a, url), CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
+    if (fine) {
+        *at = (struct address){url_part(u, CURLUPART_SCHEME), url_part(u, CURLUPART_HOST), url_part(u, CURLUPART_PORT), url_part(u, CURLUPART_USER),
+                               url_part(u, CURLUPART_PASSWORD), url_part(u, CURLUPART_PATH)};
+        fine = at->scheme && (strcmp(at->scheme, "smtp") == 0 || strcmp(at->scheme, "smtps") == 0) && at->host && at->host[0];
+        fine = fine && (!at->path || strcmp(at->path, "/") == 0);
+    }
+    curl_url_cleanup(u);
+    if (!fine) *why = S("smtp-url: not of the form smtps://mail.example or smtp://mail.example:587");
+    else if (at->user || at->password) *why = S("smtp-url: name and password do not belong here; use smtp-user and smtp-password-file");
+    return fine && !at->user && !at->password;
+}
+
+static err password_read(arena *a, const struct settings *s, char **out, str *why) {
+    str text, line, rest;
+    err e = keyfile_text(a, s->smtp_password_file, &text, why);
+    if (e != OK) return e;
+    str_cut(text, '\n', &line, &rest);
+    if (str_ends(line, S("\r"))) line.n--;
+    if (!line.n || rest.n || !text_valid(line)) {
+        *why = str_fmt(a, "%.*s: not a password on a line of its own", SP(s->smtp_password_file));
+        return E_MALFORMED;
+    }
+    *out = str_z(a, line);
+    return OK;
+}
+
+// ---- the connection ----
+
+static size_t give(char *to, size_t size, size_t n, void *ctx) {
+    struct source *from = ctx;
+    size_t most = size * n, some = from->left.n < most ? from->left.n : most;
+    if (some) memcpy(to, from->left.p, some);
+    from->left = str_sub(from->left, some, from->left.n);
+    from->begun = true;
+    return some;
+}
+
+#define SET_OPTION(name, value) CHECK(curl_easy_setopt(m->curl, CURLOPT_##name, value) == CURLE_OK)
+
+static void set_server(arena *a, struct mail_server *m, const struct settings *s, const struct address *at) {
+    bool whole = strcmp(at->scheme, "smtps") == 0, here = on_this_computer(at->host);
+    const char *port = at->port ? at->port : str_z(a, str_fmt(a, "%d", whole ? SUBMISSIONS : SUBMISSION));
+    SET_OPTION(URL, str_z(a, str_fmt(a, "%s://%s:%s", at->scheme, at->host, port)));
+    SET_OPTION(PROTOCOLS_STR, "smtp,smtps");
+    SET_OPTION(PROXY, "");      // none from the environment
+    SET_OPTION(NOSIGNAL, 1L);
+    SET_OPTION(CONNECTTIMEOUT, (long)CONNECT_S);
+    SET_OPTION(TIMEOUT, (long)SEND_S);
+    SET_OPTION(USE_SSL, (long)(here ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+    SET_OPTION(SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    if (s->smtp_ca.n) SET_OPTION(CAINFO, str_z(a, s->smtp_ca));
+    SET_OPTION(UPLOAD, 1L);
+    SET_OPTION(READFUNCTION, give);
+}
+
+err mail_open(arena *a, const struct settings *s, struct mail_server **out, str *why) {
+    struct address at = {0};
+    char *password = NULL;
+    *out = NULL;
+    if (!mail_wanted(s)) {
+        *why = S("smtp-url is not set: there is no mail server to send by");
+        return E_NOT_FOUND;
+    }
+    if (!mime_address(s->mail_from)) {
+        *why = S("mail-from: not an address such as reception@clinic.example");
+        return E_INVALID;
+    }
+    if ((s->smtp_user.n > 0) != (s->smtp_password_file.n > 0)) {
+        *why = S("smtp-user and smtp-password-file belong together: both or none");
+        return E_INVALID;
+    }
+    CHECK(pthread_once(&once, start_curl) == 0);
+    err e = address_read(a, s->smtp_url, &at, why) ? OK : E_INVALID;
+    if (e == OK && s->smtp_user.n) e = password_read(a, s, &password, why);
+    if (e == OK) {
+        struct mail_server *m = calloc(1, sizeof *m);
+        CHECK(m && (m->curl = curl_easy_init()) && (m->from = strdup(str_z(a, str_fmt(a, "<%.*s>", SP(s->mail_from))))));
+        set_server(a, m, s, &at);
+        if (password) {
+            SET_OPTION(USERNAME, str_z(a, s->smtp_user));
+            SET_OPTION(PASSWORD, password);
+        }
+        *out = m;
+    }
+    address_free(&at);
+    return e;
+}
+
+void mail_close(struct mail_server *m) {
+    if (!m) return;
+    curl_easy_cleanup(m->curl);
+    free(m->from);
+    free(m);
+}
+
+// ---- sending ----
+
+static struct mail_said said(CURLcode rc, int code, bool begun) {
+    switch (rc) {
+    case CURLE_OK: return (struct mail_said){MAIL_SENT, S("sent"), code};
+    case CURLE_LOGIN_DENIED: return (struct mail_said){MAIL_LATER, S("sign-in"), code};
+    case CURLE_USE_SSL_FAILED:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_PEER_FAILED_VERIFICATION: return (struct mail_said){MAIL_LATER, S("tls"), code};
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT: return (struct mail_said){MAIL_LATER, S("unreachable"), 0};
+    case CURLE_OPERATION_TIMEDOUT: return (struct mail_said){MAIL_LATER, S("timeout"), code};
+    default: break;
+    }
+    // A 5xx to the sender, the address or the text is about this mail; one to the greeting is about all of them.
+    bool about_this = rc == CURLE_SEND_ERROR || begun;
+    if (code >= 500 && code < 600 && about_this) return (struct mail_said){MAIL_REFUSED, S("refused"), code};
+    if (code >= 400 && code < 600) return (struct mail_said){MAIL_LATER, S("put-off"), code};
+    return (struct mail_said){MAIL_LATER, S("broken-off"), code};
+}
+
+struct mail_said mail_send(struct mail_server *m, str to, str mail) {
+    char address[300];
+    struct source from = {.left = mail};
+    long code = 0;
+    CHECK(mime_address(to));
+    snprintf(address, sizeof address, "<%.*s>", SP(to));
+    struct curl_slist *list = curl_slist_append(NULL, address);
+    CHECK(list);
+    SET_OPTION(MAIL_FROM, m->from);
+    SET_OPTION(MAIL_RCPT, list);
+    SET_OPTION(READDATA, &from);
+    SET_OPTION(INFILESIZE_LARGE, (curl_off_t)mail.n);
+    CURLcode rc = curl_easy_perform(m->curl);
+    curl_easy_getinfo(m->curl, CURLINFO_RESPONSE_CODE, &code);
+    SET_OPTION(MAIL_RCPT, NULL);
+    SET_OPTION(READDATA, NULL);
+    curl_slist_free_all(list);
+    return said(rc, (int)code, from.begun);
+}
