@@ -3,6 +3,8 @@
 
 #include "serve/mime.h"
 
+#include "base/email.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 static const char *const names[] = {"Date", "From", "To", "Reply-To", "Subject", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"};
@@ -61,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     m.html = field(&rest);
     m.plain = rest;
     if (mime_build(a, &m, &out) == OK) {
-        CHECK(mime_address(m.from) && mime_address(m.to));
+        CHECK(email_plain(m.from) && email_plain(m.to));
         size_t head = str_find(out, S("\r\n\r\n"));
         CHECK(head != SIZE_MAX);
         look_at_headers(str_sub(out, 0, head + 2), m.reply_to.n > 0);

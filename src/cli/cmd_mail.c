@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cli.h"
+#include "base/email.h"
 #include "serve/mail.h"
 
 static err test_mail(struct cli *c, str to, instant now, str *out)
@@ -25,7 +26,7 @@ int cmd_mail(struct cli *c)
     if (!cli_options(c, NULL, 0, operand, 1, &n)) return EXIT_USAGE;
     if (n != 1) return cli_wrong(c, "it wants the address that a test mail goes to");
     str to = str_of(operand[0]);
-    if (!mime_address(to)) return cli_wrong(c, "\"%s\" is no address that mail can be sent to", operand[0]);
+    if (!email_plain(to)) return cli_wrong(c, "\"%s\" is no address that mail can be sent to", operand[0]);
     if (mail_open(c->a, &c->set, &server, &why) != OK) return cli_failed(c, "%.*s", SP(why));
     err e = test_mail(c, to, cli_now(), &mail);
     CHECK(e == OK); // both addresses were looked at

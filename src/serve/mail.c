@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/email.h"
 #include "serve/keyfile.h"
 
 enum { CONNECT_S = 15, SEND_S = 60, SUBMISSION = 587, SUBMISSIONS = 465 };
@@ -117,7 +118,7 @@ err mail_open(arena *a, const struct settings *s, struct mail_server **out, str 
         *why = S("smtp-url is not set: there is no mail server to send by");
         return E_NOT_FOUND;
     }
-    if (!mime_address(s->mail_from)) {
+    if (!email_plain(s->mail_from)) {
         *why = S("mail-from: not an address such as reception@clinic.example");
         return E_INVALID;
     }
@@ -175,7 +176,7 @@ struct mail_said mail_send(struct mail_server *m, str to, str mail) {
     char address[300];
     struct source from = {.left = mail};
     long code = 0;
-    CHECK(mime_address(to));
+    CHECK(email_plain(to));
     snprintf(address, sizeof address, "<%.*s>", SP(to));
     struct curl_slist *list = curl_slist_append(NULL, address);
     CHECK(list);

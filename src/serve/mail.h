@@ -24,7 +24,7 @@ bool mail_wanted(const struct settings *s);
 // E_NOT_FOUND: smtp-url is not set. E_INVALID, E_FORBIDDEN: *why says in English which setting is wrong. Does not connect.
 MUST_USE err mail_open(arena *a, const struct settings *s, struct mail_server **out, str *why);
 void mail_close(struct mail_server *m); // NULL is a no-op
-// `mail` as mime_build makes it, in one copy to one address, for which mime_address holds.
+// `mail` as mime_build makes it, in one copy to one address, for which email_plain holds.
 struct mail_said mail_send(struct mail_server *m, str to, str mail);
 
 #endif

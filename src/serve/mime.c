@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/email.h"
 #include "base/utf8.h"
 #include "serve/http_out.h"
 
@@ -15,28 +16,7 @@ enum {
     MAIL_MAX = 8 * MIME_TEXT_MAX
 };
 
-// ---- addresses ----
-
 static bool is_alnum(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
-// Parts between dots, none of them empty, of letters, digits and `more`.
-static bool dotted(str s, const char *more) {
-    for (size_t i = 0, begin = 0; i <= s.n; i++) {
-        if (i == s.n || s.p[i] == '.') {
-            if (i == begin) return false;
-            begin = i + 1;
-        } else if (!is_alnum(s.p[i]) && (s.p[i] == '\0' || !strchr(more, s.p[i]))) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool mime_address(str s) {
-    str local, host;
-    if (s.n > 254 || !str_cut(s, '@', &local, &host) || local.n > 64) return false;
-    return dotted(local, "!#$%&'*+-/=?^_`{|}~") && dotted(host, "-");
-}
 
 static bool id_fine(str id) {
     for (size_t i = 0; i < id.n; i++)
@@ -152,7 +132,7 @@ static void part(struct buf *b, str id, const char *type, str text) {
 static bool text_fine(str s, size_t most) { return s.n <= most && utf8_valid(s); }
 
 err mime_build(arena *a, const struct mime_mail *m, str *out) {
-    if (!mime_address(m->from) || !mime_address(m->to) || (m->reply_to.n && !mime_address(m->reply_to)) || !id_fine(m->id)) return E_INVALID;
+    if (!email_plain(m->from) || !email_plain(m->to) || (m->reply_to.n && !email_plain(m->reply_to)) || !id_fine(m->id)) return E_INVALID;
     if (!text_fine(m->from_name, HEADER_MAX) || !text_fine(m->subject, HEADER_MAX)) return E_INVALID;
     if (!text_fine(m->plain, MIME_TEXT_MAX) || !text_fine(m->html, MIME_TEXT_MAX)) return E_INVALID;
     struct buf b = buf_new(a, MAIL_MAX);

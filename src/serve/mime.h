@@ -11,16 +11,12 @@
 enum { MIME_TEXT_MAX = 64 << 10 };   // bytes of each part, as given
 
 struct mime_mail {
-    str from, to, reply_to;     // plain addresses; reply_to may be empty
+    str from, to, reply_to;     // plain addresses (base/email.h); reply_to may be empty
     str from_name, subject;     // one line of text; from_name may be empty
     str plain, html;            // the same words twice; lines end in '\n'
     str id;                     // 1 to 60 of a-z, A-Z, 0-9 and '-': the same for each copy of one mail, so that duplicates are recognised
     instant date;               // 1970 to 9999
 };
-
-// An address that we send to or from: ASCII, a dot-atom, '@' and a host name (RFC 5321 4.1.2 without quoted local parts and address literals).
-// What a form takes may be wider: that is then said to be no address that mail can be sent to.
-bool mime_address(str s);
 
 // Lines end in CRLF and are at most 76 characters but for addresses. E_INVALID: an address or the id is none, a text is not UTF-8
 // or too long.

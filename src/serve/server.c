@@ -18,6 +18,7 @@
 #include "serve/lan.h"
 #include "serve/log.h"
 #include "serve/loop.h"
+#include "serve/post.h"
 #include "serve/serve.h"
 #include "serve/zones.h"
 
@@ -34,6 +35,8 @@ struct server {
     struct writer *writer;
     struct audit_queue *audit;
     struct jobs *jobs;
+    struct mail_server *mail;   // NULL: none is set
+    struct post *post;
     struct loop_shared shared;
     struct loop *loop[LISTEN_MAX];
     size_t n_loops;
@@ -183,6 +186,7 @@ static err start_loops(struct server *s, str *why) {
 
 static err start_core(struct server *s, str *why) {
     err e = keyfile_load(s->a, s->set->key_file, &s->keys, why);
+    if (e == OK && mail_wanted(s->set)) e = mail_open(s->a, s->set, &s->mail, why);
     if (e == OK) e = open_database(s, why);
     if (e == OK && s->in->tls) e = load_certificate(s, s->a, &s->shared.tls, why);
     return e;
@@ -197,7 +201,7 @@ static void fill_env(struct server *s) {
     s->zones = zones_new(NULL);
     s->desk = (struct desk_env){.keys = &s->keys, .zone = server_zone, .audit = server_audit, .ctx = s};
     s->web = (struct web_env){.desk = &s->desk, .public_url = s->in->public_url, .version = S(UNKNOT_VERSION),
-                              .secure_cookies = s->in->tls || str_starts(s->in->public_url, S("https://")), .healthy = healthy, .ctx = s};
+                              .secure_cookies = s->in->tls || str_starts(s->in->public_url, S("https://")), .mail = s->mail != NULL, .healthy = healthy, .ctx = s};
 #ifdef UNKNOT_DEV
     s->web.dev = true;
 #endif
@@ -238,6 +242,8 @@ static void run_loops(struct server *s) {
 // In the order in which one leans on the other: readers, then what they queued, then the writer. What was not started is NULL.
 static void stop_all(struct server *s) {
     if (s->jobs) jobs_stop(s->jobs);
+    if (s->post) post_stop(s->post);
+    else mail_close(s->mail);
     if (s->shared.pool) pool_stop(s->shared.pool);
     if (s->audit) audit_queue_stop(s->audit);
     if (s->writer) writer_stop(s->writer);
@@ -271,6 +277,9 @@ int server_run(const struct server_in *in, int ready_fd) {
     }
     watch_signals(s);
     s->jobs = jobs_start(&(struct jobs_in){.set = s->set, .desk = &s->desk, .writer = s->writer, .zones = s->zones});
+    if (s->mail) {
+        s->post = post_start(&(struct post_in){.set = s->set, .desk = &s->desk, .writer = s->writer, .public_url = s->in->public_url, .server = s->mail});
+    }
     run_loops(s);
     stop_all(s);
     LOG(stopped);

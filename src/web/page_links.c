@@ -9,6 +9,7 @@
 #include "desk/measures.h"
 #include "forms.h"
 #include "link_text.h"
+#include "mail_box.h"
 #include "measure_text.h"
 #include "qr.h"
 #include "session.h"
@@ -217,9 +218,8 @@ static err link_created_render(struct call *c, err result)
 }
 const struct handler h_link_create = {link_prepare, link_transact, link_created_render};
 
-static err link_show_render(struct call *c, err result)
+err link_page(struct call *c, int status)
 {
-    (void)result;
     client_id client;
     link_id id;
     struct client who;
@@ -230,6 +230,8 @@ static err link_show_render(struct call *c, err result)
     if (!e) e = desk_link_get(&c->desk, id, &row);
     if (!e && row.client.v != client.v) e = E_NOT_FOUND;
     if (!e) e = desk_link_token(&c->desk, id, &made);
+    struct mail_box_view mail;
+    if (!e) e = mail_box(c, &who.f, &row, &mail);
     if (e) return e;
     static const enum msg messages[] = {
         [LINK_ANSWERS] = MSG_link_message, [LINK_INTAKE] = MSG_link_message_intake, [LINK_HOME] = MSG_link_message_home};
@@ -247,12 +249,19 @@ static err link_show_render(struct call *c, err result)
                           .sms_href = sms_href(c, who.f.phones.n ? who.f.phones.v[0] : (str){0}, text),
                           .mail_href = mail_href(c, who.f.email, subject, text),
                           .qr = qr_svg(c->a, url, message_say(c->a, c->desk.lang, SAY(MSG_link_qr))),
-                          .shared = row.shared_phone};
+                          .shared = row.shared_phone,
+                          .mail = mail};
     v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_link_title, "name", name));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), name);
-    view_link(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    view_link(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
+}
+
+static err link_show_render(struct call *c, err result)
+{
+    (void)result;
+    return link_page(c, 200);
 }
 const struct handler h_link_show = {.render = link_show_render};
 

@@ -95,11 +95,21 @@ struct links_view {
     LIST(struct link_item_view) links;
 };
 
+// A link by e-mail: what became of it, and what can be done about it.
+struct mail_box_view {
+    bool shown;                         // there is a mail server
+    str said, problem;                  // empty: nothing yet, nothing wrong
+    str send_action, send_label;        // empty: may not, or is sent
+    str stop_action;                    // while it waits
+    str csrf, key;
+};
+
 struct link_view {
     struct page_view page;
     str url, until, name, purpose, back, sms_href, mail_href;
     html_safe qr;
     bool shared;
+    struct mail_box_view mail;
 };
 
 struct answer_day_view {

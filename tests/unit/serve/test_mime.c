@@ -1,5 +1,7 @@
 #include "serve/mime.h"
 
+#include "base/email.h"
+
 #include "unit.h"
 
 static struct mime_mail some(void) {
@@ -43,15 +45,15 @@ static void no_field_begins_another_header(void **state) {
         str out;
         m = some();
         m.to = str_of(bad[i]);
-        assert_false(mime_address(m.to));
+        assert_false(email_plain(m.to));
         assert_int_equal(mime_build(u->a, &m, &out), E_INVALID);
         if (!bad[i][0]) continue;
         m = some();
         m.reply_to = str_of(bad[i]);
         assert_int_equal(mime_build(u->a, &m, &out), E_INVALID);
     }
-    assert_true(mime_address(S("ada.o'neil+x@mail-2.example.org")) && mime_address(S("root@localhost")));
-    assert_false(mime_address((str){"a\0b@c.d", 7}));
+    assert_true(email_plain(S("ada.o'neil+x@mail-2.example.org")) && email_plain(S("root@localhost")));
+    assert_false(email_plain((str){"a\0b@c.d", 7}));
 }
 
 static void other_than_ascii_is_encoded_words_that_cut_no_character(void **state) {

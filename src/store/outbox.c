@@ -1,0 +1,174 @@
+#include "store/outbox.h"
+
+#include "clinic/contact.h"
+#include "store/rows.h"
+#include "store/scope.h"
+
+static const str kinds[] = {[MAIL_ANSWERS_LINK] = S_INIT("answers-link"), [MAIL_INTAKE_LINK] = S_INIT("intake-link"), [MAIL_HOME_LINK] = S_INIT("home-link")};
+static const str states[] = {[OUTBOX_WAITING] = S_INIT("waiting"),
+                             [OUTBOX_SENDING] = S_INIT("sending"),
+                             [OUTBOX_SENT] = S_INIT("sent"),
+                             [OUTBOX_FAILED] = S_INIT("failed"),
+                             [OUTBOX_STOPPED] = S_INIT("stopped")};
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+str outbox_state_name(enum outbox_state s)
+{
+    CHECK((size_t)s < COUNT(states));
+    return states[s];
+}
+
+static bool place(const str *list, size_t n, str name, int *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!str_eq(list[i], name)) continue;
+        *out = (int)i;
+        return true;
+    }
+    return false;
+}
+
+// outbox_by_id, outbox_of_link and outbox_of_visit have the same columns.
+static err read_row(struct db_row r, const struct actor *who, struct outbox_row *o)
+{
+    int kind, state;
+    if (!place(kinds, COUNT(kinds), row_text(r, QC_OUTBOX_BY_ID_KIND), &kind)) return E_DB_CORRUPT;
+    if (!place(states, COUNT(states), row_text(r, QC_OUTBOX_BY_ID_STATE), &state)) return E_DB_CORRUPT;
+    *o = (struct outbox_row){
+        .id = {row_int(r, QC_OUTBOX_BY_ID_ID)},
+        .kind = (enum mail_kind)kind,
+        .client = {row_int(r, QC_OUTBOX_BY_ID_CLIENT)},
+        .appointment = {row_int(r, QC_OUTBOX_BY_ID_APPOINTMENT)},
+        .link = {row_int(r, QC_OUTBOX_BY_ID_LINK)},
+        .address = row_text(r, QC_OUTBOX_BY_ID_ADDRESS),
+        .language = row_text(r, QC_OUTBOX_BY_ID_LANGUAGE),
+        .state = (enum outbox_state)state,
+        .tries = row_int(r, QC_OUTBOX_BY_ID_TRIES),
+        .next = row_instant(r, QC_OUTBOX_BY_ID_NEXT),
+        .created = row_instant(r, QC_OUTBOX_BY_ID_CREATED),
+        .ended = row_instant(r, QC_OUTBOX_BY_ID_ENDED),
+        .account = {row_int(r, QC_OUTBOX_BY_ID_ACCOUNT)},
+        .error = row_text(r, QC_OUTBOX_BY_ID_ERROR),
+    };
+    return scope_sees(who, o->client) ? OK : E_NOT_FOUND;
+}
+
+err outbox_insert(struct db *db, const struct actor *who, const struct outbox_row *o)
+{
+    if (!scope_sees(who, o->client)) return E_NOT_FOUND;
+    return db_exec(db, Q_OUTBOX_NEW,
+                   DB_ARGS(DBID(who->practice), DBID(o->id), DBT(kinds[o->kind]), DBID(o->client), db_opt_id(o->appointment.v), db_opt_id(o->link.v), DBT(S("email")),
+                           DBT(o->address), DBT(o->language), DBTIME(o->next), DBTIME(o->created), db_opt_id(o->account.v)),
+                   NULL);
+}
+
+err outbox_get(struct db *db, arena *a, const struct actor *who, outbox_id id, struct outbox_row *out)
+{
+    struct db_row r;
+    err e = db_one(db, a, Q_OUTBOX_BY_ID, DB_ARGS(DBID(who->practice), DBID(id)), &r);
+    return e ? e : read_row(r, who, out);
+}
+
+err outbox_of_link(struct db *db, arena *a, const struct actor *who, link_id link, struct outbox_row *out)
+{
+    struct db_row r;
+    err e = db_one(db, a, Q_OUTBOX_OF_LINK, DB_ARGS(DBID(who->practice), DBID(link)), &r);
+    return e ? e : read_row(r, who, out);
+}
+
+err outbox_of_visit(struct db *db, arena *a, const struct actor *who, enum mail_kind kind, appointment_id visit, struct outbox_row *out)
+{
+    struct db_row r;
+    err e = db_one(db, a, Q_OUTBOX_OF_VISIT, DB_ARGS(DBID(who->practice), DBT(kinds[kind]), DBID(visit)), &r);
+    return e ? e : read_row(r, who, out);
+}
+
+err outbox_again(struct db *db, const struct actor *who, const struct outbox_row *o)
+{
+    return exec_one(db, Q_OUTBOX_AGAIN,
+                    DB_ARGS(DBID(who->practice), DBID(o->id), db_opt_id(o->link.v), DBT(o->address), DBT(o->language), DBTIME(o->next), db_opt_id(o->account.v)),
+                    E_CONFLICT);
+}
+
+err outbox_stop(struct db *db, const struct actor *who, outbox_id id, instant at, str why)
+{
+    return exec_one(db, Q_OUTBOX_STOP, DB_ARGS(DBID(who->practice), DBID(id), DBTIME(at), DBT(why)), E_CONFLICT);
+}
+
+err outbox_failed(struct db *db, arena *a, const struct actor *who, instant since, size_t limit, const struct outbox_failed_row **out, size_t *n)
+{
+    struct db_rows rs;
+    CHECK(who->only.v == 0);
+    err e = db_all(db, a, Q_OUTBOX_FAILED, DB_ARGS(DBID(who->practice), DBTIME(since), DBI((int64_t)limit)), &rs);
+    if (e) return e;
+    struct outbox_failed_row *v = ARENA_ARRAY(a, rs.n, struct outbox_failed_row);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct outbox_failed_row){.id = {row_int(r, QC_OUTBOX_FAILED_ID)},
+                                          .client = {row_int(r, QC_OUTBOX_FAILED_CLIENT)},
+                                          .given = row_text(r, QC_OUTBOX_FAILED_GIVEN),
+                                          .family = row_text(r, QC_OUTBOX_FAILED_FAMILY),
+                                          .preferred = row_text(r, QC_OUTBOX_FAILED_PREFERRED),
+                                          .at = row_instant(r, QC_OUTBOX_FAILED_ENDED)};
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
+}
+
+// ---- jobs ----
+
+err outbox_due(struct db *db, arena *a, instant now, bool *any)
+{
+    struct db_row r;
+    err e = db_one(db, a, Q_OUTBOX_DUE, DB_ARGS(DBTIME(now)), &r);
+    *any = e == OK;
+    return e == E_NOT_FOUND ? OK : e;
+}
+
+err outbox_take(struct db *db, arena *a, instant now, instant until, size_t limit, const struct outbox_taken **out, size_t *n)
+{
+    struct db_rows rs;
+    err e = db_all(db, a, Q_OUTBOX_TAKE, DB_ARGS(DBTIME(now), DBTIME(until), DBI((int64_t)limit)), &rs);
+    if (e) return e;
+    struct outbox_taken *v = ARENA_ARRAY(a, rs.n, struct outbox_taken);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct outbox_taken){{row_int(r, QC_OUTBOX_TAKE_PRACTICE)}, {row_int(r, QC_OUTBOX_TAKE_ID)}};
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
+}
+
+err outbox_said(struct db *db, const struct actor *who, const struct outbox_row *o, int64_t tries)
+{
+    return exec_one(db, Q_OUTBOX_SAID,
+                    DB_ARGS(DBID(who->practice), DBID(o->id), DBI(o->tries), DBT(states[o->state]), DBTIME(o->next), o->ended.us ? DBTIME(o->ended) : DBN,
+                            DBT(o->error), DBI(tries)),
+                    E_CONFLICT);
+}
+
+// ---- how a practice writes ----
+
+err mail_setting_get(struct db *db, arena *a, const struct actor *who, struct mail_setting *out)
+{
+    struct db_row r;
+    *out = (struct mail_setting){.quiet_from = QUIET_FROM, .quiet_until = QUIET_UNTIL};
+    err e = db_one(db, a, Q_MAIL_SETTING, DB_ARGS(DBID(who->practice)), &r);
+    if (e) return e == E_NOT_FOUND ? OK : e;
+    *out = (struct mail_setting){row_text(r, QC_MAIL_SETTING_REPLY_TO), (int)row_int(r, QC_MAIL_SETTING_QUIET_FROM), (int)row_int(r, QC_MAIL_SETTING_QUIET_UNTIL),
+                                 row_int(r, QC_MAIL_SETTING_VERSION)};
+    return OK;
+}
+
+err mail_setting_put(struct db *db, const struct actor *who, instant at, const struct mail_setting *m)
+{
+    if (m->version == 0) {
+        return db_exec(db, Q_MAIL_SETTING_NEW,
+                       DB_ARGS(DBID(who->practice), DBT(m->reply_to), DBI(m->quiet_from), DBI(m->quiet_until), DBTIME(at), db_opt_id(who->account.v)), NULL);
+    }
+    return exec_one(db, Q_MAIL_SETTING_CHANGE,
+                    DB_ARGS(DBID(who->practice), DBI(m->version), DBT(m->reply_to), DBI(m->quiet_from), DBI(m->quiet_until), DBTIME(at), db_opt_id(who->account.v)),
+                    E_CONFLICT);
+}

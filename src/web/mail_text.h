@@ -1,0 +1,14 @@
+// What a mail to a client says, as plain text and as simple HTML of the same words: whom it is to, the link and until when it works, that
+// nobody reads answers at once and whom to call. Nothing clinical.
+#ifndef UNKNOT_WEB_MAIL_TEXT_H
+#define UNKNOT_WEB_MAIL_TEXT_H
+
+#include "desk/outbox.h"
+
+struct mail_text {
+    str subject, plain, html;
+};
+// `public_url` as in struct web_env.
+struct mail_text mail_text(arena *a, const struct mail_letter *l, str public_url);
+
+#endif

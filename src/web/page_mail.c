@@ -1,0 +1,98 @@
+// A link by e-mail: asked for, taken back, and what became of it.
+#include "client_text.h"
+#include "desk/outbox.h"
+#include "forms.h"
+#include "link_text.h"
+#include "mail_box.h"
+#include "route.h"
+#include "session.h"
+
+static str box_said(struct call *c, const struct outbox_row *o)
+{
+    static const enum msg said[] = {[OUTBOX_WAITING] = MSG_mail_waiting, [OUTBOX_SENDING] = MSG_mail_sending, [OUTBOX_SENT] = MSG_mail_sent,
+                                    [OUTBOX_FAILED] = MSG_mail_failed, [OUTBOX_STOPPED] = MSG_mail_stopped};
+    str at = page_time(c, o->state == OUTBOX_WAITING ? o->next : o->ended);
+    return message_say(c->a, c->desk.lang, SAY2(said[o->state], "address", o->address, "at", at));
+}
+
+err mail_box(struct call *c, const struct client_fields *who, const struct link_row *l, struct mail_box_view *out)
+{
+    struct outbox_row o;
+    *out = (struct mail_box_view){.shown = c->env->mail, .csrf = c->session->csrf, .key = page_form_key(c)};
+    if (!out->shown) return OK;
+    err e = desk_mail_of_link(&c->desk, l->id, &o);
+    bool there = e == OK;
+    if (e && e != E_NOT_FOUND) return e;
+    const struct problem *p = problem_of(&c->problems, S("mail"));
+    if (p) out->problem = message_say(c->a, c->desk.lang, p->say);
+    str base = str_fmt(c->a, "%.*s/links/%.*s/mail", SP(client_href(c, l->client, "")), SP(id_str(c->a, l->id.v)));
+    if (there) out->said = box_said(c, &o);
+    if (there && o.state == OUTBOX_WAITING) out->stop_action = str_fmt(c->a, "%.*s/%.*s/stop", SP(base), SP(id_str(c->a, o.id.v)));
+    if (there && o.state != OUTBOX_FAILED && o.state != OUTBOX_STOPPED) return OK;
+    enum msg hindrance = desk_mail_hindrance(who);
+    if (hindrance && !p) out->problem = message_say(c->a, c->desk.lang, SAY(hindrance));
+    if (hindrance) return OK;
+    out->send_action = base;
+    out->send_label = message_say(c->a, c->desk.lang, SAY1(there ? MSG_mail_send_again : MSG_mail_send, "address", who->email));
+    return OK;
+}
+
+struct mail_state {
+    client_id client;
+    link_id link;
+    outbox_id id;
+    struct outbox_row row;
+};
+
+static struct mail_state *paths(struct call *c)
+{
+    struct mail_state *s = ARENA_NEW(c->a, struct mail_state);
+    bool fine = id_parse(c->param[0], &s->client.v) && id_parse(c->param[1], &s->link.v);
+    c->location = fine ? str_fmt(c->a, "%.*s/links/%.*s", SP(client_href(c, s->client, "")), SP(c->param[1])) : (str){0};
+    return fine ? s : NULL;
+}
+
+static err send_transact(struct call *c)
+{
+    struct mail_state *s = c->state = paths(c);
+    if (!s) return E_NOT_FOUND;
+    c->flash = MSG_done_mail_queued;
+    return desk_mail_link(&c->desk, s->client, s->link, &s->row);
+}
+
+static err mail_json(struct call *c, const struct outbox_row *o)
+{
+    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+    jw_object(&w);
+    jw_key(&w, S("id"));
+    jw_id(&w, o->id.v);
+    jw_kstr(&w, S("state"), outbox_state_name(o->state));
+    if (o->state == OUTBOX_WAITING) jw_kstr(&w, S("not_before"), instant_str(c->a, o->next));
+    jw_end(&w);
+    return OK;
+}
+
+static err send_render(struct call *c, err result)
+{
+    const struct mail_state *s = c->state;
+    if (result == E_INVALID || result == E_CONFLICT) return link_page(c, err_http(result));
+    if (result) return result;
+    return c->kind == KIND_JSON ? mail_json(c, &s->row) : reply_redirect(c);
+}
+const struct handler h_mail_send = {.transact = send_transact, .render = send_render};
+
+static err stop_transact(struct call *c)
+{
+    struct mail_state *s = c->state = paths(c);
+    if (!s || !id_parse(c->param[2], &s->id.v)) return E_NOT_FOUND;
+    c->flash = MSG_done_mail_stopped;
+    return desk_mail_stop(&c->desk, s->client, s->id);
+}
+
+static err stop_render(struct call *c, err result)
+{
+    if (result == E_CONFLICT) return link_page(c, err_http(result));
+    if (result) return result;
+    return c->kind == KIND_JSON ? mail_json(c, &(struct outbox_row){.id = ((const struct mail_state *)c->state)->id, .state = OUTBOX_STOPPED}) : reply_redirect(c);
+}
+const struct handler h_mail_stop = {.transact = stop_transact, .render = stop_render};

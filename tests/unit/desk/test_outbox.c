@@ -1,0 +1,295 @@
+// desk/outbox.h: who is written to, when, how often; what a sender may say.
+#include "people.h"
+#include "raw.h"
+
+#include "desk/outbox.h"
+
+#define LEASE (15 * MINUTE_US)
+
+struct mails {
+    struct town t;
+    client_id client;
+    struct link_made link;
+};
+
+static struct desk desk_of(struct mails *m, enum role role)
+{
+    struct desk d = as(&m->t, role);
+    d.zone = two_zones(&m->t.h, S("UTC"));
+    return d;
+}
+
+static struct desk job(struct mails *m) { return system_of(&m->t, (practice_id){0}); }
+
+static struct link_made new_link(struct mails *m, enum link_purpose purpose)
+{
+    struct desk d = desk_of(m, ROLE_OWNER);
+    struct link_made made;
+    assert_ok(desk_link_create(&d, &(struct link_in){.client = m->client, .purpose = purpose}, &made));
+    return made;
+}
+
+static void change(struct mails *m, str email, bool may)
+{
+    struct desk d = desk_of(m, ROLE_OWNER);
+    struct client c;
+    assert_ok(desk_client_show(&d, m->client, &c));
+    c.f.email = email;
+    c.f.may_email = may;
+    assert_ok(desk_client_change(&d, m->client, &(struct client_input){.f = c.f, .version = c.version}));
+}
+
+static void mails_make(struct mails *m, enum db_engine engine)
+{
+    town_make(&m->t, engine);
+    struct desk d = desk_of(m, ROLE_OWNER);
+    struct client_input in = {.f = {.given = S("Margaret"), .preferred = S("Maggie"), .family = S("B"), .email = S("maggie@example.org"), .may_email = true}};
+    assert_ok(desk_client_create(&d, &in, &m->client));
+    m->link = new_link(m, LINK_ANSWERS);
+}
+
+static struct outbox_row queued(struct mails *m)
+{
+    struct desk d = desk_of(m, ROLE_FRONT_DESK);
+    struct outbox_row o;
+    assert_ok(desk_mail_link(&d, m->client, m->link.id, &o));
+    return o;
+}
+
+static size_t taken(struct mails *m, const struct mail_letter **l)
+{
+    struct desk d = job(m);
+    size_t n;
+    assert_ok(desk_mail_take(&d, LEASE, l, &n));
+    return n;
+}
+
+static struct outbox_row row_now(struct mails *m)
+{
+    struct desk d = desk_of(m, ROLE_OWNER);
+    struct outbox_row o;
+    assert_ok(desk_mail_of_link(&d, m->link.id, &o));
+    return o;
+}
+
+static void answer(struct mails *m, const struct mail_letter *l, enum mail_outcome outcome, str word)
+{
+    struct desk d = job(m);
+    assert_ok(desk_mail_said(&d, l, outcome, word));
+}
+
+static void sent_once(enum db_engine engine)
+{
+    struct mails m;
+    const struct mail_letter *l, *more;
+    mails_make(&m, engine);
+    struct outbox_row first = queued(&m), again = queued(&m);
+    assert_int_equal(first.id.v, again.id.v);
+    assert_int_equal(taken(&m, &l), 1);
+    assert_str(l->row.address, S("maggie@example.org"));
+    assert_str(l->name, S("Maggie"));
+    assert_str(l->practice_name, S("Knots & Co"));
+    assert_str(l->link.path, m.link.path); // signed anew, it is the same link
+    assert_int_equal(row_now(&m).state, OUTBOX_SENDING);
+    assert_int_equal(taken(&m, &more), 0);  // it is somebody's
+    answer(&m, l, MAIL_TAKEN, S("sent"));
+    struct outbox_row o = row_now(&m);
+    assert_true(o.state == OUTBOX_SENT && o.ended.us == m.t.now.us && o.tries == 1);
+    m.t.now.us += DAY_US / 2;
+    assert_int_equal(taken(&m, &more), 0);
+    assert_int_equal(queued(&m).state, OUTBOX_SENT); // what was sent is not sent again
+    struct buf rows = buf_new(m.t.h.b.a, 4096);
+    raw_query(&m.t.h.b, "SELECT COUNT(*) FROM outbox", &rows);
+    assert_str(buf_str(&rows), S("1\n"));
+    town_end(&m.t);
+}
+BOTH(sent_once)
+
+static void tried_again_and_given_up(enum db_engine engine)
+{
+    static const int64_t waits[] = {1, 5, 30, 120, 480};
+    struct mails m;
+    const struct mail_letter *l;
+    mails_make(&m, engine);
+    struct desk set = desk_of(&m, ROLE_OWNER);
+    assert_ok(desk_mail_settings_set(&set, &(struct mail_setting){0})); // at any time
+    queued(&m);
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(taken(&m, &l), 1);
+        assert_int_equal(l->row.tries, i + 1);
+        answer(&m, l, MAIL_AGAIN, S("put-off"));
+        struct outbox_row o = row_now(&m);
+        assert_true(o.state == OUTBOX_WAITING && o.next.us == m.t.now.us + waits[i] * MINUTE_US);
+        assert_str(o.error, S("put-off"));
+        m.t.now.us = o.next.us - 1;
+        assert_int_equal(taken(&m, &l), 0);
+        m.t.now.us++;
+    }
+    assert_int_equal(taken(&m, &l), 1);
+    answer(&m, l, MAIL_AGAIN, S("put-off"));
+    assert_int_equal(row_now(&m).state, OUTBOX_FAILED);
+
+    struct desk d = desk_of(&m, ROLE_FRONT_DESK);
+    const struct outbox_failed_row *f;
+    size_t n;
+    assert_ok(desk_mail_failed(&d, &f, &n));
+    assert_true(n == 1 && f[0].client.v == m.client.v);
+    struct desk foreign = elsewhere(&m.t);
+    assert_ok(desk_mail_failed(&foreign, &f, &n));
+    assert_int_equal(n, 0);
+
+    assert_int_equal(queued(&m).state, OUTBOX_WAITING); // asked for again, it begins anew
+    assert_int_equal(taken(&m, &l), 1);
+    assert_int_equal(l->row.tries, 1);
+    answer(&m, l, MAIL_NEVER, S("refused"));    // a refusal is the end at once
+    assert_int_equal(row_now(&m).state, OUTBOX_FAILED);
+    town_end(&m.t);
+}
+BOTH(tried_again_and_given_up)
+
+static void an_interrupted_sender_loses_it(enum db_engine engine)
+{
+    struct mails m;
+    const struct mail_letter *first, *second;
+    mails_make(&m, engine);
+    queued(&m);
+    assert_int_equal(taken(&m, &first), 1);
+    m.t.now.us += LEASE - 1;
+    assert_int_equal(taken(&m, &second), 0);
+    m.t.now.us++;
+    assert_int_equal(taken(&m, &second), 1);
+    assert_int_equal(second->row.id.v, first->row.id.v); // the same Message-ID
+    answer(&m, first, MAIL_NEVER, S("refused"));         // it has nothing to say any more
+    assert_int_equal(row_now(&m).state, OUTBOX_SENDING);
+    answer(&m, second, MAIL_TAKEN, S("sent"));
+    assert_int_equal(row_now(&m).state, OUTBOX_SENT);
+    town_end(&m.t);
+}
+BOTH(an_interrupted_sender_loses_it)
+
+static void nobody_is_written_to_against_their_will(enum db_engine engine)
+{
+    struct mails m;
+    const struct mail_letter *l;
+    struct outbox_row o;
+    mails_make(&m, engine);
+    change(&m, S("maggie@example.org"), false);
+    struct desk d = desk_of(&m, ROLE_OWNER);
+    assert_err(desk_mail_link(&d, m.client, m.link.id, &o), E_INVALID);
+    assert_int_equal(d.problems->first->say.key, MSG_mail_no_consent);
+    assert_err(desk_mail_of_link(&d, m.link.id, &o), E_NOT_FOUND);
+    change(&m, (str){0}, true);
+    d = desk_of(&m, ROLE_OWNER);
+    assert_err(desk_mail_link(&d, m.client, m.link.id, &o), E_INVALID);
+
+    // withdrawn, or another address, between asking and sending
+    change(&m, S("maggie@example.org"), true);
+    queued(&m);
+    change(&m, S("maggie@example.org"), false);
+    assert_int_equal(taken(&m, &l), 0);
+    o = row_now(&m);
+    assert_true(o.state == OUTBOX_STOPPED && o.tries == 0);
+    assert_str(o.error, S("no-consent"));
+    change(&m, S("maggie@example.org"), true);
+    assert_int_equal(queued(&m).state, OUTBOX_WAITING);
+    change(&m, S("other@example.org"), true);
+    assert_int_equal(taken(&m, &l), 0);
+    assert_str(row_now(&m).error, S("address-changed"));
+
+    // a link that is over
+    assert_str(queued(&m).address, S("other@example.org"));
+    d = desk_of(&m, ROLE_OWNER);
+    assert_ok(desk_link_revoke(&d, m.link.id));
+    assert_int_equal(taken(&m, &l), 0);
+    assert_str(row_now(&m).error, S("link-over"));
+    assert_err(desk_mail_link(&d, m.client, m.link.id, &o), E_GONE);
+    town_end(&m.t);
+}
+BOTH(nobody_is_written_to_against_their_will)
+
+static void not_in_quiet_hours(enum db_engine engine)
+{
+    struct mails m;
+    const struct mail_letter *l;
+    mails_make(&m, engine);
+    m.t.now.us += 10 * HOUR_US; // 22:00
+    struct outbox_row o = queued(&m);
+    instant eight = {m.t.now.us + 10 * HOUR_US};
+    assert_int_equal(o.next.us, eight.us);
+    assert_int_equal(taken(&m, &l), 0);
+    // made due by hand: it is looked at again when it is sent
+    raw_do(&m.t.h.b, "UPDATE outbox SET next_us = 1");
+    assert_int_equal(taken(&m, &l), 0);
+    o = row_now(&m);
+    assert_true(o.state == OUTBOX_WAITING && o.next.us == eight.us && o.tries == 0);
+    m.t.now = eight;
+    assert_int_equal(taken(&m, &l), 1);
+    town_end(&m.t);
+}
+BOTH(not_in_quiet_hours)
+
+static void who_may(enum db_engine engine)
+{
+    struct mails m;
+    const struct mail_letter *l;
+    struct outbox_row o;
+    mails_make(&m, engine);
+    struct desk foreign = elsewhere(&m.t);
+    foreign.zone = two_zones(&m.t.h, S("UTC"));
+    assert_err(desk_mail_link(&foreign, m.client, m.link.id, &o), E_NOT_FOUND);
+    o = queued(&m);
+    assert_err(desk_mail_stop(&foreign, m.client, o.id), E_NOT_FOUND);
+    struct desk d = desk_of(&m, ROLE_CLIENT);
+    assert_err(desk_mail_stop(&d, m.client, o.id), E_FORBIDDEN);
+    d = desk_of(&m, ROLE_FRONT_DESK);
+    assert_err(desk_mail_stop(&d, (client_id){m.client.v + 1}, o.id), E_NOT_FOUND);
+    assert_ok(desk_mail_stop(&d, m.client, o.id));
+    assert_ok(desk_mail_stop(&d, m.client, o.id));
+    assert_int_equal(taken(&m, &l), 0);
+    queued(&m);
+    assert_int_equal(taken(&m, &l), 1);
+    d = desk_of(&m, ROLE_FRONT_DESK);
+    assert_err(desk_mail_stop(&d, m.client, o.id), E_CONFLICT); // on its way
+    struct desk owner = desk_of(&m, ROLE_OWNER);
+    bool any;
+    assert_err(desk_mail_due(&owner, &any), E_FORBIDDEN);
+    town_end(&m.t);
+}
+BOTH(who_may)
+
+static void settings(enum db_engine engine)
+{
+    struct mails m;
+    struct mail_setting s;
+    mails_make(&m, engine);
+    struct desk d = desk_of(&m, ROLE_OWNER);
+    assert_ok(desk_mail_settings(&d, &s));
+    assert_true(s.version == 0 && s.quiet_from == 21 * 60 && s.quiet_until == 8 * 60 && !s.reply_to.n);
+    s.reply_to = S("desk@example.org\r\nBcc: e@example.net");
+    s.quiet_from = 1440;
+    assert_err(desk_mail_settings_set(&d, &s), E_INVALID);
+    assert_int_equal(d.problems->n, 2);
+    d = desk_of(&m, ROLE_OWNER);
+    s = (struct mail_setting){S("desk@example.org"), 60, 120, 0};
+    assert_ok(desk_mail_settings_set(&d, &s));
+    assert_err(desk_mail_settings_set(&d, &s), E_CONFLICT);
+    s.version = 1;
+    assert_ok(desk_mail_settings_set(&d, &s));
+    struct desk tess = desk_of(&m, ROLE_THERAPIST);
+    assert_err(desk_mail_settings_set(&tess, &s), E_FORBIDDEN);
+    const struct mail_letter *l;
+    queued(&m);
+    assert_int_equal(taken(&m, &l), 1);
+    assert_str(l->reply_to, S("desk@example.org"));
+    town_end(&m.t);
+}
+BOTH(settings)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TESTS(sent_once), TESTS(tried_again_and_given_up), TESTS(an_interrupted_sender_loses_it), TESTS(nobody_is_written_to_against_their_will),
+        TESTS(not_in_quiet_hours), TESTS(who_may), TESTS(settings),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
