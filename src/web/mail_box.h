@@ -2,9 +2,9 @@
 #ifndef UNKNOT_WEB_MAIL_BOX_H
 #define UNKNOT_WEB_MAIL_BOX_H
 
+#include "desk/clients.h"
+#include "desk/links.h"
 #include "pages_measure.h"
-#include "store/client.h"
-#include "store/link.h"
 
 // Empty where there is no mail server. The problem that a refused call left on "mail" stands in it.
 MUST_USE err mail_box(struct call *c, const struct client_fields *who, const struct link_row *l, struct mail_box_view *out);

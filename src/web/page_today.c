@@ -5,6 +5,7 @@
 #include "day_text.h"
 #include "desk/care.h"
 #include "desk/notes.h"
+#include "desk/outbox.h"
 #include "desk/plans.h"
 #include "desk/safety.h"
 #include "forms.h"
@@ -174,6 +175,23 @@ static err fill_adverse(struct call *c, struct today_view *v)
     return OK;
 }
 
+// Whoever was to hear from us, and did not.
+static err fill_mail(struct call *c, struct today_view *v)
+{
+    const struct outbox_failed_row *w;
+    size_t n;
+    if (!v->is_today || !desk_may(&c->desk.who, VERB_MAIL_LIST)) return OK;
+    err e = desk_mail_failed(&c->desk, &w, &n);
+    if (e) return e;
+    struct today_note_view *o = ARENA_ARRAY(c->a, n, struct today_note_view);
+    for (size_t i = 0; i < n; i++) {
+        o[i] = (struct today_note_view){client_href(c, w[i].client, "/links"), visit_name(c, w[i].given, w[i].family, w[i].preferred), page_time(c, w[i].at)};
+    }
+    v->mail.v = o;
+    v->mail.n = n;
+    return OK;
+}
+
 static err fill_items(struct call *c, const struct sheet *s, struct today_view *v)
 {
     struct today_item_view *o = ARENA_ARRAY(c->a, s->now.visits.n, struct today_item_view);
@@ -306,6 +324,7 @@ static err today_render(struct call *c, err result)
     e = fill_items(c, &s, &v);
     if (!e) e = fill_reviews(c, &v);
     if (!e) e = fill_adverse(c, &v);
+    if (!e) e = fill_mail(c, &v);
     if (e) return e;
     fill_notes(c, &s, &v);
     offer_undo(c, &v);

@@ -166,7 +166,7 @@ struct today_view {
     LIST(struct today_link_view) filters;
     LIST(struct today_column_view) columns;
     LIST(struct today_item_view) items;
-    LIST(struct today_note_view) notes, reviews, adverse;
+    LIST(struct today_note_view) notes, reviews, adverse, mail; // mail: that could not be delivered
     int64_t count, here, waiting;
 };
 

@@ -106,6 +106,9 @@ for (const engine of engines) {
             for (const { page } of [refused, later]) assert.equal((await post(desk, `${page}/mail`)).status, 303);
             await until('both answered', () => rows(db).slice(2).join() === 'failed 1 refused,waiting 1 put-off');
             assert.match((await desk.open(refused.page)).text, /Could not be delivered to never@example\.org/);
+            const waiting = /Mail that could not be delivered[\s\S]*?<\/details>/.exec((await desk.open('/today')).text)[0];
+            assert.equal(waiting.match(/<li>/g).length, 1);
+            assert.equal((await desk.open(/href="([^"]+)"/.exec(waiting)[1])).status, 200);
             sql(db, "UPDATE outbox SET next_us = 1 WHERE state = 'waiting'");
             await until('tried again', () => rows(db)[3] === 'waiting 2 put-off');
             assert.equal(box.asked.filter((a) => a === 'never@example.org').length, 1);
