@@ -9,7 +9,7 @@ extern const struct form place_form, contact_form, hours_form, services_form, li
 extern const struct form client_form, merge_form, two_people_form;
 extern const struct form concern_form, close_form, rating_form, correct_form, diary_form;
 extern const struct form link_form, answer_form, confirm_form;
-extern const struct form room_form, equipment_form, needs_form, day_form, day_list_form, grid_form;
+extern const struct form room_form, equipment_form, needs_form, day_form, day_list_form, grid_form, mail_form;
 extern const struct form book_form, move_form, state_form, go_form;
 extern const struct form series_form;
 extern const struct form intake_form, intake_begin_form, act_form, consent_form;

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "day_text.h"
 #include "desk/hours.h"
+#include "desk/outbox.h"
 #include "desk/places.h"
 #include "desk/responses.h"
 #include "desk/setup.h"
@@ -180,6 +181,13 @@ static void json_places(struct jw *w, const struct places_shown *p)
     jw_end(w);
 }
 
+static str mail_note(struct call *c, const struct mail_setting *m)
+{
+    if (m->quiet_from == m->quiet_until) return said(c, SAY(MSG_mail_setting_any));
+    str from = str_fmt(c->a, "%02d:%02d", m->quiet_from / 60, m->quiet_from % 60), until = str_fmt(c->a, "%02d:%02d", m->quiet_until / 60, m->quiet_until % 60);
+    return said(c, SAY2(MSG_mail_setting_hours, "from", from, "until", until));
+}
+
 static err practice_json(struct call *c, const struct hours_shown *h, const struct places_shown *p, size_t unfit)
 {
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
@@ -197,10 +205,12 @@ err practice_page(struct call *c, const struct practice_shown *p)
     struct places_shown places;
     struct unfit_list unfit;
     struct measure_setting measures;
+    struct mail_setting mail;
     err e = desk_hours_show(&c->desk, &h);
     if (!e) e = desk_places_show(&c->desk, &places);
     if (!e) e = desk_unfit(&c->desk, &unfit);
     if (!e) e = desk_measure_setting(&c->desk, &measures);
+    if (!e) e = desk_mail_settings(&c->desk, &mail);
     if (e) return e;
     if (c->kind == KIND_JSON) return practice_json(c, &h, &places, unfit.n);
     struct filling calendar = {c, ARENA_ARRAY(c->a, ROWS_MAX, struct thing_view), 0}, about = {c, ARENA_ARRAY(c->a, ROWS_MAX, struct thing_view), 0};
@@ -211,6 +221,7 @@ err practice_page(struct call *c, const struct practice_shown *p)
     row(&calendar, "/setup/days", MSG_settings_days, count_or(c, MSG_settings_days_n, h.n_exceptions, MSG_settings_days_no), VERB_PRACTICE_SHOW);
     row(&calendar, "/setup/grid", MSG_settings_grid, said(c, SAY_N(MSG_settings_every_n, h.calendar.slot_minutes)), VERB_PRACTICE_SHOW);
     row(&about, "/setup/measures", MSG_response_settings, said(c, SAY(measures.mood ? MSG_response_mood_on : MSG_response_mood_off)), VERB_PRACTICE_SHOW);
+    row(&about, "/setup/mail", MSG_mail_setting, mail_note(c, &mail), VERB_PRACTICE_SHOW);
     row(&about, "/setup/place", MSG_setup_place, p->practice.zone, VERB_SETUP);
     row(&about, "/setup/contact", MSG_setup_contact, p->practice.crisis_line, VERB_SETUP);
     row(&about, "/account/licence", MSG_setup_licence, licence_note(c, p), VERB_LICENCE_OWN);

@@ -123,4 +123,15 @@ struct grid_view {
     str slot_said, tax_name_said, tax_number_said;  // for whoever only reads
 };
 
+struct mail_setting_view {
+    struct page_view page;
+    struct settings_head_view head;
+    struct form_errors_view errors;
+    str csrf, key;
+    int64_t version;
+    const struct field_view *quiet_from, *quiet_until, *reply_to;
+    bool may, sends;                                // sends: there is a mail server
+    str from_said, until_said, reply_said;          // for whoever only reads
+};
+
 #endif

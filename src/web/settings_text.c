@@ -17,6 +17,7 @@ static const struct {
     {"days", MSG_settings_tab_days, SETTINGS_DAYS, VERB_PRACTICE_SHOW},
     {"grid", MSG_settings_grid, SETTINGS_GRID, VERB_PRACTICE_SHOW},
     {"measures", MSG_response_settings, SETTINGS_MEASURES, VERB_PRACTICE_SHOW},
+    {"mail", MSG_mail_setting, SETTINGS_MAIL, VERB_PRACTICE_SHOW},
     {"place", MSG_setup_place, SETTINGS_PLACE, VERB_SETUP},
     {"contact", MSG_settings_tab_contact, SETTINGS_CONTACT, VERB_SETUP},
 };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { clinic, newClient, newMember, post, postJson, sql, text } from '../lib/clinic.mjs';
+import { assertRefused, clinic, newClient, newMember, post, postJson, sql, text } from '../lib/clinic.mjs';
 import { mailbox } from '../lib/mailbox.mjs';
 import { engines } from '../lib/program.mjs';
 import { serve } from '../lib/server.mjs';
@@ -15,7 +15,7 @@ const always = (db) => {
     return hours(db, (far * 60 + 60) % 1440, far * 60);
 };
 const hours = (db, from, until) => sql(db, `INSERT INTO mail_setting SELECT id, '', ${from}, ${until}, 1, NULL, 1 FROM practice WHERE 1 = 1
-    ON CONFLICT (practice_id) DO UPDATE SET quiet_from = ${from}, quiet_until = ${until}`.replace('RETURNING', ''));
+    ON CONFLICT (practice_id) DO UPDATE SET quiet_from = ${from}, quiet_until = ${until}`);
 
 // Waits for what the server's own thread does, by asking the database.
 async function until(what, ask) {
@@ -116,6 +116,23 @@ for (const engine of engines) {
             await until('given up', () => rows(db)[3] === 'failed 6 put-off');
         });
 
+        await t.test('how the practice writes: the owner sets it, each rule at its box, two tabs', async () => {
+            sql(db, 'DELETE FROM mail_setting');
+            const owner = house.owner, own = { pick: (f) => f.action === '/setup/mail' };
+            const first = await owner.open('/setup/mail');
+            assert.match(first.text, /value="21:00"[\s\S]*value="08:00"/);
+            assertRefused(await owner.submit('/setup/mail', { quiet_from: '25:00', quiet_until: '', reply_to: 'no address' }, own), ['quiet_from', 'quiet_until', 'reply_to'],
+                { quiet_from: '25:00', reply_to: 'no address' });
+            assertRefused(await owner.submit('/setup/mail', { reply_to: 'ä@example.org' }, own), ['reply_to'], { reply_to: 'ä@example.org' });
+            assert.equal((await owner.submit('/setup/mail', { quiet_from: '00:00', quiet_until: '00:00', reply_to: 'answers@practice.example' }, own)).status, 303);
+            const late = await owner.send(first, '/setup/mail', { quiet_from: '20:00' }, own);
+            assert.equal(late.status, 409, text(late));
+            assert.equal((await post(desk, '/setup/mail', { quiet_from: '20:00', quiet_until: '09:00' })).status, 403);
+            assert.doesNotMatch((await desk.open('/setup/mail')).text, /<form[^>]*action="\/setup\/mail"/);
+            const hub = await owner.open('/setup');
+            assert.match(hub.text, /E-mail to clients[\s\S]*At any time/);
+        });
+
         await t.test('a mail server that is away is waited for', async () => {
             const n = box.mails.length;
             await box.stop();
@@ -124,7 +141,7 @@ for (const engine of engines) {
             await until('not reached', () => rows(db)[4] === 'waiting 1 unreachable');
             const back = await mailbox(t, { words: ['--port', `${box.port}`] });
             sql(db, "UPDATE outbox SET next_us = 1 WHERE state = 'waiting'");
-            await back.settled(1);
+            assert.equal((await back.settled(1))[0].headers['reply-to'], 'answers@practice.example');
             await until('sent', () => rows(db)[4] === 'sent 2');
             assert.equal(box.mails.length + back.mails.length, n + 1);
             await back.stop();

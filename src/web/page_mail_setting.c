@@ -1,0 +1,74 @@
+// Settings: how the practice writes to clients.
+#include "desk/outbox.h"
+#include "forms.h"
+#include "session.h"
+#include "settings_text.h"
+#include "views_gen.h"
+
+struct mail_boxes {
+    opt_int quiet_from, quiet_until;    // both or none
+    str reply_to;
+};
+#define AT(member) offsetof(struct mail_boxes, member)
+static const struct field mail_fields[] = {
+    {"quiet_from", F_TIME, true, 0, 0, MSG_mail_quiet_from, MSG_mail_quiet_hint, NULL, NULL, AT(quiet_from)},
+    {"quiet_until", F_TIME, true, 0, 0, MSG_mail_quiet_until, MSG_none, NULL, NULL, AT(quiet_until)},
+    {"reply_to", F_EMAIL, false, 0, 0, MSG_mail_reply_to, MSG_mail_reply_to_hint, NULL, "off", AT(reply_to)},
+};
+const struct form mail_form = {"mail", mail_fields, 3, sizeof(struct mail_boxes), 4096};
+
+static err mail_page(struct call *c, int status)
+{
+    struct mail_setting m;
+    err e = desk_mail_settings(&c->desk, &m);
+    if (e) return e;
+    struct mail_boxes now = {{true, m.quiet_from}, {true, m.quiet_until}, m.reply_to};
+    const struct field_view *f = form_view(c, &mail_form, &now);
+    struct mail_setting_view v = {.page = page_of(c, MSG_mail_setting),
+                                  .head = settings_head(c, SETTINGS_MAIL),
+                                  .errors = form_errors_of(c, &mail_form),
+                                  .csrf = c->session->csrf,
+                                  .key = page_form_key(c),
+                                  .version = m.version,
+                                  .quiet_from = &f[0],
+                                  .quiet_until = &f[1],
+                                  .reply_to = &f[2],
+                                  .may = desk_may(&c->desk.who, VERB_SETUP),
+                                  .sends = c->env->mail,
+                                  .from_said = str_fmt(c->a, "%02d:%02d", m.quiet_from / 60, m.quiet_from % 60),
+                                  .until_said = str_fmt(c->a, "%02d:%02d", m.quiet_until / 60, m.quiet_until % 60),
+                                  .reply_said = m.reply_to};
+    page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
+    view_settings_mail(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    return OK;
+}
+
+static err mail_show_render(struct call *c, err result)
+{
+    (void)result;
+    return mail_page(c, 200);
+}
+const struct handler h_mail_setting = {.render = mail_show_render};
+
+static err mail_prepare(struct call *c)
+{
+    struct mail_setting *in = c->state = ARENA_NEW(c->a, struct mail_setting);
+    struct mail_boxes b;
+    err e = form_bind(c, &mail_form, &b);
+    *in = (struct mail_setting){b.reply_to, (int)b.quiet_from.v, (int)b.quiet_until.v, form_version(c)};
+    return e;
+}
+
+static err mail_transact(struct call *c)
+{
+    c->location = S("/setup/mail");
+    c->flash = MSG_done_setup_saved;
+    return desk_mail_settings_set(&c->desk, c->state);
+}
+
+static err mail_render(struct call *c, err result)
+{
+    if (result) return mail_page(c, err_http(result));
+    return c->kind == KIND_JSON ? settings_json(c, 200, 0, NULL) : reply_redirect(c);
+}
+const struct handler h_mail_setting_save = {mail_prepare, mail_transact, mail_render, false};
