@@ -10,7 +10,7 @@ enum { TAKE = 8 };
 
 static const enum mail_kind kind_of[] = {[LINK_ANSWERS] = MAIL_ANSWERS_LINK, [LINK_INTAKE] = MAIL_INTAKE_LINK, [LINK_HOME] = MAIL_HOME_LINK};
 
-enum msg desk_mail_hindrance(const struct client_fields *f)
+static enum msg hindrance_of(const struct client_fields *f)
 {
     if (!f->may_email) return MSG_mail_no_consent;
     if (!f->email.n) return MSG_mail_no_address;
@@ -35,7 +35,7 @@ static err ready(struct desk *d, client_id client, link_id link, struct link_row
     if (!e && !stands(l, d->now)) e = E_GONE;
     if (!e) e = client_get(d->db, d->a, &d->who, client, c);
     if (e) return e;
-    enum msg why = desk_mail_hindrance(&c->f);
+    enum msg why = hindrance_of(&c->f);
     return why ? problem_add(d->problems, E_INVALID, S("mail"), SAY(why)) : OK;
 }
 
@@ -79,10 +79,18 @@ err desk_mail_stop(struct desk *d, client_id client, outbox_id id)
     return e == E_CONFLICT ? problem_add(d->problems, E_CONFLICT, S("mail"), SAY(MSG_mail_too_late)) : e;
 }
 
-err desk_mail_of_link(struct desk *d, link_id link, struct outbox_row *out)
+err desk_mail_standing(struct desk *d, client_id client, link_id link, struct mail_standing *out)
 {
+    struct client c;
+    *out = (struct mail_standing){0};
     err e = desk_begin(d, VERB_LINK_LIST, 0);
-    return e ? e : outbox_of_link(d->db, d->a, &d->who, link, out);
+    if (!e) e = client_get(d->db, d->a, &d->who, client, &c);
+    if (e) return e;
+    out->hindrance = hindrance_of(&c.f);
+    out->address = c.f.email;
+    e = outbox_of_link(d->db, d->a, &d->who, link, &out->row);
+    out->asked = e == OK;
+    return e == E_NOT_FOUND ? OK : e;
 }
 
 err desk_mail_failed(struct desk *d, const struct outbox_failed_row **out, size_t *n)
@@ -137,7 +145,7 @@ static err letter_of(struct desk *d, struct mail_letter *l, str *why, struct mai
     l->zone = d->env->zone(d->env->ctx, p.zone);
     e = link_get(d->db, d->a, &d->who, l->row.link, &link);
     if (e && e != E_NOT_FOUND) return e;
-    enum msg hindrance = desk_mail_hindrance(&c.f);
+    enum msg hindrance = hindrance_of(&c.f);
     if (e || !stands(&link, d->now) || link.client.v != c.id.v) *why = S("link-over");
     else if (hindrance == MSG_mail_no_consent) *why = S("no-consent");
     else if (hindrance || !str_eq(c.f.email, l->row.address)) *why = S("address-changed");

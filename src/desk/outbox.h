@@ -6,7 +6,6 @@
 #define UNKNOT_DESK_OUTBOX_H
 
 #include "desk/links.h"
-#include "store/client.h"
 #include "store/outbox.h"
 
 // Sends a link that stands; twice is once, and one that failed or was stopped waits again. Verb MAIL_SEND, for the client's own pages
@@ -14,11 +13,14 @@
 MUST_USE err desk_mail_link(struct desk *d, client_id client, link_id link, struct outbox_row *out);
 // Takes it back while it waits. Verb MAIL_STOP. Problem on "mail", E_CONFLICT: it is on its way.
 MUST_USE err desk_mail_stop(struct desk *d, client_id client, outbox_id id);
-// What became of the mail that brings a link; E_NOT_FOUND: none was asked for. Verb LINK_LIST.
-MUST_USE err desk_mail_of_link(struct desk *d, link_id link, struct outbox_row *out);
-
-// Why mail cannot be sent to this client: MSG_none where it can.
-enum msg desk_mail_hindrance(const struct client_fields *f);
+// How it stands with a link and e-mail. Verb LINK_LIST.
+struct mail_standing {
+    bool asked;                 // `row` is what became of it
+    struct outbox_row row;
+    enum msg hindrance;         // why mail cannot be sent to this client; MSG_none where it can
+    str address;                // of the client now
+};
+MUST_USE err desk_mail_standing(struct desk *d, client_id client, link_id link, struct mail_standing *out);
 
 enum { MAIL_FAILED_MAX = 20, MAIL_FAILED_DAYS = 7 };
 // For Today: mail that could not be delivered in the last days, the newest first. Names only. Verb MAIL_LIST.

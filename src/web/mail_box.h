@@ -2,12 +2,12 @@
 #ifndef UNKNOT_WEB_MAIL_BOX_H
 #define UNKNOT_WEB_MAIL_BOX_H
 
-#include "desk/clients.h"
 #include "desk/links.h"
-#include "pages_measure.h"
+#include "pages_mail.h"
+#include "web.h"
 
 // Empty where there is no mail server. The problem that a refused call left on "mail" stands in it.
-MUST_USE err mail_box(struct call *c, const struct client_fields *who, const struct link_row *l, struct mail_box_view *out);
+MUST_USE err mail_box(struct call *c, client_id client, link_id link, struct mail_box_view *out);
 // The page of a link, by the first two captures of the path: its address, its QR code, sending it.
 err link_page(struct call *c, int status);
 

@@ -231,7 +231,7 @@ err link_page(struct call *c, int status)
     if (!e && row.client.v != client.v) e = E_NOT_FOUND;
     if (!e) e = desk_link_token(&c->desk, id, &made);
     struct mail_box_view mail;
-    if (!e) e = mail_box(c, &who.f, &row, &mail);
+    if (!e) e = mail_box(c, client, id, &mail);
     if (e) return e;
     static const enum msg messages[] = {
         [LINK_ANSWERS] = MSG_link_message, [LINK_INTAKE] = MSG_link_message_intake, [LINK_HOME] = MSG_link_message_home};

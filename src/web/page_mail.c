@@ -15,25 +15,23 @@ static str box_said(struct call *c, const struct outbox_row *o)
     return message_say(c->a, c->desk.lang, SAY2(said[o->state], "address", o->address, "at", at));
 }
 
-err mail_box(struct call *c, const struct client_fields *who, const struct link_row *l, struct mail_box_view *out)
+err mail_box(struct call *c, client_id client, link_id link, struct mail_box_view *out)
 {
-    struct outbox_row o;
+    struct mail_standing s;
     *out = (struct mail_box_view){.shown = c->env->mail, .csrf = c->session->csrf, .key = page_form_key(c)};
     if (!out->shown) return OK;
-    err e = desk_mail_of_link(&c->desk, l->id, &o);
-    bool there = e == OK;
-    if (e && e != E_NOT_FOUND) return e;
+    err e = desk_mail_standing(&c->desk, client, link, &s);
+    if (e) return e;
     const struct problem *p = problem_of(&c->problems, S("mail"));
     if (p) out->problem = message_say(c->a, c->desk.lang, p->say);
-    str base = str_fmt(c->a, "%.*s/links/%.*s/mail", SP(client_href(c, l->client, "")), SP(id_str(c->a, l->id.v)));
-    if (there) out->said = box_said(c, &o);
-    if (there && o.state == OUTBOX_WAITING) out->stop_action = str_fmt(c->a, "%.*s/%.*s/stop", SP(base), SP(id_str(c->a, o.id.v)));
-    if (there && o.state != OUTBOX_FAILED && o.state != OUTBOX_STOPPED) return OK;
-    enum msg hindrance = desk_mail_hindrance(who);
-    if (hindrance && !p) out->problem = message_say(c->a, c->desk.lang, SAY(hindrance));
-    if (hindrance) return OK;
+    str base = link_to(c->a, "%.*s/links/%.*s/mail", SP(client_href(c, client, "")), SP(id_str(c->a, link.v)));
+    if (s.asked) out->said = box_said(c, &s.row);
+    if (s.asked && s.row.state == OUTBOX_WAITING) out->stop_action = str_fmt(c->a, "%.*s/%.*s/stop", SP(base), SP(id_str(c->a, s.row.id.v)));
+    if (s.asked && s.row.state != OUTBOX_FAILED && s.row.state != OUTBOX_STOPPED) return OK;
+    if (s.hindrance && !p) out->problem = message_say(c->a, c->desk.lang, SAY(s.hindrance));
+    if (s.hindrance) return OK;
     out->send_action = base;
-    out->send_label = message_say(c->a, c->desk.lang, SAY1(there ? MSG_mail_send_again : MSG_mail_send, "address", who->email));
+    out->send_label = message_say(c->a, c->desk.lang, SAY1(s.asked ? MSG_mail_send_again : MSG_mail_send, "address", s.address));
     return OK;
 }
 

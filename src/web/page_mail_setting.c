@@ -1,4 +1,5 @@
 // Settings: how the practice writes to clients.
+#include "day_text.h"
 #include "desk/outbox.h"
 #include "forms.h"
 #include "session.h"
@@ -35,8 +36,8 @@ static err mail_page(struct call *c, int status)
                                   .reply_to = &f[2],
                                   .may = desk_may(&c->desk.who, VERB_SETUP),
                                   .sends = c->env->mail,
-                                  .from_said = str_fmt(c->a, "%02d:%02d", m.quiet_from / 60, m.quiet_from % 60),
-                                  .until_said = str_fmt(c->a, "%02d:%02d", m.quiet_until / 60, m.quiet_until % 60),
+                                  .from_said = clock_text(c, m.quiet_from),
+                                  .until_said = clock_text(c, m.quiet_until),
                                   .reply_said = m.reply_to};
     page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
     view_settings_mail(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);

@@ -184,16 +184,27 @@ static void json_places(struct jw *w, const struct places_shown *p)
 static str mail_note(struct call *c, const struct mail_setting *m)
 {
     if (m->quiet_from == m->quiet_until) return said(c, SAY(MSG_mail_setting_any));
-    str from = str_fmt(c->a, "%02d:%02d", m->quiet_from / 60, m->quiet_from % 60), until = str_fmt(c->a, "%02d:%02d", m->quiet_until / 60, m->quiet_until % 60);
-    return said(c, SAY2(MSG_mail_setting_hours, "from", from, "until", until));
+    return said(c, SAY2(MSG_mail_setting_hours, "from", clock_text(c, m->quiet_from), "until", clock_text(c, m->quiet_until)));
 }
 
-static err practice_json(struct call *c, const struct hours_shown *h, const struct places_shown *p, size_t unfit)
+static void json_mail(struct call *c, struct jw *w, const struct mail_setting *m)
+{
+    jw_key(w, S("mail"));
+    jw_object(w);
+    jw_kstr(w, S("quiet_from"), clock_text(c, m->quiet_from));
+    jw_kstr(w, S("quiet_until"), clock_text(c, m->quiet_until));
+    jw_kstr(w, S("reply_to"), m->reply_to);
+    jw_kint(w, S("version"), m->version);
+    jw_end(w);
+}
+
+static err practice_json(struct call *c, const struct hours_shown *h, const struct places_shown *p, const struct mail_setting *m, size_t unfit)
 {
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
     json_places(&w, p);
     json_hours(c, &w, h);
+    json_mail(c, &w, m);
     jw_kint(&w, S("unfit"), (int64_t)unfit);
     jw_end(&w);
     return OK;
@@ -212,7 +223,7 @@ err practice_page(struct call *c, const struct practice_shown *p)
     if (!e) e = desk_measure_setting(&c->desk, &measures);
     if (!e) e = desk_mail_settings(&c->desk, &mail);
     if (e) return e;
-    if (c->kind == KIND_JSON) return practice_json(c, &h, &places, unfit.n);
+    if (c->kind == KIND_JSON) return practice_json(c, &h, &places, &mail, unfit.n);
     struct filling calendar = {c, ARENA_ARRAY(c->a, ROWS_MAX, struct thing_view), 0}, about = {c, ARENA_ARRAY(c->a, ROWS_MAX, struct thing_view), 0};
     row(&calendar, "/setup/hours", MSG_setup_hours, days_open(c, p), VERB_SETUP);
     row(&calendar, "/setup/services", MSG_setup_services, services_note(c, p), VERB_SETUP);

@@ -10,6 +10,7 @@
 #include "desk/notes.h"
 #include "forms.h"
 #include "link_text.h"
+#include "mail_box.h"
 #include "money_text.h"
 #include "qr.h"
 #include "safety_line.h"
@@ -462,6 +463,8 @@ static err send_render(struct call *c, err result)
     if (!e && (row.client.v != p.client.v || row.purpose != LINK_INTAKE)) e = E_NOT_FOUND;
     if (!e) e = desk_link_token(&c->desk, link, &made);
     if (!e) e = desk_choice_client(&c->desk, p.client, &who);
+    struct mail_box_view mail;
+    if (!e) e = mail_box(c, p.client, link, &mail);
     if (e) return e;
     str url = link_url(c, made.path), when = when_words(c, p.day, p.minute), practice = c->session->practice_name;
     str text = message_say(c->a, c->desk.lang, SAY3(MSG_visit_send_message, "practice", practice, "when", when, "url", url));
@@ -475,7 +478,8 @@ static err send_render(struct call *c, err result)
                           .mail_href = mail_href(c, who.email, subject, text),
                           .qr = qr_svg(c->a, url, message_say(c->a, c->desk.lang, SAY(MSG_link_qr))),
                           .has_phone = who.phone.n > 0,
-                          .has_email = who.email.n > 0};
+                          .has_email = who.email.n > 0,
+                          .mail = mail};
     v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_visit_send_title, "name", p.client_name));
     page_crumb_text(c, &v.page, link_to(c->a, "/today?day=%.*s", SP(day_str(c->a, p.day))), day_words(c, p.day));
     page_crumb_text(c, &v.page, v.back, p.client_name);

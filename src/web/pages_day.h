@@ -4,6 +4,7 @@
 
 #include "form.h"
 #include "page.h"
+#include "pages_mail.h"
 #include "pages_safety.h"
 #include "view.h"
 
@@ -121,6 +122,7 @@ struct send_view {
     str url, until, name, back, sms_href, mail_href;
     html_safe qr;
     bool has_phone, has_email;
+    struct mail_box_view mail;
 };
 
 // The visits on a client's page.

@@ -4,6 +4,7 @@
 
 #include "form.h"
 #include "page.h"
+#include "pages_mail.h"
 #include "pages_client.h"
 #include "view.h"
 
@@ -93,15 +94,6 @@ struct links_view {
     const struct field_view *purpose, *concern, *shared_phone, *appointment;
     bool may_share;                     // the birth date is known, so a shared phone can be confirmed
     LIST(struct link_item_view) links;
-};
-
-// A link by e-mail: what became of it, and what can be done about it.
-struct mail_box_view {
-    bool shown;                         // there is a mail server
-    str said, problem;                  // empty: nothing yet, nothing wrong
-    str send_action, send_label;        // empty: may not, or is sent
-    str stop_action;                    // while it waits
-    str csrf, key;
 };
 
 struct link_view {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { assertRefused, clinic, newClient, newMember, post, postJson, sql, text } from '../lib/clinic.mjs';
+import { assertRefused, dayAfter, getJson, newClient, post, postJson, sql, text, today } from '../lib/clinic.mjs';
+import { book, freeTimes, workingClinic } from '../lib/day.mjs';
 import { mailbox } from '../lib/mailbox.mjs';
 import { engines } from '../lib/program.mjs';
 import { serve } from '../lib/server.mjs';
@@ -35,8 +36,8 @@ async function linkFor(person, client, purpose = 'answers') {
 
 for (const engine of engines) {
     test(`links by e-mail, ${engine.name}`, { skip: engine.skip, timeout: 300_000 }, async (t) => {
-        const house = await clinic(t, engine);
-        const desk = await newMember(house.server, house.owner, 'front-desk', 'finn@practice.example');
+        const house = await workingClinic(t, engine);
+        const { 'front-desk': desk } = house.people;
         const { db, home } = house;
         await house.server.stop();
         const box = await mailbox(t);
@@ -131,6 +132,24 @@ for (const engine of engines) {
             assert.doesNotMatch((await desk.open('/setup/mail')).text, /<form[^>]*action="\/setup\/mail"/);
             const hub = await owner.open('/setup');
             assert.match(hub.text, /E-mail to clients[\s\S]*At any time/);
+            assert.deepEqual((await getJson(owner, '/setup')).mail, { quiet_from: '00:00', quiet_until: '00:00', reply_to: 'answers@practice.example', version: 1 });
+        });
+
+        await t.test('before a visit there is one mail with the health form, whatever links are made', async () => {
+            const n = box.mails.length, client = await person();
+            const [first] = await freeTimes(desk, house.services.Massage, { from: dayAfter(today(), 3) });
+            const { id } = await book(desk, { service: house.services.Massage, therapist: first.therapist, day: first.day, time: first.time, client });
+            const pages = [];
+            for (let i = 0; i < 2; i++) pages.push((await post(desk, `/appointments/${id}/intake`)).location);
+            const send = async (page) => post(desk, /action="([^"]*\/mail)"/.exec((await desk.open(page)).text)[1]);
+            assert.equal((await send(pages[0])).status, 303);
+            const mail = (await box.settled(n + 1))[n];
+            assert.match(mail.plain, /\/i\/[A-Za-z0-9_-]{67}/);
+            assert.equal(mail.headers.subject, 'Your form for Quiet Hands');
+            assert.notEqual(pages[0], pages[1]);
+            const second = await send(pages[1]);
+            assert.equal(second.status, 409, text(second));
+            assert.match(second.text, /A link was sent before this visit already/);
         });
 
         await t.test('a mail server that is away is waited for', async () => {
@@ -138,11 +157,11 @@ for (const engine of engines) {
             await box.stop();
             const { page } = await linkFor(desk, await person());
             assert.equal((await post(desk, `${page}/mail`)).status, 303);
-            await until('not reached', () => rows(db)[4] === 'waiting 1 unreachable');
+            await until('not reached', () => rows(db).at(-1) === 'waiting 1 unreachable');
             const back = await mailbox(t, { words: ['--port', `${box.port}`] });
             sql(db, "UPDATE outbox SET next_us = 1 WHERE state = 'waiting'");
             assert.equal((await back.settled(1))[0].headers['reply-to'], 'answers@practice.example');
-            await until('sent', () => rows(db)[4] === 'sent 2');
+            await until('sent', () => rows(db).at(-1) === 'sent 2');
             assert.equal(box.mails.length + back.mails.length, n + 1);
             await back.stop();
         });
@@ -155,7 +174,7 @@ for (const engine of engines) {
                 assert.equal((await post(desk, `${page}/mail`)).status, 303);
             }
             await third.settled(12);
-            await until('all sent', () => rows(db).filter((r) => r.startsWith('sent')).length === 15);
+            await until('all sent', () => rows(db).filter((r) => r.startsWith('sent')).length === 16);
             assert.equal(new Set(third.mails.map((m) => m.headers['message-id'])).size, 12);
             assert.equal(third.mails.length, 12);
         });

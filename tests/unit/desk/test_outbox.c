@@ -67,9 +67,10 @@ static size_t taken(struct mails *m, const struct mail_letter **l)
 static struct outbox_row row_now(struct mails *m)
 {
     struct desk d = desk_of(m, ROLE_OWNER);
-    struct outbox_row o;
-    assert_ok(desk_mail_of_link(&d, m->link.id, &o));
-    return o;
+    struct mail_standing s;
+    assert_ok(desk_mail_standing(&d, m->client, m->link.id, &s));
+    assert_true(s.asked);
+    return s.row;
 }
 
 static void answer(struct mails *m, const struct mail_letter *l, enum mail_outcome outcome, str word)
@@ -177,7 +178,9 @@ static void nobody_is_written_to_against_their_will(enum db_engine engine)
     struct desk d = desk_of(&m, ROLE_OWNER);
     assert_err(desk_mail_link(&d, m.client, m.link.id, &o), E_INVALID);
     assert_int_equal(d.problems->first->say.key, MSG_mail_no_consent);
-    assert_err(desk_mail_of_link(&d, m.link.id, &o), E_NOT_FOUND);
+    struct mail_standing s;
+    assert_ok(desk_mail_standing(&d, m.client, m.link.id, &s));
+    assert_true(!s.asked && s.hindrance == MSG_mail_no_consent);
     change(&m, (str){0}, true);
     d = desk_of(&m, ROLE_OWNER);
     assert_err(desk_mail_link(&d, m.client, m.link.id, &o), E_INVALID);
