@@ -11,6 +11,7 @@ static str box_said(struct call *c, const struct outbox_row *o)
 {
     static const enum msg said[] = {[OUTBOX_WAITING] = MSG_mail_waiting, [OUTBOX_SENDING] = MSG_mail_sending, [OUTBOX_SENT] = MSG_mail_sent,
                                     [OUTBOX_FAILED] = MSG_mail_failed, [OUTBOX_STOPPED] = MSG_mail_stopped};
+    if (o->state == OUTBOX_WAITING && o->next.us <= c->now.us) return message_say(c->a, c->desk.lang, SAY1(MSG_mail_due, "address", o->address));
     str at = page_time(c, o->state == OUTBOX_WAITING ? o->next : o->ended);
     return message_say(c->a, c->desk.lang, SAY2(said[o->state], "address", o->address, "at", at));
 }
@@ -28,7 +29,7 @@ err mail_box(struct call *c, client_id client, link_id link, struct mail_box_vie
     if (s.asked) out->said = box_said(c, &s.row);
     if (s.asked && s.row.state == OUTBOX_WAITING) out->stop_action = str_fmt(c->a, "%.*s/%.*s/stop", SP(base), SP(id_str(c->a, s.row.id.v)));
     if (s.asked && s.row.state != OUTBOX_FAILED && s.row.state != OUTBOX_STOPPED) return OK;
-    if (s.hindrance && !p) out->problem = message_say(c->a, c->desk.lang, SAY(s.hindrance));
+    if (s.hindrance && !p) out->hint = message_say(c->a, c->desk.lang, SAY(s.hindrance));
     if (s.hindrance) return OK;
     out->send_action = base;
     out->send_label = message_say(c->a, c->desk.lang, SAY1(s.asked ? MSG_mail_send_again : MSG_mail_send, "address", s.address));
