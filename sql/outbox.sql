@@ -1,38 +1,48 @@
--- Mail that is to be sent, and what became of it.
+-- Messages that are to be sent, and what became of them. One that another took the place of (again_id) is history.
 
 -- name: outbox_new
 -- One contact, waiting.
--- in: practice int, id int, kind text, client int, appointment int?, link int?, channel text, address text, language text, next int, created int, account int?
-INSERT INTO outbox (practice_id, id, kind, client_id, appointment_id, link_id, channel, address, language, state, tries, next_us, created_us, account_id,
-    ended_us, error)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, $10, $11, $12, NULL, '');
+-- in: practice int, id int, kind text, client int?, staff int?, about int?, appointment int?, link int?, channel text, address text, language text, next int, created int, account int?
+INSERT INTO outbox (practice_id, id, kind, client_id, staff_id, about_id, appointment_id, link_id, channel, address, language, state, tries, next_us,
+    created_us, account_id, ended_us, error, again_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'waiting', 0, $12, $13, $14, NULL, '', NULL);
 
 -- name: outbox_by_id
 -- One contact.
 -- in: practice int, id int
--- out: id int, kind text, client int, appointment int?, link int?, address text, language text, state text, tries int, next int, created int, account int?, ended int?, error text
-SELECT id, kind, client_id, appointment_id, link_id, address, language, state, tries, next_us, created_us, account_id, ended_us, error
+-- out: id int, kind text, client int?, staff int?, about int?, appointment int?, link int?, channel text, address text, language text, state text, tries int, next int, created int, account int?, ended int?, error text
+SELECT id, kind, client_id, staff_id, about_id, appointment_id, link_id, channel, address, language, state, tries, next_us, created_us, account_id,
+    ended_us, error
 FROM outbox WHERE practice_id = $1 AND id = $2;
 
 -- name: outbox_of_link
 -- The contact that brings a link.
 -- in: practice int, link int
--- out: id int, kind text, client int, appointment int?, link int?, address text, language text, state text, tries int, next int, created int, account int?, ended int?, error text
-SELECT id, kind, client_id, appointment_id, link_id, address, language, state, tries, next_us, created_us, account_id, ended_us, error
-FROM outbox WHERE practice_id = $1 AND link_id = $2;
+-- out: id int, kind text, client int?, staff int?, about int?, appointment int?, link int?, channel text, address text, language text, state text, tries int, next int, created int, account int?, ended int?, error text
+SELECT id, kind, client_id, staff_id, about_id, appointment_id, link_id, channel, address, language, state, tries, next_us, created_us, account_id,
+    ended_us, error
+FROM outbox WHERE practice_id = $1 AND link_id = $2 AND again_id IS NULL;
 
 -- name: outbox_of_visit
--- The contact of a kind before a visit.
--- in: practice int, kind text, appointment int
--- out: id int, kind text, client int, appointment int?, link int?, address text, language text, state text, tries int, next int, created int, account int?, ended int?, error text
-SELECT id, kind, client_id, appointment_id, link_id, address, language, state, tries, next_us, created_us, account_id, ended_us, error
-FROM outbox WHERE practice_id = $1 AND kind = $2 AND appointment_id = $3;
+-- The contact before a visit.
+-- in: practice int, appointment int
+-- out: id int, kind text, client int?, staff int?, about int?, appointment int?, link int?, channel text, address text, language text, state text, tries int, next int, created int, account int?, ended int?, error text
+SELECT id, kind, client_id, staff_id, about_id, appointment_id, link_id, channel, address, language, state, tries, next_us, created_us, account_id,
+    ended_us, error
+FROM outbox WHERE practice_id = $1 AND appointment_id = $2 AND again_id IS NULL;
+
+-- name: outbox_to_staff
+-- The newest of a kind to a member of the practice.
+-- in: practice int, staff int, kind text
+-- out: id int, kind text, client int?, staff int?, about int?, appointment int?, link int?, channel text, address text, language text, state text, tries int, next int, created int, account int?, ended int?, error text
+SELECT id, kind, client_id, staff_id, about_id, appointment_id, link_id, channel, address, language, state, tries, next_us, created_us, account_id,
+    ended_us, error
+FROM outbox WHERE practice_id = $1 AND staff_id = $2 AND kind = $3 ORDER BY id DESC LIMIT 1;
 
 -- name: outbox_again
--- One that failed or was stopped waits again, for another link or address perhaps.
--- in: practice int, id int, link int?, address text, language text, next int, account int?
-UPDATE outbox SET state = 'waiting', tries = 0, link_id = $3, address = $4, language = $5, next_us = $6, account_id = $7, ended_us = NULL, error = ''
-WHERE practice_id = $1 AND id = $2 AND state IN ('failed', 'stopped');
+-- Another takes the place of one that ended.
+-- in: practice int, id int, again int
+UPDATE outbox SET again_id = $3 WHERE practice_id = $1 AND id = $2 AND ended_us IS NOT NULL AND again_id IS NULL;
 
 -- name: outbox_stop
 -- Taken back while it waits.
@@ -46,11 +56,12 @@ UPDATE outbox SET state = 'stopped', ended_us = $3, error = $4 WHERE practice_id
 SELECT practice_id FROM outbox WHERE ended_us IS NULL AND next_us <= $1 LIMIT 1;
 
 -- name: outbox_take
--- Those that are due, and those whose sender was interrupted, belong to the caller until then. Of every practice: a job.
+-- Those that are due, and those whose sender was interrupted, belong to the caller until then; what is for staff goes first. Of every practice: a job.
 -- in: now int, until int, limit int
 -- out: practice int, id int
 UPDATE outbox SET state = 'sending', tries = tries + 1, next_us = $2
-WHERE (practice_id, id) IN (SELECT practice_id, id FROM outbox WHERE ended_us IS NULL AND next_us <= $1 ORDER BY next_us LIMIT $3)
+WHERE (practice_id, id) IN (SELECT practice_id, id FROM outbox WHERE ended_us IS NULL AND next_us <= $1
+    ORDER BY CASE WHEN staff_id IS NULL THEN 1 ELSE 0 END, next_us LIMIT $3)
 RETURNING practice_id, id;
 
 -- name: outbox_said
@@ -58,14 +69,31 @@ RETURNING practice_id, id;
 -- in: practice int, id int, tries int, state text, next int, ended int?, error text, count int
 UPDATE outbox SET state = $4, next_us = $5, ended_us = $6, error = $7, tries = $8 WHERE practice_id = $1 AND id = $2 AND state = 'sending' AND tries = $3;
 
--- name: outbox_failed
--- What could not be delivered since then, the newest first.
+-- name: outbox_unreadable
+-- One that was taken and cannot be read: it must not hold up the others.
+-- in: practice int, id int, at int
+UPDATE outbox SET state = 'failed', ended_us = $3, error = 'unreadable' WHERE practice_id = $1 AND id = $2 AND state = 'sending';
+
+-- name: outbox_undone
+-- What did not arrive since then and nobody took back, the newest first.
 -- in: practice int, since int, limit int
--- out: id int, client int, given text, family text, preferred text, ended int
-SELECT o.id, o.client_id, c.given, c.family, c.preferred, o.ended_us
-FROM outbox o JOIN client c ON c.practice_id = o.practice_id AND c.id = o.client_id
-WHERE o.practice_id = $1 AND o.state = 'failed' AND o.ended_us >= $2
+-- out: id int, client int?, given text?, family text?, preferred text?, ended int, error text
+SELECT o.id, o.client_id, c.given, c.family, c.preferred, o.ended_us, o.error
+FROM outbox o LEFT JOIN client c ON c.practice_id = o.practice_id AND c.id = o.client_id
+WHERE o.practice_id = $1 AND o.state IN ('failed', 'stopped') AND o.again_id IS NULL AND o.ended_us >= $2 AND o.error NOT IN ('taken-back', 'visit-over')
 ORDER BY o.ended_us DESC LIMIT $3;
+
+-- name: outbox_held_up
+-- Does anything wait because nothing can be sent at all?
+-- in: practice int
+-- out: error text
+SELECT error FROM outbox
+WHERE ended_us IS NULL AND practice_id = $1 AND error IN ('sign-in', 'tls', 'unreachable') ORDER BY next_us LIMIT 1;
+
+-- name: outbox_quiet
+-- A practice that was loaded from a dump sends nothing that waited when it was made: that may have been sent since.
+-- in: practice int, at int
+UPDATE outbox SET state = 'stopped', ended_us = $2, error = 'loaded' WHERE practice_id = $1 AND ended_us IS NULL;
 
 -- name: mail_setting
 -- How a practice writes; no row: as it is at first.

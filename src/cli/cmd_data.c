@@ -118,7 +118,7 @@ int cmd_load(struct cli *c)
     FILE *from = strcmp(file, "-") == 0 ? stdin : fopen(file, "rb");
     if (!from) return cli_failed(c, "cannot read %s: %s", file, strerror(errno));
     int code = cli_open(c, DATABASE_MADE);
-    struct load_in in = {.read = load_read, .ctx = from};
+    struct load_in in = {.read = load_read, .ctx = from, .now = cli_now()};
     struct load_out out = {0};
     err e = code ? OK : desk_load(c->db, c->a, &in, &out);
     if (from != stdin) fclose(from);

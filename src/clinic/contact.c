@@ -14,8 +14,10 @@ instant contact_not_before(const struct zone *z, int from, int until, instant no
     return now;
 }
 
-int64_t contact_wait_us(int64_t tries) {
-    static const int64_t minutes[CONTACT_TRIES - 1] = {1, 5, 30, 120, 480};
+int64_t contact_wait_us(bool urgent, int64_t tries) {
+    static const int64_t usual[CONTACT_TRIES - 1] = {1, 5, 30, 120, 480}, soon[] = {1, 1, 2, 5};
+    const int64_t n = sizeof soon / sizeof *soon;
     CHECK(tries >= 1);
-    return tries < CONTACT_TRIES ? minutes[tries - 1] * MINUTE_US : 0;
+    if (urgent) return tries >= CONTACT_URGENT_TRIES ? 0 : (tries <= n ? soon[tries - 1] : 15) * MINUTE_US;
+    return tries < CONTACT_TRIES ? usual[tries - 1] * MINUTE_US : 0;
 }

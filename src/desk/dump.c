@@ -231,6 +231,8 @@ static err load_all(void *ctx, struct db *db) {
         e = load_lines(x, db);
     if (e == OK)
         e = load_keys(db, x->a, x->scratch);
+    if (e == OK)
+        e = load_quiet(db, x->a, x->in->now);
     return e;
 }
 

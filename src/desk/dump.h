@@ -28,6 +28,7 @@ struct load_in {
     // Next bytes of the file; 0 at its end. Any size.
     err (*read)(void *ctx, char *to, size_t max, size_t *n);
     void *ctx;
+    instant now;                // messages that wait in the dump are stopped then, and never sent
     void (*progress)(void *progress_ctx, size_t rows); // may be NULL
     void *progress_ctx;
 };

@@ -5,7 +5,8 @@
 
 enum { VERSION = 1, BODY = 26, MAC = 24, BYTES = BODY + MAC };
 
-static const char purpose[] = "unknot.link.1";
+static const char for_link[] = "unknot.link.1", for_mail[] = "unknot.mail.1";
+_Static_assert(sizeof for_link == sizeof for_mail, "one length");
 
 static void put64(unsigned char *to, uint64_t v) {
     for (int i = 7; i >= 0; i--, v >>= 8)
@@ -19,16 +20,16 @@ static uint64_t get64(const unsigned char *from) {
     return v;
 }
 
-static void sign(const unsigned char secret[32], const unsigned char body[BODY], unsigned char mac[MAC]) {
+static void sign(const char purpose[sizeof for_link], const unsigned char secret[32], const unsigned char body[BODY], unsigned char mac[MAC]) {
     crypto_generichash_state state;
     crypto_generichash_init(&state, secret, 32, MAC);
-    crypto_generichash_update(&state, (const unsigned char *)purpose, sizeof purpose - 1);
+    crypto_generichash_update(&state, (const unsigned char *)purpose, sizeof for_link - 1);
     crypto_generichash_update(&state, body, BODY);
     crypto_generichash_final(&state, mac, MAC);
     sodium_memzero(&state, sizeof state);
 }
 
-str link_token_make(arena *a, const struct desk_keys *keys, struct link_token t) {
+static str make(const char purpose[sizeof for_link], arena *a, const struct desk_keys *keys, struct link_token t) {
     CHECK(keys != NULL && keys->n > 0 && keys->n <= sizeof keys->key / sizeof keys->key[0]);
     CHECK(t.link.v > 0 && t.practice.v > 0 && t.expires.us % SECOND_US == 0 && t.expires.us > 0);
     unsigned char bytes[BYTES];
@@ -37,13 +38,13 @@ str link_token_make(arena *a, const struct desk_keys *keys, struct link_token t)
     put64(bytes + 2, (uint64_t)t.link.v);
     put64(bytes + 10, (uint64_t)t.practice.v);
     put64(bytes + 18, (uint64_t)(t.expires.us / SECOND_US));
-    sign(keys->key[keys->n - 1].secret, bytes, bytes + BODY);
+    sign(purpose, keys->key[keys->n - 1].secret, bytes, bytes + BODY);
     char *text = arena_alloc(a, LINK_TOKEN_TEXT + 1);
     sodium_bin2base64(text, LINK_TOKEN_TEXT + 1, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     return (str){text, LINK_TOKEN_TEXT};
 }
 
-err link_token_read(const struct desk_keys *keys, str text, instant now, struct link_token *out) {
+static err take(const char purpose[sizeof for_link], const struct desk_keys *keys, str text, instant now, struct link_token *out) {
     *out = (struct link_token){0};
     unsigned char bytes[BYTES], mac[MAC];
     size_t n = 0;
@@ -63,7 +64,7 @@ err link_token_read(const struct desk_keys *keys, str text, instant now, struct 
     for (size_t i = 0; i < keys->n; i++) {
         if (keys->key[i].id != bytes[1])
             continue;
-        sign(keys->key[i].secret, bytes, mac);
+        sign(purpose, keys->key[i].secret, bytes, mac);
         good |= sodium_memcmp(mac, bytes + BODY, MAC) == 0;
     }
     uint64_t seconds = get64(bytes + 18);
@@ -74,3 +75,8 @@ err link_token_read(const struct desk_keys *keys, str text, instant now, struct 
         return E_NOT_FOUND;
     return now.us < out->expires.us ? OK : E_GONE;
 }
+
+str link_token_make(arena *a, const struct desk_keys *keys, struct link_token t) { return make(for_link, a, keys, t); }
+err link_token_read(const struct desk_keys *keys, str text, instant now, struct link_token *out) { return take(for_link, keys, text, now, out); }
+str mail_token_make(arena *a, const struct desk_keys *keys, struct link_token t) { return make(for_mail, a, keys, t); }
+err mail_token_read(const struct desk_keys *keys, str text, instant now, struct link_token *out) { return take(for_mail, keys, text, now, out); }

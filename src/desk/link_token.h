@@ -19,4 +19,9 @@ str link_token_make(arena *a, const struct desk_keys *keys, struct link_token t)
 // OK, E_GONE (well signed, but expired), E_NOT_FOUND (anything else; never says why). Constant time in the MAC.
 MUST_USE err link_token_read(const struct desk_keys *keys, str text, instant now, struct link_token *out);
 
+// Likewise over "unknot.mail.1": the token of a mail that asks staff to confirm their address. It names the mail, so that who has it has
+// read what was sent there. `link` holds the id of the mail.
+str mail_token_make(arena *a, const struct desk_keys *keys, struct link_token t);
+MUST_USE err mail_token_read(const struct desk_keys *keys, str text, instant now, struct link_token *out);
+
 #endif

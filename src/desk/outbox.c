@@ -2,11 +2,9 @@
 
 #include "base/email.h"
 #include "clinic/contact.h"
-#include "desk/clients.h"
 #include "desk/rules.h"
-#include "store/practice.h"
-
-enum { TAKE = 8 };
+#include "store/account.h"
+#include "store/client.h"
 
 static const enum mail_kind kind_of[] = {[LINK_ANSWERS] = MAIL_ANSWERS_LINK, [LINK_INTAKE] = MAIL_INTAKE_LINK, [LINK_HOME] = MAIL_HOME_LINK};
 
@@ -18,20 +16,30 @@ static enum msg hindrance_of(const struct client_fields *f)
 }
 
 static bool stands(const struct link_row *l, instant now) { return !l->revoked && l->expires.us > now.us; }
+static bool ended(const struct outbox_row *o) { return o->ended.us != 0; }
 
-// One that is there already for this link, or for this visit. E_NOT_FOUND: none.
+// ---- queued ----
+
+err desk_mail_hindrance(struct desk *d, client_id client, enum msg *why)
+{
+    struct client c;
+    err e = client_get(d->db, d->a, &d->who, client, &c);
+    if (!e) *why = hindrance_of(&c.f);
+    return e;
+}
+
+// One that is there already for this link, or before this visit. E_NOT_FOUND: none.
 static err there_already(struct desk *d, const struct link_row *l, struct outbox_row *out)
 {
     err e = outbox_of_link(d->db, d->a, &d->who, l->id, out);
     if (e != E_NOT_FOUND || l->appointment.v == 0) return e;
-    return outbox_of_visit(d->db, d->a, &d->who, kind_of[l->purpose], l->appointment, out);
+    return outbox_of_visit(d->db, d->a, &d->who, l->appointment, out);
 }
 
 static err ready(struct desk *d, client_id client, link_id link, struct link_row *l, struct client *c)
 {
     err e = link_get(d->db, d->a, &d->who, link, l);
     if (!e && l->client.v != client.v) e = E_NOT_FOUND;
-    if (!e && l->purpose == LINK_HOME && !desk_may(&d->who, VERB_HOME_LINK_SHOW)) e = E_FORBIDDEN;
     if (!e && !stands(l, d->now)) e = E_GONE;
     if (!e) e = client_get(d->db, d->a, &d->who, client, c);
     if (e) return e;
@@ -39,33 +47,89 @@ static err ready(struct desk *d, client_id client, link_id link, struct link_row
     return why ? problem_add(d->problems, E_INVALID, S("mail"), SAY(why)) : OK;
 }
 
-err desk_mail_link(struct desk *d, client_id client, link_id link, struct outbox_row *out)
+static err quiet_over(struct desk *d, instant from, instant *out)
+{
+    struct mail_setting m;
+    err e = mail_setting_get(d->db, d->a, &d->who, &m);
+    if (!e) *out = d->zone ? contact_not_before(d->zone, m.quiet_from, m.quiet_until, from) : from; // without a zone it is looked at when it is sent
+    return e;
+}
+
+err desk_mail_queue(struct desk *d, const struct mail_order *m, struct outbox_row *out)
 {
     struct link_row l;
     struct client c;
-    struct mail_setting m;
-    err e = desk_begin(d, VERB_MAIL_SEND, client.v);
-    if (!e) e = ready(d, client, link, &l, &c);
-    if (!e) e = mail_setting_get(d->db, d->a, &d->who, &m);
+    instant next = {0};
+    err e = ready(d, m->client, m->link, &l, &c);
+    if (!e) e = quiet_over(d, m->not_before.us > d->now.us ? m->not_before : d->now, &next);
     if (e) return e;
     e = there_already(d, &l, out);
     if (e && e != E_NOT_FOUND) return e;
     bool is_there = e == OK;
-    if (is_there && out->state != OUTBOX_FAILED && out->state != OUTBOX_STOPPED) {
-        return out->link.v == link.v ? OK : problem_add(d->problems, E_CONFLICT, S("mail"), SAY(MSG_mail_visit_done));
+    outbox_id before = is_there ? out->id : (outbox_id){0};
+    if (is_there && (!ended(out) || (out->state == OUTBOX_SENT && str_eq(out->address, c.f.email)))) {
+        return out->link.v == m->link.v ? OK : problem_add(d->problems, E_CONFLICT, S("mail"), SAY(MSG_mail_visit_done));
     }
-    struct outbox_row row = {.id = {is_there ? out->id.v : id_next(&d->ids, d->now)},
-                             .kind = kind_of[l.purpose],
-                             .client = client,
-                             .appointment = l.appointment,
-                             .link = link,
-                             .address = c.f.email,
-                             .language = c.f.language,
-                             .next = contact_not_before(d->zone, m.quiet_from, m.quiet_until, d->now),
-                             .created = is_there ? out->created : d->now,
+    *out = (struct outbox_row){.id = {id_next(&d->ids, d->now)},
+                               .kind = m->kind,
+                               .client = m->client,
+                               .appointment = l.appointment,
+                               .link = m->link,
+                               .channel = CHANNEL_EMAIL,
+                               .address = c.f.email,
+                               .language = c.f.language,
+                               .next = next,
+                               .created = d->now,
+                               .account = d->who.account};
+    return is_there ? outbox_again(d->db, &d->who, before, out) : outbox_insert(d->db, &d->who, out);
+}
+
+err desk_mail_staff(struct desk *d, const struct mail_to_staff *m, outbox_id *out)
+{
+    struct member who;
+    struct account account;
+    CHECK(m->kind == MAIL_TEST || m->kind == MAIL_ALERT || m->kind == MAIL_ALERT_CONFIRM);
+    err e = member_get(d->db, d->a, &d->who, m->to, &who);
+    if (!e) e = account_by_id(d->db, d->a, m->to, &account);
+    if (e) return e;
+    if (!email_plain(m->address)) return problem_add(d->problems, E_INVALID, S("mail"), SAY(MSG_mail_odd_own));
+    struct outbox_row row = {.id = {id_next(&d->ids, d->now)},
+                             .kind = m->kind,
+                             .staff = m->to,
+                             .about = m->about,
+                             .channel = CHANNEL_EMAIL,
+                             .address = m->address,
+                             .language = account.language,
+                             .next = d->now,
+                             .created = d->now,
                              .account = d->who.account};
-    *out = row;
-    return is_there ? outbox_again(d->db, &d->who, &row) : outbox_insert(d->db, &d->who, &row);
+    *out = row.id;
+    return outbox_insert(d->db, &d->who, &row);
+}
+
+err desk_mail_to_staff(struct desk *d, account_id to, enum mail_kind kind, struct outbox_row *out)
+{
+    return outbox_to_staff(d->db, d->a, &d->who, to, kind, out);
+}
+
+err desk_mail_confirm(struct desk *d, str token, struct outbox_row *out)
+{
+    struct link_token t;
+    err e = mail_token_read(d->env->keys, token, d->now, &t);
+    if (!e && t.practice.v != d->who.practice.v) e = E_NOT_FOUND;
+    if (!e) e = outbox_get(d->db, d->a, &d->who, (outbox_id){t.link.v}, out);
+    return !e && out->kind != MAIL_ALERT_CONFIRM ? E_NOT_FOUND : e;
+}
+
+// ---- links, by staff ----
+
+err desk_mail_link(struct desk *d, client_id client, link_id link, struct outbox_row *out)
+{
+    struct link_row l;
+    err e = desk_begin(d, VERB_MAIL_SEND, client.v);
+    if (!e) e = link_get(d->db, d->a, &d->who, link, &l);
+    if (!e && l.purpose == LINK_HOME && !desk_may(&d->who, VERB_HOME_LINK_SHOW)) e = E_FORBIDDEN;
+    return e ? e : desk_mail_queue(d, &(struct mail_order){.kind = kind_of[l.purpose], .client = client, .link = link}, out);
 }
 
 err desk_mail_stop(struct desk *d, client_id client, outbox_id id)
@@ -93,10 +157,16 @@ err desk_mail_standing(struct desk *d, client_id client, link_id link, struct ma
     return e == E_NOT_FOUND ? OK : e;
 }
 
-err desk_mail_failed(struct desk *d, const struct outbox_failed_row **out, size_t *n)
+err desk_mail_undone(struct desk *d, const struct outbox_undone_row **out, size_t *n)
 {
     err e = desk_begin(d, VERB_MAIL_LIST, 0);
-    return e ? e : outbox_failed(d->db, d->a, &d->who, (instant){d->now.us - MAIL_FAILED_DAYS * DAY_US}, MAIL_FAILED_MAX, out, n);
+    return e ? e : outbox_undone(d->db, d->a, &d->who, (instant){d->now.us - MAIL_UNDONE_DAYS * DAY_US}, MAIL_UNDONE_MAX, out, n);
+}
+
+err desk_mail_held_up(struct desk *d, str *word)
+{
+    err e = desk_begin(d, VERB_MAIL_LIST, 0);
+    return e ? e : outbox_held_up(d->db, d->a, &d->who, word);
 }
 
 // ---- how a practice writes ----
@@ -122,95 +192,21 @@ err desk_mail_settings_set(struct desk *d, const struct mail_setting *in)
     return e == E_CONFLICT ? rule_conflict(d) : e;
 }
 
-// ---- the job ----
-
-err desk_mail_due(struct desk *d, bool *any)
+err desk_mail_test(struct desk *d, struct outbox_row *out)
 {
-    err e = desk_begin(d, VERB_UPKEEP, 0);
-    return e ? e : outbox_due(d->db, d->a, d->now, any);
-}
-
-// Everything that a mail needs, as it is now. *why: it may not be sent any more.
-static err letter_of(struct desk *d, struct mail_letter *l, str *why, struct mail_setting *m)
-{
-    struct link_row link;
-    struct client c;
-    struct practice p;
-    *why = (str){0};
-    err e = outbox_get(d->db, d->a, &d->who, l->row.id, &l->row);
-    if (!e) e = client_get(d->db, d->a, &d->who, l->row.client, &c);
-    if (!e) e = practice_get(d->db, d->a, &d->who, &p);
-    if (!e) e = mail_setting_get(d->db, d->a, &d->who, m);
-    if (e) return e;
-    l->zone = d->env->zone(d->env->ctx, p.zone);
-    e = link_get(d->db, d->a, &d->who, l->row.link, &link);
+    struct account me;
+    outbox_id id;
+    err e = desk_begin(d, VERB_MAIL_TEST, 0);
+    if (!e) e = account_by_id(d->db, d->a, d->who.account, &me);
+    if (!e) e = outbox_to_staff(d->db, d->a, &d->who, d->who.account, MAIL_TEST, out);
+    if (e == OK && !ended(out)) return OK;
     if (e && e != E_NOT_FOUND) return e;
-    enum msg hindrance = hindrance_of(&c.f);
-    if (e || !stands(&link, d->now) || link.client.v != c.id.v) *why = S("link-over");
-    else if (hindrance == MSG_mail_no_consent) *why = S("no-consent");
-    else if (hindrance || !str_eq(c.f.email, l->row.address)) *why = S("address-changed");
-    if (why->n) return OK;
-    l->name = client_name_short(&c.f);
-    l->practice_name = p.name;
-    l->practice_phone = p.phone;
-    l->reply_to = m->reply_to.n ? m->reply_to : email_plain(p.email) ? p.email : (str){0};
-    l->link = desk_link_address(d, &link);
-    return OK;
+    e = desk_mail_staff(d, &(struct mail_to_staff){.kind = MAIL_TEST, .to = d->who.account, .address = me.email}, &id);
+    return e ? e : outbox_get(d->db, d->a, &d->who, id, out);
 }
 
-// False in *go: it was stopped or put off here.
-static err consider(struct desk *d, struct mail_letter *l, bool *go)
+err desk_mail_tested(struct desk *d, struct outbox_row *out)
 {
-    struct mail_setting m;
-    str why;
-    *go = false;
-    err e = letter_of(d, l, &why, &m);
-    if (e) return e;
-    struct outbox_row *o = &l->row, after = *o;
-    instant wake = l->zone ? contact_not_before(l->zone, m.quiet_from, m.quiet_until, d->now) : d->now;
-    *go = !why.n && wake.us == d->now.us;
-    if (*go) return OK;
-    after.state = why.n ? OUTBOX_STOPPED : OUTBOX_WAITING;
-    after.ended = why.n ? d->now : (instant){0};
-    after.next = wake;
-    after.error = why;
-    return outbox_said(d->db, &d->who, &after, o->tries - 1); // this was no try
-}
-
-err desk_mail_take(struct desk *d, int64_t lease_us, const struct mail_letter **out, size_t *n)
-{
-    const struct outbox_taken *taken;
-    size_t n_taken;
-    *n = 0;
-    err e = desk_begin(d, VERB_UPKEEP, 0);
-    if (!e) e = outbox_take(d->db, d->a, d->now, (instant){d->now.us + lease_us}, TAKE, &taken, &n_taken);
-    if (e) return e;
-    struct mail_letter *v = ARENA_ARRAY(d->a, n_taken, struct mail_letter);
-    for (size_t i = 0; i < n_taken && !e; i++) {
-        struct desk one = *d;
-        bool go;
-        one.who.practice = taken[i].practice;
-        v[*n] = (struct mail_letter){.practice = taken[i].practice, .row.id = taken[i].id};
-        e = consider(&one, &v[*n], &go);
-        if (!e && go) ++*n;
-    }
-    *out = v;
-    return e;
-}
-
-err desk_mail_said(struct desk *d, const struct mail_letter *l, enum mail_outcome outcome, str word)
-{
-    err e = desk_begin(d, VERB_UPKEEP, 0);
-    if (e) return e;
-    struct desk one = *d;
-    struct outbox_row o = l->row;
-    int64_t wait = contact_wait_us(o.tries);
-    bool again = outcome == MAIL_AGAIN && wait > 0;
-    one.who.practice = l->practice;
-    o.state = outcome == MAIL_TAKEN ? OUTBOX_SENT : again ? OUTBOX_WAITING : OUTBOX_FAILED;
-    o.next.us = again ? d->now.us + wait : o.next.us;
-    o.ended = again ? (instant){0} : d->now;
-    o.error = outcome == MAIL_TAKEN ? (str){0} : word;
-    e = outbox_said(one.db, &one.who, &o, o.tries);
-    return e == E_CONFLICT ? OK : e;
+    err e = desk_begin(d, VERB_PRACTICE_SHOW, 0);
+    return e ? e : outbox_to_staff(d->db, d->a, &d->who, d->who.account, MAIL_TEST, out);
 }

@@ -155,16 +155,17 @@ void mail_close(struct mail_server *m) {
 static struct mail_said said(CURLcode rc, int code, bool begun) {
     switch (rc) {
     case CURLE_OK: return (struct mail_said){MAIL_SENT, S("sent"), code};
-    case CURLE_LOGIN_DENIED: return (struct mail_said){MAIL_LATER, S("sign-in"), code};
+    case CURLE_LOGIN_DENIED: return (struct mail_said){MAIL_NOBODY, S("sign-in"), code};
     case CURLE_USE_SSL_FAILED:
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_PEER_FAILED_VERIFICATION: return (struct mail_said){MAIL_LATER, S("tls"), code};
+    case CURLE_PEER_FAILED_VERIFICATION: return (struct mail_said){MAIL_NOBODY, S("tls"), code};
     case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_CONNECT: return (struct mail_said){MAIL_LATER, S("unreachable"), 0};
+    case CURLE_COULDNT_CONNECT: return (struct mail_said){MAIL_NOBODY, S("unreachable"), 0};
     case CURLE_OPERATION_TIMEDOUT: return (struct mail_said){MAIL_LATER, S("timeout"), code};
     default: break;
     }
+    if (code == 530 || code == 535) return (struct mail_said){MAIL_NOBODY, S("sign-in"), code}; // RFC 4954: it wants a sign-in, or another
     // A 5xx to the sender, the address or the text is about this mail; one to the greeting is about all of them.
     bool about_this = rc == CURLE_SEND_ERROR || begun;
     if (code >= 500 && code < 600 && about_this) return (struct mail_said){MAIL_REFUSED, S("refused"), code};

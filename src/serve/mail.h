@@ -10,7 +10,8 @@ struct mail_server;             // one thread at a time; its connection is kept 
 
 enum mail_result {
     MAIL_SENT,                  // the mail server has taken it
-    MAIL_LATER,                 // not now: the server cannot be reached, says 4xx, or does not know us; to be tried again
+    MAIL_LATER,                 // not now: the server says 4xx, is slow or broke off; to be tried again
+    MAIL_NOBODY,                // nothing can be sent at all: the server cannot be reached, does not know us, or its certificate does not hold
     MAIL_REFUSED                // the server said 5xx to this mail or address: never again
 };
 struct mail_said {

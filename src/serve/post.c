@@ -20,6 +20,7 @@ struct post {
     // of the thread
     arena *a;
     struct db *db;
+    instant pause;              // nothing could be sent at all: not looked before then
 };
 
 // One call of the desk in the name of the system.
@@ -98,13 +99,23 @@ static struct mail_said send_one(struct post *p, const struct mail_letter *l) {
 
 static err said(struct call_of *t, struct desk *d) { return desk_mail_said(d, t->letter, t->outcome, t->word); }
 
-static void deliver(struct post *p, const struct mail_letter *l) {
-    static const enum mail_outcome outcomes[] = {[MAIL_SENT] = MAIL_TAKEN, [MAIL_LATER] = MAIL_AGAIN, [MAIL_REFUSED] = MAIL_NEVER};
-    struct mail_said s = send_one(p, l);
-    LOG(mail, LOGS("said", s.word), LOGI("code", s.code), LOGI("try", l->row.tries));
-    struct call_of t = {.run = said, .letter = l, .outcome = outcomes[s.result], .word = s.word};
+static void tell(struct post *p, const struct mail_letter *l, enum mail_outcome outcome, str word) {
+    struct call_of t = {.run = said, .letter = l, .outcome = outcome, .word = word};
     err e = run_write(p, &t);
     (void)e; // was logged; the lease lapses, and it is sent again
+}
+
+// False where nothing can be sent at all: the mail server is then left alone for a while, as it might lock out whoever tries again and again.
+static bool deliver(struct post *p, const struct mail_letter *l, str *word) {
+    static const enum mail_outcome outcomes[] = {
+        [MAIL_SENT] = MAIL_TAKEN, [MAIL_LATER] = MAIL_AGAIN, [MAIL_NOBODY] = MAIL_OURS, [MAIL_REFUSED] = MAIL_NEVER};
+    struct mail_said s = send_one(p, l);
+    LOG(mail, LOGS("said", s.word), LOGI("code", s.code), LOGI("try", l->row.tries));
+    tell(p, l, outcomes[s.result], s.word);
+    *word = s.word;
+    if (s.result != MAIL_NOBODY) return true;
+    p->pause.us = wall_clock().us + p->in.set->mail_pause * 1000 * (str_eq(s.word, S("sign-in")) ? 5 : 1);
+    return false;
 }
 
 // ---- the thread ----
@@ -112,12 +123,23 @@ static void deliver(struct post *p, const struct mail_letter *l) {
 static err look(struct call_of *t, struct desk *d) { return desk_mail_due(d, &t->any); }
 static err take(struct call_of *t, struct desk *d) { return desk_mail_take(d, LEASE_US, &t->letters, &t->n); }
 
+// The rest of those that were taken waits with the first that met a closed door.
+static bool deliver_all(struct post *p, const struct call_of *t) {
+    for (size_t i = 0; i < t->n && !stopping(p); i++) {
+        str word;
+        if (deliver(p, &t->letters[i], &word)) continue;
+        for (i++; i < t->n; i++) tell(p, &t->letters[i], MAIL_OURS, word);
+        return false;
+    }
+    return true;
+}
+
 static void run_due(struct post *p) {
     struct call_of due = {.run = look};
+    if (wall_clock().us < p->pause.us) return;
     while (run_read(p, &due) == OK && due.any && !stopping(p)) {
         struct call_of t = {.run = take};
-        if (run_write(p, &t) != OK) break;
-        for (size_t i = 0; i < t.n && !stopping(p); i++) deliver(p, &t.letters[i]); // the rest waits until its lease is over
+        if (run_write(p, &t) != OK || !deliver_all(p, &t)) break; // what is not told of waits until its lease is over
         due = (struct call_of){.run = look};
     }
     arena_reset(p->a);

@@ -199,9 +199,9 @@ static bool server_audit(void *ctx, const struct audit_note *note) { return audi
 static void fill_env(struct server *s) {
     s->audit = audit_queue_start(s->writer, s->set->db);
     s->zones = zones_new(NULL);
-    s->desk = (struct desk_env){.keys = &s->keys, .zone = server_zone, .audit = server_audit, .ctx = s};
+    s->desk = (struct desk_env){.keys = &s->keys, .zone = server_zone, .audit = server_audit, .ctx = s, .mail = s->mail != NULL};
     s->web = (struct web_env){.desk = &s->desk, .public_url = s->in->public_url, .version = S(UNKNOT_VERSION),
-                              .secure_cookies = s->in->tls || str_starts(s->in->public_url, S("https://")), .mail = s->mail != NULL, .healthy = healthy, .ctx = s};
+                              .secure_cookies = s->in->tls || str_starts(s->in->public_url, S("https://")), .healthy = healthy, .ctx = s};
 #ifdef UNKNOT_DEV
     s->web.dev = true;
 #endif

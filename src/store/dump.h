@@ -33,5 +33,7 @@ MUST_USE err load_is_empty(struct db *db, arena *a, bool *empty);    // no pract
 MUST_USE err load_row(struct db *db, arena *a, const struct db_table *t, const struct json *row, bool older, str *why);
 // Search keys of every client that stands, made anew. `scratch` is reset between clients.
 MUST_USE err load_keys(struct db *db, arena *a, arena *scratch);
+// Nothing is sent that waited when the dump was made: that may have been sent since.
+MUST_USE err load_quiet(struct db *db, arena *a, instant at);
 
 #endif

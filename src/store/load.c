@@ -155,3 +155,11 @@ err load_keys(struct db *db, arena *a, arena *scratch) {
     }
     return e;
 }
+
+err load_quiet(struct db *db, arena *a, instant at) {
+    struct db_rows rs;
+    err e = db_all(db, a, Q_PRACTICE_IDS, NULL, 0, &rs);
+    for (size_t i = 0; e == OK && i < rs.n; i++)
+        e = db_exec(db, Q_OUTBOX_QUIET, DB_ARGS(DBI(row_int(rows_at(&rs, i), QC_PRACTICE_IDS_ID)), DBTIME(at)), NULL);
+    return e;
+}

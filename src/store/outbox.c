@@ -4,7 +4,11 @@
 #include "store/rows.h"
 #include "store/scope.h"
 
-static const str kinds[] = {[MAIL_ANSWERS_LINK] = S_INIT("answers-link"), [MAIL_INTAKE_LINK] = S_INIT("intake-link"), [MAIL_HOME_LINK] = S_INIT("home-link")};
+static const str kinds[MAIL_KINDS] = {
+    [MAIL_ANSWERS_LINK] = S_INIT("answers-link"), [MAIL_INTAKE_LINK] = S_INIT("intake-link"), [MAIL_HOME_LINK] = S_INIT("home-link"),
+    [MAIL_WEEKLY] = S_INIT("weekly"), [MAIL_PRE_VISIT] = S_INIT("pre-visit"), [MAIL_TEST] = S_INIT("test"),
+    [MAIL_ALERT] = S_INIT("alert"), [MAIL_ALERT_CONFIRM] = S_INIT("alert-confirm")};
+static const str channels[] = {[CHANNEL_EMAIL] = S_INIT("email"), [CHANNEL_SMS] = S_INIT("sms")};
 static const str states[] = {[OUTBOX_WAITING] = S_INIT("waiting"),
                              [OUTBOX_SENDING] = S_INIT("sending"),
                              [OUTBOX_SENT] = S_INIT("sent"),
@@ -28,16 +32,27 @@ static bool place(const str *list, size_t n, str name, int *out)
     return false;
 }
 
-// outbox_by_id, outbox_of_link and outbox_of_visit have the same columns.
+// What goes to staff is not a client's.
+static bool sees(const struct actor *who, const struct outbox_row *o)
+{
+    if (o->client.v) return scope_sees(who, o->client);
+    return who->practice.v && who->role != ROLE_CLIENT && who->only.v == 0;
+}
+
+// outbox_by_id, outbox_of_link, outbox_of_visit and outbox_to_staff have the same columns.
 static err read_row(struct db_row r, const struct actor *who, struct outbox_row *o)
 {
-    int kind, state;
+    int kind, state, channel;
     if (!place(kinds, COUNT(kinds), row_text(r, QC_OUTBOX_BY_ID_KIND), &kind)) return E_DB_CORRUPT;
     if (!place(states, COUNT(states), row_text(r, QC_OUTBOX_BY_ID_STATE), &state)) return E_DB_CORRUPT;
+    if (!place(channels, COUNT(channels), row_text(r, QC_OUTBOX_BY_ID_CHANNEL), &channel)) return E_DB_CORRUPT;
     *o = (struct outbox_row){
         .id = {row_int(r, QC_OUTBOX_BY_ID_ID)},
         .kind = (enum mail_kind)kind,
         .client = {row_int(r, QC_OUTBOX_BY_ID_CLIENT)},
+        .staff = {row_int(r, QC_OUTBOX_BY_ID_STAFF)},
+        .about = row_int(r, QC_OUTBOX_BY_ID_ABOUT),
+        .channel = (enum mail_channel)channel,
         .appointment = {row_int(r, QC_OUTBOX_BY_ID_APPOINTMENT)},
         .link = {row_int(r, QC_OUTBOX_BY_ID_LINK)},
         .address = row_text(r, QC_OUTBOX_BY_ID_ADDRESS),
@@ -50,15 +65,16 @@ static err read_row(struct db_row r, const struct actor *who, struct outbox_row 
         .account = {row_int(r, QC_OUTBOX_BY_ID_ACCOUNT)},
         .error = row_text(r, QC_OUTBOX_BY_ID_ERROR),
     };
-    return scope_sees(who, o->client) ? OK : E_NOT_FOUND;
+    return sees(who, o) ? OK : E_NOT_FOUND;
 }
 
 err outbox_insert(struct db *db, const struct actor *who, const struct outbox_row *o)
 {
-    if (!scope_sees(who, o->client)) return E_NOT_FOUND;
+    if (!sees(who, o)) return E_NOT_FOUND;
     return db_exec(db, Q_OUTBOX_NEW,
-                   DB_ARGS(DBID(who->practice), DBID(o->id), DBT(kinds[o->kind]), DBID(o->client), db_opt_id(o->appointment.v), db_opt_id(o->link.v), DBT(S("email")),
-                           DBT(o->address), DBT(o->language), DBTIME(o->next), DBTIME(o->created), db_opt_id(o->account.v)),
+                   DB_ARGS(DBID(who->practice), DBID(o->id), DBT(kinds[o->kind]), db_opt_id(o->client.v), db_opt_id(o->staff.v), db_opt_id(o->about),
+                           db_opt_id(o->appointment.v), db_opt_id(o->link.v), DBT(channels[o->channel]), DBT(o->address), DBT(o->language), DBTIME(o->next),
+                           DBTIME(o->created), db_opt_id(o->account.v)),
                    NULL);
 }
 
@@ -76,18 +92,24 @@ err outbox_of_link(struct db *db, arena *a, const struct actor *who, link_id lin
     return e ? e : read_row(r, who, out);
 }
 
-err outbox_of_visit(struct db *db, arena *a, const struct actor *who, enum mail_kind kind, appointment_id visit, struct outbox_row *out)
+err outbox_of_visit(struct db *db, arena *a, const struct actor *who, appointment_id visit, struct outbox_row *out)
 {
     struct db_row r;
-    err e = db_one(db, a, Q_OUTBOX_OF_VISIT, DB_ARGS(DBID(who->practice), DBT(kinds[kind]), DBID(visit)), &r);
+    err e = db_one(db, a, Q_OUTBOX_OF_VISIT, DB_ARGS(DBID(who->practice), DBID(visit)), &r);
     return e ? e : read_row(r, who, out);
 }
 
-err outbox_again(struct db *db, const struct actor *who, const struct outbox_row *o)
+err outbox_to_staff(struct db *db, arena *a, const struct actor *who, account_id staff, enum mail_kind kind, struct outbox_row *out)
 {
-    return exec_one(db, Q_OUTBOX_AGAIN,
-                    DB_ARGS(DBID(who->practice), DBID(o->id), db_opt_id(o->link.v), DBT(o->address), DBT(o->language), DBTIME(o->next), db_opt_id(o->account.v)),
-                    E_CONFLICT);
+    struct db_row r;
+    err e = db_one(db, a, Q_OUTBOX_TO_STAFF, DB_ARGS(DBID(who->practice), DBID(staff), DBT(kinds[kind])), &r);
+    return e ? e : read_row(r, who, out);
+}
+
+err outbox_again(struct db *db, const struct actor *who, outbox_id before, const struct outbox_row *o)
+{
+    err e = exec_one(db, Q_OUTBOX_AGAIN, DB_ARGS(DBID(who->practice), DBID(before), DBID(o->id)), E_CONFLICT);
+    return e ? e : outbox_insert(db, who, o);
 }
 
 err outbox_stop(struct db *db, const struct actor *who, outbox_id id, instant at, str why)
@@ -95,25 +117,35 @@ err outbox_stop(struct db *db, const struct actor *who, outbox_id id, instant at
     return exec_one(db, Q_OUTBOX_STOP, DB_ARGS(DBID(who->practice), DBID(id), DBTIME(at), DBT(why)), E_CONFLICT);
 }
 
-err outbox_failed(struct db *db, arena *a, const struct actor *who, instant since, size_t limit, const struct outbox_failed_row **out, size_t *n)
+err outbox_undone(struct db *db, arena *a, const struct actor *who, instant since, size_t limit, const struct outbox_undone_row **out, size_t *n)
 {
     struct db_rows rs;
     CHECK(who->only.v == 0);
-    err e = db_all(db, a, Q_OUTBOX_FAILED, DB_ARGS(DBID(who->practice), DBTIME(since), DBI((int64_t)limit)), &rs);
+    err e = db_all(db, a, Q_OUTBOX_UNDONE, DB_ARGS(DBID(who->practice), DBTIME(since), DBI((int64_t)limit)), &rs);
     if (e) return e;
-    struct outbox_failed_row *v = ARENA_ARRAY(a, rs.n, struct outbox_failed_row);
+    struct outbox_undone_row *v = ARENA_ARRAY(a, rs.n, struct outbox_undone_row);
     for (size_t i = 0; i < rs.n; i++) {
         struct db_row r = rows_at(&rs, i);
-        v[i] = (struct outbox_failed_row){.id = {row_int(r, QC_OUTBOX_FAILED_ID)},
-                                          .client = {row_int(r, QC_OUTBOX_FAILED_CLIENT)},
-                                          .given = row_text(r, QC_OUTBOX_FAILED_GIVEN),
-                                          .family = row_text(r, QC_OUTBOX_FAILED_FAMILY),
-                                          .preferred = row_text(r, QC_OUTBOX_FAILED_PREFERRED),
-                                          .at = row_instant(r, QC_OUTBOX_FAILED_ENDED)};
+        v[i] = (struct outbox_undone_row){.id = {row_int(r, QC_OUTBOX_UNDONE_ID)},
+                                          .client = {row_int(r, QC_OUTBOX_UNDONE_CLIENT)},
+                                          .given = row_text(r, QC_OUTBOX_UNDONE_GIVEN),
+                                          .family = row_text(r, QC_OUTBOX_UNDONE_FAMILY),
+                                          .preferred = row_text(r, QC_OUTBOX_UNDONE_PREFERRED),
+                                          .at = row_instant(r, QC_OUTBOX_UNDONE_ENDED),
+                                          .error = row_text(r, QC_OUTBOX_UNDONE_ERROR)};
     }
     *out = v;
     *n = rs.n;
     return OK;
+}
+
+err outbox_held_up(struct db *db, arena *a, const struct actor *who, str *word)
+{
+    struct db_row r;
+    *word = (str){0};
+    err e = db_one(db, a, Q_OUTBOX_HELD_UP, DB_ARGS(DBID(who->practice)), &r);
+    if (e == OK) *word = row_text(r, QC_OUTBOX_HELD_UP_ERROR);
+    return e == E_NOT_FOUND ? OK : e;
 }
 
 // ---- jobs ----
@@ -147,6 +179,11 @@ err outbox_said(struct db *db, const struct actor *who, const struct outbox_row 
                     DB_ARGS(DBID(who->practice), DBID(o->id), DBI(o->tries), DBT(states[o->state]), DBTIME(o->next), o->ended.us ? DBTIME(o->ended) : DBN,
                             DBT(o->error), DBI(tries)),
                     E_CONFLICT);
+}
+
+err outbox_unreadable(struct db *db, const struct actor *who, outbox_id id, instant at)
+{
+    return exec_one(db, Q_OUTBOX_UNREADABLE, DB_ARGS(DBID(who->practice), DBID(id), DBTIME(at)), E_CONFLICT);
 }
 
 // ---- how a practice writes ----

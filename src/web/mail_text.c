@@ -30,29 +30,42 @@ static void link_line(struct writing *w, str url)
     buf_put(&w->html, S("</a></p>\n"));
 }
 
-static str until(const struct writing *w, const struct mail_letter *l)
+static str instant_words(const struct writing *w, const struct zone *z, instant t)
 {
-    if (!l->zone) return instant_str(w->a, l->link.expires);
-    int minute = zone_minute(l->zone, l->link.expires);
-    str d = view_day_text(w->a, w->lang, zone_day(l->zone, l->link.expires));
-    return str_fmt(w->a, "%.*s, %02d:%02d", SP(d), minute / 60, minute % 60);
+    if (!z) return instant_str(w->a, t);
+    int minute = zone_minute(z, t);
+    return str_fmt(w->a, "%.*s, %02d:%02d", SP(view_day_text(w->a, w->lang, zone_day(z, t))), minute / 60, minute % 60);
+}
+
+// What each kind says: its subject, with {practice}; its text, with {practice}, {until} and {start}.
+static const struct {
+    enum msg subject, text;
+} said[MAIL_KINDS] = {[MAIL_ANSWERS_LINK] = {MSG_mail_subject_answers, MSG_mail_text_answers},
+                      [MAIL_INTAKE_LINK] = {MSG_mail_subject_intake, MSG_mail_text_intake},
+                      [MAIL_HOME_LINK] = {MSG_mail_subject_home, MSG_mail_text_home},
+                      [MAIL_WEEKLY] = {MSG_mail_subject_weekly, MSG_mail_text_weekly},
+                      [MAIL_PRE_VISIT] = {MSG_mail_subject_pre_visit, MSG_mail_text_pre_visit},
+                      [MAIL_TEST] = {MSG_mail_test_subject, MSG_mail_test_text},
+                      [MAIL_ALERT] = {MSG_mail_subject_alert, MSG_mail_text_alert},
+                      [MAIL_ALERT_CONFIRM] = {MSG_mail_subject_confirm, MSG_mail_text_confirm}};
+
+static void to_client(struct writing *w, const struct mail_letter *l)
+{
+    paragraph(w, SAY(MSG_mail_not_read));
+    if (l->practice_phone.n) paragraph(w, SAY1(MSG_mail_call, "phone", l->practice_phone));
+    paragraph(w, SAY2(MSG_mail_not_you, "name", l->name, "practice", l->practice_name));
 }
 
 struct mail_text mail_text(arena *a, const struct mail_letter *l, str public_url)
 {
-    static const enum msg subjects[] = {
-        [MAIL_ANSWERS_LINK] = MSG_mail_subject_answers, [MAIL_INTAKE_LINK] = MSG_mail_subject_intake, [MAIL_HOME_LINK] = MSG_mail_subject_home};
-    static const enum msg texts[] = {
-        [MAIL_ANSWERS_LINK] = MSG_mail_text_answers, [MAIL_INTAKE_LINK] = MSG_mail_text_intake, [MAIL_HOME_LINK] = MSG_mail_text_home};
     struct writing w = {.a = a, .lang = lang_of(l->row.language), .plain = buf_new(a, TEXT_MAX), .html = buf_new(a, TEXT_MAX)};
+    str until = l->until.us ? instant_words(&w, l->zone, l->until) : (str){0}, start = l->of_visit ? instant_words(&w, l->zone, l->start) : (str){0};
     buf_putf(&w.html, "<!DOCTYPE html>\n<html lang=\"%.*s\"><body>\n", SP(lang_tag(w.lang)));
     paragraph(&w, SAY1(MSG_mail_hello, "name", l->name));
-    paragraph(&w, SAY1(texts[l->row.kind], "until", until(&w, l)));
-    link_line(&w, str_fmt(a, "%.*s%.*s", SP(public_url), SP(l->link.path)));
-    paragraph(&w, SAY(MSG_mail_not_read));
-    if (l->practice_phone.n) paragraph(&w, SAY1(MSG_mail_call, "phone", l->practice_phone));
-    paragraph(&w, SAY2(MSG_mail_not_you, "name", l->name, "practice", l->practice_name));
+    paragraph(&w, SAY3(said[l->row.kind].text, "practice", l->practice_name, "until", until, "start", start));
+    if (l->path.n) link_line(&w, str_fmt(a, "%.*s%.*s", SP(public_url), SP(l->path)));
+    if (l->row.client.v) to_client(&w, l);
     buf_put(&w.html, S("</body></html>\n"));
     CHECK(!w.plain.over && !w.html.over);
-    return (struct mail_text){message_say(a, w.lang, SAY1(subjects[l->row.kind], "practice", l->practice_name)), buf_str(&w.plain), buf_str(&w.html)};
+    return (struct mail_text){message_say(a, w.lang, SAY1(said[l->row.kind].subject, "practice", l->practice_name)), buf_str(&w.plain), buf_str(&w.html)};
 }

@@ -1,5 +1,5 @@
-// What a mail to a client says, as plain text and as simple HTML of the same words: whom it is to, the link and until when it works, that
-// nobody reads answers at once and whom to call. Nothing clinical.
+// What a mail says, as plain text and as simple HTML of the same words. To a client: whom it is to, the link and until when it works, that nobody
+// reads answers at once and whom to call. To staff: that something is to be looked at behind the sign-in, no client's name. Nothing clinical.
 #ifndef UNKNOT_WEB_MAIL_TEXT_H
 #define UNKNOT_WEB_MAIL_TEXT_H
 

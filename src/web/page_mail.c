@@ -7,6 +7,34 @@
 #include "route.h"
 #include "session.h"
 
+enum msg mail_why(str word)
+{
+    static const struct {
+        str word;
+        enum msg why;
+    } list[] = {{S_INIT("sign-in"), MSG_mail_why_sign_in},         {S_INIT("tls"), MSG_mail_why_tls},
+                {S_INIT("unreachable"), MSG_mail_why_unreachable}, {S_INIT("refused"), MSG_mail_why_refused},
+                {S_INIT("put-off"), MSG_mail_why_put_off},         {S_INIT("timeout"), MSG_mail_why_timeout},
+                {S_INIT("broken-off"), MSG_mail_why_broken_off},   {S_INIT("link-over"), MSG_mail_why_link_over},
+                {S_INIT("no-consent"), MSG_mail_why_no_consent},   {S_INIT("address-changed"), MSG_mail_why_address_changed},
+                {S_INIT("loaded"), MSG_mail_why_loaded},           {S_INIT("visit-over"), MSG_mail_why_visit_over}};
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+        if (str_eq(list[i].word, word)) return list[i].why;
+    }
+    return MSG_none;
+}
+
+static str why_text(struct call *c, str word)
+{
+    enum msg why = mail_why(word);
+    return why ? message_say(c->a, c->desk.lang, SAY(why)) : (str){0};
+}
+
+str mail_stands(struct call *c, str word)
+{
+    return message_say(c->a, c->desk.lang, SAY1(MSG_mail_held_up, "why", why_text(c, word)));
+}
+
 static str box_said(struct call *c, const struct outbox_row *o)
 {
     static const enum msg said[] = {[OUTBOX_WAITING] = MSG_mail_waiting, [OUTBOX_SENDING] = MSG_mail_sending, [OUTBOX_SENT] = MSG_mail_sent,
@@ -16,10 +44,15 @@ static str box_said(struct call *c, const struct outbox_row *o)
     return message_say(c->a, c->desk.lang, SAY2(said[o->state], "address", o->address, "at", at));
 }
 
+static bool send_again(const struct mail_standing *s)
+{
+    return s->row.state == OUTBOX_FAILED || s->row.state == OUTBOX_STOPPED || (s->row.state == OUTBOX_SENT && !str_eq(s->row.address, s->address));
+}
+
 err mail_box(struct call *c, client_id client, link_id link, struct mail_box_view *out)
 {
     struct mail_standing s;
-    *out = (struct mail_box_view){.shown = c->env->mail, .csrf = c->session->csrf, .key = page_form_key(c)};
+    *out = (struct mail_box_view){.shown = c->env->desk->mail, .csrf = c->session->csrf, .key = page_form_key(c)};
     if (!out->shown) return OK;
     err e = desk_mail_standing(&c->desk, client, link, &s);
     if (e) return e;
@@ -27,8 +60,9 @@ err mail_box(struct call *c, client_id client, link_id link, struct mail_box_vie
     if (p) out->problem = message_say(c->a, c->desk.lang, p->say);
     str base = link_to(c->a, "%.*s/links/%.*s/mail", SP(client_href(c, client, "")), SP(id_str(c->a, link.v)));
     if (s.asked) out->said = box_said(c, &s.row);
+    if (s.asked) out->why = why_text(c, s.row.error);
     if (s.asked && s.row.state == OUTBOX_WAITING) out->stop_action = str_fmt(c->a, "%.*s/%.*s/stop", SP(base), SP(id_str(c->a, s.row.id.v)));
-    if (s.asked && s.row.state != OUTBOX_FAILED && s.row.state != OUTBOX_STOPPED) return OK;
+    if (s.asked && !send_again(&s)) return OK;
     if (s.hindrance && !p) out->hint = message_say(c->a, c->desk.lang, SAY(s.hindrance));
     if (s.hindrance) return OK;
     out->send_action = base;
@@ -59,7 +93,7 @@ static err send_transact(struct call *c)
     return desk_mail_link(&c->desk, s->client, s->link, &s->row);
 }
 
-static err mail_json(struct call *c, const struct outbox_row *o)
+err mail_json(struct call *c, const struct outbox_row *o)
 {
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);

@@ -2,6 +2,7 @@
 #include "day_text.h"
 #include "desk/outbox.h"
 #include "forms.h"
+#include "mail_box.h"
 #include "session.h"
 #include "settings_text.h"
 #include "views_gen.h"
@@ -17,6 +18,32 @@ static const struct field mail_fields[] = {
     {"reply_to", F_EMAIL, false, 0, 0, MSG_mail_reply_to, MSG_mail_reply_to_hint, NULL, "off", AT(reply_to)},
 };
 const struct form mail_form = {"mail", mail_fields, 3, sizeof(struct mail_boxes), 4096};
+
+static void fill_tried(struct call *c, const struct outbox_row *o, struct mail_setting_view *v)
+{
+    enum msg why = mail_why(o->error);
+    bool over = o->state != OUTBOX_WAITING && o->state != OUTBOX_SENDING;
+    enum msg said = !over ? MSG_mail_tried_waiting : o->state == OUTBOX_SENT ? MSG_mail_tried_sent : MSG_mail_tried_failed;
+    v->tried = message_say(c->a, c->desk.lang, SAY2(said, "address", o->address, "at", over ? page_time(c, o->ended) : (str){0}));
+    v->tried_why = why ? message_say(c->a, c->desk.lang, SAY(why)) : (str){0};
+    v->tried_bad = over && o->state != OUTBOX_SENT;
+    v->trying = !over;
+}
+
+// Whether mail works: what became of the last test, and a button for the next.
+static err fill_test(struct call *c, struct mail_setting_view *v)
+{
+    struct outbox_row o;
+    str word;
+    if (!v->sends || !v->may) return OK;
+    v->try_label = message_say(c->a, c->desk.lang, SAY1(MSG_mail_try, "address", c->session->email));
+    err e = desk_mail_tested(&c->desk, &o);
+    if (e == OK) fill_tried(c, &o, v);
+    else if (e != E_NOT_FOUND) return e;
+    e = desk_mail_held_up(&c->desk, &word);
+    if (!e && word.n && !v->trying) v->stands = mail_stands(c, word);
+    return e;
+}
 
 static err mail_page(struct call *c, int status)
 {
@@ -35,10 +62,14 @@ static err mail_page(struct call *c, int status)
                                   .quiet_until = &f[1],
                                   .reply_to = &f[2],
                                   .may = desk_may(&c->desk.who, VERB_SETUP),
-                                  .sends = c->env->mail,
+                                  .sends = c->env->desk->mail,
                                   .from_said = clock_text(c, m.quiet_from),
                                   .until_said = clock_text(c, m.quiet_until),
                                   .reply_said = m.reply_to};
+    const struct problem *p = problem_of(&c->problems, S("mail"));
+    if (p) v.problem = message_say(c->a, c->desk.lang, p->say);
+    e = fill_test(c, &v);
+    if (e) return e;
     page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
     view_settings_mail(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -73,3 +104,19 @@ static err mail_render(struct call *c, err result)
     return c->kind == KIND_JSON ? settings_json(c, 200, 0, NULL) : reply_redirect(c);
 }
 const struct handler h_mail_setting_save = {mail_prepare, mail_transact, mail_render, false};
+
+static err test_transact(struct call *c)
+{
+    c->location = S("/setup/mail");
+    c->flash = MSG_done_mail_test;
+    c->state = ARENA_NEW(c->a, struct outbox_row);
+    return desk_mail_test(&c->desk, c->state);
+}
+
+static err test_render(struct call *c, err result)
+{
+    if (result == E_INVALID) return mail_page(c, err_http(result));
+    if (result) return result;
+    return c->kind == KIND_JSON ? mail_json(c, c->state) : reply_redirect(c);
+}
+const struct handler h_mail_test = {.transact = test_transact, .render = test_render};

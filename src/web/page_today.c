@@ -9,6 +9,7 @@
 #include "desk/plans.h"
 #include "desk/safety.h"
 #include "forms.h"
+#include "mail_box.h"
 #include "measure_text.h"
 #include "session.h"
 #include "views_gen.h"
@@ -178,14 +179,21 @@ static err fill_adverse(struct call *c, struct today_view *v)
 // Whoever was to hear from us, and did not.
 static err fill_mail(struct call *c, struct today_view *v)
 {
-    const struct outbox_failed_row *w;
+    const struct outbox_undone_row *w;
     size_t n;
+    str word;
     if (!v->is_today || !desk_may(&c->desk.who, VERB_MAIL_LIST)) return OK;
-    err e = desk_mail_failed(&c->desk, &w, &n);
+    err e = desk_mail_undone(&c->desk, &w, &n);
+    if (!e) e = desk_mail_held_up(&c->desk, &word);
     if (e) return e;
+    if (word.n) v->mail_stands = mail_stands(c, word);
     struct today_note_view *o = ARENA_ARRAY(c->a, n, struct today_note_view);
     for (size_t i = 0; i < n; i++) {
-        o[i] = (struct today_note_view){client_href(c, w[i].client, "/links"), visit_name(c, w[i].given, w[i].family, w[i].preferred), page_time(c, w[i].at)};
+        enum msg why = mail_why(w[i].error);
+        str at = page_time(c, w[i].at), said = why ? message_say(c->a, c->desk.lang, SAY(why)) : (str){0};
+        o[i] = (struct today_note_view){w[i].client.v ? client_href(c, w[i].client, "/links") : S("/setup/mail"),
+                                        w[i].client.v ? visit_name(c, w[i].given, w[i].family, w[i].preferred) : message_say(c->a, c->desk.lang, SAY(MSG_mail_to_team)),
+                                        said.n ? str_fmt(c->a, "%.*s. %.*s", SP(at), SP(said)) : at};
     }
     v->mail.v = o;
     v->mail.n = n;

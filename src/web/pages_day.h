@@ -169,6 +169,7 @@ struct today_view {
     LIST(struct today_column_view) columns;
     LIST(struct today_item_view) items;
     LIST(struct today_note_view) notes, reviews, adverse, mail; // mail: that could not be delivered
+    str mail_stands;                    // no mail is sent at all, and why; empty otherwise
     int64_t count, here, waiting;
 };
 

@@ -132,6 +132,10 @@ struct mail_setting_view {
     const struct field_view *quiet_from, *quiet_until, *reply_to;
     bool may, sends;                                // sends: there is a mail server
     str from_said, until_said, reply_said;          // for whoever only reads
+    str problem;                                    // of the test
+    str stands;                                     // no mail is sent at all, and why
+    str try_label, tried, tried_why;                // empty: may not; never tried
+    bool tried_bad, trying;                         // it failed; it is on its way
 };
 
 #endif

@@ -42,7 +42,6 @@ struct web_env {                    // constant after start
     str public_url;                 // "https://clinic.example" without a slash at the end, for links and QR codes
     str version;
     bool dev;                       // development build: /style exists
-    bool mail;                      // there is a mail server to send by
     bool secure_cookies;            // TLS or an https public URL
     // database state for /healthz
     bool (*healthy)(void *ctx, arena *a, str *json); // members of a JSON object, without braces; false: cannot serve

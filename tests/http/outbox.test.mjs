@@ -41,7 +41,7 @@ for (const engine of engines) {
         const { db, home } = house;
         await house.server.stop();
         const box = await mailbox(t);
-        const settings = (port) => ({ UNKNOT_SMTP_URL: `smtp://127.0.0.1:${port}`, UNKNOT_MAIL_FROM: 'desk@clinic.example', UNKNOT_MAIL_EVERY: '50' });
+        const settings = (port) => ({ UNKNOT_SMTP_URL: `smtp://127.0.0.1:${port}`, UNKNOT_MAIL_FROM: 'desk@clinic.example', UNKNOT_MAIL_EVERY: '50', UNKNOT_MAIL_PAUSE: '50' });
         never(db);
         let server = await serve(t, { db, home, env: settings(box.port) });
         const at = (person) => Object.assign(person, { url: server.url });
@@ -96,25 +96,26 @@ for (const engine of engines) {
             assert.equal((await post(desk, stop)).status, 303);
             never(db);
             assert.deepEqual(rows(db).slice(1), ['stopped 0 taken-back']);
+            assert.doesNotMatch((await desk.open('/today')).text, /Mail that could not be delivered/);
             assert.equal((await post(desk, `${page}/mail`)).status, 303);
             await box.settled(2);
-            await until('sent', () => rows(db)[1] === 'sent 1');
+            await until('sent', () => rows(db)[2] === 'sent 1');
         });
 
         await t.test('a refusal is the end, and said; "not now" is tried again', async () => {
             const refused = await linkFor(desk, await person({ email: 'never@example.org' }));
             const later = await linkFor(desk, await person({ email: 'later@example.org' }));
             for (const { page } of [refused, later]) assert.equal((await post(desk, `${page}/mail`)).status, 303);
-            await until('both answered', () => rows(db).slice(2).join() === 'failed 1 refused,waiting 1 put-off');
+            await until('both answered', () => rows(db).slice(3).join() === 'failed 1 refused,waiting 1 put-off');
             assert.match((await desk.open(refused.page)).text, /Could not be delivered to never@example\.org/);
             const waiting = /Mail that could not be delivered[\s\S]*?<\/details>/.exec((await desk.open('/today')).text)[0];
             assert.equal(waiting.match(/<li>/g).length, 1);
             assert.equal((await desk.open(/href="([^"]+)"/.exec(waiting)[1])).status, 200);
             sql(db, "UPDATE outbox SET next_us = 1 WHERE state = 'waiting'");
-            await until('tried again', () => rows(db)[3] === 'waiting 2 put-off');
+            await until('tried again', () => rows(db)[4] === 'waiting 2 put-off');
             assert.equal(box.asked.filter((a) => a === 'never@example.org').length, 1);
             sql(db, "UPDATE outbox SET tries = 5, next_us = 1 WHERE state = 'waiting'");
-            await until('given up', () => rows(db)[3] === 'failed 6 put-off');
+            await until('given up', () => rows(db)[4] === 'failed 6 put-off');
         });
 
         await t.test('how the practice writes: the owner sets it, each rule at its box, two tabs', async () => {
@@ -133,6 +134,20 @@ for (const engine of engines) {
             const hub = await owner.open('/setup');
             assert.match(hub.text, /E-mail to clients[\s\S]*At any time/);
             assert.deepEqual((await getJson(owner, '/setup')).mail, { quiet_from: '00:00', quiet_until: '00:00', reply_to: 'answers@practice.example', version: 1 });
+        });
+
+        await t.test('a test mail goes to whoever asks, and the page says what became of it', async () => {
+            const owner = house.owner, n = box.mails.length;
+            const first = await owner.open('/setup/mail');
+            assert.match(first.text, /Does mail arrive\?/);
+            assert.equal((await post(owner, '/setup/mail/test')).status, 303);
+            const mail = (await box.settled(n + 1))[n];
+            assert.equal(mail.headers.subject, 'A test mail from Unknot');
+            await until('sent', () => rows(db).at(-1) === 'sent 1');
+            const [to] = mail.to;
+            assert.ok((await owner.open('/setup/mail')).text.includes(`The mail server took the test mail to ${to}`));
+            assert.equal((await post(desk, '/setup/mail/test')).status, 403);
+            assert.doesNotMatch((await desk.open('/setup/mail')).text, /Does mail arrive/);
         });
 
         await t.test('before a visit there is one mail with the health form, whatever links are made', async () => {
@@ -157,11 +172,12 @@ for (const engine of engines) {
             await box.stop();
             const { page } = await linkFor(desk, await person());
             assert.equal((await post(desk, `${page}/mail`)).status, 303);
-            await until('not reached', () => rows(db).at(-1) === 'waiting 1 unreachable');
+            await until('not reached', () => rows(db).at(-1) === 'waiting 0 unreachable');
+            for (const path of ['/today', '/setup/mail']) assert.match((await house.owner.open(path)).text, /No mail is sent at the moment\. The mail server cannot be reached\./);
             const back = await mailbox(t, { words: ['--port', `${box.port}`] });
             sql(db, "UPDATE outbox SET next_us = 1 WHERE state = 'waiting'");
             assert.equal((await back.settled(1))[0].headers['reply-to'], 'answers@practice.example');
-            await until('sent', () => rows(db).at(-1) === 'sent 2');
+            await until('sent', () => rows(db).at(-1) === 'sent 1');
             assert.equal(box.mails.length + back.mails.length, n + 1);
             await back.stop();
         });
@@ -174,7 +190,7 @@ for (const engine of engines) {
                 assert.equal((await post(desk, `${page}/mail`)).status, 303);
             }
             await third.settled(12);
-            await until('all sent', () => rows(db).filter((r) => r.startsWith('sent')).length === 16);
+            await until('all sent', () => rows(db).filter((r) => r.startsWith('sent')).length === 17);
             assert.equal(new Set(third.mails.map((m) => m.headers['message-id'])).size, 12);
             assert.equal(third.mails.length, 12);
         });

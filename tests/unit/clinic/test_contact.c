@@ -60,7 +60,11 @@ static void nobody_is_woken(void **state) {
 static void a_failed_try_waits_longer_each_time(void **state) {
     (void)state;
     static const int64_t minutes[] = {1, 5, 30, 120, 480, 0, 0};
-    for (int64_t n = 1; n <= 7; n++) assert_int_equal(contact_wait_us(n), minutes[n - 1] * MINUTE_US);
+    for (int64_t n = 1; n <= 7; n++) assert_int_equal(contact_wait_us(false, n), minutes[n - 1] * MINUTE_US);
+    static const int64_t urgent[] = {1, 1, 2, 5, 15, 15};
+    for (int64_t n = 1; n <= 6; n++) assert_int_equal(contact_wait_us(true, n), urgent[n - 1] * MINUTE_US);
+    assert_int_equal(contact_wait_us(true, CONTACT_URGENT_TRIES - 1), 15 * MINUTE_US);
+    assert_int_equal(contact_wait_us(true, CONTACT_URGENT_TRIES), 0);
 }
 
 int main(void) {

@@ -2,6 +2,7 @@
 #include "people.h"
 #include "raw.h"
 
+#include "clinic/contact.h"
 #include "desk/outbox.h"
 
 #define LEASE (15 * MINUTE_US)
@@ -79,6 +80,15 @@ static void answer(struct mails *m, const struct mail_letter *l, enum mail_outco
     assert_ok(desk_mail_said(&d, l, outcome, word));
 }
 
+static size_t rows_kept(struct mails *m)
+{
+    int64_t n;
+    struct buf rows = buf_new(m->t.h.b.a, 4096);
+    raw_query(&m->t.h.b, "SELECT COUNT(*) FROM outbox", &rows);
+    assert_true(str_i64(str_sub(buf_str(&rows), 0, buf_str(&rows).n - 1), &n));
+    return (size_t)n;
+}
+
 static void sent_once(enum db_engine engine)
 {
     struct mails m;
@@ -90,7 +100,7 @@ static void sent_once(enum db_engine engine)
     assert_str(l->row.address, S("maggie@example.org"));
     assert_str(l->name, S("Maggie"));
     assert_str(l->practice_name, S("Knots & Co"));
-    assert_str(l->link.path, m.link.path); // signed anew, it is the same link
+    assert_str(l->path, m.link.path); // signed anew, it is the same link
     assert_int_equal(row_now(&m).state, OUTBOX_SENDING);
     assert_int_equal(taken(&m, &more), 0);  // it is somebody's
     answer(&m, l, MAIL_TAKEN, S("sent"));
@@ -99,12 +109,34 @@ static void sent_once(enum db_engine engine)
     m.t.now.us += DAY_US / 2;
     assert_int_equal(taken(&m, &more), 0);
     assert_int_equal(queued(&m).state, OUTBOX_SENT); // what was sent is not sent again
-    struct buf rows = buf_new(m.t.h.b.a, 4096);
-    raw_query(&m.t.h.b, "SELECT COUNT(*) FROM outbox", &rows);
-    assert_str(buf_str(&rows), S("1\n"));
+    assert_int_equal(rows_kept(&m), 1);
+
+    // but to another address, where the first was wrong; what was sent stays as it was
+    change(&m, S("maggie@example.net"), true);
+    struct outbox_row other = queued(&m);
+    assert_true(other.id.v != first.id.v && other.state == OUTBOX_WAITING);
+    assert_str(other.address, S("maggie@example.net"));
+    assert_int_equal(queued(&m).id.v, other.id.v);
+    assert_int_equal(rows_kept(&m), 2);
+    struct desk d = desk_of(&m, ROLE_OWNER);
+    assert_ok(outbox_get(d.db, d.a, &d.who, first.id, &o));
+    assert_str(o.address, S("maggie@example.org"));
+    assert_int_equal(o.state, OUTBOX_SENT);
     town_end(&m.t);
 }
 BOTH(sent_once)
+
+// How many Today names; the newest because of `error`.
+static size_t undone(struct mails *m, str error)
+{
+    struct desk d = desk_of(m, ROLE_FRONT_DESK);
+    const struct outbox_undone_row *f;
+    size_t n;
+    assert_ok(desk_mail_undone(&d, &f, &n));
+    if (n) assert_true(f[0].client.v == m->client.v);
+    if (n) assert_str(f[0].error, error);
+    return n;
+}
 
 static void tried_again_and_given_up(enum db_engine engine)
 {
@@ -130,16 +162,16 @@ static void tried_again_and_given_up(enum db_engine engine)
     answer(&m, l, MAIL_AGAIN, S("put-off"));
     assert_int_equal(row_now(&m).state, OUTBOX_FAILED);
 
-    struct desk d = desk_of(&m, ROLE_FRONT_DESK);
-    const struct outbox_failed_row *f;
-    size_t n;
-    assert_ok(desk_mail_failed(&d, &f, &n));
-    assert_true(n == 1 && f[0].client.v == m.client.v);
+    assert_int_equal(undone(&m, S("put-off")), 1);
     struct desk foreign = elsewhere(&m.t);
-    assert_ok(desk_mail_failed(&foreign, &f, &n));
+    const struct outbox_undone_row *f;
+    size_t n;
+    assert_ok(desk_mail_undone(&foreign, &f, &n));
     assert_int_equal(n, 0);
 
-    assert_int_equal(queued(&m).state, OUTBOX_WAITING); // asked for again, it begins anew
+    assert_int_equal(queued(&m).state, OUTBOX_WAITING); // asked for again, it begins anew, and what failed is history
+    assert_int_equal(undone(&m, S("")), 0);
+    assert_int_equal(rows_kept(&m), 2);
     assert_int_equal(taken(&m, &l), 1);
     assert_int_equal(l->row.tries, 1);
     answer(&m, l, MAIL_NEVER, S("refused"));    // a refusal is the end at once
@@ -193,6 +225,7 @@ static void nobody_is_written_to_against_their_will(enum db_engine engine)
     o = row_now(&m);
     assert_true(o.state == OUTBOX_STOPPED && o.tries == 0);
     assert_str(o.error, S("no-consent"));
+    assert_int_equal(undone(&m, S("no-consent")), 1);
     change(&m, S("maggie@example.org"), true);
     assert_int_equal(queued(&m).state, OUTBOX_WAITING);
     change(&m, S("other@example.org"), true);
@@ -204,8 +237,17 @@ static void nobody_is_written_to_against_their_will(enum db_engine engine)
     d = desk_of(&m, ROLE_OWNER);
     assert_ok(desk_link_revoke(&d, m.link.id));
     assert_int_equal(taken(&m, &l), 0);
-    assert_str(row_now(&m).error, S("link-over"));
+    assert_str(row_now(&m).error, S("taken-back"));
+    assert_int_equal(undone(&m, S("")), 0); // by somebody: nobody needs to be told
     assert_err(desk_mail_link(&d, m.client, m.link.id, &o), E_GONE);
+
+    // and one that ended by itself
+    m.link = new_link(&m, LINK_ANSWERS);
+    queued(&m);
+    m.t.now.us += 2 * DAY_US;
+    assert_int_equal(taken(&m, &l), 0);
+    assert_str(row_now(&m).error, S("link-over"));
+    assert_int_equal(undone(&m, S("link-over")), 1);
     town_end(&m.t);
 }
 BOTH(nobody_is_written_to_against_their_will)
@@ -249,7 +291,7 @@ static void who_may(enum db_engine engine)
     assert_ok(desk_mail_stop(&d, m.client, o.id));
     assert_ok(desk_mail_stop(&d, m.client, o.id));
     assert_int_equal(taken(&m, &l), 0);
-    queued(&m);
+    o = queued(&m);
     assert_int_equal(taken(&m, &l), 1);
     d = desk_of(&m, ROLE_FRONT_DESK);
     assert_err(desk_mail_stop(&d, m.client, o.id), E_CONFLICT); // on its way
@@ -288,11 +330,161 @@ static void settings(enum db_engine engine)
 }
 BOTH(settings)
 
+static void held_up_is_no_try(enum db_engine engine)
+{
+    struct mails m;
+    const struct mail_letter *l;
+    str word;
+    mails_make(&m, engine);
+    queued(&m);
+    for (size_t i = 0; i < 2 * CONTACT_TRIES; i++) {
+        assert_int_equal(taken(&m, &l), 1);
+        assert_int_equal(l->row.tries, 1);
+        answer(&m, l, MAIL_OURS, S("sign-in"));
+        struct outbox_row o = row_now(&m);
+        assert_true(o.state == OUTBOX_WAITING && o.tries == 0 && o.next.us == m.t.now.us + MINUTE_US);
+        m.t.now.us = o.next.us;
+    }
+    struct desk d = desk_of(&m, ROLE_FRONT_DESK), foreign = elsewhere(&m.t);
+    assert_ok(desk_mail_held_up(&d, &word));
+    assert_str(word, S("sign-in"));
+    assert_ok(desk_mail_held_up(&foreign, &word));
+    assert_int_equal(word.n, 0);
+    assert_int_equal(taken(&m, &l), 1);
+    answer(&m, l, MAIL_TAKEN, S("sent"));
+    assert_ok(desk_mail_held_up(&d, &word));
+    assert_int_equal(word.n, 0);
+    town_end(&m.t);
+}
+BOTH(held_up_is_no_try)
+
+// One row that nobody can read has failed, and the others go out.
+static void unreadable(enum db_engine engine)
+{
+    struct mails m;
+    const struct mail_letter *l;
+    mails_make(&m, engine);
+    struct outbox_row bad = queued(&m);
+    raw_do(&m.t.h.b, "UPDATE outbox SET kind = 'from-the-future'");
+    m.link = new_link(&m, LINK_ANSWERS);
+    struct outbox_row good = queued(&m);
+    assert_int_equal(taken(&m, &l), 1);
+    assert_int_equal(l->row.id.v, good.id.v);
+    struct desk d = desk_of(&m, ROLE_OWNER);
+    const struct outbox_undone_row *f;
+    size_t n;
+    assert_ok(desk_mail_undone(&d, &f, &n));
+    assert_true(n == 1 && f[0].id.v == bad.id.v);
+    assert_str(f[0].error, S("unreadable"));
+    town_end(&m.t);
+}
+BOTH(unreadable)
+
+static outbox_id told(struct mails *m, enum mail_kind kind, int64_t about)
+{
+    struct desk d = desk_of(m, ROLE_OWNER);
+    outbox_id id;
+    assert_ok(desk_mail_staff(&d, &(struct mail_to_staff){kind, m->t.owner, S("alerts@example.org"), about}, &id));
+    return id;
+}
+
+static void staff_is_told_at_any_hour(enum db_engine engine)
+{
+    struct mails m;
+    const struct mail_letter *l;
+    struct outbox_row o;
+    mails_make(&m, engine);
+    m.t.now.us += 10 * HOUR_US; // 22:00
+    queued(&m);
+    outbox_id alert = told(&m, MAIL_ALERT, 4711), confirm = told(&m, MAIL_ALERT_CONFIRM, 0);
+    assert_int_equal(taken(&m, &l), 2);
+    for (size_t i = 0; i < 2; i++) assert_str(l[i].row.address, S("alerts@example.org"));
+    const struct mail_letter *a = &l[l[0].row.id.v == alert.v ? 0 : 1], *c = &l[l[0].row.id.v == confirm.v ? 0 : 1];
+    assert_str(a->name, S("Olga"));
+    assert_true(str_starts(a->path, S("/alerts/")));
+    answer(&m, c, MAIL_TAKEN, S("sent"));
+    static const int64_t waits[] = {1, 1, 2, 5, 15, 15};
+    for (size_t i = 0; i < 6; i++) {
+        answer(&m, a, MAIL_AGAIN, S("put-off"));
+        struct desk d = desk_of(&m, ROLE_OWNER);
+        assert_ok(desk_mail_to_staff(&d, m.t.owner, MAIL_ALERT, &o));
+        assert_int_equal(o.next.us - m.t.now.us, waits[i] * MINUTE_US);
+        m.t.now.us = o.next.us;
+        assert_int_equal(taken(&m, &a), 1);
+    }
+
+    // the token says which mail it came in, to whoever belongs to the practice, for three days
+    str token = str_sub(c->path, S("/alerts/confirm/").n, c->path.n);
+    struct desk d = desk_of(&m, ROLE_THERAPIST);
+    assert_ok(desk_mail_confirm(&d, token, &o));
+    assert_true(o.id.v == confirm.v && o.staff.v == m.t.owner.v);
+    assert_str(o.address, S("alerts@example.org"));
+    struct desk foreign = elsewhere(&m.t);
+    assert_err(desk_mail_confirm(&foreign, token, &o), E_NOT_FOUND);
+    assert_err(desk_mail_confirm(&d, str_sub(m.link.path, 3, m.link.path.n), &o), E_NOT_FOUND); // a client's link confirms nothing
+    struct link_row link;
+    struct desk client = desk_of(&m, ROLE_NONE);
+    assert_err(desk_link_open(&client, token, LINK_ANSWERS, &link), E_NOT_FOUND);               // and this is no client's link
+    m.t.now.us += MAIL_CONFIRM_US;
+    d = desk_of(&m, ROLE_OWNER);
+    assert_err(desk_mail_confirm(&d, token, &o), E_GONE);
+    town_end(&m.t);
+}
+BOTH(staff_is_told_at_any_hour)
+
+static void a_test_mail(enum db_engine engine)
+{
+    struct mails m;
+    const struct mail_letter *l;
+    struct outbox_row o, again;
+    mails_make(&m, engine);
+    struct desk d = desk_of(&m, ROLE_OWNER);
+    assert_err(desk_mail_tested(&d, &o), E_NOT_FOUND);
+    assert_ok(desk_mail_test(&d, &o));
+    assert_str(o.address, OWNER);
+    assert_ok(desk_mail_test(&d, &again));
+    assert_int_equal(again.id.v, o.id.v); // one at a time
+    assert_int_equal(taken(&m, &l), 1);
+    answer(&m, l, MAIL_NEVER, S("refused"));
+    assert_ok(desk_mail_tested(&d, &again));
+    assert_int_equal(again.state, OUTBOX_FAILED);
+    assert_ok(desk_mail_test(&d, &again));
+    assert_true(again.id.v != o.id.v);
+    d = desk_of(&m, ROLE_THERAPIST);
+    assert_err(desk_mail_test(&d, &o), E_FORBIDDEN);
+    town_end(&m.t);
+}
+BOTH(a_test_mail)
+
+static void one_contact_before_a_visit(enum db_engine engine)
+{
+    struct mails m;
+    const struct mail_letter *l;
+    struct outbox_row o;
+    mails_make(&m, engine);
+    struct link_made first = new_link(&m, LINK_INTAKE), second = new_link(&m, LINK_ANSWERS);
+    raw_do(&m.t.h.b, str_z(m.t.h.b.a, str_fmt(m.t.h.b.a, "UPDATE link SET appointment_id = 99 WHERE id IN (%lld, %lld)", (long long)first.id.v, (long long)second.id.v)));
+    struct desk d = desk_of(&m, ROLE_OWNER);
+    assert_ok(desk_mail_queue(&d, &(struct mail_order){MAIL_INTAKE_LINK, m.client, first.id, {0}}, &o));
+    assert_int_equal(o.appointment.v, 99);
+    assert_err(desk_mail_queue(&d, &(struct mail_order){MAIL_PRE_VISIT, m.client, second.id, {0}}, &o), E_CONFLICT); // whatever its kind
+    assert_int_equal(d.problems->first->say.key, MSG_mail_visit_done);
+    assert_int_equal(taken(&m, &l), 0); // there is no such visit any more
+    m.link = first;
+    assert_str(row_now(&m).error, S("visit-over"));
+    assert_int_equal(undone(&m, S("")), 0);
+    assert_ok(desk_mail_queue(&d, &(struct mail_order){MAIL_PRE_VISIT, m.client, second.id, {m.t.now.us + HOUR_US}}, &o)); // the first never went
+    assert_int_equal(o.next.us, m.t.now.us + HOUR_US);
+    town_end(&m.t);
+}
+BOTH(one_contact_before_a_visit)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TESTS(sent_once), TESTS(tried_again_and_given_up), TESTS(an_interrupted_sender_loses_it), TESTS(nobody_is_written_to_against_their_will),
-        TESTS(not_in_quiet_hours), TESTS(who_may), TESTS(settings),
+        TESTS(not_in_quiet_hours), TESTS(who_may), TESTS(settings), TESTS(held_up_is_no_try), TESTS(unreadable), TESTS(staff_is_told_at_any_hour),
+        TESTS(a_test_mail), TESTS(one_contact_before_a_visit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,6 +23,8 @@ static const char *const of_practice[] = {
     "receipt_days",     // first and last
     "note_unsigned",    // drafts alone
     "alert_waiting",    // its index has only those that wait
+    "outbox_held_up",   // its index has only those that wait
+    "outbox_quiet",
     "client_rows_plan_review", // merging: seldom
 };
 
