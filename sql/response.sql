@@ -78,11 +78,11 @@ INSERT INTO measure_setting (practice_id, mood, at_us, account_id, version) VALU
 ON CONFLICT (practice_id) DO UPDATE SET mood = $2, at_us = $3, account_id = $4, version = measure_setting.version + 1
 WHERE measure_setting.version = $5;
 
--- name: response_export
--- Every score that counts of a client, with its day and how it was answered, oldest first.
+-- name: response_points
+-- Every score that counts of a client, with its day, how and by whom it was answered, oldest first.
 -- in: practice int, client int
--- out: concern int?, instrument text, score text, value real?, mode text, day int, submitted int
-SELECT r.concern_id, r.instrument, s.score, s.value, r.mode, r.day, r.submitted_us
+-- out: id int, concern int?, instrument text, score text, value real?, reason text, band text, mode text, day int, answers text, submitted int, account int?
+SELECT r.id, r.concern_id, r.instrument, s.score, s.value, s.reason, s.band, r.mode, r.day, r.answers, r.submitted_us, r.account_id
 FROM response r JOIN response_score s ON s.practice_id = r.practice_id AND s.response_id = r.id
 WHERE r.practice_id = $1 AND r.client_id = $2 AND r.submitted_us IS NOT NULL AND r.replaced_by IS NULL AND r.withdrawn_us IS NULL
 ORDER BY r.instrument, r.day, r.id, s.position;

@@ -95,7 +95,7 @@ static void split(struct work *w, const struct point *p, size_t n) {
         return;
     int64_t last = w->after[w->n_after - 1].day.d;
     w->now = within(w->after, w->n_after, last - NOW_DAYS + 1, far, &w->n_now);
-    if (ins->kind == INSTRUMENT_RATING && w->n_now > NOW_RATINGS) {
+    if (ins->kind != INSTRUMENT_DAY && w->n_now > NOW_RATINGS) {
         w->now += w->n_now - NOW_RATINGS;
         w->n_now = NOW_RATINGS;
     }
@@ -179,9 +179,11 @@ static void measure_phases(struct work *w) {
     number(s, "of", (double)c->now.all);
 }
 
-static bool has_stretch(const struct point *p, size_t n) {
+// What is asked once a month has none between two months that follow each other.
+static bool has_stretch(const struct instrument *ins, const struct point *p, size_t n) {
+    int most = ins->interval_days * 2 > GAP_DAYS ? ins->interval_days * 2 : GAP_DAYS;
     for (size_t i = 1; i < n; i++)
-        if ((int64_t)p[i].day.d - p[i - 1].day.d > GAP_DAYS)
+        if ((int64_t)p[i].day.d - p[i - 1].day.d > most)
             return true;
     return false;
 }
@@ -208,7 +210,7 @@ static void flag_what_is_missing(struct work *w) {
         if ((c->before.n > 0 && c->before.coverage < COVERAGE_LOW) || (c->now.n > 0 && c->now.coverage < COVERAGE_LOW))
             c->flags |= FLAG_GAPS;
     }
-    if (has_stretch(w->before, w->n_before) || has_stretch(w->after, w->n_after))
+    if (has_stretch(w->ins, w->before, w->n_before) || has_stretch(w->ins, w->after, w->n_after))
         c->flags |= FLAG_STRETCHES;
 }
 
@@ -216,7 +218,7 @@ static bool can_compare(const struct work *w) {
     const struct change_result *c = &w->c;
     if (c->flags & (FLAG_NO_START | FLAG_NO_BASELINE | FLAG_NO_AFTER))
         return false;
-    return w->ins->kind == INSTRUMENT_RATING || (c->before.n >= DIARY_BEFORE_MIN && !(c->flags & FLAG_THIN_AFTER));
+    return w->ins->kind == INSTRUMENT_RATING || (w->ins->kind == INSTRUMENT_DAY && c->before.n >= DIARY_BEFORE_MIN && !(c->flags & FLAG_THIN_AFTER)); // what says itself how it compares is not compared again
 }
 
 // From the person's own answers. Ratings: Welch's t on effective numbers. Diary: the two Wilson intervals on effective
@@ -251,7 +253,7 @@ static void judge_way(struct work *w) {
     // What would be printed as the same number is the same.
     bool same = round(c->before.mean * 10) == round(c->now.mean * 10);
     bool worse = (c->change > 0) == w->ins->higher_is_worse;
-    c->way = same ? WAY_SAME : worse ? WAY_WORSE : WAY_BETTER;
+    c->way = same ? WAY_SAME : w->ins->neither ? WAY_MOVED : worse ? WAY_WORSE : WAY_BETTER;
     struct step *s = step(c, "change", NULL);
     number(s, "change", c->change);
     number(s, "share", c->share);
@@ -289,7 +291,7 @@ static void judge_rating(struct work *w) {
     if (mdc.known) {
         c->mdc95 = (struct estimate){true, mdc.v};
         c->reliable = size > mdc.v + NEARLY && !own_noise;
-        number(step(c, ins->mdc_level == 90 ? "mdc90" : "mdc95", mdc.source), "points", mdc.v);
+        number(step(c, ins->mdc_level == 90 ? "mdc90" : ins->mdc95.known && !ins->mdc_level ? "mdc" : "mdc95", mdc.source), "points", mdc.v);
         if (!mdc.verified)
             c->flags |= FLAG_UNVERIFIED;
     }
@@ -338,7 +340,7 @@ static enum change_class class_of(const struct change_result *c, bool diary, boo
 static void measure_other_causes(struct work *w) {
     struct change_result *c = &w->c;
     const struct instrument *ins = w->ins;
-    if (ins->kind == INSTRUMENT_RATING && w->n_before >= POINTS_FOR_TIMING) {
+    if (ins->kind == INSTRUMENT_RATING && !ins->neither && w->n_before >= POINTS_FOR_TIMING) {
         double trend = stats_trend(w->before, w->n_before);
         if (fabs(trend) >= TREND_CLEAR)
             c->flags |= FLAG_TREND_BEFORE;
@@ -375,9 +377,14 @@ struct change_result change_judge(arena *a, const struct change_input *in) {
             judge_diary(&w);
         else
             judge_rating(&w);
-        if (w.c.way == WAY_SAME)
+        bool raters = w.ins->same_rater && in->mixed_raters;
+        if (raters) {
+            w.c.flags |= FLAG_RATERS;
+            step(&w.c, "raters-differ", "The measurement error of this measure is that of one person who measures; between two it is larger");
+        }
+        if (w.c.way == WAY_SAME || raters)
             w.c.reliable = w.c.important = false;
-        w.c.class = class_of(&w.c, w.ins->kind == INSTRUMENT_DAY, w.ins->no_threshold);
+        w.c.class = class_of(&w.c, w.ins->kind == INSTRUMENT_DAY, w.ins->no_threshold || raters);
         measure_other_causes(&w);
     }
     change_words(a, in, &w.c);

@@ -26,7 +26,12 @@ struct change_input {
     str place;                      // whose pain: "neck", "left knee"; a rating has one; not used by a diary
     str name;                       // of the person, in the third person's sentences
 
+    str measure;                    // what was measured, as a page calls it: "PEG: pain, enjoyment, general activity". Scores of filled-in instruments
+    str latest;                     // the latest answer in its own words ("much better"); of what is not compared with before. May be empty
     bool told_therapist;            // some answers were entered by, or said to, the therapist
+    bool mixed_raters;              // not all were measured by the same person
+    bool mixed_modes;               // not all were answered in the same way: by link, with staff, on paper
+    size_t gaps;                    // filled in, but no score came of it
     bool other_treatment;           // another treatment, or a change of medicine, is on record for this time
 };
 
@@ -39,7 +44,7 @@ enum change_class {
     CHANGE_WORSE            // reliable or important worsening (see `reliable`, `important`)
 };
 
-enum change_way { WAY_SAME, WAY_BETTER, WAY_WORSE };
+enum change_way { WAY_SAME, WAY_BETTER, WAY_WORSE, WAY_MOVED }; // MOVED: the instrument has no better end
 
 enum change_flag {
     FLAG_NO_START = 1,      // treatment has not begun, or nobody said when
@@ -57,7 +62,8 @@ enum change_flag {
     FLAG_UNVERIFIED = 4096, // a threshold used was not read in its source
     FLAG_MIXED_DAY = 8192,  // diary: a day was given twice with different answers; counted as a headache day
     FLAG_STRETCHES = 16384, // more than 28 days in a row without an answer, within a phase
-    FLAG_OLD_BASELINE = 32768 // the last answer before treatment is more than 28 days older than its start
+    FLAG_OLD_BASELINE = 32768, // the last answer before treatment is more than 28 days older than its start
+    FLAG_RATERS = 65536     // measured by more than one person where its error is that of one
 };
 
 struct estimate {
@@ -102,7 +108,7 @@ struct change_result {
     bool interval_known;
     double lo, hi;                  // 95 % interval of `change` from the person's own answers
     double rho;                     // lag-1 autocorrelation within phases, 0..0.9
-    struct estimate rci, mdc95, mcid; // mdc95: of the instrument's mdc_level; // mcid: the threshold that held for this baseline, in points or days per 28
+    struct estimate rci, mdc95, mcid; // mdc95: of the instrument's mdc_level; mcid: the threshold that held for this baseline, in points or days per 28
     struct estimate mean_drift;     // what regression to the mean alone would do to `change`, in points
     struct estimate nap;            // share of (before, after) pairs in which the later answer is better; 5 + 5 points only
     struct say you, they;           // the sentence: to the person, and about them

@@ -135,16 +135,51 @@ static struct pair words_headache(const struct change_result *c) {
     return c->way == WAY_SAME ? same : headache_words[c->change > 0][verdict_of(c)];
 }
 
+// Any score of a filled-in instrument. Both forms are one sentence, about the measure and not about the person: what is not published is said
+// to be so, and "better" is said, as some scores fall and some rise to it.
+static enum msg words_score(const struct change_result *c, const struct instrument *ins) {
+    static const enum msg both[2][VERDICTS] = {
+        {MSG_progress_score_better_both, MSG_progress_score_better_reliable, MSG_progress_score_better_important, MSG_progress_score_better_neither},
+        {MSG_progress_score_worse_both, MSG_progress_score_worse_reliable, MSG_progress_score_worse_important, MSG_progress_score_worse_neither}};
+    static const enum msg error[2][2] = {{MSG_progress_score_better_error, MSG_progress_score_better_real}, {MSG_progress_score_worse_error, MSG_progress_score_worse_real}};
+    static const enum msg noticed[2][2] = {
+        {MSG_progress_score_better_small, MSG_progress_score_better_noticed}, {MSG_progress_score_worse_small, MSG_progress_score_worse_noticed}};
+    bool worse = c->way == WAY_WORSE;
+    if (c->before.n == 0 && c->now.n == 0)
+        return MSG_progress_score_none;
+    if (ins->kind == INSTRUMENT_LATEST)
+        return MSG_progress_score_latest;
+    if (c->flags & FLAG_NO_START)
+        return MSG_progress_score_no_start;
+    if (c->flags & FLAG_NO_BASELINE)
+        return MSG_progress_score_no_baseline;
+    if (c->flags & FLAG_NO_AFTER)
+        return MSG_progress_score_no_after;
+    if (c->way == WAY_SAME)
+        return MSG_progress_score_same;
+    if (c->way == WAY_MOVED)
+        return MSG_progress_score_moved;
+    if (c->flags & FLAG_RATERS || ins->no_threshold || (!c->mdc95.known && !c->mcid.known))
+        return worse ? MSG_progress_score_worse_shown : MSG_progress_score_better_shown;
+    if (c->class == CHANGE_CANNOT_SAY)
+        return MSG_progress_score_floor;
+    if (c->mdc95.known && c->mcid.known)
+        return both[worse][verdict_of(c)];
+    return c->mdc95.known ? error[worse][c->reliable] : noticed[worse][c->important];
+}
+
 static struct say sentence(arena *a, const struct change_input *in, const struct change_result *c, enum msg key, bool they) {
     struct say s = SAY(key);
-    if (they)
+    if (in->measure.n)
+        fill(&s, "measure", in->measure);
+    else if (they)
         fill(&s, "name", in->name);
     fill(&s, "before", tenths(a, c->before.mean));
     fill(&s, "now", tenths(a, c->now.mean));
     fill(&s, "from", whole(a, (double)c->before.n));
     fill(&s, "to", whole(a, (double)c->now.n));
-    if (in->instrument->kind == INSTRUMENT_RATING) {
-        fill(&s, "place", in->place);
+    if (in->instrument->kind != INSTRUMENT_DAY) {
+        fill(&s, in->measure.n ? "latest" : "place", in->measure.n ? in->latest.n ? in->latest : tenths(a, c->now.mean) : in->place);
         fill(&s, "mdc", c->mdc95.known ? tenths(a, c->mdc95.v) : S("?"));
         fill(&s, "mcid", c->mcid.known ? tenths(a, c->mcid.v) : S("?"));
     } else {
@@ -188,6 +223,26 @@ static void caveats_of_cause(arena *a, const struct change_input *in, struct cha
     caveat(c, SAY(in->other_treatment ? MSG_progress_other_treatment : MSG_progress_other_unknown));
     if (in->told_therapist)
         caveat(c, SAY(MSG_progress_told_therapist));
+    if (in->mixed_modes)
+        caveat(c, SAY(MSG_progress_mixed_modes));
+    if (c->flags & FLAG_RATERS)
+        caveat(c, SAY(MSG_progress_raters_differ));
+}
+
+static void caveats_of_score(arena *a, const struct change_input *in, struct change_result *c) {
+    const struct instrument *ins = in->instrument;
+    if (!c->compared)
+        return;
+    if (ins->no_threshold)
+        caveat(c, SAY(ins->neither ? MSG_progress_score_no_better_end : MSG_progress_score_no_threshold));
+    else if (c->mdc95.known && ins->mdc_level == 90)
+        caveat(c, SAY1(MSG_progress_score_mdc90, "mdc", tenths(a, c->mdc95.v)));
+    else if (c->mdc95.known && !ins->mdc_level)
+        caveat(c, SAY1(MSG_progress_score_mdc_level, "mdc", tenths(a, c->mdc95.v)));
+    if (!ins->no_threshold && !c->mdc95.known)
+        caveat(c, SAY(MSG_progress_score_no_mdc));
+    if (!ins->no_threshold && !c->mcid.known)
+        caveat(c, SAY(MSG_progress_score_no_mcid));
 }
 
 static void caveats_of_answers(arena *a, const struct change_input *in, struct change_result *c) {
@@ -214,11 +269,15 @@ static void caveats_of_answers(arena *a, const struct change_input *in, struct c
         caveat(c, SAY_N(MSG_progress_stale, (int64_t)in->today.d - c->now.last.d));
     if (diary && c->interval_known)
         caveat(c, SAY(MSG_progress_no_mdc));
-    if (in->instrument->no_threshold && c->compared)
+    if (in->gaps)
+        caveat(c, SAY_N(MSG_progress_score_gaps, (int64_t)in->gaps));
+    if (in->measure.n)
+        caveats_of_score(a, in, c);
+    else if (in->instrument->no_threshold && c->compared)
         caveat(c, SAY(MSG_progress_no_threshold));
     if (in->instrument->mdc_level == 90 && c->mdc95.known && in->instrument->single_mdc.known)
         caveat(c, SAY2(MSG_progress_mdc90, "mdc", tenths(a, c->mdc95.v), "single", tenths(a, in->instrument->single_mdc.v)));
-    if (!diary && c->mdc95.known && !c->mcid.known)
+    if (!in->measure.n && !diary && c->mdc95.known && !c->mcid.known)
         caveat(c, SAY1(MSG_progress_own_rule, "mdc", tenths(a, c->mdc95.v)));
     if (!diary && c->mcid.known && !in->instrument->mcid.verified)
         caveat(c, SAY1(MSG_progress_unverified_mcid, "mcid", tenths(a, c->mcid.v)));
@@ -233,6 +292,10 @@ void change_words(arena *a, const struct change_input *in, struct change_result 
                         : str_eq(code, S("stress"))            ? words_stress(c)
                         : str_eq(code, S("sleep-quality"))     ? words_sleep(c)
                                                                : words_pain(c);
+    if (in->measure.n) {
+        enum msg score = words_score(c, in->instrument);
+        words = (struct pair){score, score};
+    }
     c->you = sentence(a, in, c, words.you, false);
     c->they = sentence(a, in, c, words.they, true);
     if (c->class == CHANGE_WORSE) {

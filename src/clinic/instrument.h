@@ -15,7 +15,7 @@
 #include "base/json.h"
 #include "clinic/measure.h"
 
-enum { INSTRUMENT_ITEMS = 80, INSTRUMENT_NAMES = 240, INSTRUMENT_SCORES = 16, INSTRUMENT_ALERTS = 8, INSTRUMENT_BYTES = 1 << 20 };
+enum { INSTRUMENT_ITEMS = 80, INSTRUMENT_NAMES = 240, INSTRUMENT_SCORES = 16, INSTRUMENT_ALERTS = 8, INSTRUMENT_SERIES = 8, INSTRUMENT_BYTES = 1 << 20 };
 
 enum instrument_ship {
     SHIP_OWN,           // our own wording
@@ -88,8 +88,10 @@ const char *instrument_direction_name(enum instrument_direction d); // "higher-i
 
 // What measure.h takes from a score that is followed over time, beside its MCID and MDC.
 struct instrument_change {
-    bool of_days;               // a diary: days per 28 are judged, not means
+    enum instrument_kind of;    // "means", "days", "latest"
     bool start_day_is_before, no_threshold;
+    bool axis_of_data;          // drawn over what was measured, not over the whole range: degrees, centimetres
+    bool same_rater;            // its error is that of one person who measures
     const char *source;         // where the instrument is described
     struct fact single_mdc, share_from, chronic_from, chronic_share, floor_below, baseline_days, sd, retest, mean;
 };
@@ -151,6 +153,8 @@ struct instrument_file {
     size_t n_texts;
     str stem;           // the words before all items; may be empty
     str loinc;
+    const uint16_t *series; // items by index whose answers make another series: joint, motion, side. Never mixed over time
+    size_t n_series;
     const struct answer_set *answers;
     size_t n_answers;
     const struct instrument_item *items;
@@ -185,6 +189,13 @@ const struct instrument_file *instrument_in(const struct instrument_file *in, st
 // The ids shipped, ascending; empty behind the last.
 str instrument_shipped_at(size_t i);
 
+// --- over time
+
+// What change of a score is judged by, made of its file: code, range, recall, thresholds. NULL where it is not followed: it has no
+// "change". Of a file without any "change" the first score that has a better end is followed all the same: shown, never judged.
+// Of an MDC published as a span the upper end counts, so that error is not read as change; of an MCID the lower, so that worsening is not missed.
+const struct instrument *instrument_follow(arena *a, const struct instrument_file *in, size_t score, size_t recall);
+
 // --- answers and scores
 
 struct instrument_answers {
@@ -198,6 +209,11 @@ bool instrument_answer(const struct instrument_item *item, str written, fvalue *
 
 // The same as it is written: "2", "2.5", "elbow", "23:15"; empty where it is unknown.
 str instrument_answer_text(arena *a, const struct instrument_item *item, fvalue v);
+
+// What makes these answers a series of their own: the codes, "neck/rotation/left//"; empty where the file names no such items. A part that was
+// not answered is empty. `words`: as the file says them, "Neck, Rotation, Left".
+str instrument_series_key(arena *a, const struct instrument_file *in, const struct instrument_answers *x);
+str instrument_series_words(arena *a, const struct instrument_file *in, const struct instrument_answers *x);
 
 struct instrument_result {
     double value;           // where it is computable

@@ -394,7 +394,7 @@ static bool about_get(struct instrument_loader *l, const struct json *top)
     struct instrument_file *in = l->in;
     str version;
     day d;
-    if (!take_members(&l->take, top, (str){0}, "id version title about language recall interval licence text_source stem loinc answers items values scores alerts golden notes translations") ||
+    if (!take_members(&l->take, top, (str){0}, "id version title about language recall interval licence text_source stem loinc answers items series values scores alerts golden notes translations") ||
         !take_id(&l->take, top, (str){0}, &in->id) || !take_text(&l->take, top, (str){0}, "version", true, &version) || !take_text(&l->take, top, (str){0}, "title", true, &in->title) ||
         !take_text(&l->take, top, (str){0}, "about", true, &in->about) || !take_text(&l->take, top, (str){0}, "language", true, &in->language) ||
         !take_text(&l->take, top, (str){0}, "stem", false, &in->stem) || !take_text(&l->take, top, (str){0}, "loinc", false, &in->loinc) ||
@@ -423,7 +423,7 @@ static bool file_get(struct instrument_loader *l, str text)
     if (!top) return wrong(l, str_fmt(l->a, "line %zu, column %zu", why.line, why.column), "%.*s", SP(why.reason));
     instrument_hash(text, l->in->sha256);
     l->in->json = text;
-    if (!about_get(l, top) || !recalls_get(l, top) || !licence_get(l, top) || !answers_get(l, top) || !items_get(l, top) || !words_right(l) || !values_get(l, top))
+    if (!about_get(l, top) || !recalls_get(l, top) || !licence_get(l, top) || !answers_get(l, top) || !items_get(l, top) || !instrument_series_get(l, top) || !words_right(l) || !values_get(l, top))
         return false;
     l->in->names = l->names;
     l->in->n_names = l->n_names;

@@ -21,6 +21,8 @@ bool instrument_languages_get(struct instrument_loader *l, const struct json *to
 
 // What change is judged by, of one score; *out NULL where the file says nothing (instrument_change.c).
 bool instrument_change_get(struct instrument_loader *l, const struct json *score, str path, const struct instrument_change **out);
+// "series": ["joint", "motion"]: items with a list of answers, each once; after the items.
+bool instrument_series_get(struct instrument_loader *l, const struct json *top);
 
 // Runs the file's golden cases over what was loaded: at least five; each alert, and each score with as many
 // items missing as its rule allows, proven by one. False: said.

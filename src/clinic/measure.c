@@ -7,55 +7,82 @@
 #include "clinic/instrument.h"
 
 // Every score of content/instruments that has a "change", once for each recall: one source of truth. Made once, kept for good.
-enum { INSTRUMENTS_MOST = 64 };
+enum { INSTRUMENTS_MOST = 256 };
 static struct instrument instruments[INSTRUMENTS_MOST];
 static size_t n_instruments;
 static const struct instrument_file *psfs;
 
-static struct fact fact_of(arena *a, const struct instrument_fact *f)
+static struct fact fact_of(arena *a, const struct instrument_fact *f, double v)
 {
-    return (struct fact){.v = f->value, .known = true, .verified = f->verified, .source = str_z(a, f->source)};
+    return (struct fact){.v = v, .known = true, .verified = f->verified, .source = str_z(a, f->source)};
 }
 
-// The first MDC; the first MCID in points, and the first that is a share of the baseline.
+// The first MDC in points; the first MCID in points, and the first that is a share of the baseline.
 static void thresholds_take(arena *a, const struct instrument_score *s, struct instrument *in)
 {
-    for (size_t i = s->n_mcid; i-- > 0;) *(s->mcid[i].share ? &in->mcid_share : &in->mcid) = fact_of(a, &s->mcid[i]);
-    if (!s->n_mdc) return;
-    in->mdc95 = fact_of(a, &s->mdc[0]);
-    in->mdc_level = s->mdc[0].level == 95 ? 0 : s->mdc[0].level;
+    for (size_t i = s->n_mcid; i-- > 0;) *(s->mcid[i].share ? &in->mcid_share : &in->mcid) = fact_of(a, &s->mcid[i], s->mcid[i].value);
+    for (size_t i = s->n_mdc; i-- > 0;) {
+        if (s->mdc[i].share) continue;
+        in->mdc95 = fact_of(a, &s->mdc[i], s->mdc[i].hi);
+        in->mdc_level = s->mdc[i].level;
+    }
+    const struct fact *least = in->mdc95.known ? &in->mdc95 : &in->mcid;
+    if (!in->floor_below.known && least->known && !in->axis_of_data)
+        in->floor_below = (struct fact){least->v, true, true, "A baseline nearer to the best end than this threshold leaves no room to show it"};
 }
 
-static void score_take(arena *a, const struct instrument_file *file, const struct instrument_score *s)
+static const struct instrument_change unjudged = {.of = INSTRUMENT_RATING, .start_day_is_before = true, .no_threshold = true, .source = "No threshold is given: shown, never judged"};
+
+// The score's own; where the file follows none, its first one that has a better end.
+static const struct instrument_change *change_of(const struct instrument_file *file, size_t score)
 {
-    const struct answer_set *answer = file->items[s->items[0]].answers;
-    const struct instrument_change *c = s->change;
-    for (size_t i = 0; i < file->n_recalls; i++) {
-        CHECK(n_instruments < INSTRUMENTS_MOST);
-        struct instrument *in = &instruments[n_instruments++];
-        *in = (struct instrument){
-            .code = str_z(a, file->id),
-            .recall = c->of_days ? "" : str_z(a, file->recalls[i].id),
-            .source = c->source,
-            .kind = c->of_days ? INSTRUMENT_DAY : INSTRUMENT_RATING,
-            .lo = answer->lo,
-            .hi = answer->hi,
-            .higher_is_worse = s->direction == HIGHER_IS_WORSE,
-            .recall_days = file->recalls[i].days,
-            .start_day_is_before = c->start_day_is_before,
-            .no_threshold = c->no_threshold,
-            .single_mdc = c->single_mdc,
-            .share_from = c->share_from,
-            .chronic_from = c->chronic_from,
-            .chronic_share = c->chronic_share,
-            .floor_below = c->floor_below,
-            .baseline_days = c->baseline_days,
-            .sd = c->sd,
-            .retest = c->retest,
-            .mean = c->mean,
-        };
-        thresholds_take(a, s, in);
-    }
+    const struct instrument_score *s = &file->scores[score];
+    if (s->change) return s->change;
+    for (size_t k = 0; k < file->n_scores; k++)
+        if (file->scores[k].change || (k < score && file->scores[k].direction != HIGHER_IS_NEITHER)) return NULL;
+    return s->direction == HIGHER_IS_NEITHER ? NULL : &unjudged;
+}
+
+static struct instrument score_take(arena *a, const struct instrument_file *file, const struct instrument_score *s, const struct instrument_change *c, size_t recall)
+{
+    struct instrument in = {
+        .code = str_z(a, file->id),
+        .score = str_z(a, s->id),
+        .recall = c->of == INSTRUMENT_DAY ? "" : str_z(a, file->recalls[recall].id),
+        .source = c->source,
+        .kind = c->of,
+        .lo = s->lo,
+        .hi = s->hi,
+        .higher_is_worse = s->direction == HIGHER_IS_WORSE,
+        .neither = s->direction == HIGHER_IS_NEITHER,
+        .axis_of_data = c->axis_of_data,
+        .same_rater = c->same_rater,
+        .interval_days = file->interval_days,
+        .recall_days = file->recalls[recall].days,
+        .start_day_is_before = c->start_day_is_before,
+        .no_threshold = c->no_threshold || s->direction == HIGHER_IS_NEITHER,
+        .single_mdc = c->single_mdc,
+        .share_from = c->share_from,
+        .chronic_from = c->chronic_from,
+        .chronic_share = c->chronic_share,
+        .floor_below = c->floor_below,
+        .baseline_days = c->baseline_days,
+        .sd = c->sd,
+        .retest = c->retest,
+        .mean = c->mean,
+    };
+    if (!in.no_threshold) thresholds_take(a, s, &in);
+    return in;
+}
+
+const struct instrument *instrument_follow(arena *a, const struct instrument_file *file, size_t score, size_t recall)
+{
+    CHECK(score < file->n_scores && recall < file->n_recalls);
+    const struct instrument_change *c = change_of(file, score);
+    if (!c) return NULL;
+    struct instrument *in = ARENA_NEW(a, struct instrument);
+    *in = score_take(a, file, &file->scores[score], c, recall);
+    return in;
 }
 
 static bool follows(const struct instrument_file *file)
@@ -75,7 +102,10 @@ static void load(void)
         if (!keep) continue;
         const struct instrument_file *file = instrument_shipped(kept, id);
         for (size_t k = 0; k < file->n_scores; k++)
-            if (file->scores[k].change) score_take(kept, file, &file->scores[k]);
+            for (size_t r = 0; file->scores[k].change && r < file->n_recalls; r++) {
+                CHECK(n_instruments < INSTRUMENTS_MOST);
+                instruments[n_instruments++] = score_take(kept, file, &file->scores[k], file->scores[k].change, r);
+            }
         if (str_eq(id, S("psfs"))) psfs = file;
     }
     arena_free(scratch);
@@ -96,9 +126,13 @@ const struct instrument *instrument_at(size_t i)
 
 const struct instrument *instrument_of(str code, str recall)
 {
+    size_t dot = str_find(code, S("."));
+    str id = dot == SIZE_MAX ? code : str_sub(code, 0, dot), score = dot == SIZE_MAX ? (str){0} : str_sub(code, dot + 1, code.n);
     loaded();
-    for (size_t i = 0; i < n_instruments; i++)
-        if (str_eq(code, str_of(instruments[i].code)) && str_eq(recall, str_of(instruments[i].recall))) return &instruments[i];
+    for (size_t i = 0; i < n_instruments; i++) {
+        const struct instrument *in = &instruments[i];
+        if (str_eq(id, str_of(in->code)) && str_eq(recall, str_of(in->recall)) && (dot == SIZE_MAX || str_eq(score, str_of(in->score)))) return in;
+    }
     return NULL;
 }
 

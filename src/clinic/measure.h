@@ -17,23 +17,29 @@ struct fact {
 
 enum instrument_kind {
     INSTRUMENT_RATING,  // a number each time; judged by means
-    INSTRUMENT_DAY      // a day with (1) or without (0); judged by days per 28
+    INSTRUMENT_DAY,     // a day with (1) or without (0); judged by days per 28
+    INSTRUMENT_LATEST   // says itself how it is compared with before ("much better"): the latest is shown, none is compared
 };
 
 #define DAYS_PER 28.0 // headache days are said per 28 days
 
 struct instrument {
     const char *code;           // "nrs-pain", "headache-day"; as stored
+    const char *score;          // which of its scores: "total"
     const char *recall;         // "now", "average-7d", "worst-7d"; "" for a diary. Never mixed in one series
     const char *source;         // where the instrument itself is described
     enum instrument_kind kind;
     double lo, hi;              // of one answer; out of it is refused, never clamped
     bool higher_is_worse;
+    bool neither;               // no end is better: shown, never judged; higher_is_worse means nothing
+    bool axis_of_data;          // drawn over what was measured, not lo to hi
+    bool same_rater;            // thresholds hold where one person measured all of it
+    int interval_days;          // not sooner than this; 0: as often as wanted
     int recall_days;            // days that one answer looks back; 0: the moment, or the day itself
     bool start_day_is_before;   // an answer on the first day of treatment is from before it (asked before the session)
 
     struct fact mdc95;          // points; change of one person's single score beyond measurement error
-    int mdc_level;              // its confidence where it is not 95: 90 where only that is published; 0: 95
+    int mdc_level;              // its confidence, 95 or 90; 0 where its source does not say
     struct fact single_mdc;     // psfs: of one activity
     bool no_threshold;          // no size of change is agreed on as real or important: shown, never judged
     struct fact mcid;           // points; smallest change that people notice
@@ -47,7 +53,7 @@ struct instrument {
     struct fact baseline_days;  // days observed before treatment that a full judgement asks for
 };
 
-// By code and recall; NULL where there is none.
+// By code and recall; NULL where there is none. "rand-36.pain": this score; else the first that is followed.
 const struct instrument *instrument_of(str code, str recall);
 const struct instrument *instrument_at(size_t i);  // NULL behind the last
 bool instrument_takes(const struct instrument *in, double value); // whole number within its range

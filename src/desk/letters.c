@@ -1,21 +1,41 @@
 #include "desk/letters.h"
 
 #include "base/json.h"
+#include "clinic/measure_choice.h"
 #include "desk/rules.h"
 #include "store/account.h"
+#include "store/plan.h"
 
 enum { TICKED_MAX = 100, DEPTH = 4 };
 
-// The series of the concern that is judged: the newest set's, and one with something to compare before one without.
-static const struct progress_series *series_of(const struct progress *p)
+// The series of the concern that is judged: that of the plan's own measure; else the newest set's, and one with something to compare before one
+// without. What somebody answered about their mood leaves the house only where a plan is measured by it.
+static const struct progress_series *series_of(const struct progress *p, str measure)
 {
     const struct progress_series *best = NULL;
+    for (size_t i = 0; i < p->n; i++)
+        if (p->series[i].points.n && str_eq(str_of(p->series[i].instrument->code), measure))
+            return &p->series[i];
     for (size_t i = 0; i < p->n; i++) {
         const struct progress_series *s = &p->series[i];
+        if (s->score && measure_of_mood(s->score->file->id))
+            continue;
         if (s->points.n && (!best || (s->change.compared && !best->change.compared)))
             best = s;
     }
     return best;
+}
+
+// Of the plan of this concern that runs, or ran last; empty where there is none.
+static err plan_measure(struct desk *d, client_id client, concern_id concern, str *out)
+{
+    struct plan_list all;
+    *out = (str){0};
+    err e = plan_list_of(d->db, d->a, &d->who, client, &all);
+    for (size_t i = 0; !e && i < all.n && !out->n; i++)
+        if (all.v[i].concern.v == concern.v)
+            *out = all.v[i].instrument;
+    return e;
 }
 
 static err facts_signer(struct desk *d, struct letter_facts *f)
@@ -36,6 +56,7 @@ err desk_letter_facts(struct desk *d, client_id client, concern_id concern, stru
 {
     *out = (struct letter_facts){.today = d->today};
     struct progress progress;
+    str measure;
     err e = desk_begin(d, VERB_LETTER_SHOW, client.v);
     if (!e)
         e = client_get(d->db, d->a, &d->who, client, &out->client);
@@ -59,7 +80,9 @@ err desk_letter_facts(struct desk *d, client_id client, concern_id concern, stru
     if (!e)
         e = desk_progress(d, client, concern, &progress);
     if (!e)
-        out->series = series_of(&progress);
+        e = plan_measure(d, client, concern, &measure);
+    if (!e)
+        out->series = series_of(&progress, measure);
     return e;
 }
 

@@ -1,5 +1,7 @@
 #include "desk/progress.h"
 
+#include "clinic/instrument.h"
+#include "clinic/measure_choice.h"
 #include "desk/library.h"
 #include "store/response.h"
 
@@ -11,7 +13,7 @@ static void bins(struct desk *d, struct progress_series *s) {
     struct bin *made;
     s->n_weeks = series_bins(d->a, s->points.v, s->points.n, origin, 7, &made);
     s->weeks = made;
-    if (s->concern.kind == CONCERN_HEADACHE) {
+    if (s->instrument->kind == INSTRUMENT_DAY) {
         s->n_months = series_bins(d->a, s->points.v, s->points.n, origin, DAYS_PER, &made);
         s->months = made;
     }
@@ -39,6 +41,7 @@ struct making {
     const struct concern_list *all;
     str name;
     struct care_list care;
+    struct score_series_list scores;
 };
 
 // Another treatment or a change of medicine from four weeks before the start (or the first answer) on.
@@ -95,6 +98,52 @@ static err series(struct desk *d, const struct making *m, const struct concern_r
     return OK;
 }
 
+static void score_series(struct desk *d, const struct making *m, const struct concern_row *c, const struct score_series *of, struct progress_series *s) {
+    *s = (struct progress_series){.concern = *c, .whole = of->concern.v == 0, .score = of, .instrument = of->instrument, .points = of->points};
+    bins(d, s);
+    s->change = change_judge(d->a, &(struct change_input){.instrument = s->instrument,
+        .points = s->points.v,
+        .n = s->points.n,
+        .start_known = c->started,
+        .start = c->start,
+        .today_known = true,
+        .today = d->today,
+        .name = m->name,
+        .measure = of->label,
+        .latest = of->band,
+        .told_therapist = of->told,
+        .mixed_raters = of->mixed_raters,
+        .mixed_modes = of->mixed_modes,
+        .gaps = of->n_gaps,
+        .other_treatment = other_treatment(m, s)});
+}
+
+// 0: its primary instrument, 1: its secondary, 2: any other.
+static int rank_of(const struct concern_row *c, str instrument) {
+    struct measure_choice own = measure_choice_of(concern_kind_name(c->kind), c->sites.v, c->sites.n);
+    return str_eq(own.primary, instrument) ? 0 : str_eq(own.secondary, instrument) ? 1 : 2;
+}
+
+static void scores_of_concern(struct desk *d, const struct making *m, const struct concern_row *c, struct progress_series *v, size_t *n) {
+    for (int rank = 0; rank < 3; rank++)
+        for (size_t i = 0; i < m->scores.n; i++)
+            if (m->scores.v[i].concern.v == c->id.v && (c->id.v ? rank_of(c, m->scores.v[i].file->id) : 0) == rank)
+                score_series(d, m, c, &m->scores.v[i], &v[(*n)++]);
+}
+
+// Who is treated for anything is treated: what is about the whole person has its baseline before the first start that still holds.
+static struct concern_row whole_person(const struct making *m) {
+    struct concern_row whole = {.client = m->client};
+    for (size_t i = 0; i < m->all->n; i++) {
+        const struct concern_row *c = &m->all->v[i];
+        if (c->closed || !c->started || (whole.started && whole.start.d <= c->start.d))
+            continue;
+        whole.started = true;
+        whole.start = c->start;
+    }
+    return whole;
+}
+
 // The concern's own question first, then one series for each set of activities, the newest first.
 static err series_of_concern(struct desk *d, const struct making *m, const struct activity_sets *sets, const struct concern_row *c,
     struct progress_series *v, size_t *n) {
@@ -111,6 +160,8 @@ static err series_of_concern(struct desk *d, const struct making *m, const struc
         }
     if (e == OK && *n == before)
         e = series(d, m, c, PSFS, NULL, &v[(*n)++]);
+    if (e == OK)
+        scores_of_concern(d, m, c, v, n);
     return e;
 }
 
@@ -145,11 +196,17 @@ err desk_progress(struct desk *d, client_id client, concern_id concern, struct p
         e = care_that_counts(d, client, &out->care);
     if (e == OK)
         e = sessions_held(d->db, d->a, &d->who, client, &out->held);
-    struct making m = {client, &all, called.n ? called : who.family, out->care};
-    struct progress_series *v = ARENA_ARRAY(d->a, all.n + sets.n + 1, struct progress_series);
+    struct making m = {.client = client, .all = &all, .name = called.n ? called : who.family, .care = out->care};
+    if (e == OK)
+        e = progress_scores(d, client, &m.scores);
+    struct progress_series *v = ARENA_ARRAY(d->a, all.n * 2 + sets.n + m.scores.n + 1, struct progress_series);
     for (size_t i = 0; i < all.n && e == OK; i++)
         if (concern.v == 0 || all.v[i].id.v == concern.v)
             e = series_of_concern(d, &m, &sets, &all.v[i], v, &out->n);
+    if (e == OK && concern.v == 0) {
+        struct concern_row whole = whole_person(&m);
+        scores_of_concern(d, &m, &whole, v, &out->n);
+    }
     out->series = v;
     if (e == OK && concern.v != 0 && out->n == 0)
         e = E_NOT_FOUND;
@@ -173,7 +230,7 @@ static void csv_row(struct buf *b, struct desk *d, const struct concern_row *c, 
     buf_put(b, source_name(source));
     buf_putc(b, ',');
     buf_put(b, instant_str(d->a, at));
-    buf_put(b, S("\r\n"));
+    buf_put(b, S(",\r\n"));
 }
 
 static err csv_concern(struct desk *d, client_id client, const struct concern_row *c, struct buf *out) {
@@ -203,12 +260,12 @@ static err csv_concern(struct desk *d, client_id client, const struct concern_ro
 // Filled-in instruments behind ratings and days: "peg.total"; a score that could not be computed has an empty value. What is about no
 // concern has an empty one.
 static err csv_responses(struct desk *d, client_id client, const struct concern_list *all, struct buf *out) {
-    const struct response_value *v;
+    const struct response_point *v;
     size_t n;
     struct library library;
     err e = desk_library(d, &library);
     if (e == OK)
-        e = response_export(d->db, d->a, &d->who, client, &v, &n);
+        e = response_points(d->db, d->a, &d->who, client, &v, &n);
     for (size_t i = 0; e == OK && i < n; i++) {
         const struct concern_row *c = NULL;
         const struct instrument_file *in = library_file(&library, v[i].instrument);
@@ -223,8 +280,9 @@ static err csv_responses(struct desk *d, client_id client, const struct concern_
         buf_putf(out, ",%.*s,%.*s.%.*s,", SP(day_str(d->a, v[i].day)), SP(v[i].instrument), SP(v[i].score));
         if (v[i].known)
             buf_num(out, v[i].value, 2);
-        buf_putf(out, ",%.*s,%.*s,%.*s\r\n", SP(in ? in->recalls[0].id : S("")),
-            SP(source_name(v[i].mode == RESPONSE_LINK || v[i].mode == RESPONSE_KIOSK ? SOURCE_CLIENT : SOURCE_THERAPIST)), SP(instant_str(d->a, v[i].at)));
+        buf_putf(out, ",%.*s,%.*s,%.*s,%.*s\r\n", SP(in ? in->recalls[0].id : S("")),
+            SP(source_name(v[i].mode == RESPONSE_LINK || v[i].mode == RESPONSE_KIOSK ? SOURCE_CLIENT : SOURCE_THERAPIST)), SP(instant_str(d->a, v[i].at)),
+            SP(progress_key(d->a, in, v[i].answers)));
     }
     return e;
 }
@@ -239,7 +297,7 @@ err desk_progress_csv(struct desk *d, client_id client, struct buf *out) {
         e = concern_list(d->db, d->a, &d->who, client, &all);
     if (e != OK)
         return e;
-    buf_put(out, S("concern,place,day,measure,value,recall,source,entered\r\n"));
+    buf_put(out, S("concern,place,day,measure,value,recall,source,entered,series\r\n"));
     bool diary = false;
     for (size_t i = 0; i < all.n && e == OK; i++) {
         // the diary is the client's: once, also where a second headache concern is closed

@@ -6,6 +6,7 @@
 #include "clinic/change.h"
 #include "clinic/series.h"
 #include "desk/desk.h"
+#include "desk/progress_scores.h"
 #include "store/activity.h"
 #include "store/care.h"
 #include "store/concern.h"
@@ -13,7 +14,9 @@
 #include "store/measure.h"
 
 struct progress_series {
-    struct concern_row concern;
+    struct concern_row concern; // whole: nobody's concern; only its start counts, the earliest of the open ones
+    bool whole;                 // about the person as a whole
+    const struct score_series *score;   // of a filled-in instrument; NULL: a rating or the diary
     enum recall recall;         // of ratings
     const struct activity_set *set; // psfs: the activities, also an ended set; NULL otherwise, or where none are chosen yet
     const struct single *singles;   // psfs: every single answer, oldest first
@@ -32,7 +35,9 @@ struct progress {
     str name;                   // preferred or given, and family
     opt_day born;
     day today;
-    const struct progress_series *series;   // one or more a concern, open ones first; empty where there is no concern yet
+    // One or more a concern, open ones first: its own question, then its filled-in instruments, those it is measured with first. What is about
+    // the person as a whole comes last, where no concern is asked for. Empty where there is no concern and nothing filled in.
+    const struct progress_series *series;
     size_t n;
     struct held_list held;      // sessions, oldest first
     struct care_list care;      // what else may explain a change: not withdrawn ones, newest first
@@ -41,8 +46,9 @@ struct progress {
 // Verb PROGRESS_SHOW; a client by link sees their own (PROGRESS_OWN). `concern` v == 0: all concerns.
 MUST_USE err desk_progress(struct desk *d, client_id client, concern_id concern, struct progress *out);
 
-// Verb PROGRESS_EXPORT: CSV with a header row: concern, place, day, measure, value, recall, source, entered. Ratings that count, diary days,
-// and the scores of filled-in instruments that count ("peg.total"; no value where there is none).
+// Verb PROGRESS_EXPORT: CSV with a header row: concern, place, day, measure, value, recall, source, entered, series. Ratings that count, diary
+// days, and the scores of filled-in instruments that count ("peg.total"; no value where there is none; "series" holds what is never mixed,
+// "neck/rotation/left/active/goniometer").
 MUST_USE err desk_progress_csv(struct desk *d, client_id client, struct buf *out);
 
 #endif

@@ -107,6 +107,8 @@ static void measures_shown(struct desk *d, struct jw *w, const struct progress *
         jw_kstr(w, S("class"), change_class_name(s->change.class));
         jw_kstr(w, S("instrument"), str_of(s->instrument->code));
         phase(w, S("now"), &s->change.now);
+        jw_kstr(w, S("score"), s->score ? str_of(s->instrument->score) : S(""));
+        jw_kstr(w, S("series"), s->score ? s->score->key : S(""));
         jw_key(w, S("set"));
         jw_id(w, s->set ? s->set->id.v : 0);
         jw_kstr(w, S("statement"), message_say(d->a, LANG_EN, s->change.they));

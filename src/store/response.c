@@ -155,27 +155,32 @@ err response_list(struct db *db, arena *a, const struct actor *who, client_id cl
     return e;
 }
 
-err response_export(struct db *db, arena *a, const struct actor *who, client_id client, const struct response_value **out, size_t *n)
+err response_points(struct db *db, arena *a, const struct actor *who, client_id client, const struct response_point **out, size_t *n)
 {
     struct db_rows rs;
     *out = NULL;
     *n = 0;
     if (!scope_sees(who, client))
         return E_NOT_FOUND;
-    err e = db_all(db, a, Q_RESPONSE_EXPORT, DB_ARGS(DBID(who->practice), DBID(client)), &rs);
+    err e = db_all(db, a, Q_RESPONSE_POINTS, DB_ARGS(DBID(who->practice), DBID(client)), &rs);
     if (e != OK)
         return e;
-    struct response_value *v = ARENA_ARRAY(a, rs.n, struct response_value);
+    struct response_point *v = ARENA_ARRAY(a, rs.n, struct response_point);
     for (size_t i = 0; i < rs.n; i++) {
         struct db_row r = rows_at(&rs, i);
-        v[i] = (struct response_value){.concern = {row_int(r, QC_RESPONSE_EXPORT_CONCERN)},
-            .instrument = row_text(r, QC_RESPONSE_EXPORT_INSTRUMENT),
-            .score = row_text(r, QC_RESPONSE_EXPORT_SCORE),
-            .known = !row_null(r, QC_RESPONSE_EXPORT_VALUE),
-            .value = row_real(r, QC_RESPONSE_EXPORT_VALUE),
-            .day = {(int32_t)row_int(r, QC_RESPONSE_EXPORT_DAY)},
-            .at = row_instant(r, QC_RESPONSE_EXPORT_SUBMITTED)};
-        if (!response_mode_of(row_text(r, QC_RESPONSE_EXPORT_MODE), &v[i].mode))
+        v[i] = (struct response_point){.id = {row_int(r, QC_RESPONSE_POINTS_ID)},
+            .concern = {row_int(r, QC_RESPONSE_POINTS_CONCERN)},
+            .instrument = row_text(r, QC_RESPONSE_POINTS_INSTRUMENT),
+            .score = row_text(r, QC_RESPONSE_POINTS_SCORE),
+            .known = !row_null(r, QC_RESPONSE_POINTS_VALUE),
+            .value = row_real(r, QC_RESPONSE_POINTS_VALUE),
+            .reason = row_text(r, QC_RESPONSE_POINTS_REASON),
+            .band = row_text(r, QC_RESPONSE_POINTS_BAND),
+            .day = {(int32_t)row_int(r, QC_RESPONSE_POINTS_DAY)},
+            .answers = row_text(r, QC_RESPONSE_POINTS_ANSWERS),
+            .at = row_instant(r, QC_RESPONSE_POINTS_SUBMITTED),
+            .account = {row_int(r, QC_RESPONSE_POINTS_ACCOUNT)}};
+        if (!response_mode_of(row_text(r, QC_RESPONSE_POINTS_MODE), &v[i].mode))
             return E_DB_CORRUPT;
     }
     *out = v;

@@ -63,17 +63,22 @@ MUST_USE err response_json(struct db *db, arena *a, const struct actor *who, con
 MUST_USE err response_before(struct db *db, arena *a, const struct actor *who, const struct response_row *r, response_id *out);
 // What was sent, counted or not, the newest day first.
 MUST_USE err response_list(struct db *db, arena *a, const struct actor *who, client_id client, struct response_list *out);
-// Every score of what counts, by instrument, the oldest first: for exports.
-struct response_value {
+// Every score of what counts, by instrument, the oldest first, in one query: for series and exports.
+struct response_point {
+    response_id id;
     concern_id concern;         // v == 0: none
     str instrument, score;
     bool known;
     double value;
+    str reason;                 // why there is none, where it is not known
+    str band;
     enum response_mode mode;
     day day;
+    str answers;                // canonical JSON, as in struct response_row
     instant at;
+    account_id account;         // v == 0: the client by link
 };
-MUST_USE err response_export(struct db *db, arena *a, const struct actor *who, client_id client, const struct response_value **out, size_t *n);
+MUST_USE err response_points(struct db *db, arena *a, const struct actor *who, client_id client, const struct response_point **out, size_t *n);
 // E_CONFLICT where it does not count any more.
 MUST_USE err response_replace(struct db *db, const struct actor *who, response_id old, response_id by);
 MUST_USE err response_withdraw(struct db *db, const struct actor *who, response_id id, instant at);

@@ -9,7 +9,8 @@ enum { WIDTH = 1000, HEIGHT = 1000, LEFT = 72, RIGHT = 16, TOP = 95, BOTTOM = 12
 struct scale {
     double x0, per_day, y0, per_unit;   // pixel = x0 + days * per_day; y0 - value * per_unit
     day first, last;
-    double top;                         // largest value on the axis
+    double bottom, top;                 // smallest and largest value on the axis
+    struct ticks ticks;
 };
 
 static double at_x(const struct scale *k, double days)
@@ -19,8 +20,8 @@ static double at_x(const struct scale *k, double days)
 
 static double at_y(const struct scale *k, double value)
 {
-    double v = value < 0 ? 0 : value > k->top ? k->top : value;
-    return k->y0 - v * k->per_unit;
+    double v = value < k->bottom ? k->bottom : value > k->top ? k->top : value;
+    return k->y0 - (v - k->bottom) * k->per_unit;
 }
 
 static void attr(struct buf *b, str name, double v)
@@ -88,12 +89,38 @@ static bool is_diary(const struct progress_series *s)
     return s->instrument->kind == INSTRUMENT_DAY;
 }
 
+// With a start, and an instrument that is compared with what was before it.
+static bool is_compared(const struct progress_series *s)
+{
+    return s->concern.started && s->instrument->kind != INSTRUMENT_LATEST;
+}
+
 static double diary_top(const struct progress_series *s)
 {
     double most = 4;
     for (size_t i = 0; i < s->n_months; i++) most = fmax(most, s->months[i].per28);
     if (s->change.before.n) most = fmax(most, s->change.before.hi);
     return fmin(DAYS_PER, ceil(most / 4) * 4);
+}
+
+// What is measured in degrees or millilitres is drawn over what was measured and what it is judged by, in round numbers; a questionnaire over its
+// whole range, so that little change looks little.
+static void scale_values(const struct progress_series *s, struct scale *k)
+{
+    const struct instrument *in = s->instrument;
+    const struct change_result *r = &s->change;
+    k->bottom = is_diary(s) ? 0 : in->lo;
+    k->top = is_diary(s) ? diary_top(s) : in->hi;
+    if (in->axis_of_data && s->points.n) {
+        double lo = s->points.v[0].value, hi = lo, error = r->mdc95.known ? r->mdc95.v : 0;
+        for (size_t i = 1; i < s->points.n; i++) lo = fmin(lo, s->points.v[i].value), hi = fmax(hi, s->points.v[i].value);
+        if (r->before.n) lo = fmin(lo, r->before.mean - error), hi = fmax(hi, r->before.mean + error);
+        if (hi - lo < 1) lo -= 1, hi += 1;
+        struct ticks t = series_ticks(lo, hi, 6);
+        k->bottom = t.first;
+        k->top = t.first + (t.n - 1) * t.step;
+    }
+    k->ticks = series_ticks(k->bottom, k->top, 6);
 }
 
 static struct scale scale_of(const struct progress_series *s, day today)
@@ -111,24 +138,24 @@ static struct scale scale_of(const struct progress_series *s, day today)
     if (s->concern.started && s->concern.start.d < k.first.d) k.first = s->concern.start;
     if (s->concern.started && s->concern.start.d > k.last.d) k.last = s->concern.start;
     if (k.last.d - k.first.d < 14) k.last.d = k.first.d + 14;
-    k.top = is_diary(s) ? diary_top(s) : s->instrument->hi;
+    scale_values(s, &k);
     k.per_day = (double)(WIDTH - LEFT - RIGHT) / (k.last.d - k.first.d);
-    k.per_unit = (double)(HEIGHT - TOP - BOTTOM) / k.top;
+    k.per_unit = (double)(HEIGHT - TOP - BOTTOM) / (k.top - k.bottom);
     return k;
 }
 
-static struct ticks ticks_y(const struct scale *k)
+static bool tick_at(const struct scale *k, int i, double *value)
 {
-    return series_ticks(0, k->top, 6);
+    enum { NEARLY = 1000 }; // of a step: a tick is not lost to its last digit
+    *value = k->ticks.first + i * k->ticks.step;
+    return *value >= k->bottom - k->ticks.step / NEARLY && *value <= k->top + k->ticks.step / NEARLY;
 }
 
 static void grid(struct buf *b, const struct scale *k, const struct day_ticks *days)
 {
-    struct ticks t = ticks_y(k);
-    for (int i = 0; i < t.n && t.first + i * t.step <= k->top; i++) {
-        double y = at_y(k, t.first + i * t.step);
-        line(b, S("grid"), LEFT, y, WIDTH - RIGHT, y);
-    }
+    double value;
+    for (int i = 0; i < k->ticks.n; i++)
+        if (tick_at(k, i, &value)) line(b, S("grid"), LEFT, at_y(k, value), WIDTH - RIGHT, at_y(k, value));
     for (size_t i = 0; i < days->n; i++) line(b, S("axis"), at_x(k, days->at[i].d), k->y0, at_x(k, days->at[i].d), k->y0 + 18);
 }
 
@@ -143,13 +170,16 @@ static str tick_label(arena *a, lang l, enum day_unit unit, day d)
 
 static void words(struct buf *b, arena *a, lang l, const struct progress_series *s, const struct scale *k, const struct day_ticks *days)
 {
-    struct ticks t = ticks_y(k);
-    for (int i = 0; i < t.n && t.first + i * t.step <= k->top; i++) {
-        char label[16];
+    double value;
+    for (int i = 0; i < k->ticks.n; i++) {
+        if (!tick_at(k, i, &value)) continue;
+        char label[32];
         struct buf one = {.p = label, .cap = sizeof label, .max = sizeof label};
-        buf_num(&one, t.first + i * t.step, t.decimals);
-        text(b, S("tick"), LEFT - 14, at_y(k, t.first + i * t.step), 4, S("end"), buf_str(&one));
+        buf_num(&one, value, k->ticks.decimals);
+        text(b, S("tick"), LEFT - 14, at_y(k, value), 4, S("end"), buf_str(&one));
     }
+    if (!s->instrument->neither)
+        text(b, S("tick"), LEFT - 14, TOP, -22, S("start"), message_say(a, l, SAY(s->instrument->higher_is_worse ? MSG_progress_better_down : MSG_progress_better_up)));
     for (size_t i = 0; i < days->n; i++) {
         double x = at_x(k, days->at[i].d);
         str anchor = x < LEFT + 40 ? S("start") : x > WIDTH - RIGHT - 40 ? S("end") : S("middle");
@@ -167,7 +197,7 @@ static void words(struct buf *b, arena *a, lang l, const struct progress_series 
 static void bands(struct buf *b, const struct progress_series *s, const struct scale *k)
 {
     const struct change_result *r = &s->change;
-    if (!s->concern.started) return;
+    if (!is_compared(s)) return;
     double start = at_x(k, s->concern.start.d), mean = r->before.mean;
     rect(b, S("baseline"), LEFT, TOP, start - LEFT, k->y0 - TOP);
     if (!r->before.n || (!is_diary(s) && !r->mdc95.known)) return;
@@ -179,12 +209,12 @@ static void bands(struct buf *b, const struct progress_series *s, const struct s
 static void marks(struct buf *b, const struct progress_series *s, const struct scale *k)
 {
     const struct change_result *r = &s->change;
-    if (!s->concern.started) return;
+    if (!is_compared(s)) return;
     double start = at_x(k, s->concern.start.d), right = WIDTH - RIGHT, mean = r->before.mean;
     if (r->before.n) {
         line(b, S("line mean"), LEFT, at_y(k, mean), right, at_y(k, mean));
         double important = s->instrument->higher_is_worse ? mean - r->mcid.v : mean + r->mcid.v;
-        if (r->mcid.known && important >= 0 && important <= k->top) {
+        if (r->mcid.known && important >= k->bottom && important <= k->top) {
             line(b, S("mcid"), start, at_y(k, important), right, at_y(k, important));
         }
     }
@@ -198,15 +228,24 @@ static void xy(struct buf *b, double x, double y)
     buf_num(b, y, 1);
 }
 
-// One path for the line, broken where nobody answered for six weeks, and one for all the dots.
+// Nobody answered for six weeks, or for two of its intervals; or it was filled in between and gave no score.
+static bool is_gap(const struct progress_series *s, const struct point *from, const struct point *to)
+{
+    int most = s->instrument->interval_days * 2 > GAP_DAYS ? s->instrument->interval_days * 2 : GAP_DAYS;
+    if (to->day.d - from->day.d > most) return true;
+    for (size_t i = 0; s->score && i < s->score->n_gaps; i++)
+        if (s->score->gaps[i].day.d > from->day.d && s->score->gaps[i].day.d < to->day.d) return true;
+    return false;
+}
+
+// One path for the line, broken at gaps, and one for all the dots.
 static void draw_ratings(struct buf *b, arena *a, const struct progress_series *s, const struct scale *k)
 {
     struct point *p;
     size_t n = series_thin(a, s->points.v, s->points.n, POINTS_MAX, &p);
     buf_put(b, S("<path class=\"line\" d=\""));
     for (size_t i = 0; i < n; i++) {
-        bool gap = i == 0 || p[i].day.d - p[i - 1].day.d > GAP_DAYS;
-        buf_putc(b, gap ? 'M' : 'L');
+        buf_putc(b, i == 0 || is_gap(s, &p[i - 1], &p[i]) ? 'M' : 'L');
         xy(b, at_x(k, p[i].day.d), at_y(k, p[i].value));
     }
     buf_put(b, S("\"/><path class=\"dots\" d=\""));
@@ -238,6 +277,13 @@ static void stroke(struct buf *b, bool seen[WIDTH + 1], str class, const struct 
     size_t place = x < 0 ? 0 : x > WIDTH ? WIDTH : (size_t)x;
     if (!seen[place]) line(b, class, x, y0, x, y1);
     seen[place] = true;
+}
+
+// Days that gave no score, over the whole height: missing is shown as missing.
+static void gaps(struct buf *b, const struct progress_series *s, const struct scale *k)
+{
+    bool seen[WIDTH + 1] = {false};
+    for (size_t i = 0; s->score && i < s->score->n_gaps; i++) stroke(b, seen, S("gap"), k, s->score->gaps[i].day, TOP, k->y0);
 }
 
 // Sessions given as strokes on the time axis, other care as strokes along the top; only those within the drawing.
@@ -272,12 +318,38 @@ html_safe chart_svg(arena *a, lang l, const struct progress *p, const struct pro
     grid(&b, &k, &days);
     if (is_diary(s)) draw_diary(&b, s, &k);
     else draw_ratings(&b, a, s, &k);
+    gaps(&b, s, &k);
     marks(&b, s, &k);
     if (p) events(&b, p, &k);
     line(&b, S("axis"), LEFT, k.y0, WIDTH - RIGHT, k.y0);
     buf_put(&b, S("</svg>"));
     words(&b, a, l, s, &k, &days);
     buf_put(&b, S("</svg>"));
+    CHECK(!b.over);
+    return (html_safe){buf_str(&b)};
+}
+
+html_safe chart_spark(arena *a, const struct progress_series *s)
+{
+    enum { SPARK = 24, WIDE = 100, HIGH = 28, PAD = 4 };
+    size_t n = s->points.n < SPARK ? s->points.n : SPARK;
+    const struct point *p = n ? s->points.v + (s->points.n - n) : NULL;
+    if (n < 2 || is_diary(s)) return (html_safe){0};
+    struct buf b = buf_with_room(a, 1 << 10, 8 << 10);
+    struct scale k = {.x0 = PAD, .y0 = HIGH - PAD, .first = p[0].day, .last = p[n - 1].day};
+    scale_values(s, &k);
+    int days = k.last.d > k.first.d ? k.last.d - k.first.d : 1;
+    k.per_day = (double)(WIDE - 2 * PAD) / days;
+    k.per_unit = (double)(HIGH - 2 * PAD) / (k.top - k.bottom);
+    buf_put(&b, S("<svg class=\"spark\" viewBox=\"0 0 100 28\" aria-hidden=\"true\"><path d=\""));
+    for (size_t i = 0; i < n; i++) {
+        buf_putc(&b, i == 0 || is_gap(s, &p[i - 1], &p[i]) ? 'M' : 'L');
+        xy(&b, at_x(&k, p[i].day.d), at_y(&k, p[i].value));
+    }
+    buf_put(&b, S("\"/><circle r=\"3\""));
+    attr(&b, S("cx"), at_x(&k, p[n - 1].day.d));
+    attr(&b, S("cy"), at_y(&k, p[n - 1].value));
+    buf_put(&b, S("/></svg>"));
     CHECK(!b.over);
     return (html_safe){buf_str(&b)};
 }

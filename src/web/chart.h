@@ -11,4 +11,7 @@
 // `p` may be NULL; else its sessions are marked on the time axis, and other care along the top.
 html_safe chart_svg(arena *a, lang l, const struct progress *p, const struct progress_series *s, day today, str id, str title, str text);
 
+// A small line without words for a row of a list: the latest points over the same range, the last one as a dot; empty with fewer than two.
+html_safe chart_spark(arena *a, const struct progress_series *s);
+
 #endif

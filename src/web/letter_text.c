@@ -148,10 +148,10 @@ static void change(struct call *c, const struct letter_facts *f, struct letter_p
         add_line(&p->caveats, said(c, r->caveat[i]));
     struct say text = SAY3(MSG_progress_chart_text, "from", day_text(c, s->points.v[0].day), "to", day_text(c, s->points.v[s->points.n - 1].day), "said", p->said);
     text.n = (int64_t)s->points.n;
-    str title = said(c, SAY1(MSG_progress_chart_title, "concern", concern_name(c, &s->concern)));
+    str title = said(c, SAY1(MSG_progress_chart_title, "concern", series_heading(c, s)));
     p->chart = chart_svg(c->a, c->desk.lang, NULL, s, f->today, S("letter"), title, said(c, text)).html;
-    bool diary = s->concern.kind == CONCERN_HEADACHE, judged = s->concern.started && r->before.n;
-    str legend[4] = {said(c, SAY(diary ? MSG_progress_legend_diary : MSG_progress_legend_ratings))};
+    bool diary = s->instrument->kind == INSTRUMENT_DAY, judged = s->concern.started && r->before.n;
+    str legend[4] = {said(c, SAY(diary ? MSG_progress_legend_diary : s->score ? MSG_progress_legend_scores : MSG_progress_legend_ratings))};
     if (judged && !diary && r->mdc95.known)
         legend[1] = said(c, SAY1(MSG_progress_legend_error, "mdc", number(c, r->mdc95.v)));
     if (judged && diary && r->before.hi > r->before.lo)

@@ -1,6 +1,9 @@
 #include "measure_text.h"
 
 #include "body.h"
+#include "chart.h"
+#include "clinic/instrument.h"
+#include "clinic/measure_choice.h"
 
 str concern_name(struct call *c, const struct concern_row *r)
 {
@@ -42,6 +45,8 @@ struct scale_words scale_words_of(str instrument, enum recall r, bool client)
 
 str instrument_name(struct call *c, str code)
 {
+    const struct instrument_file *file = measure_elsewhere(code) ? NULL : instrument_known(code);
+    if (file) return file->title;
     enum msg m = str_eq(code, NRS_PAIN)        ? MSG_measure_name_pain
                  : str_eq(code, PSFS)          ? MSG_measure_name_psfs
                  : str_eq(code, STRESS)        ? MSG_measure_name_stress
@@ -52,7 +57,50 @@ str instrument_name(struct call *c, str code)
 
 str instrument_way(struct call *c, const struct instrument *in)
 {
+    if (in->neither) return (str){0};
     return message_say(c->a, c->desk.lang, SAY(in->higher_is_worse ? MSG_measure_lower_better : MSG_measure_higher_better));
+}
+
+str series_name(struct call *c, const struct progress_series *s)
+{
+    return s->score ? s->score->label : instrument_name(c, str_of(s->instrument->code));
+}
+
+str series_heading(struct call *c, const struct progress_series *s)
+{
+    str concern = s->whole ? message_say(c->a, c->desk.lang, SAY(MSG_response_whole)) : concern_name(c, &s->concern);
+    if (s->score) return message_say(c->a, c->desk.lang, SAY2(MSG_progress_heading_score, "measure", s->score->label, "concern", concern));
+    if (!str_eq(str_of(s->instrument->code), PSFS)) return concern;
+    return message_say(c->a, c->desk.lang, SAY1(s->set && s->set->ended ? MSG_progress_heading_ended : MSG_progress_heading_psfs, "concern", concern));
+}
+
+str series_id(struct call *c, const struct progress_series *s)
+{
+    str own = id_str(c->a, s->set ? s->set->id.v : s->concern.id.v); // an older set's series stands beside the newer one's
+    if (!s->score) return str_fmt(c->a, "c-%.*s", SP(own));
+    struct buf b = buf_new(c->a, 512);
+    buf_putf(&b, "c-%.*s-%.*s-%s-", SP(own), SP(s->score->file->id), s->instrument->score);
+    for (size_t i = 0; i < s->score->key.n; i++) buf_putc(&b, s->score->key.p[i] == '/' ? '_' : s->score->key.p[i]);
+    return buf_str(&b);
+}
+
+const struct measure_row_view *measure_rows(struct call *c, const struct progress *p, const struct concern_row *r, size_t *n)
+{
+    struct measure_row_view *o = ARENA_ARRAY(c->a, p->n, struct measure_row_view);
+    *n = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        const struct progress_series *s = &p->series[i];
+        if ((r ? s->concern.id.v != r->id.v : !s->whole) || s->instrument->kind == INSTRUMENT_DAY || !s->points.n) continue;
+        const struct point *last = &s->points.v[s->points.n - 1];
+        struct buf b = buf_new(c->a, 40);
+        buf_num(&b, last->value, 1);
+        struct measure_row_view *m = &o[(*n)++];
+        *m = (struct measure_row_view){.name = series_name(c, s), .value = buf_str(&b), .note = day_text(c, last->day), .spark = chart_spark(c->a, s),
+            .href = link_to(c->a, "/clients/%.*s/progress#%.*s", SP(id_str(c->a, p->client.v)), SP(series_id(c, s)))};
+        m->drawn = m->spark.html.n > 0;
+        if (s->score && s->score->band.n) m->note = str_fmt(c->a, "%.*s · %.*s", SP(m->note), SP(s->score->band));
+    }
+    return o;
 }
 
 str activity_field(struct call *c, str prefix, size_t i)

@@ -5,6 +5,7 @@
 #include "pages_measure.h"
 #include "route.h"
 #include "desk/measures.h"
+#include "desk/progress.h"
 
 str concern_name(struct call *c, const struct concern_row *r);   // "Pain: neck", "Headache"
 str day_text(struct call *c, day d);                             // "21 Nov 2026"
@@ -15,8 +16,14 @@ struct scale_words {
     enum msg ask, low, high;    // ask holds {place}
 };
 struct scale_words scale_words_of(str instrument, enum recall r, bool client);
-str instrument_name(struct call *c, str code);                   // "Pain, 0 to 10"
+str instrument_name(struct call *c, str code);                   // "Pain, 0 to 10"; of a filled-in instrument its title
 str instrument_way(struct call *c, const struct instrument *in); // "Lower is better."
+str series_name(struct call *c, const struct progress_series *s);    // what is measured: "Pain, 0 to 10", "PEG", "Range of motion – … (Neck, …)"
+str series_heading(struct call *c, const struct progress_series *s); // with what it is about: "PEG · Pain: neck"; of a rating the concern alone
+
+str series_id(struct call *c, const struct progress_series *s);  // of its part of the page: what makes series apart, makes ids apart
+// One row for each series of a concern with a value, `r` NULL: of the whole person: its line, its latest value and day.
+const struct measure_row_view *measure_rows(struct call *c, const struct progress *p, const struct concern_row *r, size_t *n);
 
 // A 0–10 scale named `name` with what was posted, else with `value` (below 0: nothing chosen). 
 struct scale_view scale_of(struct call *c, str name, struct scale_words words, str place, int64_t value);

@@ -142,7 +142,9 @@ static str progress_said(struct call *c, const struct progress *all, const struc
     for (size_t i = 0; i < all->n; i++) {
         const struct progress_series *s = &all->series[i];
         if (s->concern.id.v != r->id.v) continue;
-        if (!best || (s->instrument && str_eq(str_of(s->instrument->code), instrument))) best = s;
+        bool own = str_eq(str_of(s->instrument->code), instrument);
+        if (own && s->points.n) return said(c, s->change.they); // the first score is the one that a plan is measured by
+        if (!best) best = s;
     }
     return best ? said(c, best->change.they) : (str){0};
 }
@@ -162,6 +164,7 @@ static err fill_concern(struct call *c, client_id id, const struct course *now, 
         if (e) return e;
     }
     if (!o->plan_href.n) o->plan_new_href = link_to(c->a, "/clients/%.*s/plans/new?concern=%.*s", SP(of), SP(concern));
+    o->measures.v = measure_rows(c, &now->progress, r, &o->measures.n);
     o->said = progress_said(c, &now->progress, r, instrument);
     o->progress_href = link_to(c->a, "/clients/%.*s/progress?concern=%.*s", SP(of), SP(concern));
     return OK;

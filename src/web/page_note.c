@@ -42,11 +42,11 @@ static err fill_measures(struct call *c, client_id client, struct note_edit_view
     struct note_line_view *lines = ARENA_ARRAY(c->a, p.n, struct note_line_view);
     for (size_t i = 0; i < p.n; i++) {
         const struct progress_series *s = &p.series[i];
-        if (s->concern.closed || s->concern.kind == CONCERN_HEADACHE || !s->points.n) continue;
+        if (s->concern.closed || s->instrument->kind == INSTRUMENT_DAY || !s->points.n) continue;
         const struct point *last = &s->points.v[s->points.n - 1];
         struct buf now = buf_new(c->a, 40), before = buf_new(c->a, 40);
         buf_num(&now, last->value, 1);
-        struct say line = SAY3(MSG_note_measure_now, "what", concern_name(c, &s->concern), "now", buf_str(&now), "day", day_text(c, last->day));
+        struct say line = SAY3(MSG_note_measure_now, "what", series_heading(c, s), "now", buf_str(&now), "day", day_text(c, last->day));
         if (s->points.n > 1) {
             buf_num(&before, last[-1].value, 1);
             line.key = MSG_note_measure_change;

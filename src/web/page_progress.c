@@ -11,6 +11,7 @@
 #include "day_text.h"
 #include "forms.h"
 #include "measure_text.h"
+#include "response_text.h"
 #include "session.h"
 #include "home_pass.h"
 #include "pages_home.h"
@@ -76,13 +77,13 @@ static void fill_chart(struct call *c, const struct progress *p, const struct pr
     struct say text = SAY3(MSG_progress_chart_text, "from", day_text(c, s->points.v[0].day), "to",
                            day_text(c, s->points.v[s->points.n - 1].day), "said", v->said);
     text.n = (int64_t)s->points.n;
-    str title = message_say(c->a, c->desk.lang, SAY1(MSG_progress_chart_title, "concern", v->heading));
+    str title = said(c, SAY1(MSG_progress_chart_title, "concern", v->heading));
     v->chart = chart_svg(c->a, c->desk.lang, p, s, p->today, v->id, title, message_say(c->a, c->desk.lang, text));
     v->drawn = true;
     for (size_t i = 0; i < p->held.n; i++) v->sessions |= p->held.v[i].given;
     v->others = p->care.n > 0;
     const struct change_result *r = &s->change;
-    v->started = s->concern.started;
+    v->started = s->concern.started && s->instrument->kind != INSTRUMENT_LATEST;
     v->error_band = v->started && r->before.n && (v->diary ? r->before.hi > r->before.lo : r->mdc95.known);
     v->mcid = v->started && r->before.n && r->mcid.known;
     if (v->mcid) v->mcid_text = said(c, SAY1(MSG_progress_legend_mcid, "mcid", number(c, r->mcid.v)));
@@ -113,23 +114,41 @@ static void fill_singles(struct call *c, const struct progress_series *s, struct
     v->singles.n = n;
 }
 
+// Of a filled-in instrument: what the latest lies in, and the days that gave no score.
+static void fill_score(struct call *c, const struct progress *p, const struct progress_series *s, bool own_page, struct series_view *v)
+{
+    const struct score_series *of = s->score;
+    if (!of) return;
+    struct score_gap_view *o = ARENA_ARRAY(c->a, of->n_gaps, struct score_gap_view);
+    for (size_t i = 0; i < of->n_gaps; i++) {
+        o[i] = (struct score_gap_view){.day = day_text(c, of->gaps[i].day), .reason = of->gaps[i].reason};
+        if (!own_page) o[i].href = response_href(c, p->client, of->gaps[i].response, "");
+    }
+    v->gaps.v = o;
+    v->gaps.n = of->n_gaps;
+    v->score = true;
+    v->rating = false;
+    if (s->instrument->kind != INSTRUMENT_LATEST) v->band = of->band;
+    if (of->latest.v && !own_page) v->latest_href = response_href(c, p->client, of->latest, "");
+}
+
 // `own_page`: said to the person themselves.
 static void fill_series(struct call *c, const struct progress *p, const struct progress_series *s, bool own_page, struct series_view *v)
 {
     str id = id_str(c->a, s->concern.id.v);
-    str own = s->set ? id_str(c->a, s->set->id.v) : id; // an older set's series stands beside the newer one's
-    bool psfs = str_eq(str_of(s->instrument->code), PSFS);
-    *v = (struct series_view){.id = str_fmt(c->a, "c-%.*s", SP(own)),
-                              .heading = psfs ? said(c, SAY1(s->set && s->set->ended ? MSG_progress_heading_ended : MSG_progress_heading_psfs, "concern",
-                                                             concern_name(c, &s->concern)))
-                                              : concern_name(c, &s->concern),
+    bool diary = s->instrument->kind == INSTRUMENT_DAY;
+    *v = (struct series_view){.id = series_id(c, s),
+                              .heading = series_heading(c, s),
                               .said = said(c, own_page ? s->change.you : s->change.they),
                               .next = said(c, own_page ? s->change.next_you : s->change.next_they),
                               .class = change_class_name(s->change.class),
-                              .diary = s->concern.kind == CONCERN_HEADACHE,
-                              .rating = s->concern.kind != CONCERN_HEADACHE,
-                              .edit_href = link_to(c->a, "/clients/%.*s/concerns/%.*s", SP(id_str(c->a, p->client.v)), SP(id)),
-                              .one_href = link_to(c->a, "/clients/%.*s/progress?concern=%.*s", SP(id_str(c->a, p->client.v)), SP(id))};
+                              .diary = diary,
+                              .rating = !diary};
+    if (!s->whole) {
+        v->edit_href = link_to(c->a, "/clients/%.*s/concerns/%.*s", SP(id_str(c->a, p->client.v)), SP(id));
+        v->one_href = link_to(c->a, "/clients/%.*s/progress?concern=%.*s", SP(id_str(c->a, p->client.v)), SP(id));
+    }
+    fill_score(c, p, s, own_page, v);
     v->way = instrument_way(c, s->instrument);
     fill_chart(c, p, s, v);
     fill_singles(c, s, v);
@@ -156,6 +175,49 @@ static void phase_json(struct jw *w, str key, const struct phase *p)
     jw_end(w);
 }
 
+// "mdc95" and "mdc90" only where that is its confidence; "mdc" is what was judged by, whatever that is.
+static void mdc_json(struct jw *w, const struct instrument *in, const struct change_result *r)
+{
+    int level = in->mdc95.known ? in->mdc_level : 95; // of our own from the SEM: 95
+    estimate_json(w, S("mdc"), r->mdc95);
+    estimate_json(w, S("mdc95"), level == 95 ? r->mdc95 : (struct estimate){0});
+    if (level == 90) estimate_json(w, S("mdc90"), r->mdc95);
+}
+
+// Of a filled-in instrument: which of its scores, what makes it a series of its own, every score, and where there is none.
+static void score_json(struct call *c, struct jw *w, const struct progress_series *s)
+{
+    if (!s->score) return;
+    jw_kstr(w, S("score"), str_of(s->instrument->score));
+    jw_kstr(w, S("series"), s->score->key);
+    jw_kstr(w, S("label"), s->score->label);
+    jw_kstr(w, S("band"), s->score->band);
+    jw_key(w, S("range"));
+    jw_array(w);
+    jw_num(w, s->instrument->lo);
+    jw_num(w, s->instrument->hi);
+    jw_end(w);
+    jw_key(w, S("points"));
+    jw_array(w);
+    for (size_t i = 0; i < s->points.n; i++) {
+        jw_object(w);
+        jw_kstr(w, S("day"), day_str(c->a, s->points.v[i].day));
+        jw_key(w, S("value"));
+        jw_num(w, s->points.v[i].value);
+        jw_end(w);
+    }
+    jw_end(w);
+    jw_key(w, S("gaps"));
+    jw_array(w);
+    for (size_t i = 0; i < s->score->n_gaps; i++) {
+        jw_object(w);
+        jw_kstr(w, S("day"), day_str(c->a, s->score->gaps[i].day));
+        jw_kstr(w, S("reason"), s->score->gaps[i].reason);
+        jw_end(w);
+    }
+    jw_end(w);
+}
+
 static err progress_json(struct call *c, const struct progress *p)
 {
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
@@ -176,10 +238,16 @@ static err progress_json(struct call *c, const struct progress *p)
         jw_object(&w);
         jw_key(&w, S("concern"));
         jw_id(&w, s->concern.id.v);
-        jw_kstr(&w, S("kind"), concern_kind_name(s->concern.kind));
+        jw_kstr(&w, S("kind"), s->whole ? S("") : concern_kind_name(s->concern.kind));
         jw_kstr(&w, S("place"), s->concern.place);
         jw_kstr(&w, S("instrument"), str_of(s->instrument->code));
-        jw_kbool(&w, S("higher_is_worse"), s->instrument->higher_is_worse);
+        score_json(c, &w, s);
+        if (s->instrument->neither) {
+            jw_key(&w, S("higher_is_worse"));
+            jw_null(&w);
+        } else {
+            jw_kbool(&w, S("higher_is_worse"), s->instrument->higher_is_worse);
+        }
         jw_kstr(&w, S("class"), change_class_name(r->class));
         phase_json(&w, S("baseline"), &r->before);
         phase_json(&w, S("latest"), &r->now);
@@ -187,8 +255,7 @@ static err progress_json(struct call *c, const struct progress *p)
         if (r->compared) jw_num(&w, r->change);
         else jw_null(&w);
         estimate_json(&w, S("rci"), r->rci);
-        estimate_json(&w, S("mdc95"), s->instrument->mdc_level == 90 ? (struct estimate){0} : r->mdc95);
-        if (s->instrument->mdc_level == 90) estimate_json(&w, S("mdc90"), r->mdc95);
+        mdc_json(&w, s->instrument, r);
         estimate_json(&w, S("mcid"), r->mcid);
         jw_kstr(&w, S("statement"), said(c, r->they));
         jw_key(&w, S("caveats"));

@@ -150,6 +150,18 @@ static err responses_json(struct call *c, const struct responses_shown *s)
     return OK;
 }
 
+// How it went over time, of this concern or of the whole person. Where nothing was filled in nothing is read.
+static err fill_series(struct call *c, client_id client, concern_id concern, const struct responses_shown *s, struct responses_view *v)
+{
+    struct progress p;
+    if (!s->list.n) return OK;
+    err e = desk_progress(&c->desk, client, concern, &p);
+    if (e) return e;
+    v->progress_href = client_href(c, client, "/progress");
+    v->series.v = measure_rows(c, &p, p.n && concern.v ? &p.series[0].concern : NULL, &v->series.n);
+    return OK;
+}
+
 // ?concern= an id, or "none"; without it the first open one.
 static err concern_wanted(struct call *c, client_id client, concern_id *out)
 {
@@ -185,6 +197,8 @@ static err responses_render(struct call *c, err result)
     fill_tabs(c, client, concern, &s, &v);
     fill_choices(c, client, concern, &s, &v);
     fill_rows(c, &s, &v);
+    e = fill_series(c, client, concern, &s, &v);
+    if (e) return e;
     view_responses(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

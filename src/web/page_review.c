@@ -68,7 +68,7 @@ static void fill_measures(struct call *c, const struct review_look *l, struct re
     for (size_t i = 0; i < l->progress.n; i++) {
         const struct progress_series *s = &l->progress.series[i];
         const struct change_result *r = &s->change;
-        m[i] = (struct measure_change_view){.heading = instrument_name(c, str_of(s->instrument->code)), .said = said(c, r->they), .next = said(c, r->next_they),
+        m[i] = (struct measure_change_view){.heading = series_name(c, s), .said = said(c, r->they), .next = said(c, r->next_they),
                                             .way = instrument_way(c, s->instrument)};
         if (r->compared) {
             m[i].numbers = said(c, SAY3(MSG_review_numbers, "before", plan_number(c, r->before.mean), "now", plan_number(c, r->now.mean), "change",

@@ -7,6 +7,7 @@
 #include "pages_safety.h"
 #include "pages_day.h"
 #include "view.h"
+#include "pages_measure_row.h"
 
 struct client_row_view {
     str href, name, note;               // note: birth date and phone
@@ -60,6 +61,7 @@ struct concern_item_view {
     str plan_new_href;                  // makes a plan; empty where one runs
     str plan_href, plan_state, goal, used, review_href, series_href; // review_href: due; series_href: sessions are left to book
     str said, progress_href;
+    LIST(struct measure_row_view) measures;
 };
 
 struct last_note_view {

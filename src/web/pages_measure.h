@@ -152,17 +152,24 @@ struct single_view {
     str words, before, now;             // empty: not rated
 };
 
+struct score_gap_view {
+    str day, href, reason;
+};
+
 struct series_view {
     str way;                            // "Higher is better."
     LIST(struct single_view) singles;   // of activities
     str id, heading, said, next, class;
     html_safe chart;
-    bool drawn, diary, started, sessions, others, mcid, error_band, rating;
+    bool drawn, diary, started, sessions, others, mcid, error_band, rating, score; // score: of a filled-in instrument; rating: any other number
+    str band;                           // what the latest score lies in; a description
+    str latest_href;                    // the response of the latest score
+    LIST(struct score_gap_view) gaps;   // filled in without a score
     str mcid_text, error_text;
     LIST(struct caveat_view) caveats;
     LIST(struct bin_view) bins;
     LIST(struct trace_view) trace;
-    str edit_href, one_href;            // one_href: the page with this series alone
+    str edit_href, one_href;            // one_href: the page with this concern alone; both empty of the whole person
 };
 
 struct held_view {

@@ -29,6 +29,8 @@ struct responses_view {
     bool mood_off;                      // questions about mood are switched off
     str mood_href;                      // where that is set; empty for whoever may not
     str ratings_href;
+    LIST(struct measure_row_view) series;   // over time, of what is chosen
+    str progress_href;
 };
 
 struct response_pick {

@@ -224,7 +224,7 @@ for (const engine of engines) {
             const csv = await owner.get(`/clients/${one}/progress.csv`);
             assert.match(csv.headers.get('content-type'), /^text\/csv/);
             const lines = csv.text.trimEnd().split('\r\n');
-            assert.equal(lines[0], 'concern,place,day,measure,value,recall,source,entered');
+            assert.equal(lines[0], 'concern,place,day,measure,value,recall,source,entered,series');
             assert.deepEqual(lines.slice(1).map((l) => l.split(',').slice(1, 7)), series.map(([n, v]) => ['knee', dayAfter(now, n), 'nrs-pain', `${v}`, 'average-7d', 'therapist']));
             assert.equal((await owner.get(`/clients/${one}/progress`, { headers: { accept: 'text/csv' } })).text, csv.text);
         });

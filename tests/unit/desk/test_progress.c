@@ -3,6 +3,7 @@
 
 #include "desk/measures.h"
 #include "desk/progress.h"
+#include "desk/responses.h"
 
 static client_id ann;
 static concern_id neck;
@@ -52,7 +53,7 @@ static void rated(enum db_engine engine) {
     struct buf b = buf_new(h.b.a, 1 << 16);
     assert_ok(desk_progress_csv(&d, ann, &b));
     str csv = buf_str(&b);
-    assert_true(str_starts(csv, S("concern,place,day,measure,value,recall,source,entered\r\npain,'=neck,2026-08-21,nrs-pain,7,average-7d,therapist,2026-")));
+    assert_true(str_starts(csv, S("concern,place,day,measure,value,recall,source,entered,series\r\npain,'=neck,2026-08-21,nrs-pain,7,average-7d,therapist,2026-")));
     size_t lines = 0;
     for (size_t i = 0; i < csv.n; i++)
         lines += csv.p[i] == '\n';
@@ -149,12 +150,128 @@ static void scope(enum db_engine engine) {
     house_end(&h);
 }
 
+static response_id fill(struct house *h, concern_id concern, const char *instrument, enum response_mode mode, int back, const char *answers, const char *totals) {
+    struct json_error why;
+    struct desk d = therapist(h);
+    response_id id;
+    struct response_in in = {.client = ann, .concern = concern, .instrument = str_of(instrument), .mode = mode, .day = {TODAY.d - back},
+        .answers = json_parse(h->b.a, str_of(answers), 8, &why), .totals = json_parse(h->b.a, str_of(totals), 8, &why)};
+    assert_ok(desk_response_add(&d, &in, &id));
+    return id;
+}
+
+static void peg(struct house *h, int back, int a, int b, int c) {
+    fill(h, neck, "peg", RESPONSE_PAPER_ITEMS, back, str_z(h->b.a, str_fmt(h->b.a, "{\"1\":%d,\"2\":%d,\"3\":%d}", a, b, c)), "{}");
+}
+
+static const struct progress_series *series_of(const struct progress *p, const char *code, const char *key) {
+    for (size_t i = 0; i < p->n; i++)
+        if (p->series[i].score && str_eq(str_of(p->series[i].instrument->code), str_of(code)) && str_eq(p->series[i].score->key, str_of(key)))
+            return &p->series[i];
+    return NULL;
+}
+
+// A filled-in instrument is a series as ratings are: the day of the start is before it, what looks back over it is on neither side, what was
+// corrected does not count, and what could not be computed is a gap and never zero.
+static void scores(enum db_engine engine) {
+    struct house h;
+    stage(&h, engine);
+    peg(&h, 63, 8, 8, 8);
+    peg(&h, 56, 8, 7, 9);   // the first day of treatment
+    peg(&h, 52, 1, 1, 1);   // looks back to before the start
+    peg(&h, 20, 4, 4, 4);
+    peg(&h, 6, 4, 3, 5);
+    fill(&h, neck, "peg", RESPONSE_PAPER_ITEMS, 13, "{\"1\":4,\"3\":4}", "{}");
+    response_id wrong = fill(&h, neck, "peg", RESPONSE_PAPER_TOTAL, 1, "{}", "{\"total\":\"10\"}");
+    struct desk d = therapist(&h);
+    assert_ok(desk_response_withdraw(&d, wrong));
+    struct progress p;
+    assert_ok(desk_progress(&d, ann, neck, &p));
+    assert_int_equal(p.n, 2);
+    const struct progress_series *s = &p.series[1];
+    assert_true(s == series_of(&p, "peg", "") && !s->whole && s->concern.id.v == neck.v);
+    assert_int_equal(s->points.n, 5);
+    assert_int_equal(s->score->n_gaps, 1);
+    assert_int_equal(s->score->gaps[0].day.d, TODAY.d - 13);
+    assert_true(s->score->gaps[0].reason.n > 0);
+    assert_true(s->change.before.n == 2 && s->change.before.mean == 8 && s->change.now.n == 2 && s->change.now.mean == 4);
+    assert_int_equal(s->change.class, CHANGE_BOTH);
+    assert_false(s->score->told || s->score->mixed_modes);
+    str said = message_say(d.a, LANG_EN, s->change.they);
+    assert_true(str_starts(said, S("PEG: better, from 8.0 before treatment to 4.0 now")));
+    assert_true(str_find(said, S("pain fell")) == SIZE_MAX);
+    assert_int_equal(p.series[0].points.n, 13); // the ratings are a series of their own
+
+    struct buf b = buf_new(h.b.a, 1 << 16);
+    d = therapist(&h);
+    assert_ok(desk_progress_csv(&d, ann, &b));
+    assert_true(str_find(buf_str(&b), S("peg.total,4,past-7d,therapist,")) != SIZE_MAX);
+    house_end(&h);
+}
+
+static str rom_said(struct house *h, const char *side, int degrees) {
+    return str_fmt(h->b.a, "{\"joint\":\"neck\",\"motion\":\"rotation\",\"side\":\"%s\",\"mode\":\"active\",\"method\":\"goniometer\",\"1\":%d,\"2\":%d,\"3\":%d}",
+        side, degrees, degrees, degrees);
+}
+
+// Left and right, and what two people measured, are never read as one; the person as a whole is before the first start that holds.
+static void kept_apart(enum db_engine engine) {
+    struct house h;
+    stage(&h, engine);
+    for (int i = 0; i < 2; i++) {
+        int left = i ? 70 : 40, right = 60;
+        fill(&h, neck, "rom", RESPONSE_WITH_STAFF, i ? 3 : 60, str_z(h.b.a, rom_said(&h, "left", left)), "{}");
+        fill(&h, neck, "rom", RESPONSE_WITH_STAFF, i ? 3 : 60, str_z(h.b.a, rom_said(&h, "right", right)), "{}");
+    }
+    fill(&h, (concern_id){0}, "hrqol-4", RESPONSE_WITH_STAFF, 70, "{\"1\":4,\"2\":20,\"3\":5,\"4\":10}", "{}");
+    fill(&h, (concern_id){0}, "hrqol-4", RESPONSE_WITH_STAFF, 2, "{\"1\":3,\"2\":10,\"3\":5,\"4\":10}", "{}");
+    struct desk d = therapist(&h);
+    struct progress p;
+    assert_ok(desk_progress(&d, ann, (concern_id){0}, &p));
+    const struct progress_series *left = series_of(&p, "rom", "neck/rotation/left/active/goniometer"), *right = series_of(&p, "rom", "neck/rotation/right/active/goniometer");
+    assert_true(left && right && left->points.n == 2 && right->points.n == 2);
+    assert_true(left->change.reliable && left->change.way == WAY_BETTER && right->change.way == WAY_SAME);
+    assert_true(str_find(left->score->label, S("Left")) != SIZE_MAX);
+    assert_false(left->score->told); // nobody said it: it was measured
+    const struct progress_series *whole = series_of(&p, "hrqol-4", "");
+    assert_true(whole && whole->whole && whole->concern.started && whole->concern.start.d == TODAY.d - 56);
+    assert_int_equal(whole->change.class, CHANGE_CANNOT_SAY); // nothing is agreed on: shown
+    assert_true(whole->change.compared && whole->change.change == -10 && whole->score->told);
+    assert_ok(desk_progress(&d, ann, neck, &p));
+    assert_null(series_of(&p, "hrqol-4", ""));
+
+    struct buf b = buf_new(h.b.a, 1 << 16);
+    d = therapist(&h);
+    assert_ok(desk_progress_csv(&d, ann, &b));
+    assert_true(str_find(buf_str(&b), S(",neck/rotation/left/active/goniometer\r\n")) != SIZE_MAX);
+
+    // by somebody else, where the error is that of one who measures
+    struct account other = {.id = {1101}, .email = S("o@example.org"), .name = S("Otto"), .created = NOW};
+    struct actor system = {.practice = h.practice, .role = ROLE_SYSTEM};
+    assert_ok(account_insert(h.b.db, &other));
+    assert_ok(member_insert(h.b.db, &system, &(struct member){.account = other.id, .role = ROLE_THERAPIST, .active = true, .version = 1, .created = NOW}));
+    d = therapist(&h);
+    d.who.account = other.id;
+    struct json_error why;
+    response_id id;
+    struct response_in in = {.client = ann, .concern = neck, .instrument = S("rom"), .mode = RESPONSE_WITH_STAFF, .day = TODAY,
+        .answers = json_parse(h.b.a, rom_said(&h, "left", 75), 8, &why), .totals = json_parse(h.b.a, S("{}"), 8, &why)};
+    assert_ok(desk_response_add(&d, &in, &id));
+    d = therapist(&h);
+    assert_ok(desk_progress(&d, ann, neck, &p));
+    left = series_of(&p, "rom", "neck/rotation/left/active/goniometer");
+    assert_true(left->score->mixed_raters && !left->change.reliable && left->change.class == CHANGE_CANNOT_SAY);
+    house_end(&h);
+}
+
 BOTH(rated)
 BOTH(counted)
 BOTH(diary)
 BOTH(scope)
+BOTH(scores)
+BOTH(kept_apart)
 
 int main(void) {
-    const struct CMUnitTest tests[] = {TESTS(rated), TESTS(counted), TESTS(diary), TESTS(scope)};
+    const struct CMUnitTest tests[] = {TESTS(rated), TESTS(counted), TESTS(diary), TESTS(scope), TESTS(scores), TESTS(kept_apart)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,95 @@
+// A score of a filled-in instrument is read as ratings are: progress, its JSON and CSV, the client's page, review, letter and the client's own page.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { clinic, dayAfter, getJson, newClient, postJson, text, today } from '../lib/clinic.mjs';
+import { engines } from '../lib/program.mjs';
+import { unescapeHtml } from '../lib/visitor.mjs';
+
+const now = today();
+
+for (const engine of engines) {
+    test(`scores over time, ${engine.name}`, { skip: engine.skip }, async (t) => {
+        const { owner } = await clinic(t, engine);
+        const client = await newClient(owner, { given: 'Nia', family: 'Quinn', born: '1980-05-17' });
+        const at = `/clients/${client}`;
+        const made = await postJson(owner, `${at}/concerns`, { kind: 'pain', place: 'low back', 'site_lower-back': 'yes', start: dayAfter(now, -56) });
+        assert.equal(made.status, 200, made.text);
+        const concern = made.json.id;
+        const fill = async (instrument, back, values, mode = 'paper-items') => {
+            const r = await postJson(owner, `${at}/responses`, { instrument, mode, day: dayAfter(now, -back), concern, ...values });
+            assert.equal(r.status, 200, r.text);
+            return r.json.id;
+        };
+        const series = async (code, key = '') => (await getJson(owner, `${at}/progress`)).series.find((s) => s.instrument === code && (s.series ?? '') === key);
+
+        await t.test('PEG: judged by its own numbers, missing shown as missing', async () => {
+            await fill('peg', 70, { q_1: 8, q_2: 8, q_3: 8 });
+            await fill('peg', 57, { q_1: 8, q_2: 7, q_3: 9 });
+            await fill('peg', 54, { q_1: 1, q_2: 1, q_3: 1 });
+            await fill('peg', 20, { q_1: 4, q_2: 4, q_3: 4 });
+            await fill('peg', 13, { q_1: 4, q_3: 4 });
+            const last = await fill('peg', 6, { q_1: 4, q_2: 3, q_3: 5 });
+            const s = await series('peg');
+            assert.deepEqual([s.concern, s.kind, s.score, s.range, s.higher_is_worse, s.class], [concern, 'pain', 'total', [0, 10], true, 'reliable-and-important']);
+            assert.deepEqual([s.baseline, s.latest, s.change, s.mdc, s.mdc95, s.mcid], [{ n: 2, mean: 8 }, { n: 2, mean: 4 }, -4, 3.4, 3.4, 1]);
+            assert.deepEqual(s.points.map((p) => p.value), [8, 8, 1, 4, 4]);
+            assert.deepEqual(s.gaps.map((g) => g.day), [dayAfter(now, -13)]);
+            assert.match(s.gaps[0].reason, /./);
+            assert.equal(s.statement, 'PEG: better, from 8.0 before treatment to 4.0 now (scores used: 2 and 2): more than measurement error (3.4) and at least the smallest change people notice (1.0).');
+            assert.ok(s.caveats.some((c) => c.startsWith('Once it was filled in and no score came of it')));
+            const page = await owner.open(`${at}/progress`);
+            assert.ok(unescapeHtml(page.text).includes(s.statement));
+            for (const says of ['PEG · Pain: low back', 'Lower is better', 'Measurement error', 'Filled in without a score', '↓ better', `/responses/${last}`]) assert.ok(unescapeHtml(page.text).includes(says), says);
+            assert.doesNotMatch(page.text, /pain fell/);
+        });
+
+        await t.test('a correction takes the place of what it corrects; what was taken back does not count', async () => {
+            const wrong = await fill('rmdq-24', 3, { total_total: 20 }, 'paper-total');
+            const put = await postJson(owner, `${at}/responses/${wrong}`, { mode: 'paper-total', day: dayAfter(now, -3), total_total: 12 });
+            assert.equal(put.status, 200, put.text);
+            assert.deepEqual((await series('rmdq-24')).points.map((p) => p.value), [12]);
+            assert.equal((await series('rmdq-24')).class, 'cannot-say');
+            assert.equal((await series('rmdq-24')).change, null);
+            const order = (await getJson(owner, `${at}/progress`)).series.map((s) => s.instrument);
+            assert.deepEqual(order, ['nrs-pain', 'rmdq-24', 'peg'], 'the concern’s own question, then what it is measured with first');
+        });
+
+        await t.test('left and right are two series', async () => {
+            const rom = (side, back, degrees) => fill('rom', back, { q_joint: 'neck', q_motion: 'rotation', q_side: side, q_mode: 'active', q_method: 'goniometer', q_1: degrees, q_2: degrees, q_3: degrees }, 'with-staff');
+            await rom('left', 60, 40);
+            await rom('right', 60, 60);
+            await rom('left', 2, 55);
+            await rom('right', 2, 62);
+            const left = await series('rom', 'neck/rotation/left/active/goniometer'), right = await series('rom', 'neck/rotation/right/active/goniometer');
+            assert.deepEqual([left.class, left.change, left.mdc, left.higher_is_worse], ['reliable-only', 15, 10, false]);
+            assert.deepEqual([right.class, right.change], ['neither', 2]);
+            const page = unescapeHtml((await owner.open(`${at}/progress`)).text);
+            assert.ok(page.includes('↑ better'));
+            assert.equal(new Set([...page.matchAll(/ id="(c-[^"]+)"/g)].map((m) => m[1])).size, [...page.matchAll(/ id="(c-[^"]+)"/g)].length, 'every id once');
+        });
+
+        await t.test('about the person as a whole: shown, never judged, where nothing is agreed on', async () => {
+            for (const [back, q_2] of [[70, 20], [2, 2]]) {
+                const r = await postJson(owner, `${at}/responses`, { instrument: 'hrqol-4', mode: 'with-staff', day: dayAfter(now, -back), q_1: 3, q_2, q_3: 0, q_4: 0 });
+                assert.equal(r.status, 200, r.text);
+            }
+            const all = (await getJson(owner, `${at}/progress`)).series.filter((s) => s.instrument === 'hrqol-4');
+            assert.deepEqual(all.map((s) => [s.score, s.kind, s.class, s.mdc, s.mcid]), [['unhealthy-days', '', 'cannot-say', null, null], ['general-health', '', 'cannot-say', null, null], ['limited-days', '', 'cannot-say', null, null]]);
+            assert.match(all[0].statement, /: better, 20\.0 before treatment and 2\.0 now .* shown, not judged/);
+            assert.ok(!(await getJson(owner, `${at}/progress?concern=${concern}`)).series.some((s) => s.instrument === 'hrqol-4'));
+        });
+
+        await t.test('CSV, the client’s page, the list of what was filled in, and the client’s own page', async () => {
+            const csv = (await owner.get(`${at}/progress.csv`)).text;
+            assert.ok(csv.includes(`pain,low back,${dayAfter(now, -20)},peg.total,4,past-7d,therapist,`));
+            assert.ok(csv.includes('neck/rotation/right/active/goniometer'));
+            const show = await owner.open(at);
+            assert.match(show.text, /class="spark"/);
+            assert.ok(unescapeHtml(show.text).includes('Range of motion'));
+            const list = await owner.open(`${at}/responses?concern=${concern}`);
+            assert.match(list.text, /class="spark"/);
+            assert.equal((await owner.open(`${at}/responses?concern=none`)).status, 200);
+        });
+    });
+}
