@@ -5,9 +5,11 @@
 
 #include "base/content.h"
 #include "clinic/change.h"
+#include "clinic/measure_choice.h"
 #include "clinic/templates.h"
 #include "desk/asks.h"
 #include "desk/measures_rules.h"
+#include "desk/progress_scores.h"
 #include "desk/rules.h"
 #include "store/account.h"
 #include "store/practice.h"
@@ -51,7 +53,40 @@ const char *plan_instrument_at(enum concern_kind kind, size_t i) {
     return i < 3 ? of[kind][i] : NULL;
 }
 
+// The score that a plan is measured by; NULL where this instrument cannot be one's measure.
+static const struct instrument *measure_of(const struct instrument_file *file) {
+    const struct instrument *in = file && file->n_series == 0 && !measure_elsewhere(file->id) && !measure_of_mood(file->id)
+        ? instrument_of(file->id, file->recalls[0].id) : NULL;
+    return in && in->kind == INSTRUMENT_RATING && !in->neither ? in : NULL;
+}
+
+str plan_measure_at(const struct concern_row *c, size_t i) {
+    const struct measure_choice own = measure_choice_of(concern_kind_name(c->kind), c->sites.v, c->sites.n);
+    const str more[] = {own.primary, own.secondary};
+    size_t n = 0;
+    while (plan_instrument_at(c->kind, n) != NULL)
+        n++;
+    if (i < n)
+        return str_of(plan_instrument_at(c->kind, i));
+    for (size_t k = 0; k < sizeof more / sizeof more[0]; k++)
+        if (more[k].n && measure_of(instrument_known(more[k])) && n++ == i)
+            return more[k];
+    return (str){0};
+}
+
 // --- baseline and target
+
+// Every score of a filled-in instrument about this concern, as its page draws it.
+static err score_points(struct desk *d, const struct concern_row *c, const struct instrument *in, struct point_list *out) {
+    struct score_series_list all;
+    err e = progress_scores(d, c->client, &all);
+    for (size_t i = 0; e == OK && i < all.n; i++) {
+        const struct score_series *s = &all.v[i];
+        if (s->concern.v == c->id.v && str_eq(s->file->id, str_of(in->code)) && str_eq(str_of(s->instrument->score), str_of(in->score)))
+            *out = s->points;
+    }
+    return e;
+}
 
 // The answers before the start of treatment, as change_judge sees them; all of them where treatment has not begun.
 static err baseline_of(struct desk *d, const struct concern_row *c, str code, struct plan_baseline *out, activity_set_id *set, str *recall) {
@@ -59,19 +94,23 @@ static err baseline_of(struct desk *d, const struct concern_row *c, str code, st
     struct point_list points = {0};
     enum recall r = str_eq(code, PSFS) ? RECALL_NOW : RECALL_AVERAGE_7D;
     bool told, days = str_eq(code, HEADACHE_DAY);
+    const struct instrument_file *file = instrument_known(code);
+    const struct instrument *score = measure_of(file);
     err e = activity_sets_of(d->db, d->a, &d->who, c->client, &sets);
     const struct activity_set *now = e == OK && str_eq(code, PSFS) ? activity_set_now(&sets, c->id) : NULL;
     *set = now ? now->id : (activity_set_id){0};
     if (e == OK && days)
         e = diary_points(d->db, d->a, &d->who, c->client, &points, &told);
+    else if (e == OK && score)
+        e = score_points(d, c, score, &points);
     else if (e == OK)
         e = measure_points(d->db, d->a, &d->who, c->client, (struct series_key){c->id, code, *set}, &points, &r, &told);
     if (e != OK)
         return e;
     if (str_eq(code, PSFS) && points.n == 0)
         r = RECALL_NOW;
-    *recall = days ? (str){0} : recall_name(r);
-    const struct instrument *ins = instrument_of(code, *recall);
+    *recall = days ? (str){0} : score ? file->recalls[0].id : recall_name(r);
+    const struct instrument *ins = score ? score : instrument_of(code, *recall);
     *out = (struct plan_baseline){.instrument = ins};
     if (!ins)
         return E_INVALID;
@@ -150,9 +189,9 @@ static bool in_range(struct desk *d, const char *field, int64_t v, int64_t lo, i
 }
 
 static bool rule_measure(struct desk *d, const struct concern_row *c, str code) {
-    const char *name;
-    for (size_t i = 0; (name = plan_instrument_at(c->kind, i)) != NULL; i++)
-        if (str_eq(code, str_of(name)))
+    str name;
+    for (size_t i = 0; (name = plan_measure_at(c, i)).n; i++)
+        if (str_eq(code, name))
             return true;
     return refuse(d, "instrument", SAY(MSG_error_choice));
 }
@@ -225,19 +264,36 @@ static bool rule_ask(struct desk *d, const struct plan_in *in, size_t i, const s
     return good && !(k->every_days.known && k->every_days.v < 0);
 }
 
+// A filled-in instrument that a plan is measured by is asked before each visit, beside the rating.
+static void ask_put(struct plan_ask *v, size_t *n, str instrument) {
+    for (size_t i = 0; i < *n; i++)
+        if (str_eq(v[i].instrument, instrument))
+            return;
+    if (*n < PLAN_ASKS)
+        v[(*n)++] = (struct plan_ask){.instrument = instrument, .every_days = {true, 0}};
+}
+
 // What it measures: as said, as it was, or by default. The rating that it is judged by changes with the plan's measure.
 static err rule_asks(struct desk *d, const struct plan_in *in, const struct concern_row *c, struct plan_row *p, bool *good) {
     struct plan_ask *v = ARENA_ARRAY(d->a, PLAN_ASKS, struct plan_ask);
     const struct plan_row was = *p;
     struct ask_choices all;
     p->asks = v;
-    if (!in->asks_said && p->id.v == 0)
-        return plan_asks_default(d, c, in->instrument, v, &p->n_asks);
+    bool filled_in = measure_of(instrument_known(in->instrument)) != NULL;
+    if (!in->asks_said && p->id.v == 0) {
+        err e = plan_asks_default(d, c, filled_in ? str_of(plan_instrument_at(c->kind, 0)) : in->instrument, v, &p->n_asks);
+        if (e == OK)
+            ask_put(v, &p->n_asks, in->instrument);
+        return e;
+    }
+    bool renamed = !filled_in && !measure_of(instrument_known(was.instrument));
     for (size_t i = 0; !in->asks_said && i < was.n_asks; i++) {
         v[i] = was.asks[i];
-        if (str_eq(v[i].instrument, was.instrument))
+        if (renamed && str_eq(v[i].instrument, was.instrument))
             v[i].instrument = in->instrument;
     }
+    if (!in->asks_said && filled_in)
+        ask_put(v, &p->n_asks, in->instrument);
     if (!in->asks_said)
         return OK;
     if (in->n_asks > PLAN_ASKS) {

@@ -76,7 +76,7 @@ str series_heading(struct call *c, const struct progress_series *s)
 
 str series_id(struct call *c, const struct progress_series *s)
 {
-    str own = id_str(c->a, s->set ? s->set->id.v : s->concern.id.v); // an older set's series stands beside the newer one's
+    str own = s->whole ? S("whole") : id_str(c->a, s->set ? s->set->id.v : s->concern.id.v); // an older set's series stands beside the newer one's
     if (!s->score) return str_fmt(c->a, "c-%.*s", SP(own));
     struct buf b = buf_new(c->a, 512);
     buf_putf(&b, "c-%.*s-%.*s-%s-", SP(own), SP(s->score->file->id), s->instrument->score);

@@ -161,7 +161,7 @@ static err fill_choices(struct call *c, const struct concern_row *concern, struc
     err e = desk_plan_choices(&c->desk, &all);
     if (e) return e;
     struct option_view *who = ARENA_ARRAY(c->a, all.n_therapists, struct option_view), *what = ARENA_ARRAY(c->a, all.n_services, struct option_view),
-                       *with = ARENA_ARRAY(c->a, 3, struct option_view);
+                       *with = ARENA_ARRAY(c->a, PLAN_MEASURES, struct option_view);
     for (size_t i = 0; i < all.n_therapists; i++) {
         str id = id_str(c->a, all.therapist[i].account.v);
         who[i] = (struct option_view){id, all.therapist[i].name, str_eq(id, f[THERAPIST_BOX].value)};
@@ -173,8 +173,8 @@ static err fill_choices(struct call *c, const struct concern_row *concern, struc
                                        str_eq(id, f[SERVICE_BOX].value)};
     }
     size_t n = 0;
-    for (const char *name; (name = plan_instrument_at(concern->kind, n)) != NULL; n++) {
-        with[n] = (struct option_view){str_of(name), instrument_name(c, str_of(name)), str_eq(str_of(name), f[INSTRUMENT_BOX].value)};
+    for (str name; (name = plan_measure_at(concern, n)).n; n++) {
+        with[n] = (struct option_view){name, instrument_name(c, name), str_eq(name, f[INSTRUMENT_BOX].value)};
     }
     select_of(c, &f[THERAPIST_BOX], who, all.n_therapists);
     select_of(c, &f[SERVICE_BOX], what, all.n_services);

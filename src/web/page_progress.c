@@ -135,7 +135,6 @@ static void fill_score(struct call *c, const struct progress *p, const struct pr
 // `own_page`: said to the person themselves.
 static void fill_series(struct call *c, const struct progress *p, const struct progress_series *s, bool own_page, struct series_view *v)
 {
-    str id = id_str(c->a, s->concern.id.v);
     bool diary = s->instrument->kind == INSTRUMENT_DAY;
     *v = (struct series_view){.id = series_id(c, s),
                               .heading = series_heading(c, s),
@@ -145,6 +144,7 @@ static void fill_series(struct call *c, const struct progress *p, const struct p
                               .diary = diary,
                               .rating = !diary};
     if (!s->whole) {
+        str id = id_str(c->a, s->concern.id.v);
         v->edit_href = link_to(c->a, "/clients/%.*s/concerns/%.*s", SP(id_str(c->a, p->client.v)), SP(id));
         v->one_href = link_to(c->a, "/clients/%.*s/progress?concern=%.*s", SP(id_str(c->a, p->client.v)), SP(id));
     }

@@ -18,7 +18,7 @@ for (const engine of engines) {
         const concern = made.json.id;
         const fill = async (instrument, back, values, mode = 'paper-items') => {
             const r = await postJson(owner, `${at}/responses`, { instrument, mode, day: dayAfter(now, -back), concern, ...values });
-            assert.equal(r.status, 200, r.text);
+            assert.equal(r.status, 201, r.text);
             return r.json.id;
         };
         const series = async (code, key = '') => (await getJson(owner, `${at}/progress`)).series.find((s) => s.instrument === code && (s.series ?? '') === key);
@@ -46,7 +46,7 @@ for (const engine of engines) {
 
         await t.test('a correction takes the place of what it corrects; what was taken back does not count', async () => {
             const wrong = await fill('rmdq-24', 3, { total_total: 20 }, 'paper-total');
-            const put = await postJson(owner, `${at}/responses/${wrong}`, { mode: 'paper-total', day: dayAfter(now, -3), total_total: 12 });
+            const put = await postJson(owner, `${at}/responses/${wrong}`, { day: dayAfter(now, -3), total_total: 12 });
             assert.equal(put.status, 200, put.text);
             assert.deepEqual((await series('rmdq-24')).points.map((p) => p.value), [12]);
             assert.equal((await series('rmdq-24')).class, 'cannot-say');
@@ -72,10 +72,12 @@ for (const engine of engines) {
         await t.test('about the person as a whole: shown, never judged, where nothing is agreed on', async () => {
             for (const [back, q_2] of [[70, 20], [2, 2]]) {
                 const r = await postJson(owner, `${at}/responses`, { instrument: 'hrqol-4', mode: 'with-staff', day: dayAfter(now, -back), q_1: 3, q_2, q_3: 0, q_4: 0 });
-                assert.equal(r.status, 200, r.text);
+                assert.equal(r.status, 201, r.text);
             }
             const all = (await getJson(owner, `${at}/progress`)).series.filter((s) => s.instrument === 'hrqol-4');
             assert.deepEqual(all.map((s) => [s.score, s.kind, s.class, s.mdc, s.mcid]), [['unhealthy-days', '', 'cannot-say', null, null], ['general-health', '', 'cannot-say', null, null], ['limited-days', '', 'cannot-say', null, null]]);
+            const page = unescapeHtml((await owner.open(`${at}/progress`)).text);
+            assert.ok(page.includes('The person as a whole') && page.includes(all[0].statement));
             assert.match(all[0].statement, /: better, 20\.0 before treatment and 2\.0 now .* shown, not judged/);
             assert.ok(!(await getJson(owner, `${at}/progress?concern=${concern}`)).series.some((s) => s.instrument === 'hrqol-4'));
         });

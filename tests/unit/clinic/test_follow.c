@@ -242,7 +242,7 @@ static void own_file(void **state)
     str text = content_text(S("instruments/stress.json"));
     size_t at = str_find(text, S("\"change\": {")), end = at;
     for (int depth = 0; text.p[end] != '}' || --depth > 0; end++) depth += text.p[end] == '{';
-    text = str_fmt(a, "%.*s\"no_value\": \"\"%.*s", SP(str_sub(text, 0, at)), SP(str_sub(text, end + 1, SIZE_MAX)));
+    text = str_fmt(a, "%.*s\"no_value\": \"never\"%.*s", SP(str_sub(text, 0, at)), SP(str_sub(text, end + 1, SIZE_MAX)));
     const struct instrument_file *own = instrument_load(a, S("own.json"), text, &e);
     if (!own) fail_msg("%.*s: %.*s", SP(e.path), SP(e.reason));
     const struct instrument *in = instrument_follow(a, own, 0, 0);
