@@ -2,47 +2,65 @@
 
 -- name: link_new
 -- A link that stands until it expires or is taken back.
--- in: practice int, id int, client int, concern int?, shared_phone int, created int, account int?, expires int, purpose text, appointment int?, from int?
+-- in: practice int, id int, client int, concern int?, shared_phone int, created int, account int?, expires int, purpose text, appointment int?, from int?, ratings int, kiosk int
 INSERT INTO link (practice_id, id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us,
-    purpose, appointment_id, from_link_id)
-VALUES ($1, $2, $3, $4, $5, NULL, $6, $7, $8, NULL, NULL, $9, $10, $11);
+    purpose, appointment_id, from_link_id, ratings, kiosk)
+VALUES ($1, $2, $3, $4, $5, NULL, $6, $7, $8, NULL, NULL, $9, $10, $11, $12, $13);
 
 -- name: link_by_id
 -- One link. One that was made from the client's own pages ends with them.
 -- in: practice int, id int
--- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?
+-- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?, ratings int, kiosk int
 SELECT l.id, l.client_id, l.concern_id, l.shared_phone, l.confirmed_us, l.created_us, l.account_id, l.expires_us, l.used_us,
-    COALESCE(l.revoked_us, h.revoked_us) AS revoked, l.purpose, l.appointment_id, l.from_link_id
+    COALESCE(l.revoked_us, h.revoked_us) AS revoked, l.purpose, l.appointment_id, l.from_link_id, l.ratings, l.kiosk
 FROM link l LEFT JOIN link h ON h.practice_id = l.practice_id AND h.id = l.from_link_id
 WHERE l.practice_id = $1 AND l.id = $2;
 
 -- name: link_of_client
 -- A client's links, the newest first.
 -- in: practice int, client int, limit int
--- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?
+-- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?, ratings int, kiosk int
 SELECT l.id, l.client_id, l.concern_id, l.shared_phone, l.confirmed_us, l.created_us, l.account_id, l.expires_us, l.used_us,
-    COALESCE(l.revoked_us, h.revoked_us) AS revoked, l.purpose, l.appointment_id, l.from_link_id
+    COALESCE(l.revoked_us, h.revoked_us) AS revoked, l.purpose, l.appointment_id, l.from_link_id, l.ratings, l.kiosk
 FROM link l LEFT JOIN link h ON h.practice_id = l.practice_id AND h.id = l.from_link_id
 WHERE l.practice_id = $1 AND l.client_id = $2 ORDER BY l.id DESC LIMIT $3;
 
 -- name: link_onward
 -- The newest link of a purpose that was made from the client's own pages.
 -- in: practice int, client int, from int, purpose text
--- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?
-SELECT id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us, purpose, appointment_id, from_link_id
+-- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?, ratings int, kiosk int
+SELECT id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us, purpose, appointment_id, from_link_id, ratings, kiosk
 FROM link WHERE practice_id = $1 AND client_id = $2 AND from_link_id = $3 AND purpose = $4 ORDER BY id DESC LIMIT 1;
 
 -- name: link_open
 -- What a request by link needs, in one look: the link, whether its client stands, and the practice.
 -- in: practice int, id int
--- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?, given text, preferred text, born int?, merged_into int?, practice_name text, phone text, crisis_line text, zone text
+-- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?, ratings int, kiosk int, given text, preferred text, born int?, merged_into int?, practice_name text, phone text, crisis_line text, zone text
 SELECT l.id, l.client_id, l.concern_id, l.shared_phone, l.confirmed_us, l.created_us, l.account_id, l.expires_us, l.used_us,
-    COALESCE(l.revoked_us, h.revoked_us) AS revoked, l.purpose, l.appointment_id, l.from_link_id, c.given, c.preferred, c.born, c.merged_into, p.name, p.phone, p.crisis_line, p.zone
+    COALESCE(l.revoked_us, h.revoked_us) AS revoked, l.purpose, l.appointment_id, l.from_link_id, l.ratings, l.kiosk, c.given, c.preferred, c.born, c.merged_into, p.name, p.phone, p.crisis_line, p.zone
 FROM link l
 JOIN client c ON c.practice_id = l.practice_id AND c.id = l.client_id
 JOIN practice p ON p.id = l.practice_id
 LEFT JOIN link h ON h.practice_id = l.practice_id AND h.id = l.from_link_id
 WHERE l.practice_id = $1 AND l.id = $2;
+
+-- name: link_ask_new
+-- One of the instruments that a link asks for.
+-- in: practice int, link int, position int, instrument text, concern int?
+INSERT INTO link_ask (practice_id, link_id, position, instrument, concern_id) VALUES ($1, $2, $3, $4, $5);
+
+-- name: link_asks
+-- What a link asks for, in order.
+-- in: practice int, link int
+-- out: instrument text, concern int?
+SELECT instrument, concern_id FROM link_ask WHERE practice_id = $1 AND link_id = $2 ORDER BY position;
+
+-- name: link_asks_of_client
+-- What each of a client's links asks for, the newest link first.
+-- in: practice int, client int
+-- out: link int, instrument text, concern int?
+SELECT l.id AS link, k.instrument, k.concern_id FROM link l JOIN link_ask k ON k.practice_id = l.practice_id AND k.link_id = l.id
+WHERE l.practice_id = $1 AND l.client_id = $2 ORDER BY l.id DESC, k.position;
 
 -- name: link_confirmed
 -- The birth date was given rightly.

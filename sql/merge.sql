@@ -53,7 +53,9 @@ WHERE g.practice_id = $1 AND g.client_id = $3
     OR EXISTS (SELECT 1 FROM plan p WHERE p.practice_id = $1 AND p.client_id = $3 AND p.concern_id = g.id)
     OR EXISTS (SELECT 1 FROM activity_set s WHERE s.practice_id = $1 AND s.client_id = $3 AND s.concern_id = g.id)
     OR EXISTS (SELECT 1 FROM letter l WHERE l.practice_id = $1 AND l.client_id = $3 AND l.concern_id = g.id)
-    OR EXISTS (SELECT 1 FROM response r WHERE r.practice_id = $1 AND r.client_id = $3 AND r.concern_id = g.id))
+    OR EXISTS (SELECT 1 FROM response r WHERE r.practice_id = $1 AND r.client_id = $3 AND r.concern_id = g.id)
+    OR EXISTS (SELECT 1 FROM link l JOIN link_ask k ON k.practice_id = l.practice_id AND k.link_id = l.id
+        WHERE l.practice_id = $1 AND l.client_id = $3 AND k.concern_id = g.id))
 ORDER BY id;
 
 -- name: merge_days
@@ -206,6 +208,13 @@ UPDATE receipt SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
 -- in: practice int, kept int, gone int
 UPDATE intake SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
     AND link_id IN (SELECT l.id FROM link l WHERE l.practice_id = $1 AND l.client_id = $3);
+
+-- name: merge_follow_responses
+-- Filled-in instruments that came by it, or are about a concern that went back.
+-- in: practice int, kept int, gone int
+UPDATE response SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND (link_id IN (SELECT l.id FROM link l WHERE l.practice_id = $1 AND l.client_id = $3)
+        OR concern_id IN (SELECT c.id FROM concern c WHERE c.practice_id = $1 AND c.client_id = $3));
 
 -- name: merge_follow_consents
 -- Consents that came by it.

@@ -65,6 +65,39 @@ WHERE practice_id = $1 AND id = $2 AND submitted_us IS NOT NULL AND replaced_by 
 UPDATE response SET withdrawn_us = $3
 WHERE practice_id = $1 AND id = $2 AND submitted_us IS NOT NULL AND replaced_by IS NULL AND withdrawn_us IS NULL;
 
+-- name: response_begin
+-- Answers that are being given by link.
+-- in: practice int, id int, client int, concern int?, instrument text, hash text, language text, mode text, day int, answers text, at int, link int, device blob?
+INSERT INTO response (practice_id, id, client_id, concern_id, instrument, hash, language, mode, day, answers, begun_us, submitted_us, account_id,
+    link_id, replaced_by, withdrawn_us, note, device, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, NULL, $12, NULL, NULL, '', $13, 1);
+
+-- name: response_save
+-- The next answers, where they were not sent and are still at the version seen.
+-- in: practice int, id int, version int, answers text
+UPDATE response SET answers = $4, version = version + 1 WHERE practice_id = $1 AND id = $2 AND version = $3 AND submitted_us IS NULL;
+
+-- name: response_send
+-- Sent; from now on it stays as it is.
+-- in: practice int, id int, version int, answers text, language text, day int, at int
+UPDATE response SET answers = $4, language = $5, day = $6, submitted_us = $7, version = version + 1
+WHERE practice_id = $1 AND id = $2 AND version = $3 AND submitted_us IS NULL;
+
+-- name: response_by_link
+-- What came by a link, sent or not, counted or not, the newest first.
+-- in: practice int, client int, link int
+-- out: id int, concern int?, instrument text, hash text, language text, mode text, day int, answers text, begun int, submitted int?, ended int, device blob?, version int
+SELECT id, concern_id, instrument, hash, language, mode, day, answers, begun_us, submitted_us,
+    CASE WHEN replaced_by IS NULL AND withdrawn_us IS NULL THEN 0 ELSE 1 END AS ended, device, version
+FROM response WHERE practice_id = $1 AND client_id = $2 AND link_id = $3
+ORDER BY id DESC;
+
+-- name: response_draft_sweep
+-- Answers that were never sent, and whose link is over.
+-- in: before int
+DELETE FROM response WHERE submitted_us IS NULL AND begun_us < $1
+    AND NOT EXISTS (SELECT 1 FROM link l WHERE l.practice_id = response.practice_id AND l.id = response.link_id AND l.expires_us >= $1);
+
 -- name: measure_setting_get
 -- What a practice measures with.
 -- in: practice int

@@ -19,7 +19,7 @@ static bool wants_birth_date(const struct link_opened *o) {
     return o->link.shared_phone && !o->link.confirmed;
 }
 
-// The concerns that this link asks about: its own, or all open ones.
+// The concerns that this link asks about: its own, or all open ones; none where it asks for no ratings.
 static err asked(struct desk *d, const struct link_opened *o, struct concern_list *out) {
     struct concern_list all;
     err e = concern_list(d->db, d->a, &d->who, d->who.only, &all);
@@ -28,22 +28,22 @@ static err asked(struct desk *d, const struct link_opened *o, struct concern_lis
     struct concern_row *v = ARENA_ARRAY(d->a, all.n, struct concern_row);
     *out = (struct concern_list){v, 0};
     for (size_t i = 0; i < all.n; i++)
-        if (!all.v[i].closed && (o->link.concern.v == 0 || all.v[i].id.v == o->link.concern.v))
+        if (o->link.ratings && !all.v[i].closed && (o->link.concern.v == 0 || all.v[i].id.v == o->link.concern.v))
             v[out->n++] = all.v[i];
     return OK;
 }
 
 static err form_concerns(struct desk *d, const struct concern_list *all, struct answer_form *f) {
-    struct ask_list asks;
+    struct rating_ask_list asks;
     err e = measure_asks(d, d->who.only, all, &asks);
     struct answer_concern *v = ARENA_ARRAY(d->a, asks.n, struct answer_concern);
     f->concerns = v;
     for (size_t i = 0; e == OK && i < asks.n; i++) {
-        const struct ask *k = &asks.v[i];
+        const struct rating_ask *k = &asks.v[i];
         struct answer_concern *c = &v[f->n_concerns++];
         *c = (struct answer_concern){.id = k->concern.id, .kind = k->concern.kind, .place = k->concern.place, .recall = k->recall, .set = k->set};
         struct measure_row m;
-        e = measure_by_link(d->db, d->a, &d->who, d->who.only, ask_key(k), link_since(d), d->today, &m);
+        e = measure_by_link(d->db, d->a, &d->who, d->who.only, rating_ask_key(k), link_since(d), d->today, &m);
         if (e != OK && e != E_NOT_FOUND)
             return e;
         c->answered = e == OK;
@@ -103,6 +103,7 @@ err desk_answer_form(struct desk *d, struct answer_form *out) {
     out->practice_phone = o.practice_phone;
     out->crisis_line = o.crisis_line;
     out->expires = o.link.expires;
+    out->ratings = o.link.ratings;
     out->answered = o.link.used;
     if (wants_birth_date(&o)) {
         out->confirm = true;
@@ -112,7 +113,7 @@ err desk_answer_form(struct desk *d, struct answer_form *out) {
     e = asked(d, &o, &concerns);
     if (e == OK)
         e = form_concerns(d, &concerns, out);
-    if (e == OK)
+    if (e == OK && out->ratings)
         e = form_visit(d, out);
     struct concern_row headache;
     if (e == OK && headache_concern(&concerns, &headache) == OK)
@@ -138,14 +139,14 @@ static struct entry entry_of(const struct answer_rating *in) {
 
 // Every rule of the answers; E_NOT_FOUND for a concern that this link does not ask about.
 static err answer_rules(struct desk *d, const struct link_opened *o, const struct concern_list *all,
-    const struct ask_list *asks, const struct answer_in *in) {
+    const struct rating_ask_list *asks, const struct answer_in *in) {
     struct subject who = {.born_known = o->born_known, .born = o->born};
     struct concern_row headache;
     bool good = rule_text(d, S("note"), in->note, NOTE_MAX);
     if (in->n_ratings == 0 && in->n_days > 0 && str_trim(in->note).n > 0) // it has no place beside diary days
         good = problem_add(d->problems, E_INVALID, S("note"), SAY(MSG_record_note_alone)) == OK;
     for (size_t i = 0; i < in->n_ratings; i++) {
-        const struct ask *k = ask_find(asks, in->ratings[i].concern, in->ratings[i].set);
+        const struct rating_ask *k = rating_ask_find(asks, in->ratings[i].concern, in->ratings[i].set);
         struct entry said = entry_of(&in->ratings[i]);
         struct measure_row m;
         if (!k)
@@ -181,7 +182,7 @@ static err too_many(struct desk *d, str field, int most) {
 }
 
 // A later answer takes the place of what this link said earlier. The form comes back with an empty note, so an empty one takes nothing back.
-static err take_rating(struct desk *d, const struct ask *k, const struct answer_rating *in, str field, str note, struct answer_done *out) {
+static err take_rating(struct desk *d, const struct rating_ask *k, const struct answer_rating *in, str field, str note, struct answer_done *out) {
     struct measure_row old, m = {.id = {id_next(&d->ids, d->now)},
                                 .client = d->who.only,
                                 .concern = k->concern.id,
@@ -193,7 +194,7 @@ static err take_rating(struct desk *d, const struct ask *k, const struct answer_
     struct entry said = entry_of(in);
     if (!rule_entry(d, S("ratings"), k, &said, &m))
         return E_INVALID;
-    err before = measure_by_link(d->db, d->a, &d->who, d->who.only, ask_key(k), link_since(d), d->today, &old);
+    err before = measure_by_link(d->db, d->a, &d->who, d->who.only, rating_ask_key(k), link_since(d), d->today, &old);
     err e = before == OK ? measure_answers(d->db, d->a, &d->who, &old) : before == E_NOT_FOUND ? OK : before;
     if (e != OK)
         return e;
@@ -240,12 +241,13 @@ static err take_day(struct desk *d, const struct diary_day_in *in, str field, st
 }
 
 // What this link said already is not entered twice.
-static err take_care(struct desk *d, const struct answer_in *in, struct answer_done *out) {
+static err take_care(struct desk *d, enum care_kind kind, str said_words, bool *written) {
     struct care_list all;
-    str words = str_trim(in->care_words);
+    str words = str_trim(said_words);
+    *written = false;
     err e = care_list_of(d->db, d->a, &d->who, d->who.only, &all);
     for (size_t i = 0; e == OK && i < all.n; i++)
-        if (all.v[i].link.v == d->who.link.v && !all.v[i].withdrawn && all.v[i].kind == in->care_kind && str_eq(all.v[i].words, words))
+        if (all.v[i].link.v == d->who.link.v && !all.v[i].withdrawn && all.v[i].kind == kind && str_eq(all.v[i].words, words))
             return OK;
     size_t said = 0;
     for (size_t i = 0; e == OK && i < all.n; i++)
@@ -254,9 +256,17 @@ static err take_care(struct desk *d, const struct answer_in *in, struct answer_d
         return too_many(d, S("care_words"), OTHERS_A_DAY);
     if (e != OK)
         return e;
-    out->others++;
+    *written = true;
     return care_insert(d->db, &d->who, &(struct care_row){.id = {id_next(&d->ids, d->now)}, .client = d->who.only, .from = d->today,
-        .kind = in->care_kind, .words = words, .at = d->now, .link = d->who.link});
+        .kind = kind, .words = words, .at = d->now, .link = d->who.link});
+}
+
+err desk_answer_care(struct desk *d, enum care_kind kind, str words, bool *written) {
+    *written = false;
+    err e = desk_begin(d, VERB_ANSWER_CARE, d->who.only.v);
+    if (e == OK && !rule_line(d, S("care_words"), str_trim(words), 1, CARE_MAX, MANY_LINES))
+        e = E_INVALID;
+    return e == OK ? take_care(d, kind, words, written) : e;
 }
 
 static err take_adverse(struct desk *d, const struct answer_in *in, struct answer_done *out) {
@@ -310,19 +320,21 @@ err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_d
         e = E_FORBIDDEN;
     if (e == OK)
         e = asked(d, &o, &concerns);
-    struct ask_list asks = {0};
+    struct rating_ask_list asks = {0};
     if (e == OK)
         e = measure_asks(d, d->who.only, &concerns, &asks);
     if (e == OK)
         e = answer_rules(d, &o, &concerns, &asks, in);
     str note = str_trim(in->note);
     for (size_t i = 0; e == OK && i < in->n_ratings; i++)
-        e = take_rating(d, ask_find(&asks, in->ratings[i].concern, in->ratings[i].set), &in->ratings[i], rule_field(d, "ratings", i, "value"),
+        e = take_rating(d, rating_ask_find(&asks, in->ratings[i].concern, in->ratings[i].set), &in->ratings[i], rule_field(d, "ratings", i, "value"),
             i == 0 ? note : S(""), out);
     for (size_t i = 0; e == OK && i < in->n_days; i++)
         e = take_day(d, &in->days[i], rule_field(d, "days", i, "day"), out);
+    bool care = false;
     if (e == OK && in->care_said)
-        e = take_care(d, in, out);
+        e = take_care(d, in->care_kind, in->care_words, &care);
+    out->others += care;
     if (e == OK && in->adverse_said)
         e = take_adverse(d, in, out);
     return e != OK ? e : link_use(d->db, &d->who, d->who.link, d->now);

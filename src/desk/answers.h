@@ -36,6 +36,7 @@ struct answer_form {
     instant blocked_until;
     str name;                   // preferred name
     instant expires;
+    bool ratings;               // the link asks for them; without, nothing below is asked, and asked.h has what is
     bool answered;              // this link was used before
     const struct answer_concern *concerns;  // what is to be rated: of the link's concern, or of all open ones
     size_t n_concerns;
@@ -88,5 +89,8 @@ struct answer_done {
 // Verbs ANSWER_RATING, ANSWER_DIARY and ANSWER_CARE, in one transaction. Nothing answered at all is E_INVALID. Not confirmed: E_FORBIDDEN.
 // The same link may answer again while it is valid: the later answer corrects the earlier one, both are kept.
 MUST_USE err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_done *out);
+
+// Verb ANSWER_CARE alone, in the caller's transaction: what else happened. False in *written where this link said the same already.
+MUST_USE err desk_answer_care(struct desk *d, enum care_kind kind, str words, bool *written);
 
 #endif

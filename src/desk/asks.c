@@ -198,7 +198,7 @@ static err due_of(struct looking *x, const struct concern_row *c)
 
 static err ratings_due(struct looking *x, struct asks_due *out)
 {
-    struct ask_list all;
+    struct rating_ask_list all;
     struct concern_list open = {ARENA_ARRAY(x->d->a, x->concerns.n, struct concern_row), 0};
     struct concern_row *v = (struct concern_row *)open.v;
     struct concern_row headache;

@@ -305,6 +305,7 @@ static err make_link(struct making *x) {
     if (at.us < x->entered.us)
         return OK;
     struct link_row l = {.client = x->client,
+        .ratings = true,
         .shared_phone = x->p.f.born.known && rng_chance(&x->r, 0.2),
         .created = at,
         .expires = {(at.us + 24 * HOUR_US) / SECOND_US * SECOND_US},

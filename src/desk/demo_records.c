@@ -134,6 +134,7 @@ err demo_intake(const struct demo_clinic *c, const struct demo_visit *v, instant
     struct desk d = demo_desk(c, FRONT_DESK_STAFF, when, v->salt + 21);
     struct link_row l = {.id = {id_next(&d.ids, when)},
         .client = v->client,
+        .ratings = true,
         .created = {when.us - HOUR_US},
         .expires = {(when.us + 24 * HOUR_US) / SECOND_US * SECOND_US},
         .account = d.who.account,

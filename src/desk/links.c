@@ -1,5 +1,8 @@
 #include "desk/links.h"
 
+#include "desk/library.h"
+#include "desk/response_rules.h"
+#include "desk/rules.h"
 #include "store/concern.h"
 #include "store/session.h"
 
@@ -36,16 +39,57 @@ static err link_life(struct desk *d, const struct link_in *in, instant *expires)
 }
 
 // The concern is this client's, and open.
+static err concern_open(struct desk *d, client_id client, concern_id id, str field) {
+    struct concern_row c;
+    err e = concern_get(d->db, d->a, &d->who, id, &c);
+    if (e == OK && c.client.v != client.v)
+        e = E_NOT_FOUND;
+    if (e == OK && c.closed)
+        e = problem_add(d->problems, E_INVALID, field, SAY(MSG_record_concern_closed));
+    return e;
+}
+
 static err link_concern(struct desk *d, const struct link_in *in) {
     if (in->concern.v == 0)
         return OK;
-    struct concern_row c;
-    err e = concern_get(d->db, d->a, &d->who, in->concern, &c);
-    if (e == OK && c.client.v != in->client.v)
-        e = E_NOT_FOUND;
-    if (e == OK && c.closed)
-        e = problem_add(d->problems, E_INVALID, S("concern"), SAY(MSG_record_concern_closed));
-    return e;
+    return concern_open(d, in->client, in->concern, S("concern"));
+}
+
+static str ask_field(struct desk *d, size_t i) {
+    return str_fmt(d->a, "asks[%zu]", i);
+}
+
+static bool asked_before(const struct link_in *in, size_t i) {
+    for (size_t k = 0; k < i; k++)
+        if (str_eq(in->asks[k].instrument, in->asks[i].instrument) && in->asks[k].concern.v == in->asks[i].concern.v)
+            return true;
+    return false;
+}
+
+// Each may be asked by link, about an open concern of this client, once. All that is wrong is said.
+static err link_asked(struct desk *d, const struct link_in *in) {
+    struct response_may may = {0};
+    err worst = OK, e = in->n_asks ? response_may_now(d, &may) : OK;
+    if (e == OK && in->n_asks > LINK_ASKS)
+        return problem_add(d->problems, E_INVALID, S("asks"), SAY1(MSG_error_too_many, "max", str_fmt(d->a, "%d", LINK_ASKS)));
+    if (e == OK && in->n_asks + !in->no_ratings == 0)
+        return problem_add(d->problems, E_INVALID, S("asks"), SAY(MSG_link_asks_nothing));
+    for (size_t i = 0; e == OK && i < in->n_asks; i++) {
+        const struct instrument_file *file;
+        struct say why = SAY(MSG_response_not_offered);
+        e = desk_instrument(d, in->asks[i].instrument, &file);
+        bool good = e == OK && response_askable(d, file, may, &why) && !asked_before(in, i);
+        e = e == E_NOT_FOUND ? OK : e;
+        if (e == OK && !good)
+            worst = problem_add(d->problems, E_INVALID, ask_field(d, i), why.key == MSG_none ? SAY(MSG_link_asked_twice) : why);
+        if (e == OK && in->asks[i].concern.v)
+            e = concern_open(d, in->client, in->asks[i].concern, ask_field(d, i));
+        if (e == E_INVALID) {
+            worst = e;
+            e = OK;
+        }
+    }
+    return e == OK ? worst : e;
 }
 
 err desk_link_create(struct desk *d, const struct link_in *in, struct link_made *out) {
@@ -56,9 +100,12 @@ err desk_link_create(struct desk *d, const struct link_in *in, struct link_made 
 err desk_link_make(struct desk *d, const struct link_in *in, struct link_made *out) {
     struct subject who;
     instant expires;
+    CHECK(in->purpose == LINK_ANSWERS || (in->n_asks == 0 && !in->no_ratings && !in->kiosk));
     err e = subject_get(d->db, d->a, &d->who, in->client, &who);
     if (e == OK)
         e = link_concern(d, in);
+    if (e == OK)
+        e = link_asked(d, in);
     if (e == OK)
         e = link_life(d, in, &expires);
     if (e != OK)
@@ -76,7 +123,11 @@ err desk_link_make(struct desk *d, const struct link_in *in, struct link_made *o
         .account = d->who.account,
         .purpose = in->purpose,
         .appointment = in->appointment,
-        .from = in->from};
+        .from = in->from,
+        .ratings = !in->no_ratings,
+        .kiosk = in->kiosk,
+        .asks = in->asks,
+        .n_asks = in->n_asks};
     *out = desk_link_address(d, &l);
     return link_insert(d->db, &d->who, &l);
 }

@@ -13,6 +13,10 @@ struct link_in {
     link_id from;               // the client's own pages that it is made from; v == 0 none
     instant until;              // where made from there: it does not outlive them
     concern_id concern;         // v == 0: all open concerns
+    const struct ask *asks;     // answers: filled-in instruments, in order, at most LINK_ASKS; problem field "asks[i]"
+    size_t n_asks;
+    bool no_ratings;            // answers: neither ratings nor the diary; then at least one instrument ("asks")
+    bool kiosk;                 // answers: on the practice's own tablet
     bool shared_phone;          // asks for the birth date first: refused ("shared_phone") where it is not known; home asks always ("purpose")
 };
 

@@ -9,12 +9,12 @@ static enum source source_of_role(enum role r) {
 }
 
 // The recall of a new entry: the series' own where it has one.
-static err rating_recall(struct desk *d, const struct rating_in *in, const struct ask *k, enum recall *recall) {
+static err rating_recall(struct desk *d, const struct rating_in *in, const struct rating_ask *k, enum recall *recall) {
     bool known = true;
     err e = OK;
     *recall = k->recall;
     if (k->concern.kind == CONCERN_PAIN && !k->set)
-        e = measure_recall(d->db, d->a, &d->who, in->client, ask_key(k), &known, recall);
+        e = measure_recall(d->db, d->a, &d->who, in->client, rating_ask_key(k), &known, recall);
     if (e != OK)
         return e;
     if (known && in->recall_said && in->recall != *recall)
@@ -26,9 +26,9 @@ static err rating_recall(struct desk *d, const struct rating_in *in, const struc
 }
 
 // What is asked about this concern of the client, who may have several.
-static err rating_ask(struct desk *d, const struct rating_in *in, struct ask *out) {
+static err rating_ask(struct desk *d, const struct rating_in *in, struct rating_ask *out) {
     struct concern_row c;
-    struct ask_list asks;
+    struct rating_ask_list asks;
     err e = concern_get(d->db, d->a, &d->who, in->concern, &c);
     if (e == OK && c.client.v != in->client.v)
         e = E_NOT_FOUND;
@@ -40,7 +40,7 @@ static err rating_ask(struct desk *d, const struct rating_in *in, struct ask *ou
         e = measure_asks(d, in->client, &(struct concern_list){&c, 1}, &asks);
     if (e != OK)
         return e;
-    const struct ask *k = ask_find(&asks, in->concern, in->set);
+    const struct rating_ask *k = rating_ask_find(&asks, in->concern, in->set);
     if (k && k->concern.id.v != in->concern.v)
         return E_NOT_FOUND;
     if (!k && in->set.v == 0)
@@ -60,7 +60,7 @@ static struct entry entry_of(int64_t value, activity_set_id set, const int64_t *
 
 err desk_rating_add(struct desk *d, const struct rating_in *in, measure_id *out) {
     struct subject who;
-    struct ask k = {0};
+    struct rating_ask k = {0};
     enum recall recall;
     err e = desk_begin(d, VERB_RATING_ADD, in->client.v);
     if (e == OK)
@@ -112,7 +112,7 @@ err desk_rating_correct(struct desk *d, const struct rating_change *in, measure_
         return e;
     struct measure_row m = old;
     struct activity_sets sets;
-    struct ask k = {.instrument = old.instrument, .recall = old.recall};
+    struct rating_ask k = {.instrument = old.instrument, .recall = old.recall};
     e = activity_sets_of(d->db, d->a, &d->who, old.client, &sets);
     if (e != OK)
         return e;
@@ -211,7 +211,7 @@ err desk_measures_month(struct desk *d, client_id client, int year, int month, s
     out->from = day_from(year, month, 1);
     out->to = (day){(month == 12 ? day_from(year + 1, 1, 1) : day_from(year, month + 1, 1)).d - 1};
     e = concern_list(d->db, d->a, &d->who, client, &out->concerns);
-    struct ask_list asks = {0};
+    struct rating_ask_list asks = {0};
     if (e == OK)
         e = measure_asks(d, client, &out->concerns, &asks);
     out->asks = asks.v;

@@ -87,7 +87,7 @@ MUST_USE err desk_diary_put(struct desk *d, client_id client, const struct diary
 struct measures_month {
     day from, to;               // first and last day of the month
     struct concern_list concerns;
-    const struct ask *asks;         // what the next ratings are asked for: desk/measures_rules.h
+    const struct rating_ask *asks;         // what the next ratings are asked for: desk/measures_rules.h
     size_t n_asks;
     struct activity_sets sets;      // of the client, also ended ones
     struct measure_list ratings;    // counted or not; oldest first

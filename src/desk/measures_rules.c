@@ -79,15 +79,15 @@ static str single_of(enum concern_kind k) {
     return (str){0};
 }
 
-struct series_key ask_key(const struct ask *k) {
+struct series_key rating_ask_key(const struct rating_ask *k) {
     return (struct series_key){k->concern.id, k->instrument, k->set ? k->set->id : (activity_set_id){0}};
 }
 
-err measure_asks(struct desk *d, client_id client, const struct concern_list *all, struct ask_list *out) {
+err measure_asks(struct desk *d, client_id client, const struct concern_list *all, struct rating_ask_list *out) {
     struct activity_sets sets;
-    *out = (struct ask_list){0};
+    *out = (struct rating_ask_list){0};
     err e = activity_sets_of(d->db, d->a, &d->who, client, &sets);
-    struct ask *v = ARENA_ARRAY(d->a, 2 * all->n, struct ask);
+    struct rating_ask *v = ARENA_ARRAY(d->a, 2 * all->n, struct rating_ask);
     size_t n = 0;
     for (size_t i = 0; e == OK && i < all->n; i++) {
         const struct concern_row *c = &all->v[i];
@@ -96,28 +96,28 @@ err measure_asks(struct desk *d, client_id client, const struct concern_list *al
             continue;
         if (single_of(c->kind).n > 0) {
             bool known;
-            v[n] = (struct ask){.concern = *c, .instrument = single_of(c->kind), .recall = RECALL_AVERAGE_7D};
+            v[n] = (struct rating_ask){.concern = *c, .instrument = single_of(c->kind), .recall = RECALL_AVERAGE_7D};
             if (c->kind == CONCERN_PAIN)
-                e = measure_recall(d->db, d->a, &d->who, client, ask_key(&v[n]), &known, &v[n].recall);
+                e = measure_recall(d->db, d->a, &d->who, client, rating_ask_key(&v[n]), &known, &v[n].recall);
             n++;
         }
         if (set)
-            v[n++] = (struct ask){.concern = *c, .instrument = PSFS, .recall = RECALL_NOW, .set = set};
+            v[n++] = (struct rating_ask){.concern = *c, .instrument = PSFS, .recall = RECALL_NOW, .set = set};
     }
-    *out = (struct ask_list){v, n};
+    *out = (struct rating_ask_list){v, n};
     return e;
 }
 
-const struct ask *ask_find(const struct ask_list *all, concern_id concern, activity_set_id set) {
+const struct rating_ask *rating_ask_find(const struct rating_ask_list *all, concern_id concern, activity_set_id set) {
     for (size_t i = 0; i < all->n; i++) {
-        const struct ask *k = &all->v[i];
+        const struct rating_ask *k = &all->v[i];
         if (set.v ? k->set && k->set->id.v == set.v : !k->set && k->concern.id.v == concern.v)
             return k;
     }
     return NULL;
 }
 
-bool rule_entry(struct desk *d, str field, const struct ask *k, const struct entry *in, struct measure_row *m) {
+bool rule_entry(struct desk *d, str field, const struct rating_ask *k, const struct entry *in, struct measure_row *m) {
     m->instrument = k->instrument;
     m->recall = k->recall;
     if (!k->set) {

@@ -17,21 +17,21 @@ struct say rule_recall(enum recall r);                           // "average of 
 
 // What is asked about open concerns: one question about pain, stress or sleep each; and one an activity where personal activities are
 // chosen. A headache is asked about by days and has none here.
-struct ask {
+struct rating_ask {
     struct concern_row concern;
     str instrument;
     enum recall recall;
     const struct activity_set *set;     // psfs; NULL otherwise
 };
-struct ask_list {
-    const struct ask *v;
+struct rating_ask_list {
+    const struct rating_ask *v;
     size_t n;
 };
-MUST_USE err measure_asks(struct desk *d, client_id client, const struct concern_list *all, struct ask_list *out);
-const struct ask *ask_find(const struct ask_list *all, concern_id concern, activity_set_id set);   // by its set; v == 0: the concern's single question; NULL where not asked
-struct series_key ask_key(const struct ask *k);
+MUST_USE err measure_asks(struct desk *d, client_id client, const struct concern_list *all, struct rating_ask_list *out);
+const struct rating_ask *rating_ask_find(const struct rating_ask_list *all, concern_id concern, activity_set_id set);   // by its set; v == 0: the concern's single question; NULL where not asked
+struct series_key rating_ask_key(const struct rating_ask *k);
 // Into m: instrument, recall, set, value and answers. False with a problem on `field` (or "<field>[i]") where it does not hold.
-bool rule_entry(struct desk *d, str field, const struct ask *k, const struct entry *in, struct measure_row *m);
+bool rule_entry(struct desk *d, str field, const struct rating_ask *k, const struct entry *in, struct measure_row *m);
 
 // The client's open headache concern; E_NOT_FOUND where there is none.
 err headache_concern(const struct concern_list *all, struct concern_row *out);

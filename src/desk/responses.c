@@ -4,29 +4,40 @@
 #include "clinic/measure_choice.h"
 #include "desk/alerts.h"
 #include "desk/measures_rules.h"
+#include "desk/response_rules.h"
 #include "desk/rules.h"
 
 enum { NOTE_MAX = 500, ANSWERS_BYTES = 32768 };
 
 // ---- what is offered
 
-struct asking {         // what the practice lets be asked
-    bool mood, alerts;
-};
-
-static bool offered(const struct instrument_file *in, struct asking may)
+bool response_offered(const struct instrument_file *in, struct response_may may)
 {
     return (in->n_alerts == 0 || may.alerts) && !measure_elsewhere(in->id) && (may.mood || !measure_of_mood(in->id));
 }
 
-static err asking_of(struct desk *d, struct asking *out)
+err response_may_now(struct desk *d, struct response_may *out)
 {
     struct measure_setting s;
-    *out = (struct asking){0};
+    *out = (struct response_may){0};
     err e = measure_setting_get(d->db, d->a, &d->who, &s);
     if (e == OK)
-        *out = (struct asking){s.mood, s.mood && desk_alerts_ready(d)};
+        *out = (struct response_may){s.mood, s.mood && desk_alerts_ready(d)};
     return e;
+}
+
+bool response_askable(struct desk *d, const struct instrument_file *in, struct response_may may, struct say *why)
+{
+    *why = SAY(MSG_none);
+    if (measure_of_mood(in->id) && !may.mood)
+        *why = SAY(MSG_response_mood_off);
+    else if (!response_offered(in, may) || !desk_alerts_may_ask(d, in, true))
+        *why = SAY(MSG_response_not_offered);
+    else if (in->ship == SHIP_GATE)
+        *why = SAY(MSG_response_no_words_to_ask);
+    else if (measure_by_hand(in->id))
+        *why = SAY(MSG_response_by_hand);
+    return why->key == MSG_none;
 }
 
 static void choice_put(struct response_choice *v, size_t *n, const struct instrument_file *in, enum response_fit fit)
@@ -37,7 +48,7 @@ static void choice_put(struct response_choice *v, size_t *n, const struct instru
     v[(*n)++] = (struct response_choice){in, fit};
 }
 
-static err choices_of(struct desk *d, const struct concern_row *c, struct asking may, struct responses_shown *out)
+static err choices_of(struct desk *d, const struct concern_row *c, struct response_may may, struct responses_shown *out)
 {
     size_t n = 0;
     err e = desk_library(d, &out->library);
@@ -47,13 +58,13 @@ static err choices_of(struct desk *d, const struct concern_row *c, struct asking
     if (c) {
         struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->sites.v, c->sites.n);
         const struct instrument_file *first = library_file(&out->library, m.primary), *second = library_file(&out->library, m.secondary);
-        if (first && offered(first, may))
+        if (first && response_offered(first, may))
             choice_put(v, &n, first, FIT_PRIMARY);
-        if (second && offered(second, may))
+        if (second && response_offered(second, may))
             choice_put(v, &n, second, FIT_SECONDARY);
     }
     for (size_t i = 0; i < out->library.n; i++)
-        if (offered(out->library.v[i].file, may))
+        if (response_offered(out->library.v[i].file, may))
             choice_put(v, &n, out->library.v[i].file, FIT_OTHER);
     out->choices = v;
     out->n_choices = n;
@@ -71,7 +82,7 @@ const struct response_choice *response_choice_of(const struct responses_shown *s
 err desk_responses(struct desk *d, client_id client, concern_id concern, struct responses_shown *out)
 {
     struct subject who;
-    struct asking may;
+    struct response_may may;
     const struct concern_row *about = NULL;
     *out = (struct responses_shown){0};
     err e = desk_begin(d, VERB_RESPONSE_SHOW, client.v);
@@ -80,7 +91,7 @@ err desk_responses(struct desk *d, client_id client, concern_id concern, struct 
     if (e == OK)
         e = concern_list(d->db, d->a, &d->who, client, &out->concerns);
     if (e == OK)
-        e = asking_of(d, &may);
+        e = response_may_now(d, &may);
     if (e != OK)
         return e;
     for (size_t i = 0; i < out->concerns.n; i++)
@@ -95,7 +106,7 @@ err desk_responses(struct desk *d, client_id client, concern_id concern, struct 
 
 // ---- one
 
-static err answers_of(struct desk *d, const struct response_row *r, const struct instrument_file *in, struct instrument_answers *x)
+err response_answers_of(struct desk *d, const struct response_row *r, const struct instrument_file *in, struct instrument_answers *x)
 {
     struct json_error why;
     struct instrument_bad *bad;
@@ -131,7 +142,7 @@ err desk_response_get(struct desk *d, response_id id, struct response_shown *out
         return e != OK ? e : found;
     e = desk_instrument_asked(d, &out->row, &out->file);
     if (e == OK)
-        e = answers_of(d, &out->row, out->file, &out->answers);
+        e = response_answers_of(d, &out->row, out->file, &out->answers);
     if (e == OK)
         e = response_scores(d->db, d->a, &d->who, &out->row, &out->scores, &out->n_scores);
     if (e == OK && out->n_scores != out->file->n_scores)
@@ -189,7 +200,7 @@ static bool rule_mode(struct entering *x, const struct response_in *in)
     return true;
 }
 
-static bool all_blank(const struct instrument_file *in)
+bool response_all_blank(const struct instrument_file *in)
 {
     for (size_t i = 0; i < in->n_items; i++)
         if (!in->items[i].has_blank)
@@ -197,7 +208,7 @@ static bool all_blank(const struct instrument_file *in)
     return true;
 }
 
-static str answers_text(struct desk *d, const struct instrument_file *in, const struct instrument_answers *x)
+str response_answers_text(struct desk *d, const struct instrument_file *in, const struct instrument_answers *x)
 {
     struct buf b = buf_new(d->a, ANSWERS_BYTES);
     struct jw w = jw_on(&b);
@@ -219,30 +230,41 @@ static str answers_text(struct desk *d, const struct instrument_file *in, const 
     return buf_str(&b);
 }
 
-static bool rule_answers(struct entering *x, const struct response_in *in)
+bool response_read(struct desk *d, const struct instrument_file *in, const struct json *answers, struct instrument_answers *x)
 {
     struct instrument_bad *bad;
-    struct instrument_result r[INSTRUMENT_SCORES];
-    size_t n_bad = instrument_answers_read(x->d->a, x->in, in->answers, &x->said, &bad), n = 0;
+    size_t n_bad = instrument_answers_read(d->a, in, answers, x, &bad);
     for (size_t i = 0; i < n_bad; i++) {
-        size_t at = instrument_item_of(x->in, bad[i].item);
-        str field = str_fmt(x->d->a, "q_%.*s", SP(bad[i].item));
-        refuse(x->d, field, at == SIZE_MAX ? SAY(MSG_error_unknown_field) : answer_wrong(x->d, x->in->items[at].answers));
+        size_t at = instrument_item_of(in, bad[i].item);
+        str field = str_fmt(d->a, "q_%.*s", SP(bad[i].item));
+        refuse(d, field, at == SIZE_MAX ? SAY(MSG_error_unknown_field) : answer_wrong(d, in->items[at].answers));
     }
-    for (size_t i = 0; i < x->in->n_items; i++)
-        n += x->said.value[i].kind != FV_UNKNOWN;
-    if (n_bad)
-        return false;
-    if (n == 0 && !(in->none && all_blank(x->in)))
-        return all_blank(x->in) ? refuse(x->d, S("none"), SAY(MSG_response_none_needed)) : refuse(x->d, S(""), SAY(MSG_response_nothing));
-    if (n > 0 && in->none)
-        return refuse(x->d, S("none"), SAY(MSG_response_none_and_some));
-    x->row->answers = answers_text(x->d, x->in, &x->said);
-    instrument_score(x->in, &x->said, r);
-    for (size_t k = 0; k < x->in->n_scores; k++)
-        x->score[k] = (struct response_score_row){.score = x->in->scores[k].id, .known = r[k].computable, .value = r[k].value,
-            .reason = instrument_reason(x->d->a, x->in, k, &r[k]), .band = r[k].band ? r[k].band->words : (str){0}};
+    return n_bad == 0;
+}
+
+bool response_scored(struct desk *d, const struct instrument_file *in, struct instrument_answers *x, bool none, struct response_score_row *out)
+{
+    struct instrument_result r[INSTRUMENT_SCORES];
+    size_t n = 0;
+    for (size_t i = 0; i < in->n_items; i++)
+        n += x->value[i].kind != FV_UNKNOWN;
+    if (n == 0 && !(none && response_all_blank(in)))
+        return response_all_blank(in) ? refuse(d, S("none"), SAY(MSG_response_none_needed)) : refuse(d, S(""), SAY(MSG_response_nothing));
+    if (n > 0 && none)
+        return refuse(d, S("none"), SAY(MSG_response_none_and_some));
+    instrument_score(in, x, r);
+    for (size_t k = 0; k < in->n_scores; k++)
+        out[k] = (struct response_score_row){.score = in->scores[k].id, .known = r[k].computable, .value = r[k].value,
+            .reason = instrument_reason(d->a, in, k, &r[k]), .band = r[k].band ? r[k].band->words : (str){0}};
     return true;
+}
+
+static bool rule_answers(struct entering *x, const struct response_in *in)
+{
+    if (!response_read(x->d, x->in, in->answers, &x->said))
+        return false;
+    x->row->answers = response_answers_text(x->d, x->in, &x->said);
+    return response_scored(x->d, x->in, &x->said, in->none, x->score);
 }
 
 // A sum of whole answers is whole; a mean, a share or a measured length need not be.
@@ -337,7 +359,7 @@ static err add_concern(struct desk *d, const struct response_in *in, bool *good)
 err desk_response_add(struct desk *d, const struct response_in *in, response_id *out)
 {
     struct subject who;
-    struct asking may;
+    struct response_may may;
     bool good = true;
     err e = desk_begin(d, VERB_RESPONSE_ADD, in->client.v);
     if (e == OK)
@@ -345,14 +367,14 @@ err desk_response_add(struct desk *d, const struct response_in *in, response_id 
     if (e == OK)
         e = add_concern(d, in, &good);
     if (e == OK)
-        e = asking_of(d, &may);
+        e = response_may_now(d, &may);
     if (e != OK)
         return e;
     const struct instrument_file *file;
     e = desk_instrument(d, in->instrument, &file);
     if (e != OK && e != E_NOT_FOUND)
         return e;
-    if (!file || !offered(file, may))
+    if (!file || !response_offered(file, may))
         return problem_add(d->problems, E_INVALID, S("instrument"), SAY(MSG_response_not_offered));
     struct response_row row = {.client = in->client, .concern = in->concern, .instrument = file->id, .hash = str_of(file->sha256),
         .language = file->language, .mode = in->mode};

@@ -3,6 +3,7 @@
 #include "store/form_done.h"
 #include "store/job.h"
 #include "store/practice.h"
+#include "store/response.h"
 #include "store/session.h"
 
 #define FORMS_KEPT_US (7 * DAY_US)
@@ -33,6 +34,8 @@ err desk_sweep(struct desk *d, struct sweep_counts *out)
         e = job_sweep_links(d->db, (instant){d->now.us - LINKS_KEPT_US}, &out->links);
     if (!e)
         e = signin_try_sweep(d->db, (instant){d->now.us - DAY_US}, &out->tries);
+    if (!e)
+        e = response_draft_sweep(d->db, d->now, &out->drafts);
     return e;
 }
 

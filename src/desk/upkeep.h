@@ -9,9 +9,10 @@ MUST_USE err desk_job_lease(struct desk *d, str name, int64_t lease_us, bool *mi
 MUST_USE err desk_job_done(struct desk *d, str name, err result);
 
 struct sweep_counts {
-    int64_t sessions, forms, links, tries;
+    int64_t sessions, forms, links, tries, drafts;
 };
-// Sessions that ended; forms taken over 7 days ago; links that expired over 30 days ago and were never used; tries a day old.
+// Sessions that ended; forms taken over 7 days ago; links that expired over 30 days ago and were never used; tries a day old; answers that
+// were not sent when their link ended.
 MUST_USE err desk_sweep(struct desk *d, struct sweep_counts *out);
 // Ids of every practice, for jobs over all of them.
 MUST_USE err desk_practices(struct desk *d, const practice_id **out, size_t *n);

@@ -40,6 +40,8 @@ static err read_link(struct db_row r, struct link_row *l) {
         .account = {row_int(r, QC_LINK_BY_ID_ACCOUNT)},
         .appointment = {row_int(r, QC_LINK_BY_ID_APPOINTMENT)},
         .from = {row_int(r, QC_LINK_BY_ID_FROM)},
+        .ratings = row_int(r, QC_LINK_BY_ID_RATINGS) != 0,
+        .kiosk = row_int(r, QC_LINK_BY_ID_KIOSK) != 0,
     };
     return link_purpose_of(row_text(r, QC_LINK_BY_ID_PURPOSE), &l->purpose) ? OK : E_DB_CORRUPT;
 }
@@ -47,11 +49,52 @@ static err read_link(struct db_row r, struct link_row *l) {
 err link_insert(struct db *db, const struct actor *who, const struct link_row *l) {
     if (!scope_sees(who, l->client))
         return E_NOT_FOUND;
-    return db_exec(db, Q_LINK_NEW,
+    CHECK(l->n_asks <= LINK_ASKS);
+    err e = db_exec(db, Q_LINK_NEW,
         DB_ARGS(DBID(who->practice), DBID(l->id), DBID(l->client), l->concern.v ? DBID(l->concern) : DBN, DBI(l->shared_phone),
             DBTIME(l->created), l->account.v ? DBID(l->account) : DBN, DBTIME(l->expires),
-            DBT(link_purpose_name(l->purpose)), l->appointment.v ? DBID(l->appointment) : DBN, l->from.v ? DBID(l->from) : DBN),
+            DBT(link_purpose_name(l->purpose)), l->appointment.v ? DBID(l->appointment) : DBN, l->from.v ? DBID(l->from) : DBN,
+            DBI(l->ratings), DBI(l->kiosk)),
         NULL);
+    for (size_t i = 0; e == OK && i < l->n_asks; i++)
+        e = db_exec(db, Q_LINK_ASK_NEW,
+            DB_ARGS(DBID(who->practice), DBID(l->id), DBI((int64_t)i + 1), DBT(l->asks[i].instrument), l->asks[i].concern.v ? DBID(l->asks[i].concern) : DBN), NULL);
+    return e;
+}
+
+err link_asks(struct db *db, arena *a, const struct actor *who, struct link_row *l) {
+    struct db_rows rs;
+    if (!scope_sees(who, l->client))
+        return E_NOT_FOUND;
+    err e = db_all(db, a, Q_LINK_ASKS, DB_ARGS(DBID(who->practice), DBID(l->id)), &rs);
+    if (e != OK)
+        return e;
+    struct ask *v = ARENA_ARRAY(a, rs.n, struct ask);
+    for (size_t i = 0; i < rs.n; i++)
+        v[i] = (struct ask){row_text(rows_at(&rs, i), QC_LINK_ASKS_INSTRUMENT), {row_int(rows_at(&rs, i), QC_LINK_ASKS_CONCERN)}};
+    l->asks = v;
+    l->n_asks = rs.n;
+    return OK;
+}
+
+// Both lists begin with the newest link.
+static err asks_of_all(struct db *db, arena *a, const struct actor *who, client_id client, struct link_row *v, size_t n) {
+    struct db_rows rs;
+    err e = db_all(db, a, Q_LINK_ASKS_OF_CLIENT, DB_ARGS(DBID(who->practice), DBID(client)), &rs);
+    if (e != OK)
+        return e;
+    struct ask *all = ARENA_ARRAY(a, rs.n, struct ask);
+    for (size_t i = 0, at = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        all[i] = (struct ask){row_text(r, QC_LINK_ASKS_OF_CLIENT_INSTRUMENT), {row_int(r, QC_LINK_ASKS_OF_CLIENT_CONCERN)}};
+        while (at < n && v[at].id.v > row_int(r, QC_LINK_ASKS_OF_CLIENT_LINK))
+            at++;
+        if (at == n || v[at].id.v != row_int(r, QC_LINK_ASKS_OF_CLIENT_LINK))
+            continue;
+        if (v[at].n_asks++ == 0)
+            v[at].asks = &all[i];
+    }
+    return OK;
 }
 
 err link_get(struct db *db, arena *a, const struct actor *who, link_id id, struct link_row *out) {
@@ -75,7 +118,7 @@ err link_of_client(struct db *db, arena *a, const struct actor *who, client_id c
     for (size_t i = 0; i < rs.n && e == OK; i++)
         e = read_link(rows_at(&rs, i), &v[i]);
     *out = (struct link_list){v, rs.n};
-    return e;
+    return e != OK ? e : asks_of_all(db, a, who, client, v, rs.n);
 }
 
 err link_onward(struct db *db, arena *a, const struct actor *who, client_id client, link_id from, enum link_purpose purpose,

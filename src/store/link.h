@@ -10,6 +10,13 @@ enum link_purpose { LINK_ANSWERS, LINK_INTAKE, LINK_HOME };
 str link_purpose_name(enum link_purpose p); // "answers", "intake", "home"
 bool link_purpose_of(str name, enum link_purpose *out);
 
+// One instrument that a link asks for, and what it is about.
+struct ask {
+    str instrument;             // code
+    concern_id concern;         // v == 0: the person as a whole
+};
+enum { LINK_ASKS = 8 };         // that one link may ask
+
 struct link_row {
     link_id id;
     client_id client;
@@ -22,6 +29,10 @@ struct link_row {
     enum link_purpose purpose;
     appointment_id appointment; // the visit it was sent for; v == 0 none
     link_id from;               // the client's own pages that it was made from; v == 0 none. It is revoked with them
+    bool ratings;               // of answers: ratings and the diary are asked
+    bool kiosk;                 // answered on the practice's own tablet
+    const struct ask *asks;     // of answers, in order: filled by link_asks and by link_of_client; given to link_insert
+    size_t n_asks;
 };
 
 enum { LINKS_LISTED = 50 };
@@ -34,6 +45,8 @@ struct link_list {
 MUST_USE err link_insert(struct db *db, const struct actor *who, const struct link_row *l);
 MUST_USE err link_get(struct db *db, arena *a, const struct actor *who, link_id id, struct link_row *out);
 MUST_USE err link_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct link_list *out); // newest first, at most LINKS_LISTED
+// Fills l->asks.
+MUST_USE err link_asks(struct db *db, arena *a, const struct actor *who, struct link_row *l);
 // The newest of this purpose that was made from the link `from`; E_NOT_FOUND: none.
 MUST_USE err link_onward(struct db *db, arena *a, const struct actor *who, client_id client, link_id from, enum link_purpose purpose,
     struct link_row *out);

@@ -275,7 +275,7 @@ static err follow(struct db *db, arena *a, const struct actor *who, client_id ke
 {
     static const enum query before[] = {Q_MERGE_FOLLOW_PLANS, Q_MERGE_FOLLOW_ACTIVITIES, Q_MERGE_FOLLOW_LETTERS, Q_MERGE_FOLLOW_REVIEWS};
     static const enum query after[] = {Q_MERGE_FOLLOW_NOTES, Q_MERGE_FOLLOW_TREATED, Q_MERGE_FOLLOW_ADVERSE, Q_MERGE_FOLLOW_RECEIPTS,
-        Q_MERGE_FOLLOW_INTAKES, Q_MERGE_FOLLOW_CONSENTS, Q_MERGE_FOLLOW_FINDINGS};
+        Q_MERGE_FOLLOW_INTAKES, Q_MERGE_FOLLOW_RESPONSES, Q_MERGE_FOLLOW_CONSENTS, Q_MERGE_FOLLOW_FINDINGS};
     const struct db_value args[] = {DBID(who->practice), DBID(kept), DBID(gone)};
     struct db_rows visits = {0};
     err e = OK;

@@ -29,21 +29,33 @@ static err score_insert(struct db *db, const struct actor *who, response_id id, 
         DB_ARGS(DBID(who->practice), DBID(id), DBI((int64_t)i + 1), DBT(s->score), s->known ? DBR(s->value) : DBN, DBT(s->reason), DBT(s->band)), NULL);
 }
 
+static err text_keep(struct db *db, const struct response_row *r, const struct response_text *text)
+{
+    CHECK(str_eq(r->hash, text->hash) && str_eq(r->instrument, text->code));
+    return db_exec(db, Q_INSTRUMENT_TEXT_KEEP, DB_ARGS(DBT(text->hash), DBT(text->code), DBT(text->version), DBT(text->json)), NULL);
+}
+
+static err scores_insert(struct db *db, const struct actor *who, response_id id, const struct response_score_row *scores, size_t n)
+{
+    err e = OK;
+    CHECK(n > 0);
+    for (size_t i = 0; e == OK && i < n; i++)
+        e = score_insert(db, who, id, i, &scores[i]);
+    return e;
+}
+
 err response_insert(struct db *db, const struct actor *who, const struct response_row *r, const struct response_text *text,
     const struct response_score_row *scores, size_t n)
 {
-    CHECK(n > 0 && str_eq(r->hash, text->hash) && str_eq(r->instrument, text->code));
     if (!scope_sees(who, r->client))
         return E_NOT_FOUND;
-    err e = db_exec(db, Q_INSTRUMENT_TEXT_KEEP, DB_ARGS(DBT(text->hash), DBT(text->code), DBT(text->version), DBT(text->json)), NULL);
+    err e = text_keep(db, r, text);
     if (e == OK)
         e = db_exec(db, Q_RESPONSE_NEW,
             DB_ARGS(DBID(who->practice), DBID(r->id), DBID(r->client), db_opt_id(r->concern.v), DBT(r->instrument), DBT(r->hash), DBT(r->language),
                 DBT(response_mode_name(r->mode)), DBDAY(r->day), DBT(r->answers), DBTIME(r->at), db_opt_id(r->account.v), db_opt_id(r->link.v), DBT(r->note)),
             NULL);
-    for (size_t i = 0; e == OK && i < n; i++)
-        e = score_insert(db, who, r->id, i, &scores[i]);
-    return e;
+    return e == OK ? scores_insert(db, who, r->id, scores, n) : e;
 }
 
 err response_get(struct db *db, arena *a, const struct actor *who, response_id id, struct response_row *out)
@@ -196,6 +208,76 @@ err response_replace(struct db *db, const struct actor *who, response_id old, re
 err response_withdraw(struct db *db, const struct actor *who, response_id id, instant at)
 {
     return exec_one(db, Q_RESPONSE_WITHDRAWN, DB_ARGS(DBID(who->practice), DBID(id), DBTIME(at)), E_CONFLICT);
+}
+
+err response_begin(struct db *db, const struct actor *who, const struct response_row *r, const struct response_text *text)
+{
+    CHECK(r->link.v != 0);
+    if (!scope_sees(who, r->client))
+        return E_NOT_FOUND;
+    err e = text_keep(db, r, text);
+    return e != OK ? e : db_exec(db, Q_RESPONSE_BEGIN,
+        DB_ARGS(DBID(who->practice), DBID(r->id), DBID(r->client), db_opt_id(r->concern.v), DBT(r->instrument), DBT(r->hash), DBT(r->language),
+            DBT(response_mode_name(r->mode)), DBDAY(r->day), DBT(r->answers), DBTIME(r->begun), DBID(r->link), r->device.n ? DBB(r->device) : DBN),
+        NULL);
+}
+
+err response_save(struct db *db, const struct actor *who, const struct response_row *r)
+{
+    if (!scope_sees(who, r->client))
+        return E_NOT_FOUND;
+    return exec_one(db, Q_RESPONSE_SAVE, DB_ARGS(DBID(who->practice), DBID(r->id), DBI(r->version), DBT(r->answers)), E_CONFLICT);
+}
+
+err response_send(struct db *db, const struct actor *who, const struct response_row *r, const struct response_score_row *scores, size_t n)
+{
+    if (!scope_sees(who, r->client))
+        return E_NOT_FOUND;
+    err e = exec_one(db, Q_RESPONSE_SEND,
+        DB_ARGS(DBID(who->practice), DBID(r->id), DBI(r->version), DBT(r->answers), DBT(r->language), DBDAY(r->day), DBTIME(r->at)), E_CONFLICT);
+    return e == OK ? scores_insert(db, who, r->id, scores, n) : e;
+}
+
+err response_by_link(struct db *db, arena *a, const struct actor *who, client_id client, link_id link, struct response_by_link *out)
+{
+    struct db_rows rs;
+    *out = (struct response_by_link){0};
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    err e = db_all(db, a, Q_RESPONSE_BY_LINK, DB_ARGS(DBID(who->practice), DBID(client), DBID(link)), &rs);
+    if (e != OK)
+        return e;
+    struct response_row *v = ARENA_ARRAY(a, rs.n, struct response_row);
+    out->v = v;
+    out->n_ever = rs.n;
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        if (row_int(r, QC_RESPONSE_BY_LINK_ENDED))
+            continue;
+        struct response_row *to = &v[out->n++];
+        *to = (struct response_row){.id = {row_int(r, QC_RESPONSE_BY_LINK_ID)},
+            .client = client,
+            .link = link,
+            .concern = {row_int(r, QC_RESPONSE_BY_LINK_CONCERN)},
+            .instrument = row_text(r, QC_RESPONSE_BY_LINK_INSTRUMENT),
+            .hash = row_text(r, QC_RESPONSE_BY_LINK_HASH),
+            .language = row_text(r, QC_RESPONSE_BY_LINK_LANGUAGE),
+            .day = {(int32_t)row_int(r, QC_RESPONSE_BY_LINK_DAY)},
+            .answers = row_text(r, QC_RESPONSE_BY_LINK_ANSWERS),
+            .begun = row_instant(r, QC_RESPONSE_BY_LINK_BEGUN),
+            .at = row_instant(r, QC_RESPONSE_BY_LINK_SUBMITTED),
+            .sent = !row_null(r, QC_RESPONSE_BY_LINK_SUBMITTED),
+            .device = row_text(r, QC_RESPONSE_BY_LINK_DEVICE),
+            .version = row_int(r, QC_RESPONSE_BY_LINK_VERSION)};
+        if (!response_mode_of(row_text(r, QC_RESPONSE_BY_LINK_MODE), &to->mode))
+            return E_DB_CORRUPT;
+    }
+    return OK;
+}
+
+err response_draft_sweep(struct db *db, instant before, int64_t *deleted)
+{
+    return db_exec(db, Q_RESPONSE_DRAFT_SWEEP, DB_ARGS(DBTIME(before)), deleted);
 }
 
 err measure_setting_get(struct db *db, arena *a, const struct actor *who, struct measure_setting *out)

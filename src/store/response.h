@@ -27,6 +27,10 @@ struct response_row {
     bool withdrawn;
     instant withdrawn_at;
     str note;
+    bool sent;                  // false: a draft. Read by response_by_link; everything else reads what was sent
+    instant begun;              // first answer; response_by_link
+    str device;                 // DEVICE_HASH bytes of the browser that answers by link, or empty; response_by_link
+    int64_t version;            // of a draft; response_by_link
 };
 
 struct response_score_row {
@@ -82,6 +86,23 @@ MUST_USE err response_points(struct db *db, arena *a, const struct actor *who, c
 // E_CONFLICT where it does not count any more.
 MUST_USE err response_replace(struct db *db, const struct actor *who, response_id old, response_id by);
 MUST_USE err response_withdraw(struct db *db, const struct actor *who, response_id id, instant at);
+
+// --- drafts: what is being answered by link. Seen by response_by_link alone.
+// r->begun, link and device are kept; version 1.
+MUST_USE err response_begin(struct db *db, const struct actor *who, const struct response_row *r, const struct response_text *text);
+// r->answers in the place of what was kept at r->version: E_CONFLICT where that is not what is kept, or it was sent.
+MUST_USE err response_save(struct db *db, const struct actor *who, const struct response_row *r);
+// Sent at r->at, about r->day, in r->language, with its scores. E_CONFLICT as above.
+MUST_USE err response_send(struct db *db, const struct actor *who, const struct response_row *r, const struct response_score_row *scores, size_t n);
+// What came by a link, sent or not, that is neither replaced nor taken back, the newest first.
+struct response_by_link {
+    const struct response_row *v;
+    size_t n;
+    size_t n_ever;              // with what was replaced or taken back
+};
+MUST_USE err response_by_link(struct db *db, arena *a, const struct actor *who, client_id client, link_id link, struct response_by_link *out);
+// Those begun before that whose link ended before it too. For jobs.
+MUST_USE err response_draft_sweep(struct db *db, instant before, int64_t *deleted);
 
 // What a practice measures with.
 struct measure_setting {

@@ -78,7 +78,7 @@ static void fill_scales(struct call *c, str instrument, enum recall r, str place
     f->scales.n = n;
 }
 
-static void fill_form(struct call *c, client_id client, const struct ask *k, struct rating_form_view *f)
+static void fill_form(struct call *c, client_id client, const struct rating_ask *k, struct rating_form_view *f)
 {
     struct rating_boxes now = {.day = {true, c->desk.today}};
     struct field_view *boxes = (struct field_view *)(uintptr_t)form_view(c, &rating_form, &now);
@@ -107,7 +107,7 @@ static void fill_forms(struct call *c, client_id client, const struct measures_m
         v->diary |= !o->closed && o->kind == CONCERN_HEADACHE;
     }
     for (size_t i = 0; i < m->n_asks; i++) {
-        const struct ask *k = &m->asks[i];
+        const struct rating_ask *k = &m->asks[i];
         bool same = s && s->in.concern.v == k->concern.id.v && s->in.set.v == (k->set ? k->set->id.v : 0);
         if (!same) c->body = NULL; // what was typed belongs to one form
         fill_form(c, client, k, &f[i]);

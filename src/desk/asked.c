@@ -1,0 +1,344 @@
+#include "desk/asked.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "desk/alerts.h"
+#include "desk/answers.h"
+#include "desk/library.h"
+#include "desk/response_rules.h"
+
+// Drafts of one link at one time, and what it may send of one instrument: a link goes through many hands.
+enum { DRAFTS_A_LINK = 12, SENT_A_LINK = 50 };
+
+bool asked_seen(const struct asked_one *q, size_t item)
+{
+    CHECK(item < q->file->n_items);
+    return q->answers->value[item].kind != FV_UNKNOWN || q->answers->asked[item];
+}
+
+size_t asked_next(const struct asked_one *q)
+{
+    size_t i = 0;
+    while (i < q->file->n_items && asked_seen(q, i))
+        i++;
+    return i;
+}
+
+bool asked_ticks(const struct asked_one *q)
+{
+    return response_all_blank(q->file);
+}
+
+const struct asked_one *asked_at(const struct asked *a, size_t position)
+{
+    for (size_t i = 0; i < a->n; i++)
+        if (a->v[i].position == position)
+            return &a->v[i];
+    return NULL;
+}
+
+// One request: the link, what came by it, and the one that is asked about.
+struct work {
+    struct link_opened o;
+    struct response_by_link kept;
+    struct concern_list concerns;
+    struct response_may may;
+};
+
+static bool same_device(str a, str b)
+{
+    return a.n && a.n == b.n && memcmp(a.p, b.p, a.n) == 0;
+}
+
+static bool row_answers(const struct response_row *r, const struct ask *k)
+{
+    return str_eq(r->instrument, k->instrument) && r->concern.v == k->concern.v;
+}
+
+// The newest of this browser: its draft before what it sent.
+static const struct response_row *own_of(const struct work *w, const struct ask *k, str device)
+{
+    const struct response_row *sent = NULL;
+    for (size_t i = 0; i < w->kept.n; i++) {
+        const struct response_row *r = &w->kept.v[i];
+        if (!row_answers(r, k) || !same_device(r->device, device))
+            continue;
+        if (!r->sent)
+            return r;
+        sent = sent ? sent : r;
+    }
+    return sent;
+}
+
+static const struct response_row *sent_of(const struct work *w, const struct ask *k)
+{
+    for (size_t i = 0; i < w->kept.n; i++)
+        if (w->kept.v[i].sent && row_answers(&w->kept.v[i], k))
+            return &w->kept.v[i];
+    return NULL;
+}
+
+static const struct concern_row *concern_of(const struct work *w, concern_id id)
+{
+    for (size_t i = 0; i < w->concerns.n; i++)
+        if (w->concerns.v[i].id.v == id.v && !w->concerns.v[i].closed)
+            return &w->concerns.v[i];
+    return NULL;
+}
+
+// E_NOT_FOUND where it was not begun and can no longer be asked: its concern is closed, or the practice does not ask it any more.
+static err one_of(struct desk *d, const struct work *w, size_t i, str device, struct asked_one *q)
+{
+    const struct ask *k = &w->o.link.asks[i];
+    const struct concern_row *c = k->concern.v ? concern_of(w, k->concern) : NULL;
+    const struct response_row *own = own_of(w, k, device);
+    struct instrument_answers *x = ARENA_NEW(d->a, struct instrument_answers);
+    struct say why;
+    *q = (struct asked_one){.position = i + 1, .concern = k->concern, .answers = x};
+    err e = desk_instrument(d, k->instrument, &q->file);
+    // what was begun may be finished: an answer that asks for help must never be lost
+    if (e == OK && !own && ((k->concern.v && !c) || !response_askable(d, q->file, w->may, &why)))
+        e = E_NOT_FOUND;
+    if (e == OK && own)
+        e = desk_instrument_asked(d, own, &q->file);
+    if (e != OK)
+        return e;
+    instrument_answers_none(q->file, x);
+    if (own)
+        e = response_answers_of(d, own, q->file, x);
+    q->kind = c ? c->kind : CONCERN_PAIN;
+    q->place = c ? c->place : (str){0};
+    q->sent = sent_of(w, k) != NULL;
+    q->own = own != NULL;
+    q->draft = own && !own->sent;
+    q->version = q->draft ? own->version : 0;
+    q->words = instrument_in(q->file, lang_tag(d->lang));
+    q->words = q->words ? q->words : q->file;
+    for (size_t item = 0; e == OK && item < q->file->n_items; item++)
+        q->n_seen += asked_seen(q, item);
+    return e;
+}
+
+static err load(struct desk *d, struct work *w)
+{
+    *w = (struct work){0};
+    err e = desk_link_again(d, LINK_ANSWERS, &w->o);
+    if (e != OK || (w->o.link.shared_phone && !w->o.link.confirmed))
+        return e;
+    e = link_asks(d->db, d->a, &d->who, &w->o.link);
+    if (e != OK || w->o.link.n_asks == 0)
+        return e;
+    e = response_by_link(d->db, d->a, &d->who, d->who.only, d->who.link, &w->kept);
+    if (e == OK)
+        e = concern_list(d->db, d->a, &d->who, d->who.only, &w->concerns);
+    if (e == OK)
+        e = response_may_now(d, &w->may);
+    return e;
+}
+
+static bool unconfirmed(const struct work *w)
+{
+    return w->o.link.shared_phone && !w->o.link.confirmed;
+}
+
+err desk_asked(struct desk *d, str device, struct asked *out)
+{
+    struct work w = {0};
+    *out = (struct asked){0};
+    err e = desk_begin(d, VERB_ASK_SHOW, d->who.only.v);
+    if (e == OK)
+        e = load(d, &w);
+    if (e != OK)
+        return e;
+    *out = (struct asked){.practice = w.o.practice, .practice_phone = w.o.practice_phone, .crisis_line = w.o.crisis_line,
+        .confirm = unconfirmed(&w), .expires = w.o.link.expires};
+    if (out->confirm)
+        return OK;
+    struct asked_one *v = ARENA_ARRAY(d->a, w.o.link.n_asks, struct asked_one);
+    out->name = w.o.name;
+    out->ratings = w.o.link.ratings;
+    out->kiosk = w.o.link.kiosk;
+    out->v = v;
+    for (size_t i = 0; i < w.o.link.n_asks; i++) {
+        e = one_of(d, &w, i, device, &v[out->n]);
+        if (e == OK)
+            out->n++;
+        else if (e != E_NOT_FOUND)
+            return e;
+    }
+    return OK;
+}
+
+// The one that a write is about, in its transaction.
+static err begin(struct desk *d, enum verb verb, str device, size_t position, struct work *w, struct asked_one *q)
+{
+    CHECK(device.n > 0);
+    err e = desk_begin(d, verb, d->who.only.v);
+    if (e == OK)
+        e = load(d, w);
+    if (e == OK && unconfirmed(w))
+        e = E_FORBIDDEN;
+    if (e == OK && (position < 1 || position > w->o.link.n_asks))
+        e = E_NOT_FOUND;
+    return e == OK ? one_of(d, w, position - 1, device, q) : e;
+}
+
+static err too_many(struct desk *d, int most)
+{
+    return problem_add(d->problems, E_INVALID, S(""), SAY1(MSG_error_too_many, "max", str_fmt(d->a, "%d", most)));
+}
+
+static err elsewhere(struct desk *d)
+{
+    return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_ask_changed));
+}
+
+static struct response_row new_row(struct desk *d, const struct work *w, const struct asked_one *q, str device)
+{
+    return (struct response_row){.id = {id_next(&d->ids, d->now)}, .client = d->who.only, .concern = q->concern, .instrument = q->file->id,
+        .hash = str_of(q->file->sha256), .language = q->words->language, .mode = w->o.link.kiosk ? RESPONSE_KIOSK : RESPONSE_LINK,
+        .day = d->today, .begun = d->now, .link = d->who.link, .device = device, .version = 1};
+}
+
+static err draft_begin(struct desk *d, const struct work *w, const struct asked_one *q, struct response_row *r)
+{
+    size_t drafts = 0;
+    for (size_t i = 0; i < w->kept.n; i++)
+        drafts += !w->kept.v[i].sent;
+    if (drafts >= DRAFTS_A_LINK)
+        return too_many(d, DRAFTS_A_LINK);
+    return response_begin(d->db, &d->who, r, &(struct response_text){r->hash, q->file->id, q->file->version, q->file->json});
+}
+
+// `set` over `was`. *changed: something is new; *lost: an item has another answer than it had when it was not gone through.
+static struct instrument_answers *over(struct desk *d, const struct instrument_file *in, const struct instrument_answers *was,
+    const struct instrument_answers *set, bool *changed, bool *lost)
+{
+    struct instrument_answers *x = ARENA_NEW(d->a, struct instrument_answers);
+    *x = *was;
+    *changed = *lost = false;
+    for (size_t i = 0; i < in->n_items; i++) {
+        if (set->value[i].kind == FV_UNKNOWN && !set->asked[i])
+            continue;
+        str old = instrument_answer_text(d->a, &in->items[i], was->value[i]), now = instrument_answer_text(d->a, &in->items[i], set->value[i]);
+        bool seen = was->value[i].kind != FV_UNKNOWN || was->asked[i];
+        *changed |= !seen || !str_eq(old, now);
+        *lost |= seen && !str_eq(old, now);
+        x->value[i] = set->value[i];
+        x->asked[i] = set->value[i].kind == FV_UNKNOWN;
+    }
+    return x;
+}
+
+err desk_asked_save(struct desk *d, const struct asked_save_in *in, int64_t *version)
+{
+    struct work w;
+    struct asked_one q;
+    struct instrument_answers set;
+    bool changed, lost;
+    err e = begin(d, VERB_ASK_SAVE, in->device, in->position, &w, &q);
+    if (e != OK)
+        return e;
+    if (!response_read(d, q.file, in->answers, &set))
+        return E_INVALID;
+    struct instrument_answers *x = over(d, q.file, q.answers, &set, &changed, &lost);
+    *version = q.version;
+    if (q.own && !changed)
+        return OK;
+    if (in->version != q.version && lost)
+        return elsewhere(d);
+    struct response_row r = new_row(d, &w, &q, in->device);
+    const struct response_row *own = own_of(&w, &w.o.link.asks[in->position - 1], in->device);
+    if (q.draft)
+        r = *own;
+    r.answers = response_answers_text(d, q.file, x);
+    *version = q.draft ? r.version + 1 : 1;
+    return q.draft ? response_save(d->db, &d->who, &r) : draft_begin(d, &w, &q, &r);
+}
+
+// All that is to be sent: what was given whole, with every other item left open, or the draft.
+static bool whole(struct desk *d, const struct asked_send_in *in, const struct asked_one *q, struct instrument_answers *x)
+{
+    *x = *q->answers;
+    if (!in->answers)
+        return true;
+    if (!response_read(d, q->file, in->answers, x))
+        return false;
+    for (size_t i = 0; i < q->file->n_items; i++)
+        x->asked[i] = x->value[i].kind == FV_UNKNOWN && (x->asked[i] || !q->file->items[i].optional);
+    return true;
+}
+
+// "None of these" of a draft: the list was gone through, and nothing was ticked.
+static bool none_said(const struct asked_send_in *in, const struct asked_one *q)
+{
+    bool any = false;
+    for (size_t i = 0; i < q->file->n_items; i++)
+        any |= q->answers->value[i].kind != FV_UNKNOWN;
+    return in->answers ? in->none : !any && q->n_seen == q->file->n_items;
+}
+
+static err write(struct desk *d, const struct work *w, const struct asked_one *q, struct response_row *r, const struct response_row *draft,
+    const struct instrument_answers *x, const struct response_score_row *scores, struct asked_sent *out)
+{
+    const struct response_row *before = sent_of(w, &w->o.link.asks[q->position - 1]);
+    err e = OK;
+    if (w->kept.n_ever >= SENT_A_LINK)
+        return too_many(d, SENT_A_LINK);
+    if (draft) {
+        str answers = r->answers;
+        *r = *draft;
+        r->answers = answers;
+    } else {
+        e = draft_begin(d, w, q, r);
+    }
+    r->language = q->words->language;
+    r->day = d->today;
+    r->at = d->now;
+    if (e == OK)
+        e = response_send(d->db, &d->who, r, scores, q->file->n_scores);
+    if (e == OK)
+        e = desk_alert_raise(d, r, q->file, x);
+    if (e == OK && before)
+        e = response_replace(d->db, &d->who, before->id, r->id);
+    out->id = r->id;
+    out->corrected = before != NULL;
+    return e;
+}
+
+static err send(struct desk *d, const struct work *w, const struct asked_one *q, const struct asked_send_in *in, struct asked_sent *out)
+{
+    struct instrument_answers x;
+    struct response_score_row scores[INSTRUMENT_SCORES];
+    if (!whole(d, in, q, &x))
+        return E_INVALID;
+    const struct response_row *own = own_of(w, &w->o.link.asks[in->position - 1], in->device), *draft = q->draft ? own : NULL;
+    struct response_row r = new_row(d, w, q, in->device);
+    r.answers = response_answers_text(d, q->file, &x);
+    if (own && own->sent && (!in->answers || str_eq(own->answers, r.answers))) {
+        *out = (struct asked_sent){.id = own->id, .again = true};
+        return OK;
+    }
+    if (in->version != q->version && !(draft && str_eq(draft->answers, r.answers) && in->answers))
+        return elsewhere(d);
+    if (!response_scored(d, q->file, &x, none_said(in, q), scores))
+        return E_INVALID;
+    return write(d, w, q, &r, draft, &x, scores, out);
+}
+
+err desk_asked_send(struct desk *d, const struct asked_send_in *in, struct asked_sent *out)
+{
+    struct work w;
+    struct asked_one q;
+    *out = (struct asked_sent){0};
+    bool written;
+    err e = begin(d, VERB_ASK_SEND, in->device, in->position, &w, &q);
+    if (e == OK)
+        e = send(d, &w, &q, in, out);
+    if (in->care_said && (e == OK || e == E_INVALID)) { // all that is wrong is said at once
+        err care = desk_answer_care(d, in->care_kind, in->care_words, &written);
+        e = e == OK ? care : e;
+    }
+    return e == OK && !out->again ? link_use(d->db, &d->who, d->who.link, d->now) : e;
+}
