@@ -20,9 +20,10 @@ enum { INSTRUMENT_ITEMS = 80, INSTRUMENT_NAMES = 240, INSTRUMENT_SCORES = 16, IN
 enum instrument_ship {
     SHIP_OWN,           // our own wording
     SHIP_TEXT,          // the instrument's own words, from a source that was opened, under a licence that allows it
-    SHIP_GATE           // scorer only: no words of the instrument, until a practice that holds a licence loads them
+    SHIP_GATE,          // scorer only: no words of the instrument, until a practice that holds a licence loads them
+    SHIP_LICENSED       // words that a practice uses under a licence that it holds: never shipped, never shown to others
 };
-const char *instrument_ship_name(enum instrument_ship s); // "own", "text", "gate"
+const char *instrument_ship_name(enum instrument_ship s); // "own", "text", "gate", "licensed"
 
 enum answer_kind {
     ANSWER_CODES,       // one of the list

@@ -363,7 +363,7 @@ static bool licence_get(struct instrument_loader *l, const struct json *top)
     struct instrument_file *in = l->in;
     int ship = 0;
     if (!j) return wrong(l, (str){0}, "\"licence\" is missing");
-    if (!take_members(&l->take, j, S("licence"), "ship words evidence verified credit") || !take_word(&l->take, j, S("licence"), "ship", "own text gate", &ship) ||
+    if (!take_members(&l->take, j, S("licence"), "ship words evidence verified credit") || !take_word(&l->take, j, S("licence"), "ship", "own text gate licensed", &ship) ||
         !take_text(&l->take, j, S("licence"), "words", true, &in->licence_words) || !take_text(&l->take, j, S("licence"), "evidence", true, &in->licence_evidence) ||
         !take_truth(&l->take, j, S("licence"), "verified", true, &in->licence_verified) || !take_text(&l->take, j, S("licence"), "credit", false, &in->credit))
         return false;
@@ -470,6 +470,6 @@ const struct instrument_file *instrument_shipped(arena *a, str id)
     return in;
 }
 
-const char *instrument_ship_name(enum instrument_ship s) { return (const char *const[]){"own", "text", "gate"}[s]; }
+const char *instrument_ship_name(enum instrument_ship s) { return (const char *const[]){"own", "text", "gate", "licensed"}[s]; }
 
 const char *instrument_direction_name(enum instrument_direction d) { return (const char *const[]){"higher-is-worse", "higher-is-better", "neither"}[d]; }

@@ -3,10 +3,18 @@
 #include "desk/library_shelf.h"
 #include "desk/rules.h"
 
+enum { HOLDER_MAX = 200, LICENCE_MAX = 500 };
+
 // Bytes that are a file, by the hash of these bytes.
 static str file_key(arena *a, str hash)
 {
     return str_fmt(a, "file:%.*s", SP(hash));
+}
+
+// What was put together of words and of what ships: the hash is of the day of loading, and what is put together now may be another.
+static str words_key(arena *a, str hash)
+{
+    return str_fmt(a, "words:%.*s", SP(hash));
 }
 
 // A file of the practice's own; NULL with OK where a newer program does not take it any more.
@@ -24,9 +32,31 @@ static err own_file(struct desk *d, const struct library_row *r, const struct in
     return e;
 }
 
+// What ships together with the words that were loaded for it: anew with each version of the program, so that a scorer that was put right is right
+// here too. Words that do not fit any more, or that ship by now: the shipped file, behind its gate or not.
+static err licensed_file(struct desk *d, const struct library_row *r, const struct instrument_file **out)
+{
+    struct instrument_error why;
+    struct instrument_words words;
+    struct library_row whole;
+    str key = words_key(d->a, r->hash), json;
+    const struct instrument_file *shipped = instrument_known(r->code);
+    *out = shipped && shipped->ship == SHIP_GATE ? shelf_get(d->a, key) : shipped;
+    if (*out || !shipped)
+        return OK;
+    err e = library_get(d->db, d->a, &d->who, r->id, &whole, &json);
+    if (e != OK)
+        return e;
+    if (instrument_words_read(d->a, shipped, r->code, json, &words, &why))
+        *out = shelf_load(d->a, key, r->code, instrument_words_put(d->a, shipped, &words), &why);
+    if (!*out)
+        *out = shipped;
+    return OK;
+}
+
 static err added_file(struct desk *d, const struct library_row *r, const struct instrument_file **out)
 {
-    return own_file(d, r, out);
+    return r->kind == LIBRARY_OWN ? own_file(d, r, out) : licensed_file(d, r, out);
 }
 
 err desk_instrument(struct desk *d, str id, const struct instrument_file **out)
@@ -105,9 +135,15 @@ const struct instrument_file *library_file(const struct library *l, str id)
 
 // ---- what a practice adds
 
+static err refused(struct desk *d, const struct instrument_error *why)
+{
+    return problem_add(d->problems, E_INVALID, S("file"), why->path.n ? SAY2(MSG_library_refused_at, "path", why->path, "reason", why->reason)
+        : SAY1(MSG_library_refused, "reason", why->reason));
+}
+
 err desk_library_read(struct desk *d, str name, str text, const struct instrument_file **out)
 {
-    struct instrument_error why;
+    struct instrument_error why = {0};
     char hash[65];
     instrument_hash(text, hash);
     str key = file_key(d->a, str_of(hash));
@@ -115,8 +151,7 @@ err desk_library_read(struct desk *d, str name, str text, const struct instrumen
     if (!*out)
         *out = shelf_load(d->a, key, name, text, &why);
     if (!*out)
-        return problem_add(d->problems, E_INVALID, S("file"), why.path.n ? SAY2(MSG_library_refused_at, "path", why.path, "reason", why.reason)
-            : SAY1(MSG_library_refused, "reason", why.reason));
+        return refused(d, &why);
     if (instrument_known((*out)->id))
         return problem_add(d->problems, E_INVALID, S("file"), SAY1(MSG_library_shipped, "id", (*out)->id));
     return OK;
@@ -154,27 +189,60 @@ err desk_library_add(struct desk *d, const struct instrument_file *file, library
     return put(d, &r, file->json, out);
 }
 
+err desk_library_words(struct desk *d, str code, str name, str text, struct library_words *out)
+{
+    struct instrument_error why = {0};
+    *out = (struct library_words){.shipped = instrument_known(code)};
+    if (!out->shipped || out->shipped->ship != SHIP_GATE)
+        return E_NOT_FOUND;
+    if (!instrument_words_read(d->a, out->shipped, name, text, &out->words, &why))
+        return refused(d, &why);
+    out->json = instrument_words_json(d->a, out->shipped, &out->words);
+    str put_together = instrument_words_put(d->a, out->shipped, &out->words);
+    char hash[65];
+    instrument_hash(put_together, hash);
+    out->file = shelf_load(d->a, words_key(d->a, str_of(hash)), name, put_together, &why);
+    return out->file ? OK : refused(d, &why);
+}
+
+err desk_library_license(struct desk *d, const struct library_words *w, str holder, str licence, library_id *out)
+{
+    err e = desk_begin(d, VERB_LIBRARY_LICENSE, 0);
+    if (e != OK)
+        return e;
+    bool good = rule_line(d, S("holder"), str_trim(holder), 1, HOLDER_MAX, ONE_LINE);
+    good = rule_line(d, S("licence"), str_trim(licence), 1, LICENCE_MAX, MANY_LINES) && good;
+    if (!good)
+        return E_INVALID;
+    struct library_row r = {.code = w->shipped->id, .title = w->file->title, .language = w->file->language, .kind = LIBRARY_LICENSED,
+        .hash = str_of(w->file->sha256), .holder = str_trim(holder), .licence = str_trim(licence)};
+    return put(d, &r, w->json, out);
+}
+
 err desk_library_end(struct desk *d, library_id id, struct library_row *was)
 {
     str json;
     err e = desk_begin(d, VERB_LIBRARY_END, id.v);
     if (e == OK)
         e = library_get(d->db, d->a, &d->who, id, was, &json);
+    if (e == OK && was->ended)
+        return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_library_ended));
     return e == OK ? library_end(d->db, &d->who, id, d->now) : e;
 }
 
-err desk_library_again(struct desk *d, library_id id, library_id *out)
+err desk_library_again(struct desk *d, library_id id, library_id *out, struct library_row *was)
 {
-    struct library_row r, now;
+    struct library_row now;
     str json;
     err e = desk_begin(d, VERB_LIBRARY_ADD, id.v);
     if (e == OK)
-        e = library_get(d->db, d->a, &d->who, id, &r, &json);
+        e = library_get(d->db, d->a, &d->who, id, was, &json);
     if (e != OK)
         return e;
-    e = library_of(d->db, d->a, &d->who, r.code, &now);
+    e = library_of(d->db, d->a, &d->who, was->code, &now);
     if (e == OK)
-        return E_CONFLICT;
+        return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_library_taken));
+    struct library_row r = *was;
     return e == E_NOT_FOUND ? put(d, &r, json, out) : e;
 }
 

@@ -3,7 +3,7 @@
 #ifndef UNKNOT_DESK_LIBRARY_H
 #define UNKNOT_DESK_LIBRARY_H
 
-#include "clinic/instrument.h"
+#include "clinic/instrument_words.h"
 #include "desk/desk.h"
 #include "store/library.h"
 #include "store/response.h"
@@ -35,10 +35,21 @@ const struct instrument_file *library_file(const struct library *l, str id); // 
 MUST_USE err desk_library_read(struct desk *d, str name, str text, const struct instrument_file **out);
 // Verb LIBRARY_ADD. Used from now on; a version before ends and stays readable. The very same file changes nothing.
 MUST_USE err desk_library_add(struct desk *d, const struct instrument_file *file, library_id *out);
+struct library_words {
+    const struct instrument_file *shipped, *file; // behind its gate, and with the words
+    struct instrument_words words;
+    str json;                   // the words, in our own form
+};
+// Reads words for one that ships without (clinic/instrument_words.h), and puts them together with its proofs and golden cases: in the prepare
+// part. E_NOT_FOUND where `code` is none behind the gate. Problems: "file". What is in *out stays until d->a is reset.
+MUST_USE err desk_library_words(struct desk *d, str code, str name, str text, struct library_words *out);
+// Verb LIBRARY_LICENSE. The practice holds a licence: who (1..200 code points; "holder"), its number or words (1..500; "licence"). The words are
+// used from now on; words before end and stay readable.
+MUST_USE err desk_library_license(struct desk *d, const struct library_words *w, str holder, str licence, library_id *out);
 // Verb LIBRARY_END. Not offered any more; what was answered stays. *was: what ended. E_CONFLICT where it had ended.
 MUST_USE err desk_library_end(struct desk *d, library_id id, struct library_row *was);
-// Verb LIBRARY_ADD: what was taken back, by mistake, is used again: a new row. E_CONFLICT where something else is used.
-MUST_USE err desk_library_again(struct desk *d, library_id id, library_id *out);
+// Verb LIBRARY_ADD: what was taken back, by mistake, is used again: a new row. E_CONFLICT where something else is used. *was: what it was.
+MUST_USE err desk_library_again(struct desk *d, library_id id, library_id *out, struct library_row *was);
 // Verb PRACTICE_SHOW: all that there is, and all that was ever added for one code, the newest first.
 MUST_USE err desk_library_show(struct desk *d, struct library *out);
 MUST_USE err desk_library_before(struct desk *d, str code, struct library_list *out);

@@ -1,8 +1,11 @@
 // One of everything that an address of routes.def may name, all of one client: what the sweeps over every route ask for.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 
 import { weekdayAhead } from './calendar.mjs';
 import { dayAfter, idText, postJson, sql, today } from './clinic.mjs';
+
+const ownInstrument = readFileSync(new URL('../../content/instruments/wellness.json', import.meta.url), 'utf8').replace('"wellness"', '"our-week"');
 
 // What a page needs behind its question mark to answer at all; {…} as in the pattern.
 const QUERIES = {
@@ -45,6 +48,7 @@ export async function everything({ owner, db }, client, concern) {
         letter: (await made(`${at}/letters/new?concern=${concern}`, { addressee: 'Dr Bell', paragraph: 'Thank you.' })).id,
         care: (await made(`${at}/care`, { kind: 'medicine', words: 'stopped ibuprofen', from: dayAfter(today(), -2) })).id,
         response: (await made(`${at}/responses`, { instrument: 'pgic', mode: 'with-staff', concern, day: dayAfter(today(), -1), q_1: '2' })).id,
+        instrument: 'our-week', added: (await made('/setup/instruments', { file: ownInstrument })).id,
         adverse: (await made(`${at}/adverse`, { what: 'bruising', severity: 'mild', day: dayAfter(today(), -1), said: 'blue' })).id,
     };
 }

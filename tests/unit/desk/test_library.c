@@ -96,9 +96,9 @@ static void own(enum db_engine engine)
     second = added(&h, own_text(&h, "our-week", "\n"));
     d = owner(&h);
     assert_ok(desk_library_end(&d, second, &was));
-    assert_ok(desk_library_again(&d, second, &third));
+    assert_ok(desk_library_again(&d, second, &third, &was));
     assert_ok(desk_instrument(&d, S("our-week"), &file));
-    assert_err(desk_library_again(&d, second, &third), E_CONFLICT);
+    assert_err(desk_library_again(&d, second, &third, &was), E_CONFLICT);
     house_end(&h);
 }
 BOTH(own)
