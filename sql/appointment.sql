@@ -158,16 +158,31 @@ DELETE FROM taken WHERE appointment_id = $2 AND practice_id = $1;
 
 -- name: taken_near
 -- What is taken of all that a service may need within a span of time: its therapists (or one of them, or two), the rooms (or one), the
--- pieces of its equipment, the clients; but for two appointments, which are to be moved. A row lasts half a day at most.
+-- pieces of its equipment, the clients; but for two appointments, which are to be moved. A row lasts half a day at most. In no order, and a
+-- part for each: with IN and ORDER BY, SQLite would make and throw away a table and a sorter each time.
 -- in: practice int, service int, from_us int, until_us int, account int, account2 int, room int, client int, client2 int, but int, but2 int
 -- out: resource int, place int, from_us int, until_us int
 SELECT t.resource_id, t.place, t.from_us, t.until_us
+FROM member m CROSS JOIN taken t
+WHERE m.practice_id = $1 AND t.practice_id = $1 AND t.resource_id = m.account_id AND (CAST($5 AS @int) = 0 OR m.account_id = $5 OR m.account_id = $6)
+    AND t.from_us > $3 - 43200000000 AND t.from_us < $4 AND t.until_us > $3 AND t.appointment_id <> $10 AND t.appointment_id <> $11
+UNION ALL
+SELECT t.resource_id, t.place, t.from_us, t.until_us
+FROM room r CROSS JOIN taken t
+WHERE r.practice_id = $1 AND t.practice_id = $1 AND t.resource_id = r.id AND (CAST($7 AS @int) = 0 OR r.id = $7)
+    AND t.from_us > $3 - 43200000000 AND t.from_us < $4 AND t.until_us > $3 AND t.appointment_id <> $10 AND t.appointment_id <> $11
+UNION ALL
+SELECT t.resource_id, t.place, t.from_us, t.until_us
+FROM service_equipment e CROSS JOIN taken t
+WHERE e.practice_id = $1 AND e.service_id = $2 AND t.practice_id = $1 AND t.resource_id = e.equipment_id
+    AND t.from_us > $3 - 43200000000 AND t.from_us < $4 AND t.until_us > $3 AND t.appointment_id <> $10 AND t.appointment_id <> $11
+UNION ALL
+SELECT t.resource_id, t.place, t.from_us, t.until_us
 FROM taken t
-WHERE t.practice_id = $1 AND t.from_us > $3 - 43200000000 AND t.from_us < $4 AND t.until_us > $3 AND t.appointment_id NOT IN ($10, $11)
-    AND t.resource_id IN (
-        SELECT m.account_id FROM member m WHERE m.practice_id = $1 AND (CAST($5 AS @int) = 0 OR m.account_id IN ($5, $6))
-        UNION ALL SELECT r.id FROM room r WHERE r.practice_id = $1 AND (CAST($7 AS @int) = 0 OR r.id = $7)
-        UNION ALL SELECT e.equipment_id FROM service_equipment e WHERE e.practice_id = $1 AND e.service_id = $2
-        UNION ALL SELECT CAST($8 AS @int)
-        UNION ALL SELECT CAST($9 AS @int))
-ORDER BY t.resource_id, t.place, t.from_us;
+WHERE t.practice_id = $1 AND t.resource_id = $8
+    AND t.from_us > $3 - 43200000000 AND t.from_us < $4 AND t.until_us > $3 AND t.appointment_id <> $10 AND t.appointment_id <> $11
+UNION ALL
+SELECT t.resource_id, t.place, t.from_us, t.until_us
+FROM taken t
+WHERE t.practice_id = $1 AND t.resource_id = $9
+    AND t.from_us > $3 - 43200000000 AND t.from_us < $4 AND t.until_us > $3 AND t.appointment_id <> $10 AND t.appointment_id <> $11;

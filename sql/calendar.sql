@@ -28,6 +28,16 @@ UNION ALL
 SELECT CAST(0 AS @int) AS account_id, o.weekday, o.from_minute, o.to_minute FROM opening o WHERE o.practice_id = $1
 ORDER BY 1, 2, 3;
 
+-- name: calendar_hours_of
+-- The same of one therapist or two, and of the practice, in no order.
+-- in: practice int, account int, account2 int
+-- out: account_id int, weekday int, from_minute int, to_minute int
+SELECT w.account_id, w.weekday, w.from_minute, w.to_minute FROM working_hours w WHERE w.practice_id = $1 AND w.account_id = $2
+UNION ALL
+SELECT w.account_id, w.weekday, w.from_minute, w.to_minute FROM working_hours w WHERE w.practice_id = $1 AND w.account_id = $3 AND w.account_id <> $2
+UNION ALL
+SELECT CAST(0 AS @int) AS account_id, o.weekday, o.from_minute, o.to_minute FROM opening o WHERE o.practice_id = $1;
+
 -- name: hours_clear
 -- Before a therapist's week is written whole.
 -- in: practice int, account int

@@ -54,6 +54,12 @@ static err read_needs(struct desk *d, struct availability *v)
     return OK;
 }
 
+// Somebody is wanted who is not named: hours and what is taken of all who give it are asked about. Else of those named only.
+static bool anyone(const struct availability *v)
+{
+    return !v->in.therapist[0].v || (v->service.people == PEOPLE && !v->in.therapist[1].v);
+}
+
 err availability_open(struct desk *d, const struct availability_in *in, struct availability *out)
 {
     *out = (struct availability){.in = *in, .data = ARENA_NEW(d->a, struct availability_data)};
@@ -69,7 +75,7 @@ err availability_open(struct desk *d, const struct availability_in *in, struct a
     out->not_before = in->any_time ? (instant){INT64_MIN} : in->just_begun ? (instant){d->now.us - HOUR_US} : d->now;
     e = calendar_givers(d->db, d->a, &d->who, in->service, &out->giver, &out->n_givers);
     if (!e && !in->outside_hours)
-        e = working_read(d, in->from, in->to, &out->data->working);
+        e = working_read(d, in->from, in->to, anyone(out) ? NULL : out->in.therapist, &out->data->working);
     if (!e)
         e = read_rooms(d, out);
     return e ? e : read_needs(d, out);
@@ -135,9 +141,8 @@ err availability_look(struct desk *d, struct availability *v, day from, day to)
 {
     struct availability_data *x = v->data;
     struct taken_near_in in = {.service = v->in.service, .room = v->in.room};
-    bool anyone = !v->in.therapist[0].v || (v->service.people == PEOPLE && !v->in.therapist[1].v);
     for (int i = 0; i < PEOPLE; i++) {
-        in.therapist[i] = anyone ? (account_id){0} : v->in.therapist[i];
+        in.therapist[i] = anyone(v) ? (account_id){0} : v->in.therapist[i];
         in.client[i] = v->in.client[i];
         in.except[i] = v->in.except[i];
     }

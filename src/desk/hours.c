@@ -11,7 +11,7 @@ err desk_hours_show(struct desk *d, struct hours_shown *out)
     *out = (struct hours_shown){0};
     err e = desk_begin(d, VERB_PRACTICE_SHOW, 0);
     if (!e)
-        e = calendar_hours(d->db, d->a, &d->who, &out->week, &out->n_week);
+        e = calendar_hours(d->db, d->a, &d->who, NULL, &out->week, &out->n_week);
     if (!e)
         e = exception_between(d->db, d->a, &d->who, d->today, (day){INT32_MAX}, &out->exceptions, &out->n_exceptions);
     if (!e)
@@ -32,14 +32,14 @@ struct touching {
 static err touching_begin(struct desk *d, account_id account, struct touching *t)
 {
     instant until = {d->now.us + LOOK_DAYS * DAY_US};
-    err e = working_read(d, d->today, (day){d->today.d + LOOK_DAYS}, &t->before);
+    err e = working_read(d, d->today, (day){d->today.d + LOOK_DAYS}, NULL, &t->before);
     return e ? e : appointment_between(d->db, d->a, &d->who, d->now, until, account, &t->all);
 }
 
 static err touching_end(struct desk *d, const struct touching *t, struct appointment_list *out)
 {
     struct working after;
-    err e = working_read(d, d->today, (day){d->today.d + LOOK_DAYS}, &after);
+    err e = working_read(d, d->today, (day){d->today.d + LOOK_DAYS}, NULL, &after);
     if (e)
         return e;
     struct appointment *v = ARENA_ARRAY(d->a, t->all.n, struct appointment);

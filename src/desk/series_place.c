@@ -76,7 +76,7 @@ static err weekdays_worked(struct desk *d, account_id therapist, unsigned *out)
     const struct week_span *v;
     size_t n;
     unsigned own = 0, practice = 0;
-    err e = calendar_hours(d->db, d->a, &d->who, &v, &n);
+    err e = calendar_hours(d->db, d->a, &d->who, (account_id[2]){therapist, {0}}, &v, &n);
     for (size_t i = 0; !e && i < n; i++) {
         if (v[i].account.v == therapist.v)
             own |= 1u << v[i].weekday;

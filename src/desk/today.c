@@ -13,6 +13,14 @@ err desk_choices(struct desk *d, service_id service, struct choices *out)
     return e ? e : choices_get(d->db, d->a, &d->who, service, out);
 }
 
+err desk_choice_service(struct desk *d, service_id service, struct calendar_service *out)
+{
+    err e = desk_begin(d, VERB_FREE_TIMES, 0);
+    if (!e)
+        e = calendar_service_get(d->db, d->a, &d->who, service, out);
+    return !e && !out->active ? E_NOT_FOUND : e;
+}
+
 err desk_choice_client(struct desk *d, client_id client, struct client_row *out)
 {
     err e = desk_begin(d, VERB_CLIENT_FIND, 0);

@@ -3,11 +3,14 @@
 #define UNKNOT_DESK_TODAY_H
 
 #include "desk/notes.h"
+#include "store/calendar.h"
 #include "store/client.h"
 #include "store/today.h"
 
 // What can be booked, by whom, where. Verb FREE_TIMES.
 MUST_USE err desk_choices(struct desk *d, service_id service, struct choices *out);
+// One of them, as the calendar knows it; E_NOT_FOUND where it is none that is offered. Verb FREE_TIMES.
+MUST_USE err desk_choice_service(struct desk *d, service_id service, struct calendar_service *out);
 // Name and first phone of whom one books for; E_NOT_FOUND where merged or none of ours. Verb CLIENT_FIND.
 MUST_USE err desk_choice_client(struct desk *d, client_id client, struct client_row *out);
 

@@ -21,7 +21,7 @@ static err looking_open(struct desk *d, struct looking *l)
     struct appointment_list all;
     err e = appointment_between(d->db, d->a, &d->who, d->now, (instant){d->now.us + LOOK_DAYS * DAY_US}, (account_id){0}, &all);
     if (!e)
-        e = working_read(d, d->today, (day){d->today.d + LOOK_DAYS}, &l->working);
+        e = working_read(d, d->today, (day){d->today.d + LOOK_DAYS}, NULL, &l->working);
     if (!e)
         e = calendar_therapists(d, &l->therapists, &l->n_therapists);
     if (!e)

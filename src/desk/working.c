@@ -1,9 +1,9 @@
 #include "desk/working.h"
 
-err working_read(struct desk *d, day from, day to, struct working *out)
+err working_read(struct desk *d, day from, day to, const account_id *only, struct working *out)
 {
     *out = (struct working){0};
-    err e = calendar_hours(d->db, d->a, &d->who, &out->week, &out->n_week);
+    err e = calendar_hours(d->db, d->a, &d->who, only, &out->week, &out->n_week);
     return e ? e : exception_between(d->db, d->a, &d->who, from, to, &out->exception, &out->n_exceptions);
 }
 

@@ -14,7 +14,8 @@ struct working {
     const struct exception *exception;  // of the days read
     size_t n_exceptions;
 };
-MUST_USE err working_read(struct desk *d, day from, day to, struct working *out);
+// `only`: the two therapists that will be asked about, either v may be 0; NULL: any may be.
+MUST_USE err working_read(struct desk *d, day from, day to, const account_id *only, struct working *out);
 // Civil hours of one day; out has room for WORKING_SPANS_MAX. Who works on a holiday says so by an exception of their own.
 size_t working_day(const struct working *w, day on, account_id account, struct minutes *out);
 // Whether `minutes` from `minute` on lie within them.

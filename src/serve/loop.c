@@ -10,7 +10,11 @@
 enum { SWEEP_MS = 500, LAST_CALL_MS = 50, STOP_SWEEP_MS = 100 };
 
 arena *loop_arena(struct loop *l) {
-    if (l->n_spare) return l->spare[--l->n_spare];
+    if (l->n_spare) {
+        arena *a = l->spare[--l->n_spare];
+        if (l->n_spare < l->spare_least) l->spare_least = l->n_spare;
+        return a;
+    }
     return arena_new(EXCHANGE_ARENA_CAP + 4 * (size_t)l->shared->set->max_body);
 }
 
@@ -50,8 +54,15 @@ static void close_listeners(struct loop *l) {
     l->deaf = true;
 }
 
+// What a wave of requests needed is given back when no other wave came: a page fault for each 4 kB is dear, and so is memory.
+static void trim_spare(struct loop *l) {
+    for (; l->spare_least > LOOP_ARENAS_IDLE; l->spare_least--) arena_free(l->spare[--l->n_spare]);
+    l->spare_least = l->n_spare;
+}
+
 static void on_sweep(uv_timer_t *t) {
     struct loop *l = t->data;
+    trim_spare(l);
     if (l->stopping) close_listeners(l);
     int64_t now = monotonic_ns();
     bool over = l->stopping && now > l->stop_by_ns;
@@ -62,7 +73,7 @@ static void on_sweep(uv_timer_t *t) {
         else conn_sweep(c, now);
     }
     end_if_done(l);
-    if (!l->n_conns && !l->stopping) {
+    if (!l->n_conns && !l->stopping && l->n_spare <= LOOP_ARENAS_IDLE) {
         uv_timer_stop(t);
         l->sweeping = false;
     }

@@ -10,7 +10,7 @@
 #include "serve/settings.h"
 #include "serve/tls.h"
 
-enum { LOOP_READ_BYTES = 65536, LOOP_PLAIN_BYTES = 16384, LOOP_ARENAS_KEPT = 16, LOOP_LISTENERS = 4, PEER_SLOTS = 4096 };
+enum { LOOP_READ_BYTES = 65536, LOOP_PLAIN_BYTES = 16384, LOOP_ARENAS_KEPT = 128, LOOP_ARENAS_IDLE = 16, LOOP_LISTENERS = 4, PEER_SLOTS = 4096 };
 
 struct conn;
 
@@ -42,7 +42,7 @@ struct loop {
     struct conn *first;         // all connections
     size_t n_conns;
     arena *spare[LOOP_ARENAS_KEPT];
-    size_t n_spare;
+    size_t n_spare, spare_least;    // spare_least: of them, how many were not wanted since the last sweep
     char date[HTTP_DATE];
     int64_t date_s;
 

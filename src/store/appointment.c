@@ -1,5 +1,7 @@
 #include "store/appointment.h"
 
+#include <stdlib.h>
+
 #include "base/json.h"
 #include "store/rows.h"
 #include "store/scope.h"
@@ -315,6 +317,16 @@ err taken_clear(struct db *db, const struct actor *who, appointment_id by)
     return db_exec(db, Q_TAKEN_CLEAR, DB_ARGS(DBID(who->practice), DBID(by)), NULL);
 }
 
+static int by_resource(const void *x, const void *y)
+{
+    const struct taken *a = x, *b = y;
+    if (a->resource != b->resource)
+        return a->resource < b->resource ? -1 : 1;
+    if (a->place != b->place)
+        return a->place < b->place ? -1 : 1;
+    return a->from.us < b->from.us ? -1 : a->from.us > b->from.us;
+}
+
 err taken_near(struct db *db, arena *a, const struct actor *who, const struct taken_near_in *in, const struct taken **out, size_t *n)
 {
     struct db_rows rs;
@@ -334,6 +346,7 @@ err taken_near(struct db *db, arena *a, const struct actor *who, const struct ta
             .until = row_instant(r, QC_TAKEN_NEAR_UNTIL_US),
         };
     }
+    qsort(v, rs.n, sizeof *v, by_resource);
     *out = v;
     *n = rs.n;
     return OK;

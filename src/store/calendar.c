@@ -41,10 +41,12 @@ err calendar_givers(struct db *db, arena *a, const struct actor *who, service_id
     return OK;
 }
 
-err calendar_hours(struct db *db, arena *a, const struct actor *who, const struct week_span **out, size_t *n)
+// Both statements have the same columns.
+err calendar_hours(struct db *db, arena *a, const struct actor *who, const account_id *only, const struct week_span **out, size_t *n)
 {
     struct db_rows rs;
-    err e = db_all(db, a, Q_CALENDAR_HOURS, DB_ARGS(DBID(who->practice)), &rs);
+    err e = only ? db_all(db, a, Q_CALENDAR_HOURS_OF, DB_ARGS(DBID(who->practice), DBID(only[0]), DBID(only[1])), &rs)
+                 : db_all(db, a, Q_CALENDAR_HOURS, DB_ARGS(DBID(who->practice)), &rs);
     if (e)
         return e;
     struct week_span *v = ARENA_ARRAY(a, rs.n, struct week_span);

@@ -33,8 +33,9 @@ struct week_span {
     int weekday;                // 1 Monday .. 7 Sunday
     int from_minute, to_minute; // of the civil day, end exclusive, up to 1440
 };
-// Sorted by account, weekday, minute; the practice first.
-MUST_USE err calendar_hours(struct db *db, arena *a, const struct actor *who, const struct week_span **out, size_t *n);
+// Of everybody, sorted by account, weekday, minute, the practice first; where `only` names two therapists (either v may be 0), of those and the
+// practice, in no order.
+MUST_USE err calendar_hours(struct db *db, arena *a, const struct actor *who, const account_id *only, const struct week_span **out, size_t *n);
 MUST_USE err hours_replace(struct db *db, const struct actor *who, account_id account, const struct week_span *v, size_t n);
 
 struct exception {              // a holiday, a course, a Saturday worked

@@ -279,11 +279,11 @@ static err time_prepare(struct call *c, struct book_state *s)
 static err what_prepare(struct call *c, struct book_state *s, bool *couple)
 {
     const struct book_boxes *b = &s->b;
-    struct choices all;
-    err e = desk_choices(&c->desk, (service_id){b->service}, &all);
-    if (e) return e;
-    const struct choice_service *service = service_of(&all, b->service);
-    *couple = service && service->people > 1;
+    struct calendar_service service;
+    err e = desk_choice_service(&c->desk, (service_id){b->service}, &service);
+    if (e && e != E_NOT_FOUND) return e;
+    bool offered = e == OK;
+    *couple = offered && service.people > 1;
     s->in.service.v = b->service;
     s->in.plan.v = b->plan;
     s->in.room.v = b->room;
@@ -291,7 +291,7 @@ static err what_prepare(struct call *c, struct book_state *s, bool *couple)
     s->in.short_clearance = b->short_clearance;
     s->in.outside_hours = b->outside_hours;
     if (b->kind.n) (void)visit_kind_of(b->kind, &s->in.kind);
-    else if (service) (void)visit_kind_of(service->kind, &s->in.kind);
+    else if (offered) s->in.kind = service.kind;
     return OK;
 }
 
