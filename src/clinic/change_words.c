@@ -245,8 +245,15 @@ static void caveats_of_score(arena *a, const struct change_input *in, struct cha
         caveat(c, SAY(MSG_progress_score_no_mcid));
 }
 
+enum { LATE_DAYS = 3 };  // fewer are said nowhere: everybody forgets a day
+
 static void caveats_of_answers(arena *a, const struct change_input *in, struct change_result *c) {
     bool diary = in->instrument->kind == INSTRUMENT_DAY;
+    size_t late = 0;
+    for (size_t i = 0; diary && i < in->n; i++)
+        late += in->points[i].late;
+    if (late >= LATE_DAYS && 4 * late >= in->n)
+        caveat(c, SAY2(MSG_progress_filled_later, "late", whole(a, (double)late), "days", whole(a, (double)in->n)));
     if (c->flags & FLAG_VARIES)
         caveat(c, SAY2(MSG_progress_varies, "low", tenths(a, c->lo), "high", tenths(a, c->hi)));
     if (c->flags & FLAG_SHORT_BASELINE)

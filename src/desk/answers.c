@@ -227,7 +227,8 @@ static err take_day(struct desk *d, const struct diary_day_in *in, str field, st
         .medicine = in->medicine,
         .source = SOURCE_CLIENT,
         .at = d->now,
-        .link = d->who.link};
+        .link = d->who.link,
+        .late = in->day.d < d->today.d - 1};
     int changed = 0;
     struct diary_row old;
     err e = diary_get(d->db, d->a, &d->who, d->who.only, in->day, &old);

@@ -1,6 +1,8 @@
 #include "desk/asks.h"
 
 #include "clinic/measure_choice.h"
+#include "desk/alerts.h"
+#include "desk/library.h"
 #include "desk/measures_rules.h"
 #include "desk/plans.h"
 #include "store/care.h"
@@ -32,10 +34,24 @@ bool ask_is_due(const struct ask_when *w, day on, bool *baseline)
 
 // ---- what there is
 
-// What may be asked: neither entered elsewhere, nor about mood unasked. What an alert asks for has no place here yet.
-static bool offered(const struct instrument_file *in, bool mood)
+struct asking {         // what the practice lets be asked
+    bool mood, alerts;
+};
+
+static err asking_of(struct desk *d, struct asking *out)
 {
-    return in && in->n_alerts == 0 && !measure_elsewhere(in->id) && (mood || !measure_of_mood(in->id));
+    struct measure_setting s;
+    *out = (struct asking){0};
+    err e = measure_setting_get(d->db, d->a, &d->who, &s);
+    if (e == OK)
+        *out = (struct asking){s.mood, s.mood && desk_alerts_ready(d)};
+    return e;
+}
+
+// What may be asked: neither entered elsewhere, nor about mood unasked, nor with an alert that nobody is there for.
+static bool offered(const struct instrument_file *in, struct asking may)
+{
+    return in && (in->n_alerts == 0 || may.alerts) && !measure_elsewhere(in->id) && (may.mood || !measure_of_mood(in->id));
 }
 
 static bool by_client(const struct instrument_file *in)
@@ -47,7 +63,8 @@ struct looking {
     struct desk *d;
     client_id client;
     day on;
-    bool mood, between;
+    struct asking may;
+    struct library library;
     struct concern_list concerns;
     struct plan_list plans;
     struct response_list responses;
@@ -61,10 +78,11 @@ static err look(struct looking *x)
 {
     struct desk *d = x->d;
     struct subject who;
-    struct measure_setting setting = {0};
     err e = subject_get(d->db, d->a, &d->who, x->client, &who);
     if (e == OK)
-        e = measure_setting_get(d->db, d->a, &d->who, &setting);
+        e = asking_of(d, &x->may);
+    if (e == OK)
+        e = desk_library(d, &x->library);
     if (e == OK)
         e = concern_list(d->db, d->a, &d->who, x->client, &x->concerns);
     if (e == OK)
@@ -75,7 +93,6 @@ static err look(struct looking *x)
         e = sessions_held(d->db, d->a, &d->who, x->client, &x->held);
     if (e == OK)
         e = measure_span(d->db, d->a, &d->who, x->client, (day){x->on.d - RATINGS_BACK}, x->on, &x->ratings);
-    x->mood = setting.mood;
     x->v = ARENA_ARRAY(d->a, DUE_MAX, struct ask_due);
     return e;
 }
@@ -133,7 +150,7 @@ static void put(struct looking *x, const struct instrument_file *in, concern_id 
         if (x->v[i].file == in && (mood || x->v[i].concern.v == concern.v))
             return;
     if (x->n < DUE_MAX)
-        x->v[x->n++] = (struct ask_due){.file = in, .concern = concern, .baseline = baseline, .by_client = by_client(in), .last = w->last};
+        x->v[x->n++] = (struct ask_due){.file = in, .concern = concern, .baseline = baseline, .by_client = by_client(in), .alerts = in->n_alerts > 0, .last = w->last};
 }
 
 static bool plan_open(const struct plan_row *p)
@@ -184,8 +201,8 @@ static err due_of(struct looking *x, const struct concern_row *c)
     size_t n = p ? p->n_asks : 0;
     err e = p ? plan_when(x, p, &w) : w.begun ? OK : plan_asks_default(x->d, c, (str){0}, usual, &n);
     for (size_t i = 0; e == OK && i < n; i++) {
-        const struct instrument_file *in = instrument_known(asks[i].instrument);
-        if (!offered(in, x->mood))
+        const struct instrument_file *in = library_file(&x->library, asks[i].instrument);
+        if (!offered(in, x->may))
             continue;
         w.every_days = asks[i].every_days;
         w.interval_days = in->interval_days;
@@ -234,9 +251,9 @@ static void between_of(struct looking *x, const struct plan_row *p, struct asks_
 {
     for (size_t i = 0; i < p->n_asks; i++) {
         const struct plan_ask *k = &p->asks[i];
-        const struct instrument_file *in = instrument_known(k->instrument);
+        const struct instrument_file *in = library_file(&x->library, k->instrument);
         bool rating = is_rating(k->instrument), baseline;
-        if (!k->between || (k->every_days.known && k->every_days.v == 1) || !in || !(rating || (offered(in, x->mood) && by_client(in))))
+        if (!k->between || (k->every_days.known && k->every_days.v == 1) || !in || !(rating || (offered(in, x->may) && by_client(in) && !in->n_alerts)))
             continue;
         int64_t every = k->every_days.known && k->every_days.v > WEEK ? k->every_days.v : WEEK;
         struct ask_when w = {.every_days = {true, every}, .interval_days = in->interval_days, .begun = true,
@@ -275,19 +292,22 @@ static bool has(const struct plan_ask *v, size_t n, str instrument)
 
 err plan_asks_default(struct desk *d, const struct concern_row *c, str rating, struct plan_ask *out, size_t *n)
 {
-    struct measure_setting setting;
+    struct asking may;
+    struct library library;
     struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->sites.v, c->sites.n);
     bool daily = str_eq(rating, HEADACHE_DAY);
     *n = 0;
-    err e = measure_setting_get(d->db, d->a, &d->who, &setting);
+    err e = asking_of(d, &may);
+    if (e == OK)
+        e = desk_library(d, &library);
     if (e != OK)
         return e;
     if (rating.n)
         out[(*n)++] = (struct plan_ask){.instrument = rating, .every_days = {true, daily}, .between = daily};
     const str ids[] = {m.primary, m.secondary};
     for (size_t i = 0; i < 2; i++) {
-        const struct instrument_file *in = instrument_known(ids[i]);
-        if (!offered(in, setting.mood) || in->ship == SHIP_GATE || measure_by_hand(in->id) || has(out, *n, in->id))
+        const struct instrument_file *in = library_file(&library, ids[i]);
+        if (!offered(in, may) || in->ship == SHIP_GATE || measure_by_hand(in->id) || has(out, *n, in->id))
             continue;
         bool diary = in->interval_days == 1;
         out[(*n)++] = (struct plan_ask){.instrument = in->id, .every_days = {.known = i == 0 || diary, .v = diary}, .between = diary};
@@ -305,24 +325,23 @@ static void choice_put(const struct instrument_file **v, size_t *n, const struct
 
 err plan_ask_choices(struct desk *d, const struct concern_row *c, struct ask_choices *out)
 {
-    struct measure_setting setting;
+    struct asking may;
     struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->sites.v, c->sites.n);
-    size_t all = 0;
-    str id;
-    while (instrument_shipped_at(all).n)
-        all++;
-    const struct instrument_file **v = ARENA_ARRAY(d->a, all, const struct instrument_file *);
-    *out = (struct ask_choices){v, 0};
-    err e = measure_setting_get(d->db, d->a, &d->who, &setting);
+    struct library library;
+    err e = asking_of(d, &may);
+    if (e == OK)
+        e = desk_library(d, &library);
     if (e != OK)
         return e;
+    const struct instrument_file **v = ARENA_ARRAY(d->a, library.n, const struct instrument_file *);
+    *out = (struct ask_choices){v, 0};
     const str first[] = {m.primary, m.secondary};
     for (size_t i = 0; i < 2; i++)
-        if (offered(instrument_known(first[i]), setting.mood))
-            choice_put(v, &out->n, instrument_known(first[i]));
-    for (size_t i = 0; (id = instrument_shipped_at(i)).n; i++)
-        if (offered(instrument_known(id), setting.mood))
-            choice_put(v, &out->n, instrument_known(id));
+        if (offered(library_file(&library, first[i]), may))
+            choice_put(v, &out->n, library_file(&library, first[i]));
+    for (size_t i = 0; i < library.n; i++)
+        if (offered(library.v[i].file, may))
+            choice_put(v, &out->n, library.v[i].file);
     return OK;
 }
 

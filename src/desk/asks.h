@@ -18,6 +18,7 @@ struct ask_due {
     concern_id concern;         // that it is about; v == 0: about the person as a whole
     bool baseline;              // before treatment begins
     bool by_client;             // the client can answer it alone, by link or on the tablet; false: it is measured, or has no words here
+    bool alerts;                // an answer may ask for help the same day: nothing that is sent by itself asks it (alerts.h)
     opt_day last;               // when it was answered last
 };
 

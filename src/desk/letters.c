@@ -52,6 +52,19 @@ static err facts_signer(struct desk *d, struct letter_facts *f)
     return e;
 }
 
+static err facts_asks(struct desk *d, client_id client, concern_id concern, struct letter_facts *out)
+{
+    struct plan_list plans;
+    err e = plan_list_of(d->db, d->a, &d->who, client, &plans);
+    for (size_t i = 0; !e && i < plans.n && !out->asks; i++) {
+        if (plans.v[i].concern.v != concern.v)
+            continue;
+        out->asks = plans.v[i].asks;
+        out->n_asks = plans.v[i].n_asks;
+    }
+    return e;
+}
+
 err desk_letter_facts(struct desk *d, client_id client, concern_id concern, struct letter_facts *out)
 {
     *out = (struct letter_facts){.today = d->today};
@@ -75,6 +88,8 @@ err desk_letter_facts(struct desk *d, client_id client, concern_id concern, stru
         e = letter_findings(d->db, d->a, &d->who, client, &out->findings, &out->n_findings);
     if (!e)
         e = letter_consent(d->db, d->a, &d->who, client, &out->consent);
+    if (!e)
+        e = facts_asks(d, client, concern, out);
     if (!e)
         e = facts_signer(d, out);
     if (!e)

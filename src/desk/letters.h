@@ -9,6 +9,7 @@
 #include "desk/progress.h"
 #include "store/client.h"
 #include "store/letter.h"
+#include "store/plan.h"
 #include "store/receipt.h"
 
 enum { LETTER_ADDRESSEE_MAX = 400, LETTER_PARAGRAPH_MAX = 2000 };
@@ -21,6 +22,8 @@ struct letter_facts {
     struct letter_dose dose;
     const struct letter_treated *treated;
     size_t n_treated;
+    const struct plan_ask *asks;            // what the concern's plan measures, the running one or the last; none without a plan
+    size_t n_asks;
     const struct progress_series *series;   // of this concern: the one that is judged; NULL where nothing was measured
     day today;
     const struct letter_finding *findings;  // levels 1 to 4 that hold

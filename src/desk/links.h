@@ -24,8 +24,8 @@ struct link_made {
     link_id id;
     str token;                  // shown once, it is not kept
     enum link_purpose purpose;
-    str path;                   // where it opens: /a/{token} answers, /i/{token} intake, /h/{token} home
-    instant expires;            // answers: 24 hours after; intake: 24 hours after its visit's start, or 7 days; home: 30 days
+    str path;                   // where it opens: /a/{token} answers, /i/{token} intake, /h/{token} home, /d/{token} diary
+    instant expires;            // answers: 24 hours after; intake: 24 hours after its visit's start, or 7 days; home: 30 days; diary: 28 days
 };
 
 MUST_USE err desk_link_create(struct desk *d, const struct link_in *in, struct link_made *out);

@@ -190,7 +190,8 @@ err desk_diary_put(struct desk *d, client_id client, const struct diary_in *days
             .medicine = days[i].medicine,
             .source = source_of_role(d->who.role),
             .at = d->now,
-            .account = d->who.account};
+            .account = d->who.account,
+            .late = days[i].day.d < d->today.d - 1};
         int changed;
         e = diary_put(d->db, d->a, &d->who, client, &r, &changed);
         *written += changed != 0;

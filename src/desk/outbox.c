@@ -6,7 +6,8 @@
 #include "store/account.h"
 #include "store/client.h"
 
-static const enum mail_kind kind_of[] = {[LINK_ANSWERS] = MAIL_ANSWERS_LINK, [LINK_INTAKE] = MAIL_INTAKE_LINK, [LINK_HOME] = MAIL_HOME_LINK};
+static const enum mail_kind kind_of[] = {[LINK_ANSWERS] = MAIL_ANSWERS_LINK, [LINK_INTAKE] = MAIL_INTAKE_LINK, [LINK_HOME] = MAIL_HOME_LINK,
+                                         [LINK_DIARY] = MAIL_DIARY_LINK};
 
 static enum msg hindrance_of(const struct client_fields *f)
 {

@@ -246,22 +246,22 @@ static const struct plan_template *template_find(struct desk *d, str id) {
     return NULL;
 }
 
-static bool rule_ask(struct desk *d, const struct plan_in *in, size_t i, const struct plan_row *was, const struct ask_choices *all) {
+// The concern's own rating, what the plan is measured by or asked already, or one of the choices; none twice.
+static bool rule_ask(struct desk *d, const struct plan_in *in, size_t i, enum concern_kind kind, const struct plan_row *was, const struct ask_choices *all) {
     const struct plan_ask *k = &in->asks[i];
-    const struct instrument_file *file = instrument_known(k->instrument);
     str field = rule_field(d, "asks", i, "instrument");
     bool known = str_eq(k->instrument, in->instrument) || plan_ask_offered(all, k->instrument), good = true;
+    for (size_t j = 0; plan_instrument_at(kind, j); j++)
+        known = known || str_eq(k->instrument, str_of(plan_instrument_at(kind, j)));
     for (size_t j = 0; j < was->n_asks; j++)
         known = known || str_eq(was->asks[j].instrument, k->instrument);
     for (size_t j = 0; j < i; j++)
         known = known && !str_eq(in->asks[j].instrument, k->instrument);
-    if (!known || !file)
+    if (!known)
         good = problem_add(d->problems, E_INVALID, field, SAY(MSG_error_choice)) == OK;
-    int64_t least = file ? file->interval_days : 0;
-    if (k->every_days.known && k->every_days.v != 0 && (k->every_days.v < least || k->every_days.v > 366))
-        good = problem_add(d->problems, E_INVALID, rule_field(d, "asks", i, "every_days"),
-                   SAY2(MSG_error_range, "min", str_fmt(d->a, "%lld", (long long)(least ? least : 1)), "max", S("366"))) == OK;
-    return good && !(k->every_days.known && k->every_days.v < 0);
+    if (k->every_days.known && (k->every_days.v < 0 || k->every_days.v > 366))
+        good = problem_add(d->problems, E_INVALID, rule_field(d, "asks", i, "every_days"), SAY2(MSG_error_range, "min", S("0"), "max", S("366"))) == OK;
+    return good;
 }
 
 // A filled-in instrument that a plan is measured by is asked before each visit, beside the rating.
@@ -302,10 +302,12 @@ static err rule_asks(struct desk *d, const struct plan_in *in, const struct conc
     }
     err e = plan_ask_choices(d, c, &all);
     for (size_t i = 0; e == OK && i < in->n_asks; i++) {
-        *good = rule_ask(d, in, i, &was, &all) && *good;
+        *good = rule_ask(d, in, i, c->kind, &was, &all) && *good;
         v[i] = in->asks[i];
     }
     p->n_asks = in->n_asks;
+    if (filled_in)
+        ask_put(v, &p->n_asks, in->instrument);
     return e;
 }
 

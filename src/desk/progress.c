@@ -214,7 +214,7 @@ err desk_progress(struct desk *d, client_id client, concern_id concern, struct p
 }
 
 static void csv_row(struct buf *b, struct desk *d, const struct concern_row *c, day on, str measure, double value, str recall, enum source source,
-    instant at) {
+    instant at, bool late) {
     buf_put(b, concern_kind_name(c->kind));
     buf_putc(b, ',');
     buf_csv(b, c->place);
@@ -230,7 +230,7 @@ static void csv_row(struct buf *b, struct desk *d, const struct concern_row *c, 
     buf_put(b, source_name(source));
     buf_putc(b, ',');
     buf_put(b, instant_str(d->a, at));
-    buf_put(b, S(",\r\n"));
+    buf_put(b, late ? S(",,yes\r\n") : S(",,\r\n"));
 }
 
 static err csv_concern(struct desk *d, client_id client, const struct concern_row *c, struct buf *out) {
@@ -240,7 +240,7 @@ static err csv_concern(struct desk *d, client_id client, const struct concern_ro
         e = measure_export(d->db, d->a, &d->who, client, c->id, &ratings);
         for (size_t i = 0; e == OK && i < ratings.n; i++) {
             const struct measure_row *m = &ratings.v[i];
-            csv_row(out, d, c, m->day, m->instrument, m->value, recall_name(m->recall), m->source, m->at);
+            csv_row(out, d, c, m->day, m->instrument, m->value, recall_name(m->recall), m->source, m->at, false);
         }
         return e;
     }
@@ -248,11 +248,11 @@ static err csv_concern(struct desk *d, client_id client, const struct concern_ro
     e = diary_span(d->db, d->a, &d->who, client, day_from(1, 1, 1), day_from(9999, 12, 31), &days);
     for (size_t i = 0; e == OK && i < days.n; i++) {
         const struct diary_row *r = &days.v[i];
-        csv_row(out, d, c, r->day, S("headache-day"), r->headache, S(""), r->source, r->at);
+        csv_row(out, d, c, r->day, S("headache-day"), r->headache, S(""), r->source, r->at, r->late);
         if (r->peak != NOT_SAID)
-            csv_row(out, d, c, r->day, S("headache-peak"), r->peak, S(""), r->source, r->at);
+            csv_row(out, d, c, r->day, S("headache-peak"), r->peak, S(""), r->source, r->at, r->late);
         if (r->medicine != NOT_SAID)
-            csv_row(out, d, c, r->day, S("headache-medicine"), r->medicine, S(""), r->source, r->at);
+            csv_row(out, d, c, r->day, S("headache-medicine"), r->medicine, S(""), r->source, r->at, r->late);
     }
     return e;
 }
@@ -280,7 +280,7 @@ static err csv_responses(struct desk *d, client_id client, const struct concern_
         buf_putf(out, ",%.*s,%.*s.%.*s,", SP(day_str(d->a, v[i].day)), SP(v[i].instrument), SP(v[i].score));
         if (v[i].known)
             buf_num(out, v[i].value, 2);
-        buf_putf(out, ",%.*s,%.*s,%.*s,%.*s\r\n", SP(in ? in->recalls[0].id : S("")),
+        buf_putf(out, ",%.*s,%.*s,%.*s,%.*s,\r\n", SP(in ? in->recalls[0].id : S("")),
             SP(source_name(v[i].mode == RESPONSE_LINK || v[i].mode == RESPONSE_KIOSK ? SOURCE_CLIENT : SOURCE_THERAPIST)), SP(instant_str(d->a, v[i].at)),
             SP(progress_key(d->a, in, v[i].answers)));
     }
@@ -297,7 +297,7 @@ err desk_progress_csv(struct desk *d, client_id client, struct buf *out) {
         e = concern_list(d->db, d->a, &d->who, client, &all);
     if (e != OK)
         return e;
-    buf_put(out, S("concern,place,day,measure,value,recall,source,entered,series\r\n"));
+    buf_put(out, S("concern,place,day,measure,value,recall,source,entered,series,filled_in_later\r\n"));
     bool diary = false;
     for (size_t i = 0; i < all.n && e == OK; i++) {
         // the diary is the client's: once, also where a second headache concern is closed

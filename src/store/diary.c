@@ -23,6 +23,7 @@ static err read_day(struct db_row r, struct diary_row *d) {
         .account = {row_int(r, QC_DIARY_DAY_GET_ACCOUNT)},
         .link = {row_int(r, QC_DIARY_DAY_GET_LINK)},
         .version = row_int(r, QC_DIARY_DAY_GET_VERSION),
+        .late = row_int(r, QC_DIARY_DAY_GET_BACK_FILLED) != 0,
     };
     return source_of(row_text(r, QC_DIARY_DAY_GET_SOURCE), &d->source) ? OK : E_DB_CORRUPT;
 }
@@ -35,8 +36,15 @@ err diary_get(struct db *db, arena *a, const struct actor *who, client_id client
     return e != OK ? e : read_day(r, out);
 }
 
-static err write_day(struct db *db, enum query q, const struct actor *who, client_id client, const struct diary_row *r) {
-    return db_exec(db, q,
+static err insert_day(struct db *db, const struct actor *who, client_id client, const struct diary_row *r) {
+    return db_exec(db, Q_DIARY_DAY_NEW,
+        DB_ARGS(DBID(who->practice), DBID(client), DBDAY(r->day), DBI(r->headache), said(r->peak), said(r->medicine),
+            DBT(source_name(r->source)), DBTIME(r->at), id_or_null(r->account.v), id_or_null(r->link.v), DBI(r->late)),
+        NULL);
+}
+
+static err correct_day(struct db *db, const struct actor *who, client_id client, const struct diary_row *r) {
+    return db_exec(db, Q_DIARY_DAY_CORRECT,
         DB_ARGS(DBID(who->practice), DBID(client), DBDAY(r->day), DBI(r->headache), said(r->peak), said(r->medicine),
             DBT(source_name(r->source)), DBTIME(r->at), id_or_null(r->account.v), id_or_null(r->link.v)),
         NULL);
@@ -78,7 +86,7 @@ err diary_put(struct db *db, arena *a, const struct actor *who, client_id client
     err e = diary_get(db, a, who, client, r->day, &old);
     if (e == E_NOT_FOUND && scope_sees(who, client)) {
         *changed = 1;
-        return write_day(db, Q_DIARY_DAY_NEW, who, client, r);
+        return insert_day(db, who, client, r);
     }
     if (e != OK)
         return e;
@@ -92,7 +100,7 @@ err diary_put(struct db *db, arena *a, const struct actor *who, client_id client
         return OK;
     *changed = 2;
     e = db_exec(db, Q_DIARY_DAY_KEEP, DB_ARGS(DBID(who->practice), DBID(client), DBDAY(r->day)), NULL);
-    return e != OK ? e : write_day(db, Q_DIARY_DAY_CORRECT, who, client, &now);
+    return e != OK ? e : correct_day(db, who, client, &now);
 }
 
 static err read_span(struct db *db, arena *a, enum query q, const struct actor *who, client_id client, day from, day to, struct diary_list *out) {

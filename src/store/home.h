@@ -43,6 +43,7 @@ struct home_lists {
     bool intake_done, intake_begun;         // begun: one is not sent yet
     instant intake_at;                      // where done
     int64_t concerns;                       // open
+    bool headache;                          // one of them has a diary
 };
 MUST_USE err home_get(struct db *db, arena *a, const struct actor *who, instant now, struct home_lists *out);
 

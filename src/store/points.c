@@ -34,7 +34,11 @@ static err take_rating(void *ctx, struct db_row r) {
 // Days before 1970 are negative: the shift rounds down, as the packing did.
 static err take_day(void *ctx, struct db_row r) {
     int64_t packed = row_int(r, QC_DIARY_SERIES_PACKED);
-    return put(ctx, packed >> 2, (double)(packed >> 1 & 1), (packed & 1) != 0);
+    struct reading *p = ctx;
+    err e = put(p, packed >> 3, (double)(packed >> 1 & 1), (packed & 1) != 0);
+    if (e == OK)
+        p->v[p->n - 1].late = (packed >> 2 & 1) != 0;
+    return e;
 }
 
 // Once with room for three years of days, and again with more for whoever has more.

@@ -257,14 +257,25 @@ static void draw_ratings(struct buf *b, arena *a, const struct progress_series *
     buf_put(b, S("\"/>"));
 }
 
-// A bar for each 28 days; fainter where under half of the days were answered.
+// Days of a bin that were said by the next day.
+static size_t in_time(const struct progress_series *s, const struct bin *m)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->points.n; i++) {
+        const struct point *p = &s->points.v[i];
+        n += p->day.d >= m->first.d && p->day.d < m->first.d + m->days && !p->late;
+    }
+    return n;
+}
+
+// A bar for each 28 days; fainter where under half of the days were said by the next day.
 static void draw_diary(struct buf *b, const struct progress_series *s, const struct scale *k)
 {
     for (size_t i = 0; i < s->n_months; i++) {
         const struct bin *m = &s->months[i];
         if (!m->answered) continue;
         double x = at_x(k, m->first.d), w = m->days * k->per_day, y = at_y(k, m->per28);
-        bool thin = m->answered * 2 < (size_t)m->days;
+        bool thin = in_time(s, m) * 2 < (size_t)m->days;
         rect(b, thin ? S("bar soft") : S("bar"), x + w * 0.12, y, w * 0.76, k->y0 - y < 4 ? 4 : k->y0 - y);
     }
 }

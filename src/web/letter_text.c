@@ -9,6 +9,7 @@
 #include "clinic/body.h"
 #include "clinic/screen.h"
 #include "measure_text.h"
+#include "plan_asks.h"
 #include "pdf.h"
 #include "session.h"
 
@@ -203,6 +204,10 @@ void letter_print_make(struct call *c, const struct letter_facts *f, const struc
     const str onset[] = {n->onset_day.known ? said(c, SAY1(MSG_letter_onset_day, "day", day_text(c, n->onset_day.day))) : (str){0}, n->onset};
     fact(c, out, MSG_letter_onset, lines(c->a, onset, 2, ". "));
     facts_dose(c, f, out);
+    str asked[PLAN_ASKS];
+    for (size_t i = 0; i < f->n_asks; i++)
+        asked[i] = plan_ask_text(c, &f->asks[i]);
+    fact(c, out, MSG_letter_measured, lines(c->a, asked, f->n_asks, " "));
     change(c, f, out);
     for (size_t i = 0; i < f->n_findings; i++)
         if (ticked ? ticked[i] : letter_ticked(c->a, l, f->findings[i].id))
@@ -215,12 +220,12 @@ void letter_print_make(struct call *c, const struct letter_facts *f, const struc
 
 // --- kept and read back
 
-struct member {
+struct kept_member {
     const char *name;
     size_t at;
 };
 #define M(field) {#field, offsetof(struct letter_print, field)}
-static const struct member texts[] = {
+static const struct kept_member texts[] = {
     M(practice), M(practice_lines), M(country), M(day), M(about), M(said), M(next), M(legend), M(chart), M(consent)};
 enum { TEXTS = sizeof texts / sizeof texts[0] };
 

@@ -19,7 +19,7 @@ struct letter_print {
     str addressee;
     str day;                    // "21 Nov 2026"
     str about;                  // "Nia Quinn, born 17 May 1980"
-    struct fact_view fact[8];   // problem, onset, sessions, period, techniques, regions
+    struct fact_view fact[9];   // problem, onset, sessions, period, techniques, regions, what is measured
     size_t n_facts;
     str said, next;             // the sentence about the change, verbatim; what to do now
     struct letter_lines caveats, findings;

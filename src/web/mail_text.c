@@ -43,6 +43,7 @@ static const struct {
 } said[MAIL_KINDS] = {[MAIL_ANSWERS_LINK] = {MSG_mail_subject_answers, MSG_mail_text_answers},
                       [MAIL_INTAKE_LINK] = {MSG_mail_subject_intake, MSG_mail_text_intake},
                       [MAIL_HOME_LINK] = {MSG_mail_subject_home, MSG_mail_text_home},
+                      [MAIL_DIARY_LINK] = {MSG_mail_subject_diary, MSG_mail_text_diary},
                       [MAIL_WEEKLY] = {MSG_mail_subject_weekly, MSG_mail_text_weekly},
                       [MAIL_PRE_VISIT] = {MSG_mail_subject_pre_visit, MSG_mail_text_pre_visit},
                       [MAIL_TEST] = {MSG_mail_test_subject, MSG_mail_test_text},

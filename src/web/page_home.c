@@ -154,6 +154,7 @@ static void fill_open(struct call *c, const struct home *h, struct home_view *v)
     v->intake_begun = h->lists.intake_begun;
     if (h->lists.intake_done) v->intake_note = said(c, SAY1(MSG_home_intake_sent, "at", page_time(c, h->lists.intake_at)));
     v->rate = v->progress = h->lists.concerns > 0;
+    v->diary = h->lists.headache;
     v->progress_href = home_href(c, "/progress");
 }
 
@@ -237,7 +238,7 @@ static err onward_prepare(struct call *c)
 static err onward_transact(struct call *c)
 {
     struct home_state *s = c->state;
-    enum link_purpose purpose = str_ends(c->route->pattern, S("/intake")) ? LINK_INTAKE : LINK_ANSWERS;
+    enum link_purpose purpose = str_ends(c->route->pattern, S("/intake")) ? LINK_INTAKE : str_ends(c->route->pattern, S("/diary")) ? LINK_DIARY : LINK_ANSWERS;
     err e = desk_home_link(&c->desk, home_pass(c), purpose, &s->made);
     c->location = s->made.path;
     return e;

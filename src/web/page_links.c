@@ -22,7 +22,7 @@ struct link_boxes {
     bool shared_phone;
 };
 static const struct choice purpose_choices[] = {
-    {"answers", MSG_link_for_answers}, {"intake", MSG_link_for_intake}, {"home", MSG_link_for_home}, {NULL, MSG_none}};
+    {"answers", MSG_link_for_answers}, {"intake", MSG_link_for_intake}, {"home", MSG_link_for_home}, {"diary", MSG_link_for_diary}, {NULL, MSG_none}};
 static const struct field link_fields[] = {
     {"purpose", F_CHOICE, false, 0, 0, MSG_link_purpose, MSG_none, purpose_choices, NULL, offsetof(struct link_boxes, purpose)},
     {"concern", F_TEXT, false, 0, 13, MSG_link_concern, MSG_none, NULL, NULL, offsetof(struct link_boxes, concern)},
@@ -85,7 +85,7 @@ static void purpose_options(struct call *c, struct field_view *f)
 }
 
 static const enum msg purpose_names[] = {
-    [LINK_ANSWERS] = MSG_link_for_answers, [LINK_INTAKE] = MSG_link_for_intake, [LINK_HOME] = MSG_link_for_home};
+    [LINK_ANSWERS] = MSG_link_for_answers, [LINK_INTAKE] = MSG_link_for_intake, [LINK_HOME] = MSG_link_for_home, [LINK_DIARY] = MSG_link_for_diary};
 
 static void fill_links(struct call *c, const struct link_list *list, struct links_view *v)
 {
@@ -234,9 +234,9 @@ err link_page(struct call *c, int status)
     if (!e) e = mail_box(c, client, id, &mail);
     if (e) return e;
     static const enum msg messages[] = {
-        [LINK_ANSWERS] = MSG_link_message, [LINK_INTAKE] = MSG_link_message_intake, [LINK_HOME] = MSG_link_message_home};
+        [LINK_ANSWERS] = MSG_link_message, [LINK_INTAKE] = MSG_link_message_intake, [LINK_HOME] = MSG_link_message_home, [LINK_DIARY] = MSG_link_message_diary};
     static const enum msg subjects[] = {
-        [LINK_ANSWERS] = MSG_link_subject, [LINK_INTAKE] = MSG_link_subject_intake, [LINK_HOME] = MSG_link_subject_home};
+        [LINK_ANSWERS] = MSG_link_subject, [LINK_INTAKE] = MSG_link_subject_intake, [LINK_HOME] = MSG_link_subject_home, [LINK_DIARY] = MSG_link_subject_diary};
     str url = link_url(c, made.path), name = client_name_full(c->a, &who.f);
     str text = message_say(c->a, c->desk.lang, SAY1(messages[row.purpose], "url", url));
     str subject = message_say(c->a, c->desk.lang, SAY1(subjects[row.purpose], "practice", c->session->practice_name));

@@ -163,7 +163,9 @@ static void fill_days(struct call *c, const struct measures_month *m, struct mea
         *o = (struct diary_item_view){.name = day_field(c, d), .date = day_text(c, d), .label = weekday_text(c, d), .today = d.d == c->desk.today.d};
         int said = -1;
         for (size_t k = 0; k < m->diary.n; k++) {
-            if (m->diary.v[k].day.d == d.d) said = m->diary.v[k].headache;
+            if (m->diary.v[k].day.d != d.d) continue;
+            said = m->diary.v[k].headache;
+            o->late = m->diary.v[k].late;
         }
         for (size_t k = 0; k < m->diary_before.n; k++) {
             if (m->diary_before.v[k].day.d == d.d) {
@@ -207,6 +209,7 @@ static err measures_json(struct call *c, const struct measures_month *m)
         jw_kstr(&w, S("day"), day_str(c->a, m->diary.v[i].day));
         jw_kbool(&w, S("headache"), m->diary.v[i].headache);
         jw_kint(&w, S("version"), m->diary.v[i].version);
+        jw_kbool(&w, S("filled_in_later"), m->diary.v[i].late);
         jw_end(&w);
     }
     jw_end(&w);

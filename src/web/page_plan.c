@@ -12,6 +12,7 @@
 #include "forms.h"
 #include "measure_text.h"
 #include "pages_plan.h"
+#include "plan_asks.h"
 #include "plan_text.h"
 #include "safety_line.h"
 #include "session.h"
@@ -21,9 +22,10 @@ struct plan_boxes {
     str template, goal, instrument, target, therapist, service, stop_rule;
     opt_int sessions, per_week, every_weeks, price, review_sessions, review_weeks;
     bool agreed;
+    struct ask_boxes asks;
 };
 enum { TEMPLATE_BOX, GOAL_BOX, INSTRUMENT_BOX, TARGET_BOX, SESSIONS_BOX, PER_WEEK_BOX, EVERY_WEEKS_BOX, SERVICE_BOX, THERAPIST_BOX, PRICE_BOX,
-       REVIEW_SESSIONS_BOX, REVIEW_WEEKS_BOX, STOP_RULE_BOX, AGREED_BOX, PLAN_BOXES };
+       REVIEW_SESSIONS_BOX, REVIEW_WEEKS_BOX, STOP_RULE_BOX, AGREED_BOX, ASKS_BOX, PLAN_BOXES = ASKS_BOX + ASK_FIELDS_N };
 #define AT(member) offsetof(struct plan_boxes, member)
 static const struct choice instrument_choices[] = {{"nrs-pain", MSG_measure_name_pain}, {"psfs", MSG_measure_name_psfs},
                                                    {"headache-day", MSG_measure_name_days}, {"stress", MSG_measure_name_stress},
@@ -43,6 +45,7 @@ static const struct field plan_fields[] = {
     {"review_weeks", F_INT, true, 1, 26, MSG_plan_review_weeks, MSG_plan_review_weeks_hint, NULL, NULL, AT(review_weeks)},
     {"stop_rule", F_LONG, true, 1, 500, MSG_plan_stop_rule, MSG_none, NULL, "off", AT(stop_rule)},
     {"agreed", F_CHECK, false, 0, 0, MSG_plan_agreed, MSG_plan_agreed_hint, NULL, NULL, AT(agreed)},
+    ASK_FIELDS(AT(asks)),
 };
 const struct form plan_form = {"plan", plan_fields, PLAN_BOXES, sizeof(struct plan_boxes), 16384};
 
@@ -57,6 +60,7 @@ const struct form plan_end_form = {"end", end_fields, 1, sizeof(struct end_boxes
 struct plan_state_kept {
     struct plan_in in;
     struct plan_row row;
+    size_t rows[ASK_ROWS + 1];  // of the form: where each of in.asks came from
     str reason;
 };
 
@@ -223,6 +227,12 @@ static err default_boxes(struct call *c, const struct concern_row *o, const stru
                              .review_sessions = {true, t ? t->review_sessions : 4},
                              .review_weeks = {true, t ? t->review_weeks : 4},
                              .stop_rule = said(c, SAY(MSG_plan_stop_default))};
+    struct plan_ask asks[PLAN_ASKS];
+    struct plan_row usual = {.instrument = b->instrument, .asks = asks};
+    err e = plan_asks_default(&c->desk, o, b->instrument, asks, &usual.n_asks);
+    if (e) return e;
+    b->asks = plan_ask_boxes(c, &usual);
+    b->asks.weekly |= b->every_weeks.v > 1; // with visits rarer than that, nothing else tells when a change began
     return default_people(c, t ? t->minutes : 60, b);
 }
 
@@ -232,7 +242,8 @@ static struct plan_boxes boxes_of(struct call *c, const struct plan_row *p)
                                .target = p->target_known ? plan_number(c, p->target) : (str){0},
                                .therapist = id_str(c->a, p->therapist.v), .service = id_str(c->a, p->service.v), .stop_rule = p->stop_rule,
                                .sessions = {true, p->sessions}, .per_week = {true, p->per_week}, .every_weeks = {true, p->every_weeks},
-                               .price = {true, p->price}, .review_sessions = {true, p->review_sessions}, .review_weeks = {true, p->review_weeks}};
+                               .price = {true, p->price}, .review_sessions = {true, p->review_sessions}, .review_weeks = {true, p->review_weeks},
+                               .asks = plan_ask_boxes(c, p)};
 }
 
 // Those that suit, the ones for the region first; all of one kind stand in the order of the file.
@@ -306,6 +317,8 @@ static err plan_form_page(struct call *c, int status, const struct concern_row *
                                .review_weeks = &f[REVIEW_WEEKS_BOX], .stop_rule = &f[STOP_RULE_BOX], .agreed = &f[AGREED_BOX]};
     str means;
     baseline_words(c, &base, &v.baseline, &means);
+    e = plan_asks_fill(c, o, &f[ASKS_BOX], &v);
+    if (e) return e;
     const struct plan_template *now = v.template_id.n ? template_named(c, v.template_id) : NULL;
     v.evidence = evidence_of(c, v.template_id, now ? now->evidence : S("none"));
     v.safety = safety_line_say(c, o->client, &s);
@@ -352,8 +365,9 @@ static err plan_edit_render(struct call *c, err result)
 }
 const struct handler h_plan_edit = {.render = plan_edit_render};
 
-static err plan_bind(struct call *c, struct plan_in *in)
+static err plan_bind(struct call *c, const struct concern_row *o, struct plan_state_kept *s)
 {
+    struct plan_in *in = &s->in;
     struct plan_boxes b;
     err e = form_bind(c, &plan_form, &b), bad = OK;
     in->version = form_version(c);
@@ -372,6 +386,7 @@ static err plan_bind(struct call *c, struct plan_in *in)
     if (in->target_known && !str_f64(b.target, &in->target)) bad = problem_add(&c->problems, E_INVALID, S("target"), SAY(MSG_error_number));
     if (b.service.n && !id_parse(b.service, &in->service.v)) bad = problem_add(&c->problems, E_INVALID, S("service"), SAY(MSG_error_choice));
     if (b.therapist.n && !id_parse(b.therapist, &in->therapist.v)) bad = problem_add(&c->problems, E_INVALID, S("therapist"), SAY(MSG_error_choice));
+    plan_asks_bind(c, &b.asks, o, in, s->rows);
     return e ? e : bad;
 }
 
@@ -383,13 +398,14 @@ static err plan_create_prepare(struct call *c)
     if (e) return e;
     s->in.client = o.client;
     s->in.concern = o.id;
-    return plan_bind(c, &s->in);
+    return plan_bind(c, &o, s);
 }
 
 static err plan_create_transact(struct call *c)
 {
     struct plan_state_kept *s = c->state;
     err e = desk_plan_create(&c->desk, &s->in, &s->in.id);
+    plan_asks_problems(c, s->rows, s->in.n_asks);
     if (e) return e;
     c->location = plan_href(c, s->in.id, "");
     c->flash = MSG_done_plan;
@@ -421,9 +437,11 @@ const struct handler h_plan_create = {plan_create_prepare, plan_create_transact,
 static err plan_change_prepare(struct call *c)
 {
     struct plan_state_kept *s = c->state = ARENA_NEW(c->a, struct plan_state_kept);
+    struct concern_row o;
     err e = plan_of_path(c, &s->row);
+    if (!e) e = desk_concern_get(&c->desk, s->row.concern, &o);
     s->in.id = s->row.id;
-    return e ? e : plan_bind(c, &s->in);
+    return e ? e : plan_bind(c, &o, s);
 }
 
 static err plan_change_transact(struct call *c)
@@ -431,7 +449,9 @@ static err plan_change_transact(struct call *c)
     struct plan_state_kept *s = c->state;
     c->location = plan_href(c, s->in.id, "");
     c->flash = MSG_done_plan;
-    return desk_plan_change(&c->desk, &s->in);
+    err e = desk_plan_change(&c->desk, &s->in);
+    plan_asks_problems(c, s->rows, s->in.n_asks);
+    return e;
 }
 
 static err plan_change_render(struct call *c, err result)
@@ -475,6 +495,7 @@ static void fill_facts(struct call *c, const struct plan_row *p, const struct in
     str target = p->target_known ? plan_number(c, p->target) : said(c, SAY(MSG_plan_no_target));
     fact(c, f, &n, MSG_plan_instrument, said(c, SAY2(MSG_plan_measure_of, "measure", instrument_name(c, p->instrument), "way", instrument_way(c, ins))));
     fact(c, f, &n, MSG_plan_target, target);
+    fact(c, f, &n, MSG_plan_asks, plan_asks_lines(c, p->asks, p->n_asks));
     fact(c, f, &n, MSG_plan_dose, plan_dose_text(c, p->sessions, p->per_week, p->every_weeks));
     fact(c, f, &n, MSG_plan_service, service_words(c, p->service_name, p->service_minutes));
     fact(c, f, &n, MSG_plan_therapist, p->therapist_name);
@@ -544,7 +565,8 @@ static err fill_versions(struct call *c, const struct plan_row *p, struct plan_s
                                 {"dose", plan_dose_text(c, sessions, per, weeks)},
                                 {"price", money_words(c, price, c->session->currency)},
                                 {"stop", json_text(json_get(j, S("stop_rule")))}}};
-        o[i] = (struct plan_version_view){page_time(c, all[i].replaced_at), all[i].replaced_by, said(c, s)};
+        str asked = plan_asks_of_json(c, j), line = said(c, s);
+        o[i] = (struct plan_version_view){page_time(c, all[i].replaced_at), all[i].replaced_by, asked.n ? str_fmt(c->a, "%.*s %.*s", SP(line), SP(asked)) : line};
     }
     v->versions.v = o;
     v->versions.n = n;
@@ -606,6 +628,7 @@ static err plan_json(struct call *c, const struct plan_row *p, const struct plan
     jw_kint(&w, S("every_weeks"), p->every_weeks);
     jw_kint(&w, S("price"), p->price);
     jw_kstr(&w, S("evidence"), p->evidence);
+    plan_asks_json(&w, p);
     plan_usage_json(&w, u);
     jw_kint(&w, S("baseline_points"), (int64_t)b->n);
     jw_kbool(&w, S("review_due"), plan_review_is_due(p, &u->count, c->desk.today));

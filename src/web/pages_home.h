@@ -18,7 +18,7 @@ struct home_view {
     str blocked_until;
     const struct field_view *born;
     LIST(struct home_row_view) visits, packages, receipts, letters;
-    bool intake_wanted, intake_begun, rate, progress;
+    bool intake_wanted, intake_begun, rate, progress, diary;
     str intake_note, progress_href;
 };
 

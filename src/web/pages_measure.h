@@ -58,7 +58,7 @@ struct rating_item_view {
 
 struct diary_item_view {
     str name, date, label;              // name: form field of the day; label: weekday and date
-    bool yes, no, today, future;
+    bool yes, no, today, future, late;  // late: filled in later than the next day
     str before;                         // what was said before a correction
 };
 

@@ -19,6 +19,11 @@ struct evidence_view {
     str say, not_say, source, unchecked;            // unchecked: what is quoted from memory; empty where nothing is
 };
 
+// One questionnaire of the form: which, how often, and whether between visits too.
+struct plan_ask_view {
+    const struct field_view *measure, *every, *between;
+};
+
 struct plan_form_view {
     struct page_view page;
     struct form_errors_view errors;
@@ -30,7 +35,10 @@ struct plan_form_view {
     struct evidence_view evidence;
     LIST(struct template_item_view) templates;
     const struct field_view *goal, *instrument, *target, *sessions, *per_week, *every_weeks, *service, *therapist, *price, *review_sessions,
-        *review_weeks, *stop_rule, *agreed;
+        *review_weeks, *stop_rule, *agreed, *weekly;   // weekly: NULL where the diary is kept anyway
+    LIST(struct plan_ask_view) asks;
+    LIST(struct plan_ask_view) more_asks;
+    bool more_asks_open;
 };
 
 struct review_item_view {

@@ -163,6 +163,37 @@ for (const engine of engines) {
             assert.equal(all.adverse[0].action, 'called her');
         });
 
+        await t.test('what a plan measures: chosen, shown, changed, the version before kept; an older sender leaves it as it is', async () => {
+            const who = await client(owner, 'Mei');
+            const neck = await made(owner, `/clients/${who}/concerns`, { kind: 'pain', place: 'back', 'site_upper-back': 'yes' });
+            const path = `/clients/${who}/plans/new?concern=${neck}`;
+            const values = await planValues(owner, who, neck);
+            const form = (await owner.get(path)).text;
+            assert.match(form, /name="measure_1"[\s\S]*?<option value="pgic" selected>/, 'the concern\'s secondary: its primary has no words here');
+            assert.match(form, /name="measure_1_every"[\s\S]*?<option value="review" selected>/);
+            assert.doesNotMatch(form, /<option value="phq-8"/, 'mood is not asked here');
+            assert.doesNotMatch(form, /name="weekly" value="1" checked/);
+            const twice = await postJson(owner, path, { ...values, asks: true, measure_1: 'pgic', measure_3: 'pgic', measure_4: 'phq-8' });
+            assert.equal(twice.status, 422);
+            assert.deepEqual(twice.json.error.problems.map((p) => p.field), ['measure_3', 'measure_4']);
+            const page = await owner.submit(path, { measure_3: 'pgic', measure_3_every: 'visit' }, { pick: (f) => 'measure_3' in f.fields });
+            assert.equal(page.status, 422);
+            assert.match(page.text, /<details open>[\s\S]*?name="measure_3"[\s\S]*?<option value="pgic" selected>/);
+            const plan = await made(owner, path, { ...values, asks: true, weekly: true, measure_1: 'hrqol-4', measure_1_every: '28', measure_2: 'pgic', measure_2_every: 'review', measure_5: 'rand-36', measure_5_every: '91', measure_5_between: true });
+            const asks = async () => (await getJson(owner, `/plans/${plan}`)).asks;
+            assert.deepEqual(await asks(), [{ instrument: 'nrs-pain', every_days: 0, between_visits: true }, { instrument: 'hrqol-4', every_days: 28, between_visits: false },
+                { instrument: 'pgic', every_days: null, between_visits: false }, { instrument: 'rand-36', every_days: 91, between_visits: true }]);
+            const shown = text(await owner.get(`/plans/${plan}`));
+            assert.match(shown, /Pain, 0 to 10: before each visit\. By link between visits too\./);
+            assert.match(shown, /before a visit, not sooner than after 30 days\./, 'its own interval');
+            assert.match(shown, /at the start and at each review\./);
+            assert.equal((await postJson(owner, `/plans/${plan}`, { ...values, sessions: 9, _version: 1 })).status, 200);
+            assert.equal((await asks()).length, 4);
+            assert.equal((await postJson(owner, `/plans/${plan}`, { ...values, asks: true, _version: 2 })).status, 200);
+            assert.deepEqual(await asks(), [{ instrument: 'nrs-pain', every_days: 0, between_visits: false }]);
+            assert.match((await owner.get(`/plans/${plan}`)).text, /not sooner than after 30 days/, 'as it was before');
+        });
+
         await t.test('the front desk sees none of it; another practice neither', async () => {
             const desk = await newMember(server, owner, 'front-desk', 'desk@practice.example');
             const who = await client(owner, 'Hidden');

@@ -86,7 +86,7 @@ for (const engine of engines) {
             const y = dayAfter(now, -1);
             assert.equal((await post(owner, `${at}/diary`, { [`day_${now}`]: 'yes', [`day_${y}`]: 'no' })).status, 303);
             assert.deepEqual((await postJson(owner, `${at}/diary`, { [`day_${now}`]: 'no', [`day_${y}`]: 'no' })).json, { written: 1 });
-            assert.deepEqual((await diary()).find((d) => d.day === now), { day: now, headache: false, version: 2 });
+            assert.deepEqual((await diary()).find((d) => d.day === now), { day: now, headache: false, version: 2, filled_in_later: false });
             assert.match(unescapeHtml((await owner.open(`${at}/measures`)).text), /day-date">[^<]*Yes/i, 'the page tells what was said before');
             const refused = await post(owner, `${at}/diary`, { [`day_${dayAfter(now, 2)}`]: 'yes', [`day_${now}`]: 'yes' });
             assert.equal(refused.status, 422);
@@ -224,7 +224,7 @@ for (const engine of engines) {
             const csv = await owner.get(`/clients/${one}/progress.csv`);
             assert.match(csv.headers.get('content-type'), /^text\/csv/);
             const lines = csv.text.trimEnd().split('\r\n');
-            assert.equal(lines[0], 'concern,place,day,measure,value,recall,source,entered,series');
+            assert.equal(lines[0], 'concern,place,day,measure,value,recall,source,entered,series,filled_in_later');
             assert.deepEqual(lines.slice(1).map((l) => l.split(',').slice(1, 7)), series.map(([n, v]) => ['knee', dayAfter(now, n), 'nrs-pain', `${v}`, 'average-7d', 'therapist']));
             assert.equal((await owner.get(`/clients/${one}/progress`, { headers: { accept: 'text/csv' } })).text, csv.text);
         });

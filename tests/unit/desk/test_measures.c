@@ -2,6 +2,7 @@
 #include "records.h"
 
 #include "desk/measures.h"
+#include "desk/progress.h"
 #include "store/audit.h"
 
 static client_id ann;
@@ -234,10 +235,46 @@ static void merged(enum db_engine engine) {
 BOTH(concerns)
 BOTH(ratings)
 BOTH(diary)
+
+// Said by the next day, or filled in later: the first time counts, whatever is corrected. Enough of them, and the judgement says so.
+static void filled_in_later(enum db_engine engine) {
+    struct house h;
+    struct measures_month month;
+    struct progress p;
+    size_t written;
+    house_make(&h, engine);
+    ann = make_client(&h, h.practice, "Ann", day_from(1980, 1, 1));
+    struct desk d = therapist(&h);
+    concern_id head;
+    assert_ok(desk_concern_create(&d, &(struct concern_in){.client = ann, .kind = CONCERN_HEADACHE, .started = true, .start = {TODAY.d - 3}}, &head));
+    struct diary_in days[4] = {{TODAY, false, NOT_SAID, NOT_SAID}, {{TODAY.d - 1}, false, NOT_SAID, NOT_SAID}, {{TODAY.d - 2}, false, NOT_SAID, NOT_SAID},
+        {{TODAY.d - 3}, true, 4, NOT_SAID}};
+    assert_ok(desk_diary_put(&d, ann, days, 4, &written));
+    d.today.d += 6; // a week later, both are corrected
+    days[1].headache = days[3].headache = true;
+    days[3].peak = 6;
+    assert_ok(desk_diary_put(&d, ann, days, 4, &written));
+    assert_ok(desk_measures_month(&d, ann, 2026, 11, &month));
+    assert_int_equal(month.diary.n, 4);
+    assert_true(month.diary.v[0].late && month.diary.v[1].late && !month.diary.v[2].late && !month.diary.v[3].late);
+    assert_true(month.diary.v[0].version == 2 && month.diary.v[2].version == 2);
+    assert_ok(desk_progress(&d, ann, head, &p));
+    for (size_t i = 0; i < p.series[0].change.n_caveats; i++)
+        assert_true(p.series[0].change.caveat[i].key != MSG_progress_filled_later); // two are forgiven
+    struct diary_in more = {{TODAY.d + 2}, true, NOT_SAID, NOT_SAID};
+    assert_ok(desk_diary_put(&d, ann, &more, 1, &written));
+    assert_ok(desk_progress(&d, ann, head, &p));
+    bool said = false;
+    for (size_t i = 0; i < p.series[0].change.n_caveats; i++)
+        said |= p.series[0].change.caveat[i].key == MSG_progress_filled_later;
+    assert_true(said);
+    house_end(&h);
+}
+BOTH(filled_in_later)
 BOTH(scope)
 BOTH(merged)
 
 int main(void) {
-    const struct CMUnitTest tests[] = {TESTS(concerns), TESTS(ratings), TESTS(diary), TESTS(scope), TESTS(merged)};
+    const struct CMUnitTest tests[] = {TESTS(concerns), TESTS(ratings), TESTS(diary), TESTS(filled_in_later), TESTS(scope), TESTS(merged)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

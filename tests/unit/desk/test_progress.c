@@ -53,7 +53,7 @@ static void rated(enum db_engine engine) {
     struct buf b = buf_new(h.b.a, 1 << 16);
     assert_ok(desk_progress_csv(&d, ann, &b));
     str csv = buf_str(&b);
-    assert_true(str_starts(csv, S("concern,place,day,measure,value,recall,source,entered,series\r\npain,'=neck,2026-08-21,nrs-pain,7,average-7d,therapist,2026-")));
+    assert_true(str_starts(csv, S("concern,place,day,measure,value,recall,source,entered,series,filled_in_later\r\npain,'=neck,2026-08-21,nrs-pain,7,average-7d,therapist,2026-")));
     size_t lines = 0;
     for (size_t i = 0; i < csv.n; i++)
         lines += csv.p[i] == '\n';
@@ -243,7 +243,7 @@ static void kept_apart(enum db_engine engine) {
     struct buf b = buf_new(h.b.a, 1 << 16);
     d = therapist(&h);
     assert_ok(desk_progress_csv(&d, ann, &b));
-    assert_true(str_find(buf_str(&b), S(",neck/rotation/left/active/goniometer\r\n")) != SIZE_MAX);
+    assert_true(str_find(buf_str(&b), S(",neck/rotation/left/active/goniometer,\r\n")) != SIZE_MAX);
 
     // by somebody else, where the error is that of one who measures
     struct account other = {.id = {1101}, .email = S("o@example.org"), .name = S("Otto"), .created = NOW};

@@ -1,0 +1,28 @@
+// The headache diary by a link that lives 28 days (purpose diary, 28 because a diary counts in 28 days): one tap for a day without headache, the
+// days before it too, up to a week back. What is first said later than the next day is marked (store/diary.h). One link is one client's, and
+// can be taken back.
+#ifndef UNKNOT_DESK_DIARY_LINK_H
+#define UNKNOT_DESK_DIARY_LINK_H
+
+#include "desk/answers.h"
+
+struct diary_form {
+    str practice, practice_phone, crisis_line;
+    bool confirm;               // birth date first (shared phone): all below is empty until then
+    bool blocked;               // too many wrong birth dates; until blocked_until
+    instant blocked_until;
+    str name;                   // preferred name
+    instant expires;
+    bool open;                  // a headache concern is open
+    const struct answer_day *days; // ANSWER_DAYS, today first; as known by the client: what the practice entered is not said here
+    size_t n_days;
+};
+// Verb ANSWER_SHOW.
+MUST_USE err desk_diary_form(struct desk *d, struct diary_form *out);
+// Verb ANSWER_CONFIRM: as desk_answer_confirm.
+MUST_USE err desk_diary_confirm(struct desk *d, day born, enum confirm_result *out);
+// Verb ANSWER_DIARY: as the days of desk_answer_take. Problems: "days[i].day", "" nothing said. E_FORBIDDEN: not confirmed. E_NOT_FOUND: no
+// headache concern is open. *written: days that were new or changed.
+MUST_USE err desk_diary_take(struct desk *d, const struct diary_day_in *days, size_t n, size_t *written);
+
+#endif

@@ -1,0 +1,176 @@
+// The headache diary by its own link: one tap a day, without a password; on a shared phone the birth date first.
+#include "desk/diary_link.h"
+
+#include "base/json.h"
+#include "body.h"
+#include "day_text.h"
+#include "forms.h"
+#include "measure_text.h"
+#include "pages_contact.h"
+#include "session.h"
+#include "views_gen.h"
+
+struct born_boxes {
+    opt_day born;
+};
+static const struct field born_fields[] = {
+    {"born", F_DAY, true, 0, 0, MSG_answer_born, MSG_none, NULL, "bday", offsetof(struct born_boxes, born)},
+};
+const struct form diary_born_form = {"diary-born", born_fields, 1, sizeof(struct born_boxes), 4096};
+const struct form diary_days_form = {.name = "diary-days", .max_body = 16384};
+
+struct diary_state {
+    struct diary_day_in days[POSTED_DAYS_MAX];
+    size_t n, written;
+    day born;
+    enum confirm_result confirmed;
+};
+
+static str diary_here(struct call *c, const char *behind)
+{
+    return link_to(c->a, "/d/%.*s%s", SP(c->param[0]), behind);
+}
+
+static struct diary_link_day_view day_view(struct call *c, const struct answer_day *o)
+{
+    int ago = c->desk.today.d - o->day.d;
+    str label = ago == 0   ? message_say(c->a, c->desk.lang, SAY(MSG_answer_today))
+                : ago == 1 ? message_say(c->a, c->desk.lang, SAY(MSG_answer_yesterday))
+                           : weekday_text(c, o->day);
+    return (struct diary_link_day_view){day_field(c, o->day), label, day_text(c, o->day), o->known, o->headache};
+}
+
+static void fill_days(struct call *c, const struct diary_form *f, struct diary_link_view *v)
+{
+    struct diary_link_day_view *missing = ARENA_ARRAY(c->a, f->n_days, struct diary_link_day_view), *known = ARENA_ARRAY(c->a, f->n_days, struct diary_link_day_view);
+    size_t m = 0, k = 0;
+    for (size_t i = 0; i < f->n_days; i++) {
+        struct diary_link_day_view d = day_view(c, &f->days[i]);
+        if (i == 0) v->today = d;
+        if (d.known) known[k++] = d;
+        else if (i > 0) missing[m++] = d;
+    }
+    v->missing.v = missing;
+    v->missing.n = m;
+    v->known.v = known;
+    v->known.n = k;
+}
+
+static err diary_json(struct call *c, const struct diary_form *f)
+{
+    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+    jw_object(&w);
+    jw_kbool(&w, S("confirm"), f->confirm);
+    jw_kbool(&w, S("open"), f->open);
+    jw_kstr(&w, S("expires"), instant_str(c->a, f->expires));
+    jw_key(&w, S("days"));
+    jw_array(&w);
+    for (size_t i = 0; i < f->n_days; i++) {
+        jw_object(&w);
+        jw_kstr(&w, S("day"), day_str(c->a, f->days[i].day));
+        jw_key(&w, S("headache"));
+        if (f->days[i].known) jw_bool(&w, f->days[i].headache);
+        else jw_null(&w);
+        jw_end(&w);
+    }
+    jw_end(&w);
+    jw_end(&w);
+    return OK;
+}
+
+static err diary_page(struct call *c, int status)
+{
+    struct diary_form f;
+    struct born_boxes none = {0};
+    err e = desk_diary_form(&c->desk, &f);
+    if (e) return e;
+    if (c->kind == KIND_JSON) return diary_json(c, &f);
+    struct diary_link_view v = {.page = page_of_client(c, MSG_diary_page, f.practice, f.crisis_line),
+                                .errors = form_errors_of(c, f.confirm ? &diary_born_form : &diary_days_form),
+                                .action = diary_here(c, ""),
+                                .key = page_form_key(c),
+                                .name = f.name,
+                                .practice = f.practice,
+                                .until = page_time(c, f.expires),
+                                .confirm = f.confirm,
+                                .blocked = f.blocked,
+                                .open = f.open,
+                                .said = str_eq(query_value(c, S("done")), S("done.diary")),
+                                .born = form_view(c, &diary_born_form, &none)};
+    v.page.flash = SAY(MSG_none); // the page says thank you itself
+    if (f.blocked) {
+        v.blocked_until = page_time(c, f.blocked_until);
+        c->retry_s = (f.blocked_until.us - c->now.us) / SECOND_US + 1;
+    }
+    fill_days(c, &f, &v);
+    view_diary_link(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    return OK;
+}
+
+static err diary_show_render(struct call *c, err result)
+{
+    (void)result;
+    return diary_page(c, 200);
+}
+const struct handler h_diary_link_show = {.render = diary_show_render};
+
+static err born_prepare(struct call *c)
+{
+    struct diary_state *s = c->state = ARENA_NEW(c->a, struct diary_state);
+    struct born_boxes boxes;
+    err e = form_bind(c, &diary_born_form, &boxes);
+    s->born = boxes.born.day;
+    return e;
+}
+
+// A wrong date commits the counted try, so it is no refusal here; render says it.
+static err born_transact(struct call *c)
+{
+    struct diary_state *s = c->state;
+    c->location = diary_here(c, "");
+    return desk_diary_confirm(&c->desk, s->born, &s->confirmed);
+}
+
+static err born_render(struct call *c, err result)
+{
+    const struct diary_state *s = c->state;
+    if (!result && s->confirmed == CONFIRM_RIGHT) return reply_redirect(c);
+    if (!result && s->confirmed == CONFIRM_WRONG) result = problem_add(&c->problems, E_INVALID, S("born"), SAY(MSG_answer_wrong_date));
+    if (!result) result = E_THROTTLED;
+    return c->kind == KIND_JSON ? result : diary_page(c, err_http(result));
+}
+const struct handler h_diary_link_confirm = {born_prepare, born_transact, born_render};
+
+static err days_prepare(struct call *c)
+{
+    struct diary_state *s = c->state = ARENA_NEW(c->a, struct diary_state);
+    struct posted_day days[POSTED_DAYS_MAX];
+    err e = days_posted(c, days, &s->n);
+    for (size_t i = 0; i < s->n; i++) s->days[i] = (struct diary_day_in){days[i].day, days[i].headache, NOT_SAID, NOT_SAID};
+    return e;
+}
+
+static err days_transact(struct call *c)
+{
+    struct diary_state *s = c->state;
+    c->location = diary_here(c, "");
+    c->flash = MSG_done_diary;
+    return desk_diary_take(&c->desk, s->days, s->n, &s->written);
+}
+
+static err days_render(struct call *c, err result)
+{
+    const struct diary_state *s = c->state;
+    if (result == E_FORBIDDEN && c->kind != KIND_JSON) return diary_page(c, 200);
+    if (result == E_NOT_FOUND || result == E_GONE) return result;
+    if (!result && c->kind == KIND_JSON) {
+        struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+        jw_object(&w);
+        jw_kint(&w, S("days"), (int64_t)s->written);
+        jw_end(&w);
+        return OK;
+    }
+    if (c->kind == KIND_JSON) return result;
+    return result ? diary_page(c, err_http(result)) : reply_redirect(c);
+}
+const struct handler h_diary_link_take = {days_prepare, days_transact, days_render};
