@@ -83,12 +83,21 @@ FROM outbox o LEFT JOIN client c ON c.practice_id = o.practice_id AND c.id = o.c
 WHERE o.practice_id = $1 AND o.state IN ('failed', 'stopped') AND o.again_id IS NULL AND o.ended_us >= $2 AND o.error NOT IN ('taken-back', 'visit-over')
 ORDER BY o.ended_us DESC LIMIT $3;
 
+-- name: outbox_undone_client
+-- The newest to a client that did not arrive since then and nobody took back.
+-- in: practice int, client int, since int
+-- out: link int?, error text, ended int
+SELECT link_id, error, ended_us
+FROM outbox
+WHERE client_id = $2 AND practice_id = $1 AND state IN ('failed', 'stopped') AND again_id IS NULL AND ended_us >= $3 AND error NOT IN ('taken-back', 'visit-over')
+ORDER BY ended_us DESC LIMIT 1;
+
 -- name: outbox_held_up
 -- Does anything wait because nothing can be sent at all?
 -- in: practice int
--- out: error text
-SELECT error FROM outbox
-WHERE ended_us IS NULL AND practice_id = $1 AND error IN ('sign-in', 'tls', 'unreachable') ORDER BY next_us LIMIT 1;
+-- out: channel text, error text
+SELECT channel, error FROM outbox
+WHERE ended_us IS NULL AND practice_id = $1 AND error IN ('sign-in', 'tls', 'unreachable', 'not-set') ORDER BY channel, next_us LIMIT 1;
 
 -- name: outbox_quiet
 -- A practice that was loaded from a dump sends nothing that waited when it was made: that may have been sent since.

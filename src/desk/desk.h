@@ -43,7 +43,8 @@ struct desk_env { // shared by all calls, constant after start
     // Queues the audit of a clinical read; false when it cannot be taken now (the caller then writes it itself, or answers busy).
     bool (*audit)(void *ctx, const struct audit_note *note);
     void *ctx;
-    bool mail;                  // mail can be sent from here
+    bool mail, sms;             // mail, and text messages, can be sent from here
+    str sms_country;            // calling code of phone numbers that are written without one, '' none
 };
 
 struct desk {

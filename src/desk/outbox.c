@@ -2,19 +2,13 @@
 
 #include "base/email.h"
 #include "clinic/contact.h"
+#include "desk/mail_way.h"
 #include "desk/rules.h"
 #include "store/account.h"
 #include "store/client.h"
 
 static const enum mail_kind kind_of[] = {[LINK_ANSWERS] = MAIL_ANSWERS_LINK, [LINK_INTAKE] = MAIL_INTAKE_LINK, [LINK_HOME] = MAIL_HOME_LINK,
                                          [LINK_DIARY] = MAIL_DIARY_LINK};
-
-static enum msg hindrance_of(const struct client_fields *f)
-{
-    if (!f->may_email) return MSG_mail_no_consent;
-    if (!f->email.n) return MSG_mail_no_address;
-    return email_plain(f->email) ? MSG_none : MSG_mail_odd_address;
-}
 
 static bool stands(const struct link_row *l, instant now) { return !l->revoked && l->expires.us > now.us; }
 static bool ended(const struct outbox_row *o) { return o->ended.us != 0; }
@@ -25,7 +19,7 @@ err desk_mail_hindrance(struct desk *d, client_id client, enum msg *why)
 {
     struct client c;
     err e = client_get(d->db, d->a, &d->who, client, &c);
-    if (!e) *why = hindrance_of(&c.f);
+    if (!e) *why = mail_way(d, &c.f).hindrance;
     return e;
 }
 
@@ -44,7 +38,7 @@ static err ready(struct desk *d, client_id client, link_id link, struct link_row
     if (!e && !stands(l, d->now)) e = E_GONE;
     if (!e) e = client_get(d->db, d->a, &d->who, client, c);
     if (e) return e;
-    enum msg why = hindrance_of(&c->f);
+    enum msg why = mail_way(d, &c->f).hindrance;
     return why ? problem_add(d->problems, E_INVALID, S("mail"), SAY(why)) : OK;
 }
 
@@ -67,8 +61,9 @@ err desk_mail_queue(struct desk *d, const struct mail_order *m, struct outbox_ro
     e = there_already(d, &l, out);
     if (e && e != E_NOT_FOUND) return e;
     bool is_there = e == OK;
+    struct mail_way way = mail_way(d, &c.f);
     outbox_id before = is_there ? out->id : (outbox_id){0};
-    if (is_there && (!ended(out) || (out->state == OUTBOX_SENT && str_eq(out->address, c.f.email)))) {
+    if (is_there && (!ended(out) || (out->state == OUTBOX_SENT && str_eq(out->address, way.address)))) {
         return out->link.v == m->link.v ? OK : problem_add(d->problems, E_CONFLICT, S("mail"), SAY(MSG_mail_visit_done));
     }
     *out = (struct outbox_row){.id = {id_next(&d->ids, d->now)},
@@ -76,8 +71,8 @@ err desk_mail_queue(struct desk *d, const struct mail_order *m, struct outbox_ro
                                .client = m->client,
                                .appointment = l.appointment,
                                .link = m->link,
-                               .channel = CHANNEL_EMAIL,
-                               .address = c.f.email,
+                               .channel = way.channel,
+                               .address = way.address,
                                .language = c.f.language,
                                .next = next,
                                .created = d->now,
@@ -126,7 +121,7 @@ err desk_mail_confirm(struct desk *d, str token, struct outbox_row *out)
 
 err desk_mail_link(struct desk *d, client_id client, link_id link, struct outbox_row *out)
 {
-    struct link_row l;
+    struct link_row l = {0};
     err e = desk_begin(d, VERB_MAIL_SEND, client.v);
     if (!e) e = link_get(d->db, d->a, &d->who, link, &l);
     if (!e && l.purpose == LINK_HOME && !desk_may(&d->who, VERB_HOME_LINK_SHOW)) e = E_FORBIDDEN;
@@ -135,7 +130,7 @@ err desk_mail_link(struct desk *d, client_id client, link_id link, struct outbox
 
 err desk_mail_stop(struct desk *d, client_id client, outbox_id id)
 {
-    struct outbox_row o;
+    struct outbox_row o = {0};
     err e = desk_begin(d, VERB_MAIL_STOP, client.v);
     if (!e) e = outbox_get(d->db, d->a, &d->who, id, &o);
     if (!e && o.client.v != client.v) e = E_NOT_FOUND;
@@ -151,8 +146,9 @@ err desk_mail_standing(struct desk *d, client_id client, link_id link, struct ma
     err e = desk_begin(d, VERB_LINK_LIST, 0);
     if (!e) e = client_get(d->db, d->a, &d->who, client, &c);
     if (e) return e;
-    out->hindrance = hindrance_of(&c.f);
-    out->address = c.f.email;
+    struct mail_way way = mail_way(d, &c.f);
+    out->hindrance = way.hindrance;
+    out->address = way.address;
     e = outbox_of_link(d->db, d->a, &d->who, link, &out->row);
     out->asked = e == OK;
     return e == E_NOT_FOUND ? OK : e;
@@ -164,10 +160,16 @@ err desk_mail_undone(struct desk *d, const struct outbox_undone_row **out, size_
     return e ? e : outbox_undone(d->db, d->a, &d->who, (instant){d->now.us - MAIL_UNDONE_DAYS * DAY_US}, MAIL_UNDONE_MAX, out, n);
 }
 
-err desk_mail_held_up(struct desk *d, str *word)
+err desk_mail_undone_client(struct desk *d, client_id client, struct outbox_row *out)
 {
     err e = desk_begin(d, VERB_MAIL_LIST, 0);
-    return e ? e : outbox_held_up(d->db, d->a, &d->who, word);
+    return e ? e : outbox_undone_client(d->db, d->a, &d->who, client, (instant){d->now.us - MAIL_UNDONE_DAYS * DAY_US}, out);
+}
+
+err desk_mail_held_up(struct desk *d, enum mail_channel *by, str *word)
+{
+    err e = desk_begin(d, VERB_MAIL_LIST, 0);
+    return e ? e : outbox_held_up(d->db, d->a, &d->who, by, word);
 }
 
 // ---- how a practice writes ----

@@ -1,5 +1,6 @@
-// Messages by e-mail: who may be written to, when, how often; the outbox and the job that sends from it.
-// A client is written to only where their record says that e-mail may be used, at its address, at most once for each link, at most once
+// Messages by e-mail and as text messages: who may be written to, when, how often; the outbox and the job that sends from it.
+// A client is written to only where their record says that e-mail may be used, at its address, or else that text messages may, at its first
+// number (desk/mail_way.h), at most once for each link, at most once
 // before each visit whatever the kind (outbox.appointment_id is the visit that a message comes before, and unique), and outside of the
 // practice's quiet hours. Mail to staff knows no quiet hours, and goes before the others. No mail has clinical content, one to staff has no
 // client's name; neither its words nor a token are kept: the text is said (web/mail_text.h), and the link signed, when it is sent. A sender
@@ -60,8 +61,10 @@ MUST_USE err desk_mail_standing(struct desk *d, client_id client, link_id link, 
 enum { MAIL_UNDONE_MAX = 20, MAIL_UNDONE_DAYS = 7 };
 // For Today: what could not be delivered or had to be stopped in the last days, the newest first. Names only. Verb MAIL_LIST.
 MUST_USE err desk_mail_undone(struct desk *d, const struct outbox_undone_row **out, size_t *n);
-// Why nothing can be sent at all: sign-in, tls, unreachable; '' where all is well or nothing waits. Verb MAIL_LIST.
-MUST_USE err desk_mail_held_up(struct desk *d, str *word);
+// The newest of those to one client, for their page. E_NOT_FOUND: none. Only link, error and ended are read. Verb MAIL_LIST.
+MUST_USE err desk_mail_undone_client(struct desk *d, client_id client, struct outbox_row *out);
+// Why nothing can be sent at all, and by which channel: sign-in, tls, unreachable, not-set; '' where all is well or nothing waits. Verb MAIL_LIST.
+MUST_USE err desk_mail_held_up(struct desk *d, enum mail_channel *by, str *word);
 
 MUST_USE err desk_mail_settings(struct desk *d, struct mail_setting *out);                  // verb PRACTICE_SHOW
 // Problems: "reply_to", "quiet_from", "quiet_until". E_CONFLICT with a problem on "" when it was changed meanwhile. Verb SETUP.

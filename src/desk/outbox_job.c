@@ -1,5 +1,6 @@
 // The job of desk/outbox.h: what is due, whether it may still be sent, and what became of it.
 #include "base/email.h"
+#include "base/phone.h"
 #include "clinic/contact.h"
 #include "desk/clients.h"
 #include "desk/outbox.h"
@@ -33,14 +34,24 @@ static err link_of(struct desk *d, struct mail_letter *l, str *why)
 
 static err visit_of(struct desk *d, struct mail_letter *l, str *why)
 {
-    struct appointment p;
+    struct appointment p = {0};
     if (!l->row.appointment.v) return OK;
     err e = appointment_get(d->db, d->a, &d->who, l->row.appointment, &p);
     if (e && e != E_NOT_FOUND) return e;
     if (e || p.state != STATE_BOOKED || p.start.us <= d->now.us) *why = S("visit-over");
     l->of_visit = true;
-    l->start = e ? (instant){0} : p.start;
+    l->start = p.start;
     return OK;
+}
+
+static bool still_theirs(struct desk *d, const struct client_fields *f, const struct outbox_row *o)
+{
+    str number;
+    if (o->channel == CHANNEL_EMAIL) return email_plain(o->address) && str_eq(f->email, o->address);
+    for (size_t i = 0; i < f->phones.n; i++) {
+        if (phone_e164(d->a, f->phones.v[i], d->env->sms_country, &number) && str_eq(number, o->address)) return true;
+    }
+    return false;
 }
 
 static err to_client(struct desk *d, struct mail_letter *l, str *why)
@@ -49,8 +60,8 @@ static err to_client(struct desk *d, struct mail_letter *l, str *why)
     err e = client_get(d->db, d->a, &d->who, l->row.client, &c);
     if (e) return e;
     l->name = client_name_short(&c.f);
-    if (!c.f.may_email) *why = S("no-consent");
-    else if (!email_plain(l->row.address) || !str_eq(c.f.email, l->row.address)) *why = S("address-changed");
+    if (l->row.channel == CHANNEL_SMS ? !c.f.may_text : !c.f.may_email) *why = S("no-consent");
+    else if (!still_theirs(d, &c.f, &l->row)) *why = S("address-changed");
     if (!why->n) e = visit_of(d, l, why);
     return e || why->n ? e : link_of(d, l, why);
 }

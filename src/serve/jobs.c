@@ -3,13 +3,13 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "desk/audit.h"
 #include "desk/upkeep.h"
 #include "serve/backup.h"
 #include "serve/log.h"
+#include "serve/system.h"
 
 enum {
     ARENA_CAP = 64 << 20,
@@ -24,18 +24,13 @@ struct jobs {
     pthread_cond_t wake;
     bool stopping;
     pthread_t thread;
-    // of the thread
-    arena *a;
-    struct db *db;                  // reads, and everything on PostgreSQL; opened when wanted
+    struct system_thread self;      // of the thread
     instant sweep_at, chain_at, backup_at;
 };
 
 // One write in the name of the system: what runs, and what it hands back.
 struct task {
-    struct jobs *j;
     err (*run)(struct task *t, struct desk *d);
-    uint64_t seed;
-    instant now;
     practice_id practice;
     const char *name;
     int64_t lease_us;
@@ -46,12 +41,6 @@ struct task {
     size_t n_ids;
 };
 
-static instant wall_clock(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (instant){(int64_t)t.tv_sec * SECOND_US + t.tv_nsec / 1000};
-}
-
 static bool stopping(struct jobs *j) {
     pthread_mutex_lock(&j->lock);
     bool s = j->stopping;
@@ -59,37 +48,12 @@ static bool stopping(struct jobs *j) {
     return s;
 }
 
-static err connect_db(struct jobs *j) {
-    str why;
-    if (j->db) return OK;
-    return db_open(j->a, j->in.set->db, j->in.writer ? DB_OPEN_READ : 0, &j->db, &why);
-}
-
-static struct desk desk_for(struct task *t, struct db *db, struct problems *ps) {
-    return (struct desk){.a = t->j->a, .db = db, .who = {.practice = t->practice, .role = ROLE_SYSTEM}, .now = t->now,
-                         .today = instant_day_utc(t->now), .ids = idgen_seed(t->seed), .problems = ps, .env = t->j->in.desk};
-}
-
-static err work(void *ctx, struct db *db) {
+static err run_task(void *ctx, struct desk *d) {
     struct task *t = ctx;
-    struct problems ps = {.a = t->j->a};
-    struct desk d = desk_for(t, db, &ps);
-    return t->run(t, &d);
+    return t->run(t, d);
 }
 
-static err run_write(struct jobs *j, struct task *t) {
-    t->j = j;
-    t->now = wall_clock();
-    CHECK(getrandom(&t->seed, sizeof t->seed, 0) == (ssize_t)sizeof t->seed);
-    if (j->in.writer) return writer_run(j->in.writer, work, t);
-    err e = connect_db(j);
-    if (e == OK) e = db_write(j->db, work, t);
-    if (e == E_DB_DOWN) {
-        db_close(j->db);
-        j->db = NULL;
-    }
-    return e;
-}
+static err run_write(struct jobs *j, struct task *t) { return system_write(&j->self, t->practice, run_task, t); }
 
 static void failed(const char *job, err e) { LOG(job_failed, LOGS("job", str_of(job)), LOGS("error", err_name(e))); }
 
@@ -160,17 +124,17 @@ static void job_chain(struct jobs *j) {
 
 static bool backups_wanted(const struct jobs *j) { return j->in.set->backup_at >= 0 && !str_starts(j->in.set->db, S("sqlite::memory:")); }
 
-static str backup_folder(struct jobs *j) { return str_fmt(j->a, "%.*s/backups", SP(j->in.set->data)); }
+static str backup_folder(struct jobs *j) { return str_fmt(j->self.a, "%.*s/backups", SP(j->in.set->data)); }
 
 static err backup(struct jobs *j, str *why) {
     const struct settings *s = j->in.set;
     instant now = wall_clock();
     str path;
     int64_t bytes = 0;
-    err e = connect_db(j);
+    err e = system_connect(&j->self);
     *why = err_prose(e);
     day today = zone_day(zones_local(j->in.zones), now);
-    if (e == OK) e = backup_make(j->a, j->db, j->in.desk, backup_folder(j), today, now, s->backup_keep, &path, &bytes, why);
+    if (e == OK) e = backup_make(j->self.a, j->self.db, j->in.desk, backup_folder(j), today, now, s->backup_keep, &path, &bytes, why);
     if (e == OK) LOG(backup_made, LOGI("ms", (wall_clock().us - now.us) / 1000), LOGI("bytes", bytes));
     else LOG(backup_failed, LOGS("error", err_name(e)), LOGS("why", *why));
     return e;
@@ -192,7 +156,7 @@ static instant first_backup(struct jobs *j, instant now) {
     const struct zone *z = zones_local(j->in.zones);
     day newest;
     day due = zone_day(z, backup_due_before(z, now, j->in.set->backup_at));
-    if (backup_newest(j->a, backup_folder(j), &newest) && newest.d >= due.d) return backup_due_after(z, now, j->in.set->backup_at);
+    if (backup_newest(j->self.a, backup_folder(j), &newest) && newest.d >= due.d) return backup_due_after(z, now, j->in.set->backup_at);
     return (instant){now.us + CATCH_UP_S * SECOND_US};
 }
 
@@ -210,13 +174,13 @@ static void run_due(struct jobs *j, instant now) {
         job_sweep(j);
     }
     if (now.us >= j->backup_at.us && !stopping(j)) job_backup(j, now);
-    arena_reset(j->a);
+    arena_reset(j->self.a);
 }
 
 static void *run(void *ctx) {
     struct jobs *j = ctx;
     instant start = wall_clock();
-    j->a = arena_new(ARENA_CAP);
+    j->self = (struct system_thread){.set = j->in.set, .desk = j->in.desk, .writer = j->in.writer, .a = arena_new(ARENA_CAP)};
     j->chain_at.us = j->sweep_at.us = start.us + FIRST_S * SECOND_US;
     j->backup_at = first_backup(j, start);
     pthread_mutex_lock(&j->lock);
@@ -233,8 +197,8 @@ static void *run(void *ctx) {
         pthread_mutex_lock(&j->lock);
     }
     pthread_mutex_unlock(&j->lock);
-    db_close(j->db);
-    arena_free(j->a);
+    db_close(j->self.db);
+    arena_free(j->self.a);
     return NULL;
 }
 

@@ -130,3 +130,14 @@ err keyfile_rotate(arena *a, str path, str *why) {
     bool ends = text.n && text.p[text.n - 1] == '\n';
     return put_file(a, path, str_fmt(a, "%.*s%s%s", SP(text), ends ? "" : "\n", line), why);
 }
+
+err keyfile_line(arena *a, str path, str *line, str *why) {
+    str text, rest;
+    err e = keyfile_text(a, path, &text, why);
+    if (e != OK) return e;
+    str_cut(text, '\n', line, &rest);
+    if (str_ends(*line, S("\r"))) line->n--;
+    if (line->n && !rest.n && text_valid(*line)) return OK;
+    *why = str_fmt(a, "%.*s: not a password on a line of its own", SP(path));
+    return E_MALFORMED;
+}

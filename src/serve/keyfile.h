@@ -15,6 +15,8 @@ MUST_USE err keyfile_load(arena *a, str path, struct desk_keys *out, str *why);
 MUST_USE err keyfile_rotate(arena *a, str path, str *why);
 // The text of a file that holds secrets, at most 8 kB. E_NOT_FOUND; E_FORBIDDEN where others than its owner may read it.
 MUST_USE err keyfile_text(arena *a, str path, str *text, str *why);
+// Likewise of one that holds a password or token on a line of its own. E_MALFORMED: it does not.
+MUST_USE err keyfile_line(arena *a, str path, str *line, str *why);
 // The text of a file, for tests and fuzzing.
 bool keyfile_parse(str text, struct desk_keys *out);
 

@@ -1,12 +1,12 @@
 #include "serve/mail.h"
 
 #include <curl/curl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/email.h"
+#include "serve/far.h"
 #include "serve/keyfile.h"
 
 enum { CONNECT_S = 15, SEND_S = 60, SUBMISSION = 587, SUBMISSIONS = 465 };
@@ -22,63 +22,15 @@ struct source {
     bool begun;                 // the server asked for the text: what it says from here on is about this mail
 };
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static void start_curl(void) { CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK); }
-
 bool mail_wanted(const struct settings *s) { return s->smtp_url.n > 0; }
 
 // ---- settings ----
 
-struct address {
-    char *scheme, *host, *port, *user, *password, *path;
-};
-
-static char *url_part(CURLU *u, CURLUPart which) {
-    char *text = NULL;
-    return curl_url_get(u, which, &text, 0) == CURLUE_OK ? text : NULL;
-}
-
-static void address_free(struct address *at) {
-    curl_free(at->scheme);
-    curl_free(at->host);
-    curl_free(at->port);
-    curl_free(at->user);
-    curl_free(at->password);
-    curl_free(at->path);
-}
-
-static bool on_this_computer(const char *host) {
-    return strcmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 || strcmp(host, "[::1]") == 0;
-}
-
-static bool address_read(arena *a, str url, struct address *at, str *why) {
-    CURLU *u = curl_url();
-    CHECK(u);
-    bool fine = curl_url_set(u, CURLUPART_URL, str_z(a, url), CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
-    if (fine) {
-        *at = (struct address){url_part(u, CURLUPART_SCHEME), url_part(u, CURLUPART_HOST), url_part(u, CURLUPART_PORT), url_part(u, CURLUPART_USER),
-                               url_part(u, CURLUPART_PASSWORD), url_part(u, CURLUPART_PATH)};
-        fine = at->scheme && (strcmp(at->scheme, "smtp") == 0 || strcmp(at->scheme, "smtps") == 0) && at->host && at->host[0];
-        fine = fine && (!at->path || strcmp(at->path, "/") == 0);
-    }
-    curl_url_cleanup(u);
+static bool address_read(arena *a, str url, struct far_address *at, str *why) {
+    bool fine = far_read(a, url, at) && (strcmp(at->scheme, "smtp") == 0 || strcmp(at->scheme, "smtps") == 0) && (!at->path || strcmp(at->path, "/") == 0);
     if (!fine) *why = S("smtp-url: not of the form smtps://mail.example or smtp://mail.example:587");
     else if (at->user || at->password) *why = S("smtp-url: name and password do not belong here; use smtp-user and smtp-password-file");
     return fine && !at->user && !at->password;
-}
-
-static err password_read(arena *a, const struct settings *s, char **out, str *why) {
-    str text, line, rest;
-    err e = keyfile_text(a, s->smtp_password_file, &text, why);
-    if (e != OK) return e;
-    str_cut(text, '\n', &line, &rest);
-    if (str_ends(line, S("\r"))) line.n--;
-    if (!line.n || rest.n || !text_valid(line)) {
-        *why = str_fmt(a, "%.*s: not a password on a line of its own", SP(s->smtp_password_file));
-        return E_MALFORMED;
-    }
-    *out = str_z(a, line);
-    return OK;
 }
 
 // ---- the connection ----
@@ -94,8 +46,8 @@ static size_t give(char *to, size_t size, size_t n, void *ctx) {
 
 #define SET_OPTION(name, value) CHECK(curl_easy_setopt(m->curl, CURLOPT_##name, value) == CURLE_OK)
 
-static void set_server(arena *a, struct mail_server *m, const struct settings *s, const struct address *at) {
-    bool whole = strcmp(at->scheme, "smtps") == 0, here = on_this_computer(at->host);
+static void set_server(arena *a, struct mail_server *m, const struct settings *s, const struct far_address *at) {
+    bool whole = strcmp(at->scheme, "smtps") == 0, here = far_here(at->host);
     const char *port = at->port ? at->port : str_z(a, str_fmt(a, "%d", whole ? SUBMISSIONS : SUBMISSION));
     SET_OPTION(URL, str_z(a, str_fmt(a, "%s://%s:%s", at->scheme, at->host, port)));
     SET_OPTION(PROTOCOLS_STR, "smtp,smtps");
@@ -111,8 +63,8 @@ static void set_server(arena *a, struct mail_server *m, const struct settings *s
 }
 
 err mail_open(arena *a, const struct settings *s, struct mail_server **out, str *why) {
-    struct address at = {0};
-    char *password = NULL;
+    struct far_address at = {0};
+    str password = {0};
     *out = NULL;
     if (!mail_wanted(s)) {
         *why = S("smtp-url is not set: there is no mail server to send by");
@@ -126,20 +78,20 @@ err mail_open(arena *a, const struct settings *s, struct mail_server **out, str 
         *why = S("smtp-user and smtp-password-file belong together: both or none");
         return E_INVALID;
     }
-    CHECK(pthread_once(&once, start_curl) == 0);
+    far_start();
     err e = address_read(a, s->smtp_url, &at, why) ? OK : E_INVALID;
-    if (e == OK && s->smtp_user.n) e = password_read(a, s, &password, why);
+    if (e == OK && s->smtp_user.n) e = keyfile_line(a, s->smtp_password_file, &password, why);
     if (e == OK) {
         struct mail_server *m = calloc(1, sizeof *m);
         CHECK(m && (m->curl = curl_easy_init()) && (m->from = strdup(str_z(a, str_fmt(a, "<%.*s>", SP(s->mail_from))))));
         set_server(a, m, s, &at);
-        if (password) {
+        if (password.n) {
             SET_OPTION(USERNAME, str_z(a, s->smtp_user));
-            SET_OPTION(PASSWORD, password);
+            SET_OPTION(PASSWORD, str_z(a, password));
         }
         *out = m;
     }
-    address_free(&at);
+    far_free(&at);
     return e;
 }
 

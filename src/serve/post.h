@@ -5,7 +5,7 @@
 
 #include "db/writer.h"
 #include "desk/desk.h"
-#include "serve/mail.h"
+#include "serve/sms.h"
 
 struct post;
 
@@ -14,7 +14,9 @@ struct post_in {
     const struct desk_env *desk;
     struct writer *writer;      // NULL on PostgreSQL: a connection of its own then
     str public_url;
-    struct mail_server *server; // belongs to the thread from now on, which closes it
+    // NULL where none is set. They belong to the thread from now on, which closes them.
+    struct mail_server *server;
+    struct sms_service *sms;
 };
 
 struct post *post_start(const struct post_in *in);

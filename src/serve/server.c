@@ -36,6 +36,7 @@ struct server {
     struct audit_queue *audit;
     struct jobs *jobs;
     struct mail_server *mail;   // NULL: none is set
+    struct sms_service *sms;    // likewise
     struct post *post;
     struct loop_shared shared;
     struct loop *loop[LISTEN_MAX];
@@ -187,6 +188,7 @@ static err start_loops(struct server *s, str *why) {
 static err start_core(struct server *s, str *why) {
     err e = keyfile_load(s->a, s->set->key_file, &s->keys, why);
     if (e == OK && mail_wanted(s->set)) e = mail_open(s->a, s->set, &s->mail, why);
+    if (e == OK && sms_wanted(s->set)) e = sms_open(s->a, s->set, &s->sms, why);
     if (e == OK) e = open_database(s, why);
     if (e == OK && s->in->tls) e = load_certificate(s, s->a, &s->shared.tls, why);
     return e;
@@ -199,7 +201,8 @@ static bool server_audit(void *ctx, const struct audit_note *note) { return audi
 static void fill_env(struct server *s) {
     s->audit = audit_queue_start(s->writer, s->set->db);
     s->zones = zones_new(NULL);
-    s->desk = (struct desk_env){.keys = &s->keys, .zone = server_zone, .audit = server_audit, .ctx = s, .mail = s->mail != NULL};
+    s->desk = (struct desk_env){.keys = &s->keys, .zone = server_zone, .audit = server_audit, .ctx = s, .mail = s->mail != NULL,
+                                .sms = s->sms != NULL, .sms_country = s->set->sms_country};
     s->web = (struct web_env){.desk = &s->desk, .public_url = s->in->public_url, .version = S(UNKNOT_VERSION),
                               .secure_cookies = s->in->tls || str_starts(s->in->public_url, S("https://")), .healthy = healthy, .ctx = s};
 #ifdef UNKNOT_DEV
@@ -243,7 +246,7 @@ static void run_loops(struct server *s) {
 static void stop_all(struct server *s) {
     if (s->jobs) jobs_stop(s->jobs);
     if (s->post) post_stop(s->post);
-    else mail_close(s->mail);
+    else mail_close(s->mail), sms_close(s->sms);
     if (s->shared.pool) pool_stop(s->shared.pool);
     if (s->audit) audit_queue_stop(s->audit);
     if (s->writer) writer_stop(s->writer);
@@ -277,8 +280,8 @@ int server_run(const struct server_in *in, int ready_fd) {
     }
     watch_signals(s);
     s->jobs = jobs_start(&(struct jobs_in){.set = s->set, .desk = &s->desk, .writer = s->writer, .zones = s->zones});
-    if (s->mail) {
-        s->post = post_start(&(struct post_in){.set = s->set, .desk = &s->desk, .writer = s->writer, .public_url = s->in->public_url, .server = s->mail});
+    if (s->mail || s->sms) {
+        s->post = post_start(&(struct post_in){.set = s->set, .desk = &s->desk, .writer = s->writer, .public_url = s->in->public_url, .server = s->mail, .sms = s->sms});
     }
     run_loops(s);
     stop_all(s);

@@ -140,13 +140,31 @@ err outbox_undone(struct db *db, arena *a, const struct actor *who, instant sinc
     return OK;
 }
 
-err outbox_held_up(struct db *db, arena *a, const struct actor *who, str *word)
+err outbox_undone_client(struct db *db, arena *a, const struct actor *who, client_id client, instant since, struct outbox_row *out)
+{
+    struct db_row r;
+    if (!scope_sees(who, client)) return E_NOT_FOUND;
+    err e = db_one(db, a, Q_OUTBOX_UNDONE_CLIENT, DB_ARGS(DBID(who->practice), DBID(client), DBTIME(since)), &r);
+    if (e) return e;
+    *out = (struct outbox_row){.client = client,
+                               .link = {row_int(r, QC_OUTBOX_UNDONE_CLIENT_LINK)},
+                               .error = row_text(r, QC_OUTBOX_UNDONE_CLIENT_ERROR),
+                               .ended = row_instant(r, QC_OUTBOX_UNDONE_CLIENT_ENDED)};
+    return OK;
+}
+
+err outbox_held_up(struct db *db, arena *a, const struct actor *who, enum mail_channel *by, str *word)
 {
     struct db_row r;
     *word = (str){0};
     err e = db_one(db, a, Q_OUTBOX_HELD_UP, DB_ARGS(DBID(who->practice)), &r);
-    if (e == OK) *word = row_text(r, QC_OUTBOX_HELD_UP_ERROR);
-    return e == E_NOT_FOUND ? OK : e;
+    int channel;
+    if (e == E_NOT_FOUND) return OK;
+    if (!e && !place(channels, COUNT(channels), row_text(r, QC_OUTBOX_HELD_UP_CHANNEL), &channel)) e = E_DB_CORRUPT;
+    if (e) return e;
+    *by = (enum mail_channel)channel;
+    *word = row_text(r, QC_OUTBOX_HELD_UP_ERROR);
+    return OK;
 }
 
 // ---- jobs ----

@@ -53,8 +53,10 @@ struct outbox_undone_row {
 };
 // What failed or was stopped since then, but for what somebody took back and what came before a visit that is over; the newest first.
 MUST_USE err outbox_undone(struct db *db, arena *a, const struct actor *who, instant since, size_t limit, const struct outbox_undone_row **out, size_t *n);
-// Why nothing can be sent at all, as the last try of one that waits says: sign-in, tls, unreachable; '' nothing waits because of that.
-MUST_USE err outbox_held_up(struct db *db, arena *a, const struct actor *who, str *word);
+// The newest of those to one client. E_NOT_FOUND: none. Only link, error and ended are read.
+MUST_USE err outbox_undone_client(struct db *db, arena *a, const struct actor *who, client_id client, instant since, struct outbox_row *out);
+// Why nothing can be sent at all, as the last try of one that waits says: sign-in, tls, unreachable, not-set; '' nothing waits because of that.
+MUST_USE err outbox_held_up(struct db *db, arena *a, const struct actor *who, enum mail_channel *by, str *word);
 
 // --- jobs: above every practice, only for the system
 struct outbox_taken {

@@ -8,10 +8,10 @@
 
 // Empty where there is no mail server. The problem that a refused call left on "mail" stands in it.
 MUST_USE err mail_box(struct call *c, client_id client, link_id link, struct mail_box_view *out);
-// Why mail could not be sent, for a word of serve/mail.h or desk/outbox.h, as a sentence; MSG_none where there is nothing to add.
+// Why a message could not be sent, for a word of serve/mail.h or desk/outbox.h, as a sentence; MSG_none where there is nothing to add.
 enum msg mail_why(str word);
-// That no mail is sent at all, and why, for a word of desk_mail_held_up.
-str mail_stands(struct call *c, str word);
+// That nothing is sent at all, and why, as desk_mail_held_up says; empty where all is well.
+MUST_USE err mail_stands(struct call *c, str *out);
 err mail_json(struct call *c, const struct outbox_row *o); // id, state, not_before
 // The page of a link, by the first two captures of the path: its address, its QR code, sending it.
 err link_page(struct call *c, int status);

@@ -37,18 +37,18 @@ static str instant_words(const struct writing *w, const struct zone *z, instant 
     return str_fmt(w->a, "%.*s, %02d:%02d", SP(view_day_text(w->a, w->lang, zone_day(z, t))), minute / 60, minute % 60);
 }
 
-// What each kind says: its subject, with {practice}; its text, with {practice}, {until} and {start}.
+// What each kind says: its subject, with {practice}; its text and its text message, with {practice}, {until} and {start}.
 static const struct {
-    enum msg subject, text;
-} said[MAIL_KINDS] = {[MAIL_ANSWERS_LINK] = {MSG_mail_subject_answers, MSG_mail_text_answers},
-                      [MAIL_INTAKE_LINK] = {MSG_mail_subject_intake, MSG_mail_text_intake},
-                      [MAIL_HOME_LINK] = {MSG_mail_subject_home, MSG_mail_text_home},
-                      [MAIL_DIARY_LINK] = {MSG_mail_subject_diary, MSG_mail_text_diary},
-                      [MAIL_WEEKLY] = {MSG_mail_subject_weekly, MSG_mail_text_weekly},
-                      [MAIL_PRE_VISIT] = {MSG_mail_subject_pre_visit, MSG_mail_text_pre_visit},
-                      [MAIL_TEST] = {MSG_mail_test_subject, MSG_mail_test_text},
-                      [MAIL_ALERT] = {MSG_mail_subject_alert, MSG_mail_text_alert},
-                      [MAIL_ALERT_CONFIRM] = {MSG_mail_subject_confirm, MSG_mail_text_confirm}};
+    enum msg subject, text, sms;
+} said[MAIL_KINDS] = {[MAIL_ANSWERS_LINK] = {MSG_mail_subject_answers, MSG_mail_text_answers, MSG_mail_sms_answers},
+                      [MAIL_INTAKE_LINK] = {MSG_mail_subject_intake, MSG_mail_text_intake, MSG_mail_sms_intake},
+                      [MAIL_HOME_LINK] = {MSG_mail_subject_home, MSG_mail_text_home, MSG_mail_sms_home},
+                      [MAIL_DIARY_LINK] = {MSG_mail_subject_diary, MSG_mail_text_diary, MSG_mail_sms_diary},
+                      [MAIL_WEEKLY] = {MSG_mail_subject_weekly, MSG_mail_text_weekly, MSG_mail_sms_weekly},
+                      [MAIL_PRE_VISIT] = {MSG_mail_subject_pre_visit, MSG_mail_text_pre_visit, MSG_mail_sms_pre_visit},
+                      [MAIL_TEST] = {MSG_mail_test_subject, MSG_mail_test_text, MSG_none},
+                      [MAIL_ALERT] = {MSG_mail_subject_alert, MSG_mail_text_alert, MSG_none},
+                      [MAIL_ALERT_CONFIRM] = {MSG_mail_subject_confirm, MSG_mail_text_confirm, MSG_none}};
 
 static void to_client(struct writing *w, const struct mail_letter *l)
 {
@@ -57,13 +57,25 @@ static void to_client(struct writing *w, const struct mail_letter *l)
     paragraph(w, SAY2(MSG_mail_not_you, "name", l->name, "practice", l->practice_name));
 }
 
+static struct say filled(const struct writing *w, const struct mail_letter *l, enum msg text)
+{
+    str until = l->until.us ? instant_words(w, l->zone, l->until) : (str){0}, start = l->of_visit ? instant_words(w, l->zone, l->start) : (str){0};
+    return SAY3(text, "practice", l->practice_name, "until", until, "start", start);
+}
+
+str sms_text(arena *a, const struct mail_letter *l, str public_url)
+{
+    struct writing w = {.a = a, .lang = lang_of(l->row.language)};
+    CHECK(said[l->row.kind].sms);
+    return str_fmt(a, "%.*s %.*s%.*s", SP(message_say(a, w.lang, filled(&w, l, said[l->row.kind].sms))), SP(public_url), SP(l->path));
+}
+
 struct mail_text mail_text(arena *a, const struct mail_letter *l, str public_url)
 {
     struct writing w = {.a = a, .lang = lang_of(l->row.language), .plain = buf_new(a, TEXT_MAX), .html = buf_new(a, TEXT_MAX)};
-    str until = l->until.us ? instant_words(&w, l->zone, l->until) : (str){0}, start = l->of_visit ? instant_words(&w, l->zone, l->start) : (str){0};
     buf_putf(&w.html, "<!DOCTYPE html>\n<html lang=\"%.*s\"><body>\n", SP(lang_tag(w.lang)));
     paragraph(&w, SAY1(MSG_mail_hello, "name", l->name));
-    paragraph(&w, SAY3(said[l->row.kind].text, "practice", l->practice_name, "until", until, "start", start));
+    paragraph(&w, filled(&w, l, said[l->row.kind].text));
     if (l->path.n) link_line(&w, str_fmt(a, "%.*s%.*s", SP(public_url), SP(l->path)));
     if (l->row.client.v) to_client(&w, l);
     buf_put(&w.html, S("</body></html>\n"));

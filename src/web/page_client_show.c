@@ -11,6 +11,7 @@
 #include "desk/plans.h"
 #include "desk/progress.h"
 #include "forms.h"
+#include "mail_box.h"
 #include "measure_text.h"
 #include "money_text.h"
 #include "plan_text.h"
@@ -313,6 +314,19 @@ static void show_links(struct call *c, client_id id, struct client_show_view *v)
     v->intake_href = if_may(c, VERB_INTAKE_ENTER, id, "/intake");
 }
 
+static err show_mail(struct call *c, client_id id, struct client_show_view *v)
+{
+    struct outbox_row o;
+    if (!desk_may(&c->desk.who, VERB_MAIL_LIST)) return OK;
+    err e = desk_mail_undone_client(&c->desk, id, &o);
+    if (e) return e == E_NOT_FOUND ? OK : e;
+    enum msg why = mail_why(o.error);
+    str at = page_time(c, o.ended), said = why ? message_say(c->a, c->desk.lang, SAY(why)) : (str){0};
+    v->mail_failed = message_say(c->a, c->desk.lang, SAY2(MSG_mail_undone, "at", at, "why", said));
+    v->mail_href = client_href(c, id, "/links");
+    return OK;
+}
+
 static err client_show_html(struct call *c, const struct client *now)
 {
     client_id id = now->id;
@@ -342,6 +356,7 @@ static err client_show_html(struct call *c, const struct client *now)
     if (!e && v.clinical) e = calm_client_fill(c, id, &v.calm);
     if (!e && v.notes_href.n) e = show_notes(c, id, &v);
     if (!e && v.money_href.n) e = show_money(c, id, &v);
+    if (!e) e = show_mail(c, id, &v);
     if (!e) e = safety_line_of(c, id, &v.safety);
     if (!e) e = client_visits_fill(c, id, v.name, &v.visits);
     if (e) return e;

@@ -17,7 +17,8 @@ enum msg mail_why(str word)
                 {S_INIT("put-off"), MSG_mail_why_put_off},         {S_INIT("timeout"), MSG_mail_why_timeout},
                 {S_INIT("broken-off"), MSG_mail_why_broken_off},   {S_INIT("link-over"), MSG_mail_why_link_over},
                 {S_INIT("no-consent"), MSG_mail_why_no_consent},   {S_INIT("address-changed"), MSG_mail_why_address_changed},
-                {S_INIT("loaded"), MSG_mail_why_loaded},           {S_INIT("visit-over"), MSG_mail_why_visit_over}};
+                {S_INIT("loaded"), MSG_mail_why_loaded},           {S_INIT("visit-over"), MSG_mail_why_visit_over},
+                {S_INIT("not-set"), MSG_mail_why_not_set}};
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
         if (str_eq(list[i].word, word)) return list[i].why;
     }
@@ -30,9 +31,14 @@ static str why_text(struct call *c, str word)
     return why ? message_say(c->a, c->desk.lang, SAY(why)) : (str){0};
 }
 
-str mail_stands(struct call *c, str word)
+err mail_stands(struct call *c, str *out)
 {
-    return message_say(c->a, c->desk.lang, SAY1(MSG_mail_held_up, "why", why_text(c, word)));
+    enum mail_channel by;
+    str word;
+    *out = (str){0};
+    err e = desk_mail_held_up(&c->desk, &by, &word);
+    if (!e && word.n) *out = message_say(c->a, c->desk.lang, SAY1(by == CHANNEL_SMS ? MSG_mail_held_up_texts : MSG_mail_held_up, "why", why_text(c, word)));
+    return e;
 }
 
 static str box_said(struct call *c, const struct outbox_row *o)
@@ -52,7 +58,7 @@ static bool send_again(const struct mail_standing *s)
 err mail_box(struct call *c, client_id client, link_id link, struct mail_box_view *out)
 {
     struct mail_standing s;
-    *out = (struct mail_box_view){.shown = c->env->desk->mail, .csrf = c->session->csrf, .key = page_form_key(c)};
+    *out = (struct mail_box_view){.shown = c->env->desk->mail || c->env->desk->sms, .csrf = c->session->csrf, .key = page_form_key(c)};
     if (!out->shown) return OK;
     err e = desk_mail_standing(&c->desk, client, link, &s);
     if (e) return e;

@@ -34,15 +34,13 @@ static void fill_tried(struct call *c, const struct outbox_row *o, struct mail_s
 static err fill_test(struct call *c, struct mail_setting_view *v)
 {
     struct outbox_row o;
-    str word;
-    if (!v->sends || !v->may) return OK;
+    if (!v->sends) return OK;
+    err e = mail_stands(c, &v->stands);
+    if (e || !v->may || !c->env->desk->mail) return e;
     v->try_label = message_say(c->a, c->desk.lang, SAY1(MSG_mail_try, "address", c->session->email));
-    err e = desk_mail_tested(&c->desk, &o);
+    e = desk_mail_tested(&c->desk, &o);
     if (e == OK) fill_tried(c, &o, v);
-    else if (e != E_NOT_FOUND) return e;
-    e = desk_mail_held_up(&c->desk, &word);
-    if (!e && word.n && !v->trying) v->stands = mail_stands(c, word);
-    return e;
+    return e == E_NOT_FOUND ? OK : e;
 }
 
 static err mail_page(struct call *c, int status)
@@ -62,7 +60,7 @@ static err mail_page(struct call *c, int status)
                                   .quiet_until = &f[1],
                                   .reply_to = &f[2],
                                   .may = desk_may(&c->desk.who, VERB_SETUP),
-                                  .sends = c->env->desk->mail,
+                                  .sends = c->env->desk->mail || c->env->desk->sms,
                                   .from_said = clock_text(c, m.quiet_from),
                                   .until_said = clock_text(c, m.quiet_until),
                                   .reply_said = m.reply_to};

@@ -181,12 +181,10 @@ static err fill_mail(struct call *c, struct today_view *v)
 {
     const struct outbox_undone_row *w;
     size_t n;
-    str word;
     if (!v->is_today || !desk_may(&c->desk.who, VERB_MAIL_LIST)) return OK;
     err e = desk_mail_undone(&c->desk, &w, &n);
-    if (!e) e = desk_mail_held_up(&c->desk, &word);
+    if (!e) e = mail_stands(c, &v->mail_stands);
     if (e) return e;
-    if (word.n) v->mail_stands = mail_stands(c, word);
     struct today_note_view *o = ARENA_ARRAY(c->a, n, struct today_note_view);
     for (size_t i = 0; i < n; i++) {
         enum msg why = mail_why(w[i].error);

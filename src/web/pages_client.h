@@ -93,6 +93,7 @@ struct client_show_view {
     LIST(struct duplicate_view) duplicates;
     LIST(struct merge_item_view) merges;
     str note;
+    str mail_failed, mail_href;         // a message did not reach them lately, and where that stands; empty otherwise
     struct client_visits_view visits;
     struct calm_client_view calm;
 };

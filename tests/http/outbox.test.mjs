@@ -96,7 +96,7 @@ for (const engine of engines) {
             assert.equal((await post(desk, stop)).status, 303);
             never(db);
             assert.deepEqual(rows(db).slice(1), ['stopped 0 taken-back']);
-            assert.doesNotMatch((await desk.open('/today')).text, /Mail that could not be delivered/);
+            assert.doesNotMatch((await desk.open('/today')).text, /Messages that did not arrive/);
             assert.equal((await post(desk, `${page}/mail`)).status, 303);
             await box.settled(2);
             await until('sent', () => rows(db)[2] === 'sent 1');
@@ -108,7 +108,7 @@ for (const engine of engines) {
             for (const { page } of [refused, later]) assert.equal((await post(desk, `${page}/mail`)).status, 303);
             await until('both answered', () => rows(db).slice(3).join() === 'failed 1 refused,waiting 1 put-off');
             assert.match((await desk.open(refused.page)).text, /Could not be delivered to never@example\.org/);
-            const waiting = /Mail that could not be delivered[\s\S]*?<\/details>/.exec((await desk.open('/today')).text)[0];
+            const waiting = /Messages that did not arrive[\s\S]*?<\/details>/.exec((await desk.open('/today')).text)[0];
             assert.equal(waiting.match(/<li>/g).length, 1);
             assert.equal((await desk.open(/href="([^"]+)"/.exec(waiting)[1])).status, 200);
             sql(db, "UPDATE outbox SET next_us = 1 WHERE state = 'waiting'");
@@ -132,7 +132,7 @@ for (const engine of engines) {
             assert.equal((await post(desk, '/setup/mail', { quiet_from: '20:00', quiet_until: '09:00' })).status, 403);
             assert.doesNotMatch((await desk.open('/setup/mail')).text, /<form[^>]*action="\/setup\/mail"/);
             const hub = await owner.open('/setup');
-            assert.match(hub.text, /E-mail to clients[\s\S]*At any time/);
+            assert.match(hub.text, /Messages to clients[\s\S]*At any time/);
             assert.deepEqual((await getJson(owner, '/setup')).mail, { quiet_from: '00:00', quiet_until: '00:00', reply_to: 'answers@practice.example', version: 1 });
         });
 
@@ -173,7 +173,7 @@ for (const engine of engines) {
             const { page } = await linkFor(desk, await person());
             assert.equal((await post(desk, `${page}/mail`)).status, 303);
             await until('not reached', () => rows(db).at(-1) === 'waiting 0 unreachable');
-            for (const path of ['/today', '/setup/mail']) assert.match((await house.owner.open(path)).text, /No mail is sent at the moment\. The mail server cannot be reached\./);
+            for (const path of ['/today', '/setup/mail']) assert.match((await house.owner.open(path)).text, /No mail is sent at the moment\. The service cannot be reached\./);
             const back = await mailbox(t, { words: ['--port', `${box.port}`] });
             sql(db, "UPDATE outbox SET next_us = 1 WHERE state = 'waiting'");
             assert.equal((await back.settled(1))[0].headers['reply-to'], 'answers@practice.example');

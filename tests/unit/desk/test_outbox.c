@@ -345,14 +345,16 @@ static void held_up_is_no_try(enum db_engine engine)
         assert_true(o.state == OUTBOX_WAITING && o.tries == 0 && o.next.us == m.t.now.us + MINUTE_US);
         m.t.now.us = o.next.us;
     }
+    enum mail_channel by = CHANNEL_SMS;
     struct desk d = desk_of(&m, ROLE_FRONT_DESK), foreign = elsewhere(&m.t);
-    assert_ok(desk_mail_held_up(&d, &word));
+    assert_ok(desk_mail_held_up(&d, &by, &word));
+    assert_int_equal(by, CHANNEL_EMAIL);
     assert_str(word, S("sign-in"));
-    assert_ok(desk_mail_held_up(&foreign, &word));
+    assert_ok(desk_mail_held_up(&foreign, &by, &word));
     assert_int_equal(word.n, 0);
     assert_int_equal(taken(&m, &l), 1);
     answer(&m, l, MAIL_TAKEN, S("sent"));
-    assert_ok(desk_mail_held_up(&d, &word));
+    assert_ok(desk_mail_held_up(&d, &by, &word));
     assert_int_equal(word.n, 0);
     town_end(&m.t);
 }
