@@ -1,12 +1,12 @@
 -- name: session_by_token
 -- All that a page needs of the person, the session and the practice. On the path of every page: four primary keys.
 -- in: token_hash blob, now int
--- out: id int, account_id int, practice_id int, role text, email text, name text, language text, must_change int, csrf text, created_us int, seen_us int, expires_us int, practice_name text, country text, zone text, currency text, crisis_line text, set_up int
+-- out: id int, account_id int, practice_id int, role text, email text, name text, language text, must_change int, csrf text, created_us int, seen_us int, expires_us int, practice_name text, country text, zone text, currency text, crisis_line text, set_up int, kiosk_link int?, kiosk_after int
 SELECT s.id, s.account_id, s.practice_id, m.role, a.email, a.name,
     CASE WHEN a.language <> '' THEN a.language ELSE p.language END AS language,
     a.must_change, s.csrf, s.created_us, s.seen_us, s.expires_us,
     p.name AS practice_name, p.country, p.zone, p.currency, p.crisis_line,
-    CASE WHEN p.set_up_us IS NULL THEN 0 ELSE 1 END AS set_up
+    CASE WHEN p.set_up_us IS NULL THEN 0 ELSE 1 END AS set_up, s.kiosk_link_id AS kiosk_link, s.kiosk_after
 FROM session s
 JOIN member m ON m.practice_id = s.practice_id AND m.account_id = s.account_id AND m.active = 1
 JOIN account a ON a.id = s.account_id
@@ -23,6 +23,16 @@ VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9);
 -- Last use, to the minute, and the end that slides with it.
 -- in: id int, seen_us int, expires_us int
 UPDATE session SET seen_us = $2, expires_us = $3 WHERE id = $1 AND seen_us < $2;
+
+-- name: session_hand_over
+-- This browser is handed to a client with a link: nothing else opens in it until it is taken back.
+-- in: account int, id int, link int, after int
+UPDATE session SET kiosk_link_id = $3, kiosk_after = $4 WHERE id = $2 AND account_id = $1 AND kiosk_link_id IS NULL;
+
+-- name: session_take_back
+-- It is its person's own again.
+-- in: account int, id int, link int, seen_us int
+UPDATE session SET kiosk_link_id = NULL, kiosk_after = 0, seen_us = $4 WHERE id = $2 AND account_id = $1 AND kiosk_link_id = $3;
 
 -- name: session_list
 -- Where a person is signed in, the last used first.

@@ -64,8 +64,9 @@ static err form_visit(struct desk *d, struct answer_form *f) {
     return e;
 }
 
-// Today and yesterday always; earlier days only where nothing is known, or where this link said it.
-static err form_days(struct desk *d, struct answer_form *f) {
+// Today and yesterday always; earlier days only where nothing is known, or where this link said it. On the practice's tablet, which whoever is at
+// the desk handed over, nothing that was said by another link stands there.
+static err form_days(struct desk *d, bool kiosk, struct answer_form *f) {
     struct diary_list known;
     day from = {d->today.d - (ANSWER_DAYS - 1)};
     err e = diary_span(d->db, d->a, &d->who, d->who.only, from, d->today, &known);
@@ -80,9 +81,9 @@ static err form_days(struct desk *d, struct answer_form *f) {
         for (size_t i = 0; i < known.n; i++)
             if (known.v[i].day.d == one.day.d) {
                 const struct diary_row *r = &known.v[i];
-                if (r->source == SOURCE_CLIENT) // what the practice entered is not put into the client's mouth
-                    one = (struct answer_day){r->day, true, r->headache, r->peak, r->medicine};
                 own = r->link.v == d->who.link.v;
+                if (r->source == SOURCE_CLIENT && (own || !kiosk)) // what the practice entered is not put into the client's mouth
+                    one = (struct answer_day){r->day, true, r->headache, r->peak, r->medicine};
             }
         if (back < 2 || own)
             v[f->n_days++] = one;
@@ -117,7 +118,7 @@ err desk_answer_form(struct desk *d, struct answer_form *out) {
         e = form_visit(d, out);
     struct concern_row headache;
     if (e == OK && headache_concern(&concerns, &headache) == OK)
-        e = form_days(d, out);
+        e = form_days(d, o.link.kiosk, out);
     return e;
 }
 

@@ -41,6 +41,13 @@ static err value_rule(struct desk *d, int64_t value)
     return problem_add(d->problems, E_INVALID, S("value"), SAY2(MSG_error_range, "min", S("0"), "max", S("10")));
 }
 
+static err phase_rule(struct desk *d, const struct appointment *p, enum calm_phase phase)
+{
+    if (desk_calm_open(d, p, phase))
+        return OK;
+    return problem_add(d->problems, E_INVALID, S("phase"), SAY(phase == CALM_AFTER ? MSG_calm_not_begun : MSG_calm_not_today));
+}
+
 // The visit, which must be there before the audit row can name its client.
 static err begin(struct desk *d, appointment_id id, struct appointment *p, struct calm_list *all)
 {
@@ -63,8 +70,8 @@ err desk_calm_enter(struct desk *d, const struct calm_in *in)
     err e = begin(d, in->appointment, &p, &all);
     if (!e)
         e = value_rule(d, in->value);
-    if (!e && !desk_calm_open(d, &p, in->phase))
-        e = problem_add(d->problems, E_INVALID, S("phase"), SAY(in->phase == CALM_AFTER ? MSG_calm_not_begun : MSG_calm_not_today));
+    if (!e)
+        e = phase_rule(d, &p, in->phase);
     if (e)
         return e;
     const struct calm_row *old = counts(&all, in->phase);
@@ -72,6 +79,54 @@ err desk_calm_enter(struct desk *d, const struct calm_in *in)
     if (!same && (old ? old->id.v : 0) != in->seen.v)
         return not_seen(d);
     return calm_put(d, &p, old, in->phase, in->value);
+}
+
+err desk_calm_answer(struct desk *d, enum calm_phase phase, int64_t value, bool done)
+{
+    struct link_opened o;
+    struct appointment p;
+    struct calm_list all;
+    err e = desk_begin(d, VERB_CALM_ANSWER, d->who.only.v);
+    if (!e)
+        e = desk_link_again(d, LINK_ANSWERS, &o);
+    if (!e)
+        e = o.link.appointment.v ? appointment_get(d->db, d->a, &d->who, o.link.appointment, &p) : E_NOT_FOUND;
+    if (!e)
+        e = value_rule(d, value);
+    if (!e)
+        e = phase_rule(d, &p, phase);
+    if (!e)
+        e = calm_of_visit(d->db, d->a, &d->who, p.client, p.id, &all);
+    if (!e)
+        e = calm_put(d, &p, counts(&all, phase), phase, value);
+    return e || !done ? e : link_use(d->db, &d->who, d->who.link, d->now);
+}
+
+err desk_calm_place(struct desk *d, struct calm_place *out)
+{
+    struct link_opened o;
+    err e = desk_begin(d, VERB_ANSWER_SHOW, d->who.only.v);
+    if (!e)
+        e = desk_link_again(d, LINK_ANSWERS, &o);
+    if (!e && !o.link.appointment.v)
+        e = E_NOT_FOUND;
+    if (!e)
+        *out = (struct calm_place){o.practice, o.crisis_line, o.link.used};
+    return e;
+}
+
+err desk_calm_waits(struct desk *d, const struct link_row *l, bool *out)
+{
+    struct calm_list all;
+    struct appointment p;
+    err e = appointment_get(d->db, d->a, &d->who, l->appointment, &p);
+    if (!e)
+        e = calm_of_visit(d->db, d->a, &d->who, l->client, l->appointment, &all);
+    *out = !e && desk_calm_open(d, &p, CALM_BEFORE);
+    for (size_t i = 0; !e && i < all.n; i++)
+        if (all.v[i].link.v == l->id.v)
+            *out = false;
+    return e;
 }
 
 err desk_calm_withdraw(struct desk *d, appointment_id visit, enum calm_phase phase, calm_id seen)

@@ -5,7 +5,7 @@
 #ifndef UNKNOT_DESK_CALM_H
 #define UNKNOT_DESK_CALM_H
 
-#include "desk/desk.h"
+#include "desk/links.h"
 #include "store/appointment.h"
 #include "store/calm.h"
 
@@ -31,6 +31,19 @@ struct calm_shown {
 };
 // Around one visit. Verb CALM_SHOW, about the client.
 MUST_USE err desk_calm_visit(struct desk *d, client_id client, appointment_id visit, struct calm_shown *out);
+// By link, on the tablet: about the visit that the link was made for. The later answer takes the place of the earlier one. E_NOT_FOUND where the
+// link names no visit; E_INVALID as of desk_calm_enter. Verb CALM_ANSWER.
+// `done`: nothing else is asked, and the link counts as used.
+MUST_USE err desk_calm_answer(struct desk *d, enum calm_phase phase, int64_t value, bool done);
+// What its page needs. Verb ANSWER_SHOW.
+struct calm_place {
+    str practice, crisis_line;
+    bool used;
+};
+MUST_USE err desk_calm_place(struct desk *d, struct calm_place *out);
+// Whether this link, of a visit, has not said yet how calm the client is just before. Behind a verb that has begun.
+MUST_USE err desk_calm_waits(struct desk *d, const struct link_row *l, bool *out);
+
 // Around all visits of a client, the newest first. Verb CALM_SHOW.
 MUST_USE err desk_calm_client(struct desk *d, client_id client, struct calm_visits *out);
 

@@ -30,7 +30,7 @@ struct link_made desk_link_address(struct desk *d, const struct link_row *l) {
 static err link_life(struct desk *d, const struct link_in *in, instant *expires) {
     static const int64_t lives[] = {[LINK_ANSWERS] = ANSWERS_LIFE_US, [LINK_INTAKE] = INTAKE_LIFE_US, [LINK_HOME] = HOME_LIFE_US, [LINK_DIARY] = DIARY_LIFE_US};
     instant start;
-    *expires = (instant){d->now.us + lives[in->purpose]};
+    *expires = (instant){d->now.us + (in->kiosk ? KIOSK_LIFE_US : lives[in->purpose])};
     if (in->appointment.v == 0)
         return OK;
     err e = link_visit(d->db, d->a, &d->who, in->client, in->appointment, &start);

@@ -6,6 +6,8 @@
 #include "desk/link_token.h"
 #include "store/link.h"
 
+#define KIOSK_LIFE_US (2 * HOUR_US) // of one for the practice's own tablet (desk/kiosk.h)
+
 struct link_in {
     client_id client;
     enum link_purpose purpose;  // home: capability HOME_LINK_MAKE, the others LINK_MAKE
@@ -25,7 +27,7 @@ struct link_made {
     str token;                  // shown once, it is not kept
     enum link_purpose purpose;
     str path;                   // where it opens: /a/{token} answers, /i/{token} intake, /h/{token} home, /d/{token} diary
-    instant expires;            // answers: 24 hours after; intake: 24 hours after its visit's start, or 7 days; home: 30 days; diary: 28 days
+    instant expires;            // answers: 24 hours after, on the tablet KIOSK_LIFE_US; intake: 24 hours after its visit's start, or 7 days; home: 30 days; diary: 28 days
 };
 
 MUST_USE err desk_link_create(struct desk *d, const struct link_in *in, struct link_made *out);

@@ -105,7 +105,7 @@ err desk_throttle_clear(struct desk *d, str kind, str subject)
     return signin_try_clear(d->db, try_subject(d, kind, subject));
 }
 
-static err look_both(struct desk *d, str email, str peer, instant *until)
+err desk_sign_in_blocked(struct desk *d, str email, str peer, instant *until)
 {
     instant of_peer = {0};
     err e = desk_throttle_look(d, S("email"), email, until);
@@ -114,6 +114,12 @@ static err look_both(struct desk *d, str email, str peer, instant *until)
     if (!e && of_peer.us > until->us)
         *until = of_peer;
     return e;
+}
+
+err desk_sign_in_right(struct desk *d, str email, str peer)
+{
+    err e = desk_throttle_clear(d, S("email"), email);
+    return e ? e : desk_throttle_clear(d, S("peer"), peer);
 }
 
 // The person and where they work, or account 0.
@@ -147,7 +153,7 @@ err desk_sign_in_prepare(struct desk *d, const struct signin_input *in, struct s
     }
     if (!ok)
         return E_INVALID;
-    err e = look_both(d, out->email, in->peer, &out->blocked_until);
+    err e = desk_sign_in_blocked(d, out->email, in->peer, &out->blocked_until);
     out->blocked = out->blocked_until.us != 0;
     return e || out->blocked ? e : credentials_check(d, in->password, out);
 }
@@ -197,7 +203,7 @@ err desk_sign_in(struct desk *d, const struct signin_input *in, const struct sig
     instant until;
     err e = desk_begin(d, VERB_SIGN_IN, 0);
     if (!e) // again: others may have tried since prepare
-        e = look_both(d, check->email, in->peer, &until);
+        e = desk_sign_in_blocked(d, check->email, in->peer, &until);
     if (e)
         return e;
     if (check->blocked || until.us)
@@ -206,9 +212,7 @@ err desk_sign_in(struct desk *d, const struct signin_input *in, const struct sig
         return refuse_wrong(d, in, check, out);
     d->who = (struct actor){.practice = check->practice, .role = check->role, .account = check->account};
     struct practice p;
-    e = desk_throttle_clear(d, S("email"), check->email);
-    if (!e)
-        e = desk_throttle_clear(d, S("peer"), in->peer);
+    e = desk_sign_in_right(d, check->email, in->peer);
     if (!e)
         e = session_make(d, in, check, out);
     if (!e)

@@ -44,6 +44,10 @@ MUST_USE err desk_sign_in(struct desk *d, const struct signin_input *in, const s
 // The session that d came with.
 MUST_USE err desk_sign_out(struct desk *d, session_id own);
 
+// Parts of it, for whoever asks for a password again (desk/kiosk.h): is this e-mail or peer to wait, 0 not; and a right one forgets the wrong ones.
+MUST_USE err desk_sign_in_blocked(struct desk *d, str email, str peer, instant *until);
+MUST_USE err desk_sign_in_right(struct desk *d, str email, str peer);
+
 // Wrong tries of anything guessable: after `free_tries` in a row each wrong one doubles the wait, 30 s to 15 min.
 // `kind` is "email", "peer" or "link"; the subject is kept as a keyed hash only.
 MUST_USE err desk_throttle_look(struct desk *d, str kind, str subject, instant *blocked_until); // 0: free

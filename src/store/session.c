@@ -32,6 +32,8 @@ err session_by_token(struct db *db, arena *a, const unsigned char hash[32], inst
         .currency = row_text(r, QC_SESSION_BY_TOKEN_CURRENCY),
         .crisis_line = row_text(r, QC_SESSION_BY_TOKEN_CRISIS_LINE),
         .set_up = row_int(r, QC_SESSION_BY_TOKEN_SET_UP) != 0,
+        .kiosk = {row_int(r, QC_SESSION_BY_TOKEN_KIOSK_LINK)},
+        .kiosk_after = row_int(r, QC_SESSION_BY_TOKEN_KIOSK_AFTER) != 0,
     };
     out->stale_seen = now.us - out->seen.us > SESSION_STALE_US;
     return OK;
@@ -48,6 +50,16 @@ err session_insert(struct db *db, const struct session_new *s)
 err session_seen(struct db *db, session_id id, instant seen, instant expires)
 {
     return db_exec(db, Q_SESSION_SEEN, DB_ARGS(DBID(id), DBTIME(seen), DBTIME(expires)), NULL);
+}
+
+err session_hand_over(struct db *db, account_id account, session_id id, link_id link, bool after)
+{
+    return exec_one(db, Q_SESSION_HAND_OVER, DB_ARGS(DBID(account), DBID(id), DBID(link), DBI(after)), E_CONFLICT);
+}
+
+err session_take_back(struct db *db, account_id account, session_id id, link_id link, instant now)
+{
+    return exec_one(db, Q_SESSION_TAKE_BACK, DB_ARGS(DBID(account), DBID(id), DBID(link), DBTIME(now)), E_CONFLICT);
 }
 
 err session_list(struct db *db, arena *a, account_id account, instant now, const struct session_item **out, size_t *n)

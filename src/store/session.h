@@ -26,6 +26,8 @@ struct session_row {
     bool stale_seen;            // over a minute since `seen` was written: call desk_session_touch
     str practice_name, country, zone, currency, crisis_line;
     bool set_up;                // the practice's wizard was finished
+    link_id kiosk;              // handed over to a client with this link: nothing else opens (desk/kiosk.h); v == 0: not
+    bool kiosk_after;           // it asks how calm the client is after the session, and nothing else
 };
 
 // E_NOT_FOUND when there is none, it ended, or the person was switched off.
@@ -41,6 +43,11 @@ struct session_new {
 };
 MUST_USE err session_insert(struct db *db, const struct session_new *s);
 MUST_USE err session_seen(struct db *db, session_id id, instant seen, instant expires);
+
+// E_CONFLICT where it is handed over already, or ended.
+MUST_USE err session_hand_over(struct db *db, account_id account, session_id id, link_id link, bool after);
+// E_CONFLICT where it is not handed over with this link any more. Counts as used at `now`.
+MUST_USE err session_take_back(struct db *db, account_id account, session_id id, link_id link, instant now);
 
 struct session_item {
     session_id id;

@@ -62,7 +62,7 @@ struct page_view page_of(const struct call *c, enum msg title)
     struct page_view p = frame(c, title);
     p.home = S("/");
     p.flash = SAY(flash_of(c));
-    if (c->session) {
+    if (c->session && !c->kiosk) { // one that is handed over shows nothing of its person's
         p.practice = c->session->practice_name;
         p.person = c->session->name;
         p.csrf = c->session->csrf;
@@ -79,6 +79,8 @@ struct page_view page_of_client(const struct call *c, enum msg title, str practi
     p.practice = practice;
     p.client = true;
     p.crisis = crisis;
+    if (c->kiosk)
+        p.lock_href = S("/kiosk/back");
     return p;
 }
 

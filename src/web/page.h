@@ -38,6 +38,7 @@ struct page_view {
     str undo, undo_key;             // path to post to, so as to take that back; empty where there is none
     bool client;                    // a client's page: the footer says that nobody watches, and whom to call
     str crisis;                     // the practice's crisis line, shown there; may be empty
+    str lock_href;                  // of a browser that is handed over: its lock screen; empty otherwise
     bool wide;                      // tables and charts: the full width on a large screen
     bool dev;
     str version;

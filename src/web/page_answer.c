@@ -160,7 +160,8 @@ static err answer_page(struct call *c, int status)
                             .until = page_time(c, f.expires),
                             .confirm = f.confirm,
                             .blocked = f.blocked,
-                            .thanks = thanks && f.answered,
+                            .thanks = (thanks || c->kiosk) && f.answered,
+                            .kiosk = c->kiosk != NULL,
                             .born = form_view(c, &confirm_form, &none)};
     v.q = (struct questions_view){.action = v.action, .key = page_form_key(c), .answered = f.answered, .note = form_view(c, &answer_form, NULL)};
     struct field_view *boxes = (struct field_view *)(uintptr_t)v.q.note;

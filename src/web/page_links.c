@@ -151,6 +151,7 @@ static err links_page(struct call *c, int status)
     struct links_view v = {.page = page_of(c, MSG_measure_link),
                            .errors = form_errors_of(c, &link_form),
                            .action = client_href(c, client, "/links"),
+                           .hand_action = client_href(c, client, "/hand-over"),
                            .csrf = c->session->csrf,
                            .key = page_form_key(c),
                            .purpose = &f[PURPOSE_BOX],

@@ -114,6 +114,7 @@ static struct today_item_view item_of(struct call *c, const struct sheet *s, con
     i.note_wait = i.note_href.n && state == STATE_DONE && !v->signed_;
     i.note_done = i.note_href.n && v->signed_;
     if (state < STATE_DONE && v->day.d <= c->desk.today.d) {
+        if (state == STATE_ARRIVED) i.hand_action = visit_href(c, v->id, "/hand-over");
         i.has_go = true;
         i.go = str_fmt(c->a, "%.*s.%lld.%.*s", SP(i.id), (long long)v->version, SP(appointment_state_name((enum appointment_state)(state + 1))));
         i.go_label = label[state];

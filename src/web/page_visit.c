@@ -186,6 +186,8 @@ static void fill_facts(struct call *c, const struct appointment *p, struct visit
     v->ended = say_time(c, MSG_visit_ended_at, p->ended, p->ended_at);
     v->book_href = link_to(c->a, "/book?client=%.*s&service=%.*s&therapist=%.*s", SP(id_str(c->a, p->client.v)),
                            SP(id_str(c->a, p->service.v)), SP(id_str(c->a, p->therapist.v)));
+    if (p->state < STATE_NO_SHOW && p->day.d == c->desk.today.d) v->hand_action = visit_href(c, p->id, "/hand-over");
+    v->hand_after = p->state == STATE_IN_SESSION || p->state == STATE_DONE;
     v->today_href = link_to(c->a, "/today?day=%.*s", SP(day_str(c->a, p->day)));
     if (clinical && came(p->state)) v->note_href = visit_href(c, p->id, "/note");
     if (came(p->state) && desk_may(&c->desk.who, VERB_RECEIPT_SHOW)) v->receipt_href = visit_href(c, p->id, "/receipt");

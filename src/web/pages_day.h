@@ -103,6 +103,8 @@ struct visit_view {
     bool package_back;                          // the action gives it back
     LIST(struct visit_change_view) changes;
     struct calm_view calm;
+    str hand_action;                    // hand this browser over to the client; empty where it is too early or too late
+    bool hand_after;                    // the session has begun: the question after it is offered
 };
 
 struct move_view {
@@ -139,6 +141,7 @@ struct client_visits_view {
 struct today_item_view {
     str href, time, ends, name, client_href, service, therapist, room, room_href, reason, note_href, id;
     str state, state_class, go;         // go: value of the button
+    str hand_action;                    // of whoever has arrived: hand this browser over; empty otherwise
     enum msg go_label;
     str column;                         // CSS class of the therapist's column
     bool has_go, first, done, gone, now, couple;  // first: somebody is here, or due: its button stands out

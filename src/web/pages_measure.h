@@ -90,7 +90,7 @@ struct link_item_view {
 struct links_view {
     struct page_view page;
     struct form_errors_view errors;
-    str action, csrf, key;
+    str action, csrf, key, hand_action; // hand_action: hand this browser over
     const struct field_view *purpose, *concern, *shared_phone, *appointment;
     bool may_share;                     // the birth date is known, so a shared phone can be confirmed
     LIST(struct link_item_view) links;
@@ -131,6 +131,7 @@ struct answer_view {
     struct form_errors_view errors;
     str action, name, practice, phone, until;
     bool confirm, blocked, thanks;
+    bool kiosk;                         // on the practice's tablet: once it is sent, nothing of it is shown
     bool folded;                        // answered and nothing refused: the questions stay closed until asked for
     str blocked_until;
     const struct field_view *born;

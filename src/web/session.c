@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cookie.h"
-#include "desk/links.h"
+#include "desk/kiosk.h"
 #include "route.h"
 
 static str cookie_name(const struct call *c)
@@ -74,7 +74,7 @@ void session_cookie_clear(struct call *c)
     cookie_put(c, (str){0});
 }
 
-static bool by_link(const struct call *c)
+bool session_by_link(const struct call *c)
 {
     return (verb_row(c->route->verb)->roles >> ROLE_CLIENT & 1) && !(verb_row(c->route->verb)->roles & 1);
 }
@@ -90,9 +90,9 @@ static enum link_purpose purpose_of(const struct call *c)
     return LINK_ANSWERS;
 }
 
-static err open_link(struct call *c)
+static err open_link(struct call *c, struct link_row *l)
 {
-    return desk_link_open(&c->desk, c->param[0], purpose_of(c), ARENA_NEW(c->a, struct link_row));
+    return desk_link_open(&c->desk, c->param[0], purpose_of(c), l);
 }
 
 static err open_cookie(struct call *c)
@@ -110,40 +110,100 @@ static err open_cookie(struct call *c)
 
 // A member may make a link whose pages their own role may not read: with their session it does not open. The health form shows only
 // what was answered in this browser, and may be filled in at the desk. A member of another practice may be a client of this one.
-static err not_past_the_role(struct call *c)
+static err not_past_the_role(struct call *c, const struct session_row *staff)
 {
-    if (purpose_of(c) == LINK_INTAKE) return OK;
+    if (!staff || purpose_of(c) == LINK_INTAKE || staff->practice.v != c->desk.who.practice.v) return OK;
+    struct actor who = (struct actor){.practice = staff->practice, .role = staff->role, .account = staff->account};
+    return desk_may(&who, VERB_MEASURES_SHOW) ? OK : problem_add(&c->problems, E_FORBIDDEN, S(""), SAY(MSG_link_for_client));
+}
+
+static void shut(struct call *c)
+{
+    c->shut = true;
+    c->session = NULL;
+    c->desk.who = (struct actor){0};
+}
+
+// The session of this browser, where it has one, without being it: a page by link is the client's.
+static err look_at_cookie(struct call *c, const struct session_row **out)
+{
     struct desk client = c->desk;
     err e = open_cookie(c);
-    bool same = c->session && c->desk.who.practice.v == client.who.practice.v;
-    if (!e && same && !desk_may(&c->desk.who, VERB_MEASURES_SHOW)) return problem_add(&c->problems, E_FORBIDDEN, S(""), SAY(MSG_link_for_client));
+    *out = c->session;
     c->session = NULL;
     c->desk = client;
     return e;
 }
 
+// What was typed into a form that was open may be sent, however late.
+static bool kiosk_locked(const struct call *c)
+{
+    return !str_eq(c->req.method, S("POST")) && kiosk_idle(c->kiosk, c->now);
+}
+
+static err open_by_link(struct call *c)
+{
+    const struct session_row *staff;
+    struct link_row *l = ARENA_NEW(c->a, struct link_row);
+    err e = look_at_cookie(c, &staff);
+    if (e) return e;
+    e = open_link(c, l);
+    c->kiosk = staff && staff->kiosk.v ? staff : NULL;
+    if (c->kiosk) {
+        bool asked = !c->kiosk->kiosk_after || str_ends(c->route->pattern, S("/calm")); // after the session that one question alone
+        if (e || l->id.v != c->kiosk->kiosk.v || !asked || kiosk_locked(c)) shut(c);
+        return OK;
+    }
+    if (!e && l->kiosk) e = E_GONE;
+    return e ? e : not_past_the_role(c, staff);
+}
+
+static bool of_lock_screen(const struct call *c)
+{
+    return c->route->verb == VERB_KIOSK_SHOW || c->route->verb == VERB_KIOSK_TAKE_BACK;
+}
+
+// Moves the end of a session that is used. One that is handed over is used by the pages of its link alone: the lock screen must not
+// make it look as if somebody were there.
+static void touch(struct call *c, const struct session_row *s)
+{
+    if (!s || !s->stale_seen || !c->env->desk->audit) return;
+    struct actor who = {.practice = s->practice, .role = s->role, .account = s->account};
+    struct audit_note note = {.practice = s->practice, .at = c->now, .who = who, .touched = s->id};
+    note.touched_until.us = c->now.us + SESSION_IDLE_US;
+    int64_t last = s->created.us + SESSION_LIFE_US;
+    if (note.touched_until.us > last) note.touched_until.us = last;
+    (void)!c->env->desk->audit(c->env->desk->ctx, &note); // a full queue: the next page will try again
+}
+
 err session_open(struct call *c)
 {
     c->desk.who = (struct actor){0};
+    c->kiosk = NULL;
+    c->shut = false;
     if (c->route->kinds & KIND_ASSET) return OK;
-    if (by_link(c)) {
-        err e = open_link(c);
-        return e ? e : not_past_the_role(c);
+    if (session_by_link(c)) {
+        err e = open_by_link(c);
+        if (!e && !c->shut && c->kiosk && !kiosk_idle(c->kiosk, c->now)) touch(c, c->kiosk);
+        return e;
     }
     err e = open_cookie(c);
-    if (!e && c->session && c->session->stale_seen && c->env->desk->audit) {
-        struct audit_note note = {.practice = c->session->practice, .at = c->now, .who = c->desk.who, .touched = c->session->id};
-        note.touched_until.us = c->now.us + SESSION_IDLE_US;
-        int64_t last = c->session->created.us + SESSION_LIFE_US;
-        if (note.touched_until.us > last) note.touched_until.us = last;
-        (void)!c->env->desk->audit(c->env->desk->ctx, &note); // a full queue: the next page will try again
+    if (e || !c->session) return e;
+    if (!c->session->kiosk.v) {
+        touch(c, c->session);
+        return OK;
     }
-    return e;
+    c->kiosk = c->session;
+    if (!of_lock_screen(c)) shut(c);
+    return OK;
 }
 
 err session_again(struct call *c)
 {
-    if (by_link(c)) return open_link(c);
+    if (session_by_link(c)) {
+        err e = open_by_link(c);
+        return e ? e : c->shut ? E_FORBIDDEN : OK;
+    }
     const struct session_row *before = c->session;
     if (!before) {
         c->desk.who = (struct actor){0}; // a sign-in that ran before and was rolled back signed nobody in
@@ -153,6 +213,11 @@ err session_again(struct call *c)
     err e = open_cookie(c);
     if (!e && !c->session) e = E_SIGN_IN;
     if (!c->session) c->session = before; // the form that comes back needs one, whatever went wrong here
+    if (!e && c->session->kiosk.v && !of_lock_screen(c)) { // handed over between the two phases
+        c->kiosk = c->session;
+        shut(c);
+        return E_FORBIDDEN;
+    }
     return e;
 }
 

@@ -9,7 +9,14 @@
 // Sets c->desk.who and its zone, day and language from the cookie or, on routes of verbs that clients may use, from
 // the signed link that is the first capture. A stranger is no error here. A link to answers or the client's own pages is E_FORBIDDEN
 // to a browser that is signed in to the same practice in a role that may not read measures.
+//
+// A browser that is handed over to a client (desk/kiosk.h) opens static files, the pages of the link that it was handed over with, and
+// the lock screen: verbs KIOSK_SHOW and KIOSK_TAKE_BACK. For all other routes, and for those pages where the link is over or nobody touched it
+// for a while, c->shut is set, and there is neither a session nor an actor. c->kiosk is set in every case. On the link's own pages the role of
+// whoever handed it over does not count.
+// A link that was made for a tablet opens nowhere else: E_GONE.
 MUST_USE err session_open(struct call *c);
+bool session_by_link(const struct call *c);      // the route is a client's, opened by the signed link in its address
 // The same again in the transact phase, whose reads must be part of its transaction: a link may have been revoked,
 // a session ended, between the two phases.
 MUST_USE err session_again(struct call *c);

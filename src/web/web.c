@@ -7,6 +7,7 @@
 #include "body.h"
 #include "desk/upkeep.h"
 #include "form.h"
+#include "kiosk.h"
 #include "route.h"
 #include "session.h"
 
@@ -231,8 +232,9 @@ static err guard(struct call *c)
 {
     err e = session_open(c);
     if (e) return e;
+    c->from_our_page = !is_read(c) && header_value(&c->req, S("Origin")).n && origin_ours(c);
+    if (c->shut) return kiosk_refuse(c);
     if (!is_read(c)) {
-        c->from_our_page = header_value(&c->req, S("Origin")).n && origin_ours(c);
         c->stale_form = c->session && !csrf_right(c);
         if (!origin_ours(c) || c->stale_form) {
             return problem_add(&c->problems, E_FORBIDDEN, S(""), SAY(MSG_error_csrf));
@@ -376,6 +378,11 @@ void web_render(struct call *c, struct db *db, err result)
 {
     if (c->done) return;
     c->result = result;
+    if (c->shut) { // handed over between prepare and transact, or taken back
+        err refused = kiosk_refuse(c);
+        if (refused) web_refuse(c, refused);
+        return;
+    }
     if (result == E_SIGN_IN) { // the session ended between prepare and transact: nobody is left to show the form to
         c->session = NULL;
         web_refuse(c, result);
