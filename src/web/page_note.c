@@ -9,6 +9,7 @@
 #include "note_text.h"
 #include "safety_line.h"
 #include "session.h"
+#include "visit_parts.h"
 #include "views_gen.h"
 
 struct note_state {
@@ -243,6 +244,7 @@ static err edit_view(struct call *c, const struct note_open *o, int status, cons
     if (o->exists) v.saved = said(c, SAY1(MSG_note_saved_at, "time", page_time(c, o->note.saved)));
     fill_safety(c, o, &v);
     err e = fill_measures(c, o->visit.client, &v);
+    if (!e) e = news_fill(c, &o->visit, &v.news);
     if (e) return e;
     fill_rows(c, &o->body, &v);
     fill_groups(c, &v);

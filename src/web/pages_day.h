@@ -84,6 +84,16 @@ struct calm_client_view {
     LIST(struct calm_row_view) rows;
 };
 
+// What was answered since the last session.
+struct news_row_view {
+    str what, words, now, before, when, href;
+};
+struct news_view {
+    bool shown, any;                    // shown: to those who may read it; any: there is something
+    str since;                          // empty: before the first session
+    LIST(struct news_row_view) rows;
+};
+
 struct visit_view {
     struct page_view page;
     struct form_errors_view errors;
@@ -103,6 +113,7 @@ struct visit_view {
     bool package_back;                          // the action gives it back
     LIST(struct visit_change_view) changes;
     struct calm_view calm;
+    struct news_view news;
     str hand_action;                    // hand this browser over to the client; empty where it is too early or too late
     bool hand_after;                    // the session has begun: the question after it is offered
 };

@@ -50,6 +50,7 @@ struct note_edit_view {
     LIST(struct note_group_view) groups;
     str minutes;                        // "45 of 60 minutes"
     LIST(struct fact_view) theirs;      // what another tab saved
+    struct news_view news;              // what was answered since the last session
 };
 
 struct note_amendment_view {

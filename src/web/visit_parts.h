@@ -9,6 +9,8 @@
 
 // The page of a visit, or its JSON, with the problems of the call.
 MUST_USE err visit_page(struct call *c, appointment_id id, int status);
+// What was answered since the last session; to those who may not read it, whether there is anything.
+MUST_USE err news_fill(struct call *c, const struct appointment *p, struct news_view *v);
 // How calm the client was around this visit, with what may be tapped. Only for those who may see it.
 MUST_USE err calm_fill(struct call *c, const struct appointment *p, struct calm_view *v);
 // The client's panel; no rows where nothing was ever asked.
