@@ -63,7 +63,7 @@ for (const engine of engines) {
                     if (route.kinds.includes('ASSET')) continue;
                     const ours = ['/kiosk', '/kiosk/back'].includes(route.pattern);
                     const letter = /^\/([aih])\/\{token\}/.exec(route.pattern)?.[1];
-                    const path = addressOf(route.pattern, { ...ids, token: links[letter]?.token }), where = `${who} ${route.method} ${path}`;
+                    const path = addressOf(route.pattern, new Proxy({ ...ids, token: links[letter]?.token }, { get: (all, name) => all[name] ?? client })), where = `${who} ${route.method} ${path}`;
                     if (ours) continue;
                     for (const accept of ['text/html,application/xhtml+xml,*/*;q=0.8', 'application/json', 'text/csv', 'application/pdf']) {
                         if (accept === 'application/json' && !route.kinds.includes('JSON')) continue;
