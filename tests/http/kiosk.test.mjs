@@ -44,7 +44,7 @@ for (const engine of engines) {
         const concern = (await postJson(owner, `${at}/concerns`, { kind: 'pain', place: 'neck' })).json.id;
         const rating = (await postJson(owner, `${at}/ratings`, { concern, day: today(), value: 5 })).json.id;
         const links = {};
-        for (const purpose of ['answers', 'intake', 'home']) {
+        for (const purpose of ['answers', 'intake', 'home', 'diary']) {
             const made = (await postJson(owner, `${at}/links`, { purpose })).json;
             links[new URL(made.url).pathname[1]] = { id: made.id, token: new URL(made.url).pathname.slice(3) };
         }
@@ -62,7 +62,7 @@ for (const engine of engines) {
                 for (const route of routes) {
                     if (route.kinds.includes('ASSET')) continue;
                     const ours = ['/kiosk', '/kiosk/back'].includes(route.pattern);
-                    const letter = /^\/([aih])\/\{token\}/.exec(route.pattern)?.[1];
+                    const letter = /^\/([aihd])\/\{token\}/.exec(route.pattern)?.[1];
                     const path = addressOf(route.pattern, new Proxy({ ...ids, token: links[letter]?.token }, { get: (all, name) => all[name] ?? client })), where = `${who} ${route.method} ${path}`;
                     if (ours) continue;
                     for (const accept of ['text/html,application/xhtml+xml,*/*;q=0.8', 'application/json', 'text/csv', 'application/pdf']) {
