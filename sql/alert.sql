@@ -51,12 +51,13 @@ SELECT id, response_id, raised_us, due_us, said, closed_us FROM alert WHERE prac
 -- name: alert_waiting
 -- Those that nobody acted on, the oldest first.
 -- in: practice int
--- out: id int, client int, account int?, account_name text, mail int?, raised int, due int, said text, escalated int?, given text, family text, preferred text, seen int
+-- out: id int, client int, account int?, account_name text, mail int?, raised int, due int, said text, escalated int?, given text, family text, preferred text, seen int, mail_state text
 SELECT x.id, x.client_id, x.account_id, COALESCE(a.name, ''), x.mail_id, x.raised_us, x.due_us, x.said, x.escalated_us, c.given, c.family, c.preferred,
-    (SELECT COUNT(*) FROM alert_act s WHERE s.practice_id = x.practice_id AND s.alert_id = x.id AND s.kind = 'seen')
+    (SELECT COUNT(*) FROM alert_act s WHERE s.practice_id = x.practice_id AND s.alert_id = x.id AND s.kind = 'seen'), COALESCE(o.state, '')
 FROM alert x
 JOIN client c ON c.practice_id = x.practice_id AND c.id = x.client_id
 LEFT JOIN account a ON a.id = x.account_id
+LEFT JOIN outbox o ON o.practice_id = x.practice_id AND o.id = x.mail_id
 WHERE x.practice_id = $1 AND x.closed_us IS NULL
 ORDER BY x.raised_us, x.id;
 
@@ -77,3 +78,23 @@ INSERT INTO alert_act (practice_id, alert_id, id, kind, words, at_us, account_id
 SELECT t.id, t.kind, t.words, t.at_us, t.account_id, COALESCE(a.name, '')
 FROM alert_act t LEFT JOIN account a ON a.id = t.account_id
 WHERE t.practice_id = $1 AND t.alert_id = $2 ORDER BY t.id;
+
+-- name: alert_of_link
+-- What a link raised, the newest first; what the client has not answered stands before what they have.
+-- in: practice int, client int, link int
+-- out: id int, said text
+SELECT x.id, x.said
+FROM alert x JOIN response r ON r.practice_id = x.practice_id AND r.id = x.response_id
+WHERE x.practice_id = $1 AND x.client_id = $2 AND r.link_id = $3
+ORDER BY CASE WHEN x.said = '' THEN 0 ELSE 1 END, x.id DESC LIMIT 1;
+
+-- name: alert_late
+-- Those that nobody acted on in time, and the owners do not know of yet. Of every practice: a job.
+-- in: now int, limit int
+-- out: practice int, id int
+SELECT practice_id, id FROM alert WHERE due_us < $1 AND closed_us IS NULL AND escalated_us IS NULL ORDER BY due_us LIMIT $2;
+
+-- name: alert_escalated
+-- The owners are told, once.
+-- in: practice int, id int, at int
+UPDATE alert SET escalated_us = $3, version = version + 1 WHERE practice_id = $1 AND id = $2 AND escalated_us IS NULL AND closed_us IS NULL;

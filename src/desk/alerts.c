@@ -2,6 +2,8 @@
 
 #include "base/json.h"
 #include "clinic/measure_choice.h"
+#include "base/email.h"
+#include "desk/outbox.h"
 #include "desk/rules.h"
 #include "store/account.h"
 #include "store/practice.h"
@@ -41,21 +43,50 @@ static err lacks_of(struct desk *d, const struct alert_setting *s, str crisis_li
     *lacks = (e == OK && works_here(&m) ? 0U : LACK_PERSON) | (s->address.n && s->confirmed ? 0U : LACK_ADDRESS) | (s->weekdays ? 0U : LACK_HOURS) |
              (s->away_until.known && d->today.d <= s->away_until.day.d ? LACK_AWAY : 0U) |
              (s->crisis_checked && crisis_line.n && str_eq(s->crisis_line, crisis_line) ? 0U : LACK_CRISIS) |
-             (s->emergency.n ? 0U : LACK_EMERGENCY) | (d->env && d->env->mail ? 0U : LACK_MAIL);
+             (s->emergency.n ? 0U : LACK_EMERGENCY);
     return OK;
 }
 
-static err stand(struct desk *d, struct alert_setting_shown *out)
+// Mail can be sent from here, nothing holds it up, and the last alert arrived since the address was last confirmed.
+static err mail_works(struct desk *d, const struct alert_setting *s, bool *works)
+{
+    struct outbox_row last;
+    str held;
+    *works = d->env && d->env->mail;
+    if (!*works || !s->account.v)
+        return OK;
+    err e = outbox_held_up(d->db, d->a, &d->who, &held);
+    if (e == OK)
+        *works = held.n == 0;
+    if (e == OK)
+        e = desk_mail_to_staff(d, s->account, MAIL_ALERT, &last);
+    if (e == OK && last.state == OUTBOX_FAILED && last.ended.us > s->confirmed_at.us)
+        *works = false;
+    return e == E_NOT_FOUND ? OK : e;
+}
+
+// As the system sees it: the client by link, too, is asked only what may be asked.
+static err stand(const struct desk *caller, struct alert_setting_shown *out)
 {
     struct practice p;
+    struct desk system = *caller, *d = &system;
+    system.who = (struct actor){.practice = caller->who.practice, .role = ROLE_SYSTEM};
     *out = (struct alert_setting_shown){.lacks = ~0U};
     err e = alert_setting_get(d->db, d->a, &d->who, &out->set);
     if (e == OK)
         e = practice_get(d->db, d->a, &d->who, &p);
     if (e != OK)
         return e;
+    bool works = false;
     out->crisis_line = p.crisis_line;
-    return lacks_of(d, &out->set, p.crisis_line, &out->person, &out->lacks);
+    e = lacks_of(d, &out->set, p.crisis_line, &out->person, &out->lacks);
+    if (e == OK)
+        e = mail_works(d, &out->set, &works);
+    if (e != OK)
+        out->lacks = ~0U;
+    else if (!works)
+        out->lacks |= LACK_MAIL;
+    return e;
 }
 
 err desk_alerts_lacks(struct desk *d, unsigned *lacks)
@@ -113,6 +144,23 @@ static str fired_of(struct desk *d, const struct instrument_file *in, const stru
     return n ? buf_str(&b) : (str){0};
 }
 
+// A mail that cannot be written must not cost the task: that stands on Today, with the word that nobody was written to.
+err alert_mail(struct desk *d, account_id to, str address, alert_id about, outbox_id *out)
+{
+    struct problems aside = {.a = d->a};
+    struct desk system = *d;
+    *out = (outbox_id){0};
+    if (!to.v || !address.n)
+        return OK;
+    system.who = (struct actor){.practice = d->who.practice, .role = ROLE_SYSTEM};
+    system.problems = &aside;
+    err e = desk_mail_staff(&system, &(struct mail_to_staff){.kind = MAIL_ALERT, .to = to, .address = address, .about = about.v}, out);
+    d->ids = system.ids;
+    if (e == E_INVALID || e == E_NOT_FOUND)
+        *out = (outbox_id){0};
+    return e == E_INVALID || e == E_NOT_FOUND ? OK : e;
+}
+
 err desk_alert_raise(struct desk *d, const struct response_row *r, const struct instrument_file *in, const struct instrument_answers *x)
 {
     struct alert_setting s;
@@ -126,7 +174,8 @@ err desk_alert_raise(struct desk *d, const struct response_row *r, const struct 
         return e;
     struct alert_row row = {.id = {id_next(&d->ids, d->now)}, .client = r->client, .response = r->id, .instrument = r->instrument, .fired = fired,
         .account = s.account, .raised = d->now, .due = due_of(d, &s)};
-    return alert_insert(d->db, &d->who, &row);
+    e = alert_mail(d, s.account, s.confirmed ? s.address : (str){0}, row.id, &row.mail);
+    return e == OK ? alert_insert(d->db, &d->who, &row) : e;
 }
 
 // ---- who is told
@@ -168,7 +217,11 @@ static err rule_setting(struct desk *d, const struct alert_setting_in *in, str c
 {
     *good = true;
     err e = rule_person(d, in->account, good);
-    *good = rule_email(d, S("address"), rule_email_folded(d->a, in->address), in->account.v != 0) && *good;
+    str address = rule_email_folded(d->a, in->address);
+    bool shaped = rule_email(d, S("address"), address, in->account.v != 0);
+    if (shaped && address.n && !email_plain(address))
+        shaped = refuse(d, S("address"), SAY(MSG_error_email));
+    *good = shaped && *good;
     *good = rule_phone(d, S("phone"), in->phone) && *good;
     *good = rule_emergency(d, str_trim(in->emergency)) && *good;
     if (in->weekdays > 127)
@@ -208,18 +261,46 @@ err desk_alert_setting_change(struct desk *d, const struct alert_setting_in *in)
     return e == E_CONFLICT ? rule_conflict(d) : e;
 }
 
-err desk_alert_confirmed(struct desk *d, int64_t address_version)
+err desk_alert_test(struct desk *d, outbox_id *out)
+{
+    struct alert_setting s;
+    err e = desk_begin(d, VERB_ALERT_SETTING_CHANGE, 0);
+    if (e == OK)
+        e = alert_setting_get(d->db, d->a, &d->who, &s);
+    if (e == OK && (!s.account.v || !s.address.n))
+        e = problem_add(d->problems, E_INVALID, S("address"), SAY(MSG_alert_nobody));
+    if (e == OK && !(d->env && d->env->mail))
+        e = problem_add(d->problems, E_INVALID, S("address"), SAY(MSG_alert_no_mail));
+    return e == OK ? desk_mail_staff(d, &(struct mail_to_staff){.kind = MAIL_ALERT_CONFIRM, .to = s.account, .address = s.address}, out) : e;
+}
+
+static err confirming(struct desk *d, str token, struct alert_setting *s)
+{
+    struct outbox_row mail;
+    err e = desk_mail_confirm(d, token, &mail);
+    if (e == OK)
+        e = alert_setting_get(d->db, d->a, &d->who, s);
+    if (e != OK)
+        return e;
+    return s->version && s->account.v && s->account.v == mail.staff.v && str_eq(s->address, mail.address) ? OK : E_GONE;
+}
+
+err desk_alert_confirm_show(struct desk *d, str token, struct alert_setting *out)
+{
+    err e = desk_begin(d, VERB_ALERT_SETTING, 0);
+    return e == OK ? confirming(d, token, out) : e;
+}
+
+err desk_alert_confirm(struct desk *d, str token)
 {
     struct alert_setting s;
     err e = desk_begin(d, VERB_ALERT_CONFIRM, 0);
     if (e == OK)
-        e = alert_setting_get(d->db, d->a, &d->who, &s);
+        e = confirming(d, token, &s);
     if (e != OK)
         return e;
-    if (s.version == 0 || s.address.n == 0 || s.address_version != address_version)
-        return E_GONE;
-    if (s.confirmed)
-        return OK;
+    if (s.account.v != d->who.account.v)
+        return problem_add(d->problems, E_FORBIDDEN, S(""), SAY(MSG_alert_not_you));
     s.confirmed = true;
     s.confirmed_at = d->now;
     return alert_setting_put(d->db, &d->who, d->now, &s);

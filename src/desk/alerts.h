@@ -22,7 +22,7 @@ enum alert_lack { // bits: what is not there yet
     LACK_AWAY = 8,          // they are away today
     LACK_CRISIS = 16,       // the crisis line was not checked, or was changed since
     LACK_EMERGENCY = 32,    // no emergency number
-    LACK_MAIL = 64          // mail cannot be sent
+    LACK_MAIL = 64          // mail cannot be sent, is held up, or the last alert mail failed since the address was confirmed
 };
 MUST_USE err desk_alerts_lacks(struct desk *d, unsigned *lacks);
 // Nothing is lacking. False too where it cannot be read: then nothing is asked.
@@ -63,7 +63,14 @@ struct alert_setting_in {
 };
 // Another person or address is not confirmed any more. Verb ALERT_SETTING_CHANGE; E_CONFLICT when changed meanwhile.
 MUST_USE err desk_alert_setting_change(struct desk *d, const struct alert_setting_in *in);
-// The test mail's link was opened and pressed: the address holds, if it is still the one of `address_version`. E_GONE: it was changed since.
-MUST_USE err desk_alert_confirmed(struct desk *d, int64_t address_version);
+// The test mail, with a link that confirms the address. Verb ALERT_SETTING_CHANGE. Problem on "address": nobody is named, or no mail can be sent.
+MUST_USE err desk_alert_test(struct desk *d, outbox_id *out);
+// The link of a test mail, still of the person and address that are set. E_GONE: it expired, or they are others now; E_NOT_FOUND: none of ours.
+MUST_USE err desk_alert_confirm_show(struct desk *d, str token, struct alert_setting *out);    // verb ALERT_SETTING
+// Pressed there, by the named person, signed in: the address holds from now on. Verb ALERT_CONFIRM; E_FORBIDDEN: somebody else.
+MUST_USE err desk_alert_confirm(struct desk *d, str token);
+
+// For the desk's own files: mail about an alert, where it can be written; v == 0 where it cannot.
+MUST_USE err alert_mail(struct desk *d, account_id to, str address, alert_id about, outbox_id *out);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "desk/alert_tasks.h"
 #include "desk/audit.h"
 #include "desk/upkeep.h"
 #include "serve/backup.h"
@@ -120,6 +121,27 @@ static void job_chain(struct jobs *j) {
     if (take_lease(j, "audit-chain", 5 * MINUTE_US)) give_lease(j, "audit-chain", chain_all(j));
 }
 
+// ---- alerts that nobody acted on in time ----
+
+static err late(void *ctx, struct desk *d) {
+    bool *any = ctx;
+    return desk_alerts_late(d, any);
+}
+
+static err escalate(struct task *t, struct desk *d) { return desk_alerts_escalate(d, &t->rows); }
+
+// Looked at without writing: seldom is there one.
+static void job_alerts(struct jobs *j) {
+    bool any = false;
+    err e = system_read(&j->self, (practice_id){0}, late, &any);
+    if (e != OK) failed("alerts", e);
+    if (e != OK || !any || !take_lease(j, "alerts", 5 * MINUTE_US)) return;
+    struct task t = {.run = escalate};
+    e = run_write(j, &t);
+    if (e == OK) LOG(job_done, LOGS("job", S("alerts")), LOGI("rows", t.rows));
+    give_lease(j, "alerts", e);
+}
+
 // ---- backup ----
 
 static bool backups_wanted(const struct jobs *j) { return j->in.set->backup_at >= 0 && !str_starts(j->in.set->db, S("sqlite::memory:")); }
@@ -168,6 +190,7 @@ static void run_due(struct jobs *j, instant now) {
     if (now.us >= j->chain_at.us) {
         j->chain_at.us = now.us + CHAIN_S * SECOND_US;
         job_chain(j);
+        if (!stopping(j)) job_alerts(j);
     }
     if (now.us >= j->sweep_at.us && !stopping(j)) {
         j->sweep_at.us = now.us + SWEEP_S * SECOND_US;

@@ -148,12 +148,23 @@ err alert_waiting(struct db *db, arena *a, const struct actor *who, struct alert
             .mail = {row_int(r, QC_ALERT_WAITING_MAIL)}, .raised = row_instant(r, QC_ALERT_WAITING_RAISED), .due = row_instant(r, QC_ALERT_WAITING_DUE),
             .escalated = !row_null(r, QC_ALERT_WAITING_ESCALATED), .escalated_at = row_instant(r, QC_ALERT_WAITING_ESCALATED),
             .given = row_text(r, QC_ALERT_WAITING_GIVEN), .family = row_text(r, QC_ALERT_WAITING_FAMILY),
-            .preferred = row_text(r, QC_ALERT_WAITING_PREFERRED), .seen = row_int(r, QC_ALERT_WAITING_SEEN) > 0};
+            .preferred = row_text(r, QC_ALERT_WAITING_PREFERRED), .seen = row_int(r, QC_ALERT_WAITING_SEEN) > 0,
+            .mail_state = row_text(r, QC_ALERT_WAITING_MAIL_STATE)};
         if (!alert_said_of(row_text(r, QC_ALERT_WAITING_SAID), &v[i].said))
             return E_DB_CORRUPT;
     }
     *out = (struct alert_list){v, rs.n};
     return OK;
+}
+
+err alert_of_link(struct db *db, arena *a, const struct actor *who, alert_id *out, enum alert_said *said)
+{
+    struct db_row r;
+    err e = db_one(db, a, Q_ALERT_OF_LINK, DB_ARGS(DBID(who->practice), DBID(who->only), DBID(who->link)), &r);
+    if (e != OK)
+        return e;
+    out->v = row_int(r, QC_ALERT_OF_LINK_ID);
+    return alert_said_of(row_text(r, QC_ALERT_OF_LINK_SAID), said) ? OK : E_DB_CORRUPT;
 }
 
 err alert_set(struct db *db, const struct actor *who, const struct alert_row *x)
@@ -164,6 +175,27 @@ err alert_set(struct db *db, const struct actor *who, const struct alert_row *x)
         DB_ARGS(DBID(who->practice), DBID(x->id), DBT(alert_said_name(x->said)), when(x->said != SAID_NOTHING, x->said_at), when(x->closed, x->closed_at),
             DBI(x->version)),
         E_CONFLICT);
+}
+
+err alert_escalate(struct db *db, const struct actor *who, alert_id id, instant at)
+{
+    return exec_one(db, Q_ALERT_ESCALATED, DB_ARGS(DBID(who->practice), DBID(id), DBTIME(at)), E_CONFLICT);
+}
+
+err alert_late(struct db *db, arena *a, instant now, size_t limit, const struct alert_late **out, size_t *n)
+{
+    struct db_rows rs;
+    *out = NULL;
+    *n = 0;
+    err e = db_all(db, a, Q_ALERT_LATE, DB_ARGS(DBTIME(now), DBI((int64_t)limit)), &rs);
+    if (e != OK)
+        return e;
+    struct alert_late *v = ARENA_ARRAY(a, rs.n, struct alert_late);
+    for (size_t i = 0; i < rs.n; i++)
+        v[i] = (struct alert_late){{row_int(rows_at(&rs, i), QC_ALERT_LATE_PRACTICE)}, {row_int(rows_at(&rs, i), QC_ALERT_LATE_ID)}};
+    *out = v;
+    *n = rs.n;
+    return OK;
 }
 
 err alert_act_insert(struct db *db, const struct actor *who, alert_id id, const struct alert_act *t)

@@ -40,6 +40,7 @@ struct alert_row {
     instant said_at;            // where something was
     bool escalated, closed, seen; // seen: of alert_waiting alone
     instant escalated_at, closed_at;
+    str mail_state;             // of alert_waiting alone: as outbox_state_name says it; '' nobody could be written to
     int64_t version;
     str given, family, preferred; // of the client; not of alert_of_client
 };
@@ -67,8 +68,17 @@ MUST_USE err alert_get(struct db *db, arena *a, const struct actor *who, alert_i
 MUST_USE err alert_of_response(struct db *db, arena *a, const struct actor *who, response_id id, alert_id *out);
 MUST_USE err alert_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct alert_list *out); // the newest first
 MUST_USE err alert_waiting(struct db *db, arena *a, const struct actor *who, struct alert_list *out);   // not acted on, the oldest first
+// What the actor's link raised: the newest that the client has not answered, else the newest. E_NOT_FOUND: nothing.
+MUST_USE err alert_of_link(struct db *db, arena *a, const struct actor *who, alert_id *out, enum alert_said *said);
 // Writes said and closed, where the row still has x->version. E_CONFLICT otherwise.
 MUST_USE err alert_set(struct db *db, const struct actor *who, const struct alert_row *x);
+MUST_USE err alert_escalate(struct db *db, const struct actor *who, alert_id id, instant at);  // E_CONFLICT: acted on, or done before
+struct alert_late {
+    practice_id practice;
+    alert_id id;
+};
+// Above every practice, only for the system: not acted on until before `now`, and the owners were not told.
+MUST_USE err alert_late(struct db *db, arena *a, instant now, size_t limit, const struct alert_late **out, size_t *n);
 MUST_USE err alert_act_insert(struct db *db, const struct actor *who, alert_id id, const struct alert_act *t); // the caller has read the alert
 MUST_USE err alert_acts(struct db *db, arena *a, const struct actor *who, alert_id id, const struct alert_act **out, size_t *n); // in order
 

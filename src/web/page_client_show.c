@@ -2,6 +2,7 @@
 // what it may see.
 #include <string.h>
 
+#include "alert_text.h"
 #include "base/json.h"
 #include "body.h"
 #include "client_text.h"
@@ -358,6 +359,7 @@ static err client_show_html(struct call *c, const struct client *now)
     if (!e && v.money_href.n) e = show_money(c, id, &v);
     if (!e) e = show_mail(c, id, &v);
     if (!e) e = safety_line_of(c, id, &v.safety);
+    if (!e && v.clinical) e = alert_line(c, id, &v.alert);
     if (!e) e = client_visits_fill(c, id, v.name, &v.visits);
     if (e) return e;
     view_client_show(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);

@@ -1,6 +1,7 @@
 // What is set, page by page: where an owner looks for a setting, and what the others may know of it.
 #include "base/json.h"
 #include "day_text.h"
+#include "desk/alerts.h"
 #include "desk/hours.h"
 #include "desk/outbox.h"
 #include "desk/places.h"
@@ -217,11 +218,13 @@ err practice_page(struct call *c, const struct practice_shown *p)
     struct unfit_list unfit;
     struct measure_setting measures;
     struct mail_setting mail;
+    unsigned alerts = 0;
     err e = desk_hours_show(&c->desk, &h);
     if (!e) e = desk_places_show(&c->desk, &places);
     if (!e) e = desk_unfit(&c->desk, &unfit);
     if (!e) e = desk_measure_setting(&c->desk, &measures);
     if (!e) e = desk_mail_settings(&c->desk, &mail);
+    if (!e) e = desk_alerts_lacks(&c->desk, &alerts);
     if (e) return e;
     if (c->kind == KIND_JSON) return practice_json(c, &h, &places, &mail, unfit.n);
     struct filling calendar = {c, ARENA_ARRAY(c->a, ROWS_MAX, struct thing_view), 0}, about = {c, ARENA_ARRAY(c->a, ROWS_MAX, struct thing_view), 0};
@@ -232,6 +235,7 @@ err practice_page(struct call *c, const struct practice_shown *p)
     row(&calendar, "/setup/days", MSG_settings_days, count_or(c, MSG_settings_days_n, h.n_exceptions, MSG_settings_days_no), VERB_PRACTICE_SHOW);
     row(&calendar, "/setup/grid", MSG_settings_grid, said(c, SAY_N(MSG_settings_every_n, h.calendar.slot_minutes)), VERB_PRACTICE_SHOW);
     row(&about, "/setup/measures", MSG_response_settings, said(c, SAY(measures.mood ? MSG_response_mood_on : MSG_response_mood_off)), VERB_PRACTICE_SHOW);
+    row(&about, "/setup/alerts", MSG_alert_setting, said(c, SAY(alerts ? MSG_alert_not_ready_short : MSG_alert_ready_short)), VERB_ALERT_SETTING);
     row(&about, "/setup/mail", MSG_mail_setting, mail_note(c, &mail), VERB_PRACTICE_SHOW);
     row(&about, "/setup/place", MSG_setup_place, p->practice.zone, VERB_SETUP);
     row(&about, "/setup/contact", MSG_setup_contact, p->practice.crisis_line, VERB_SETUP);

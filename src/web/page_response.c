@@ -1,6 +1,7 @@
 // The form of one instrument: filled in with the client, or copied from paper by item or by total; its correction.
 #include "base/json.h"
 #include "body.h"
+#include "alert_text.h"
 #include "client_text.h"
 #include "desk/clients.h"
 #include "forms.h"
@@ -258,6 +259,7 @@ static enum response_mode mode_wanted(struct call *c, const struct instrument_fi
 {
     enum response_mode m;
     bool known = response_mode_of(wanted(c, S("mode")), &m) && m >= RESPONSE_WITH_STAFF;
+    if (known && m == RESPONSE_PAPER_TOTAL && in->n_alerts) return RESPONSE_PAPER_ITEMS;
     if (known && !(m == RESPONSE_WITH_STAFF && in->ship == SHIP_GATE)) return m;
     return in->ship == SHIP_GATE ? RESPONSE_PAPER_ITEMS : RESPONSE_WITH_STAFF;
 }
@@ -289,7 +291,7 @@ static err new_page(struct call *c, int status)
     if (concern.v) v.concern_said = response_about(c, &s, concern);
     if (f.mode != RESPONSE_WITH_STAFF && k->file->ship != SHIP_GATE) v.with_href = way_href(c, client, &v, RESPONSE_WITH_STAFF);
     if (f.mode != RESPONSE_PAPER_ITEMS) v.items_href = way_href(c, client, &v, RESPONSE_PAPER_ITEMS);
-    if (f.mode != RESPONSE_PAPER_TOTAL) v.total_href = way_href(c, client, &v, RESPONSE_PAPER_TOTAL);
+    if (f.mode != RESPONSE_PAPER_TOTAL && !k->file->n_alerts) v.total_href = way_href(c, client, &v, RESPONSE_PAPER_TOTAL);
     fill_form(&f, client, client_name_full(c->a, &who.f), &response_form, &v);
     view_response_form(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -315,12 +317,21 @@ static err add_prepare(struct call *c)
     return e;
 }
 
+// To the answers; where they ask for help the same day, to what is to be done first.
+static err lead_on(struct call *c, const struct response_state *s)
+{
+    alert_id alert;
+    err e = desk_alert_of_response(&c->desk, s->made, &alert);
+    c->location = alert.v ? alert_href(c, alert) : response_href(c, s->client, s->made, "");
+    return e;
+}
+
 static err add_transact(struct call *c)
 {
     struct response_state *s = c->state;
     err e = desk_response_add(&c->desk, &s->in, &s->made);
+    if (!e) e = lead_on(c, s);
     if (e) return e;
-    c->location = response_href(c, s->client, s->made, "");
     c->flash = MSG_done_response;
     return OK;
 }
@@ -394,8 +405,8 @@ static err correct_transact(struct call *c)
 {
     struct response_state *s = c->state;
     err e = desk_response_correct(&c->desk, s->id, &s->in, &s->made);
+    if (!e) e = lead_on(c, s);
     if (e) return e;
-    c->location = response_href(c, s->client, s->made, "");
     c->flash = MSG_done_response_corrected;
     return OK;
 }

@@ -1,6 +1,7 @@
 // What a client filled in: the list with the instruments to choose from, and one response with what came of it.
 #include "base/json.h"
 #include "base/number.h"
+#include "alert_text.h"
 #include "client_text.h"
 #include "desk/clients.h"
 #include "measure_text.h"
@@ -306,6 +307,24 @@ static void fill_states(struct call *c, const struct response_shown *r, struct r
     }
 }
 
+// The task that these answers raised comes first, then any other that is open; a question that would raise one and was left open is said.
+static err fill_alert(struct call *c, const struct response_shown *r, struct alert_line_view *v)
+{
+    alert_id own;
+    err e = alert_line(c, r->row.client, v);
+    if (!e) e = desk_alert_of_response(&c->desk, r->row.id, &own);
+    if (e) return e;
+    if (own.v) {
+        v->href = alert_href(c, own);
+        if (!v->text.n) v->text = said(c, SAY(MSG_alert_raised));
+    }
+    for (size_t i = 0; i < r->file->n_alerts && r->row.mode != RESPONSE_PAPER_TOTAL; i++) {
+        size_t item = instrument_item_of(r->file, r->file->alerts[i].item);
+        if (item != SIZE_MAX && r->answers.value[item].kind == FV_UNKNOWN) v->open_item = said(c, SAY1(MSG_alert_left_open, "number", r->file->items[item].id));
+    }
+    return OK;
+}
+
 err response_page(struct call *c, int status, const struct response_shown *r)
 {
     const struct response_row *row = &r->row;
@@ -329,6 +348,8 @@ err response_page(struct call *c, int status, const struct response_shown *r)
     fill_scores(c, r, &v);
     fill_answers(c, r, &v);
     fill_times(c, r, &v);
+    e = fill_alert(c, r, &v.alert);
+    if (e) return e;
     view_response(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }
@@ -360,6 +381,9 @@ static void json_scores(struct jw *w, const struct response_shown *r)
 err response_json_of(struct call *c, int status, const struct response_shown *r)
 {
     const struct response_row *row = &r->row;
+    alert_id alert;
+    err e = desk_alert_of_response(&c->desk, row->id, &alert);
+    if (e) return e;
     struct jw w = jw_on(reply_body(c, status, S("application/json")));
     jw_object(&w);
     jw_key(&w, S("id"));
@@ -379,6 +403,9 @@ err response_json_of(struct call *c, int status, const struct response_shown *r)
     jw_key(&w, S("answers"));
     jw_raw(&w, row->answers);
     json_scores(&w, r);
+    jw_key(&w, S("alert"));
+    if (alert.v) jw_id(&w, alert.v);
+    else jw_null(&w);
     jw_end(&w);
     return OK;
 }

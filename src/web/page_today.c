@@ -1,6 +1,7 @@
 // The day at the desk: who comes when, to whom, where, in what state, one tap from the next; and the week.
 #include <string.h>
 
+#include "alert_text.h"
 #include "client_text.h"
 #include "day_text.h"
 #include "desk/care.h"
@@ -332,6 +333,7 @@ static err today_render(struct call *c, err result)
     if (!e) e = fill_reviews(c, &v);
     if (!e) e = fill_adverse(c, &v);
     if (!e) e = fill_mail(c, &v);
+    if (!e) e = alert_today(c, &v.alerts);
     if (e) return e;
     fill_notes(c, &s, &v);
     offer_undo(c, &v);

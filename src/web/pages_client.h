@@ -4,6 +4,7 @@
 
 #include "form.h"
 #include "page.h"
+#include "pages_alert_line.h"
 #include "pages_safety.h"
 #include "pages_day.h"
 #include "view.h"
@@ -85,6 +86,7 @@ struct client_show_view {
     str link_href, notes_href, letters_href, money_href, sell_href, new_concern_href, intake_href; // empty: may not
     bool clinical, notes_more;          // clinical: may see concerns, ratings and progress
     struct safety_line_view safety;
+    struct alert_line_view alert;
     LIST(struct fact_view) facts, contacts;
     LIST(struct concern_item_view) concerns, closed;
     LIST(struct plan_item_view) past_plans;

@@ -4,6 +4,7 @@
 
 #include "form.h"
 #include "page.h"
+#include "pages_alert_line.h"
 #include "pages_mail.h"
 #include "pages_safety.h"
 #include "view.h"
@@ -176,6 +177,7 @@ struct today_note_view {
 
 struct today_view {
     struct page_view page;
+    struct alert_today_view alerts;     // above all else
     str heading, iso, previous, next, today_href, book_href, week_href, csrf, key, back;
     bool is_today, closed, narrowed;    // narrowed: one therapist or one room
     str closed_note, narrowed_name, all_href, therapist_value;

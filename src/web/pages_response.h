@@ -4,6 +4,7 @@
 
 #include "form.h"
 #include "page.h"
+#include "pages_alert_line.h"
 #include "pages_measure.h"
 #include "pages_settings.h"
 
@@ -73,6 +74,7 @@ struct response_time_view {
 
 struct response_view {
     struct page_view page;
+    struct alert_line_view alert;
     str lead, note, state, lang;
     LIST(struct response_score_view) scores;
     LIST(struct response_answer_view) answers;

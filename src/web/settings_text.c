@@ -18,6 +18,7 @@ static const struct {
     {"grid", MSG_settings_grid, SETTINGS_GRID, VERB_PRACTICE_SHOW},
     {"measures", MSG_response_settings, SETTINGS_MEASURES, VERB_PRACTICE_SHOW},
     {"mail", MSG_mail_setting, SETTINGS_MAIL, VERB_PRACTICE_SHOW},
+    {"alerts", MSG_alert_setting, SETTINGS_ALERTS, VERB_ALERT_SETTING},
     {"place", MSG_setup_place, SETTINGS_PLACE, VERB_SETUP},
     {"contact", MSG_settings_tab_contact, SETTINGS_CONTACT, VERB_SETUP},
 };

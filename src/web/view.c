@@ -191,7 +191,7 @@ void view_tel_str(struct buf *b, lang l, str s)
     (void)l;
     bool any = false;
     for (size_t i = 0; i < s.n; i++) {
-        if ((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] == '+' && !any)) {
+        if ((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] == '+' && !any) || s.p[i] == '*') {
             buf_putc(b, s.p[i]);
             any = true;
         }

@@ -10,6 +10,7 @@
 #include "kiosk.h"
 #include "route.h"
 #include "session.h"
+#include "support.h"
 
 static str header_value(const struct request *r, str name)
 {
@@ -252,7 +253,8 @@ static err guard(struct call *c)
         }
         return E_SIGN_IN;
     }
-    return session_detour(c);
+    e = session_detour(c);
+    return e || c->done ? e : support_detour(c);
 }
 
 // Forms of a session are taken once: a replay is led to where the first one led, and changes nothing.

@@ -1,8 +1,12 @@
 // desk/alerts.h: what must be there before such a question is asked; every path that takes answers raises; what was raised stays.
-#include "records.h"
+#include "raw.h"
 
 #include "base/json.h"
-#include "desk/alerts.h"
+#include "desk/alert_tasks.h"
+#include "desk/asked.h"
+#include "desk/links.h"
+#include "desk/link_token.h"
+#include "desk/outbox.h"
 #include "desk/responses.h"
 
 static const struct desk_env with_mail = {.keys = &test_keys, .zone = no_zone, .audit = book, .mail = true};
@@ -43,14 +47,29 @@ static void set(struct house *h, const struct alert_setting_in *in)
     assert_ok(desk_alert_setting_change(&d, in));
 }
 
+// The newest test mail's link, pressed by Tess.
+static str test_mail(struct house *h)
+{
+    struct desk d = owner(h);
+    outbox_id id;
+    assert_ok(desk_alert_test(&d, &id));
+    struct link_token t = {{id.v}, h->practice, {(d.now.us / SECOND_US + 3600) * SECOND_US}};
+    return mail_token_make(d.a, d.env->keys, t);
+}
+
+static err press(struct house *h, str token)
+{
+    struct desk d = tess(h);
+    return desk_alert_confirm(&d, token);
+}
+
 static void make_ready(struct house *h)
 {
     struct alert_setting_in in = whole(h, 0);
     struct desk d = owner(h);
     assert_ok(desk_measure_setting_change(&d, &(struct measure_setting){true, 0}));
     set(h, &in);
-    d = owner(h);
-    assert_ok(desk_alert_confirmed(&d, 1));
+    assert_ok(press(h, test_mail(h)));
     assert_int_equal(lacks(h), 0);
 }
 
@@ -62,43 +81,46 @@ static void ready(enum db_engine engine)
     struct alert_setting_in in = whole(&h, 0);
     set(&h, &in);
     assert_int_equal(lacks(&h), LACK_ADDRESS);
+    str first = test_mail(&h);
     struct desk d = owner(&h);
-    assert_err(desk_alert_confirmed(&d, 2), E_GONE);
-    assert_ok(desk_alert_confirmed(&d, 1));
-    assert_ok(desk_alert_confirmed(&d, 1));
+    d.who.account.v++;
+    assert_err(desk_alert_confirm(&d, first), E_FORBIDDEN); // not the named person
+    assert_problem(&d, "", MSG_alert_not_you);
+    assert_int_equal(lacks(&h), LACK_ADDRESS);
+    assert_err(press(&h, S("no token")), E_NOT_FOUND);
+    assert_ok(press(&h, first));
+    assert_ok(press(&h, first));
     assert_int_equal(lacks(&h), 0);
 
     // the same again stays confirmed; another address, another person, does not, and an old test mail confirms nothing
-    in = whole(&h, 2);
+    in = whole(&h, 3);
     set(&h, &in);
     assert_int_equal(lacks(&h), 0);
-    in = whole(&h, 3);
+    in = whole(&h, 4);
     in.address = S("other@example.org");
     set(&h, &in);
     assert_int_equal(lacks(&h), LACK_ADDRESS);
-    d = owner(&h);
-    assert_err(desk_alert_confirmed(&d, 1), E_GONE);
-    assert_ok(desk_alert_confirmed(&d, 2));
-    in.version = 5;
+    assert_err(press(&h, first), E_GONE);
+    assert_ok(press(&h, test_mail(&h)));
+    in.version = 6;
     in.account = (account_id){0};
     set(&h, &in);
     assert_int_equal(lacks(&h), LACK_PERSON | LACK_ADDRESS);
-    in.version = 6;
+    in.version = 7;
     in.account = h.account;
     set(&h, &in);
-    d = owner(&h);
-    assert_ok(desk_alert_confirmed(&d, 4));
+    assert_ok(press(&h, test_mail(&h)));
 
     // each thing that is taken away
     struct alert_setting_in no = in;
-    no.version = 8;
+    no.version = 9;
     no.emergency = S(" ");
     no.weekdays = 0;
     no.away_until = (opt_day){true, TODAY};
     no.crisis_checked = false;
     set(&h, &no);
     assert_int_equal(lacks(&h), LACK_EMERGENCY | LACK_HOURS | LACK_AWAY | LACK_CRISIS);
-    in.version = 9;
+    in.version = 10;
     in.away_until = (opt_day){true, {TODAY.d - 1}};
     set(&h, &in);
     assert_int_equal(lacks(&h), 0);
@@ -108,7 +130,7 @@ static void ready(enum db_engine engine)
     p.crisis_line = S("116 123");
     assert_ok(practice_update(d.db, &d.who, &p));
     assert_int_equal(lacks(&h), LACK_CRISIS);
-    in.version = 10;
+    in.version = 11;
     d = owner(&h);
     assert_err(desk_alert_setting_change(&d, &in), E_INVALID);
     assert_problem(&d, "crisis_line", MSG_alert_crisis_changed);
@@ -326,15 +348,338 @@ static void remote(enum db_engine engine)
     house_end(&h);
 }
 
+// ---- the task
+
+static alert_id raise_one(struct house *h)
+{
+    struct desk d;
+    response_id id;
+    alert_id at;
+    assert_ok(add(h, &d, "phq-9", RESPONSE_WITH_STAFF, "{\"1\":0,\"9\":1}", &id));
+    assert_ok(desk_alert_of_response(&d, id, &at));
+    assert_true(at.v != 0);
+    return at;
+}
+
+static err act(struct house *h, alert_id id, int64_t version, const char *kind, const char *words)
+{
+    struct desk d = tess(h);
+    return desk_alert_act(&d, id, &(struct alert_act_in){version, str_of(kind), str_of(words)});
+}
+
+static struct alert_shown shown(struct house *h, alert_id id)
+{
+    struct desk d = tess(h);
+    struct alert_shown x;
+    assert_ok(desk_alert_get(&d, id, &x));
+    return x;
+}
+
+static size_t waiting(struct house *h, enum role role, account_id account, bool *others)
+{
+    struct desk d = call(h, h->practice, role);
+    struct alerts_today t;
+    d.who.account = account;
+    assert_ok(desk_alerts_today(&d, &t));
+    *others = t.waiting;
+    if (role == ROLE_FRONT_DESK) assert_true(t.mine.n == 0);
+    return t.mine.n;
+}
+
+static void acted(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    ann = make_client(&h, h.practice, "Ann", (day){0});
+    make_ready(&h);
+    alert_id id = raise_one(&h);
+    bool others;
+    struct alert_shown x = shown(&h, id);
+    assert_true(x.mine && !x.overdue && x.n_acts == 0 && x.help.n == 1);
+    assert_str(x.help.line[0].dial, S("988"));
+    assert_str(x.help.emergency, S("112"));
+    assert_int_equal(waiting(&h, ROLE_THERAPIST, h.account, &others), 1);
+    assert_false(others);
+    assert_int_equal(waiting(&h, ROLE_OWNER, (account_id){5}, &others), 1);
+    assert_int_equal(waiting(&h, ROLE_THERAPIST, (account_id){5}, &others), 0); // somebody else's
+    assert_true(others);
+    assert_int_equal(waiting(&h, ROLE_FRONT_DESK, (account_id){5}, &others), 0);
+    assert_true(others);
+
+    // seen, tried and a note end nothing
+    assert_ok(act(&h, id, 1, "seen", ""));
+    assert_ok(act(&h, id, 2, "tried", "no answer"));
+    assert_err(act(&h, id, 3, "note", "  "), E_INVALID);
+    assert_err(act(&h, id, 3, "judged", "mild"), E_INVALID);
+    assert_err(act(&h, id, 2, "seen", ""), E_CONFLICT);
+    assert_ok(act(&h, id, 3, "note", "will ring at four"));
+    assert_false(shown(&h, id).row.closed);
+    static const char *const ends[] = {"spoken", "supervisor", "physician", "crisis-line", "emergency"};
+    int64_t v = 4;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        assert_ok(act(&h, id, v++, ends[i], "as agreed"));
+        assert_true(shown(&h, id).row.closed);
+        assert_int_equal(waiting(&h, ROLE_OWNER, (account_id){5}, &others), 0);
+        assert_ok(act(&h, id, v++, "reopened", ""));
+        assert_int_equal(waiting(&h, ROLE_OWNER, (account_id){5}, &others), 1);
+    }
+    x = shown(&h, id);
+    assert_int_equal(x.n_acts, 3 + 2 * 5);
+    assert_str(x.acts[2].words, S("will ring at four"));
+    assert_str(x.acts[2].account_name, S("Tess"));
+    struct desk d = call(&h, h.practice, ROLE_FRONT_DESK);
+    assert_err(desk_alert_get(&d, id, &x), E_FORBIDDEN);
+    assert_err(desk_alert_act(&d, id, &(struct alert_act_in){v, S("seen"), S("")}), E_FORBIDDEN);
+    d = call(&h, h.other, ROLE_OWNER);
+    assert_err(desk_alert_get(&d, id, &x), E_NOT_FOUND);
+    assert_err(desk_alert_act(&d, id, &(struct alert_act_in){v, S("seen"), S("")}), E_NOT_FOUND);
+
+    // what was raised and what was done can neither change nor go, not even by hand
+    static const char *const no[] = {"UPDATE alert SET raised_us = 1", "UPDATE alert SET fired = '[]'", "DELETE FROM alert", "UPDATE alert_act SET words = ''", "DELETE FROM alert_act"};
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++) assert_true(raw_refused(&h.b, no[i]));
+    house_end(&h);
+}
+
+// A correction to 0 stands beside the alert.
+static void beside(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    ann = make_client(&h, h.practice, "Ann", (day){0});
+    make_ready(&h);
+    alert_id id = raise_one(&h);
+    struct alert_shown x = shown(&h, id);
+    response_id next;
+    struct desk d = tess(&h);
+    assert_ok(desk_response_correct(&d, x.row.response, &(struct response_in){.day = TODAY, .answers = said(&h, "{\"9\":0}"), .totals = said(&h, "{}")}, &next));
+    x = shown(&h, id);
+    assert_true(!x.row.closed && x.now.row.id.v == next.v && x.asked.row.id.v != next.v);
+    struct alert_standing st;
+    assert_ok(desk_alert_standing(&d, ann, &st));
+    assert_true(st.open && st.row.id.v == id.v);
+    house_end(&h);
+}
+
+static size_t mails(struct house *h)
+{
+    struct buf out = buf_new(h->b.a, 256);
+    int64_t n;
+    raw_query(&h->b, "SELECT COUNT(*) FROM outbox WHERE kind = 'alert'", &out);
+    assert_true(str_i64(str_trim(buf_str(&out)), &n));
+    return (size_t)n;
+}
+
+// ---- nobody acts
+
+static void late(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    ann = make_client(&h, h.practice, "Ann", (day){0});
+    make_ready(&h);
+    struct actor who = {.practice = h.practice, .role = ROLE_SYSTEM};
+    struct account olga = {.id = {1200}, .email = S("olga@example.org"), .name = S("Olga"), .created = NOW};
+    assert_ok(account_insert(h.b.db, &olga));
+    assert_ok(member_insert(h.b.db, &who, &(struct member){.account = olga.id, .role = ROLE_OWNER, .active = true, .version = 1, .created = NOW}));
+    alert_id id = raise_one(&h), done = raise_one(&h);
+    assert_ok(act(&h, done, 1, "spoken", ""));
+    assert_int_equal(mails(&h), 2);
+    struct desk d = call(&h, (practice_id){0}, ROLE_SYSTEM);
+    bool any;
+    size_t n;
+    d.env = &with_mail;
+    d.now.us = (int64_t)TODAY.d * DAY_US + 18 * HOUR_US;
+    assert_ok(desk_alerts_late(&d, &any));
+    assert_false(any);
+    d.now.us++;
+    assert_ok(desk_alerts_late(&d, &any));
+    assert_true(any);
+    assert_ok(desk_alerts_escalate(&d, &n));
+    assert_int_equal(n, 1);
+    assert_int_equal(mails(&h), 3);
+    assert_ok(desk_alerts_escalate(&d, &n));
+    assert_int_equal(n, 0);
+    assert_ok(desk_alerts_late(&d, &any));
+    assert_false(any);
+    struct alert_shown x = shown(&h, id);
+    assert_true(x.row.escalated && !x.row.closed && x.n_acts == 1);
+    assert_str(x.acts[0].kind, S("escalated"));
+    bool others;
+    assert_int_equal(waiting(&h, ROLE_THERAPIST, (account_id){5}, &others), 1); // now everybody who may see it
+    assert_ok(act(&h, id, 2, "spoken", ""));
+    house_end(&h);
+}
+
+// Mail to them that failed since the address was confirmed: not ready, until the address is confirmed anew.
+static void failing(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    ann = make_client(&h, h.practice, "Ann", (day){0});
+    make_ready(&h);
+    (void)raise_one(&h);
+    struct outbox_row o;
+    struct desk d = tess(&h);
+    assert_ok(desk_mail_to_staff(&d, h.account, MAIL_ALERT, &o));
+    assert_str(o.address, S("tess@example.org"));
+    assert_int_equal(lacks(&h), 0);
+    raw_do(&h.b, str_z(h.b.a, str_fmt(h.b.a, "UPDATE outbox SET state = 'failed', ended_us = %lld WHERE kind = 'alert'", (long long)d.now.us)));
+    assert_int_equal(lacks(&h), LACK_MAIL);
+    assert_ok(press(&h, test_mail(&h)));
+    assert_int_equal(lacks(&h), 0);
+    raw_do(&h.b, "UPDATE outbox SET error = 'tls' WHERE kind = 'alert-confirm'");
+    assert_int_equal(lacks(&h), LACK_MAIL); // nothing can be sent at all
+    house_end(&h);
+}
+
+// ---- the client
+
+static struct link_made make_link(struct house *h)
+{
+    struct desk d = tess(h);
+    struct link_made link;
+    struct ask asks[] = {{S("phq-9"), {0}}};
+    assert_ok(desk_link_create(&d, &(struct link_in){.client = ann, .asks = asks, .n_asks = 1, .no_ratings = true}, &link));
+    return link;
+}
+
+static struct desk knock(struct house *h, const struct link_made *link)
+{
+    struct desk d = call(h, (practice_id){0}, ROLE_NONE);
+    struct link_row l;
+    d.who = (struct actor){0};
+    d.env = &with_mail;
+    assert_ok(desk_link_open(&d, link->token, LINK_ANSWERS, &l));
+    return d;
+}
+
+static void send_by_link(struct house *h, const struct link_made *link, const char *answers)
+{
+    struct desk d = knock(h, link);
+    struct asked_sent sent;
+    assert_ok(desk_asked_send(&d, &(struct asked_send_in){.device = S("0123456789abcdef0123456789abcdef"), .position = 1, .answers = said(h, answers)}, &sent));
+}
+
+static bool wanted(struct house *h, const struct link_made *link)
+{
+    struct desk d = knock(h, link);
+    bool is;
+    assert_ok(desk_support_wanted(&d, &is));
+    return is;
+}
+
+static err say(struct house *h, const struct link_made *link, enum alert_said s)
+{
+    struct desk d = knock(h, link);
+    return desk_support_say(&d, s);
+}
+
+static void support(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    ann = make_client(&h, h.practice, "Ann", (day){0});
+    make_ready(&h);
+    struct link_made one = make_link(&h), two = make_link(&h);
+    struct support s;
+    send_by_link(&h, &one, "{\"1\":1,\"9\":0}");
+    assert_false(wanted(&h, &one));
+    struct desk d = knock(&h, &one);
+    assert_err(desk_support_show(&d, &s), E_NOT_FOUND);
+    assert_err(say(&h, &one, SAID_SAFE), E_NOT_FOUND);
+    assert_int_equal(alerts(&h), 0);
+    send_by_link(&h, &one, "{\"1\":1,\"9\":1}");
+    assert_int_equal(alerts(&h), 1);
+    assert_true(wanted(&h, &one) && !wanted(&h, &two));
+    d = knock(&h, &one);
+    assert_ok(desk_support_show(&d, &s));
+    assert_true(s.said == SAID_NOTHING && s.help.n == 1);
+    assert_str(s.help.emergency, S("112"));
+    assert_err(say(&h, &one, SAID_NOTHING), E_INVALID);
+    assert_ok(say(&h, &one, SAID_SAFE));
+    assert_false(wanted(&h, &one));
+    assert_int_equal(alerts(&h), 1); // it is a person who decides
+    assert_int_equal(mails(&h), 1);
+    assert_ok(act(&h, s.id, 2, "spoken", ""));
+    assert_ok(say(&h, &one, SAID_DANGER)); // begins it anew, and writes once more
+    assert_int_equal(mails(&h), 2);
+    struct alert_shown x = shown(&h, s.id);
+    assert_true(!x.row.closed && x.row.said == SAID_DANGER && x.n_acts == 3);
+    assert_str(x.acts[0].kind, S("said-safe"));
+    assert_true(x.acts[0].account.v == 0);
+    assert_str(x.acts[2].kind, S("said-danger"));
+    // corrected by the same link: what was raised stands, and the new answers raise too
+    send_by_link(&h, &one, "{\"1\":1,\"9\":2}");
+    assert_int_equal(alerts(&h), 2);
+    assert_true(wanted(&h, &one));
+    send_by_link(&h, &one, "{\"1\":1,\"9\":0}");
+    assert_int_equal(alerts(&h), 2);
+    house_end(&h);
+}
+
+// ---- totals that ask for a physician (3.5.6)
+
+static bool advised(struct house *h)
+{
+    struct desk d = tess(h);
+    struct alert_standing s;
+    assert_ok(desk_alert_standing(&d, ann, &s));
+    return s.advised;
+}
+
+static void total(struct house *h, const char *instrument, int value, int days_ago)
+{
+    struct desk d = tess(h);
+    response_id id;
+    struct buf b = buf_new(d.a, 512);
+    for (int i = 1, left = value; i <= 8; i++) {
+        int v = left > 3 ? 3 : left;
+        buf_putf(&b, "%s\"%d\":%d", i == 1 ? "{" : ",", i, v);
+        left -= v;
+    }
+    buf_put(&b, str_eq(str_of(instrument), S("phq-9")) ? S(",\"9\":0}") : S("}"));
+    assert_ok(desk_response_add(&d, &(struct response_in){.client = ann, .instrument = str_of(instrument), .mode = RESPONSE_WITH_STAFF,
+        .day = {TODAY.d - days_ago}, .answers = said(h, str_z(d.a, buf_str(&b))), .totals = said(h, "{}")}, &id));
+}
+
+static void physician(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    make_ready(&h);
+    static const struct {
+        int value[3];   // oldest first, -1 none
+        bool advised;
+    } t[] = {{{19, -1, -1}, false}, {{20, -1, -1}, true}, {{15, 15, -1}, true}, {{14, 15, -1}, false}, {{15, 14, -1}, false}, {{20, 14, -1}, false}, {{15, 3, 15}, true}, {{24, 10, 20}, true}};
+    for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+        ann = make_client(&h, h.practice, "Ann", (day){0});
+        assert_false(advised(&h));
+        for (int k = 0; k < 3 && t[i].value[k] >= 0; k++) total(&h, k % 2 ? "phq-9" : "phq-8", t[i].value[k], 60 - 20 * k);
+        assert_int_equal(advised(&h), t[i].advised);
+    }
+    ann = make_client(&h, h.practice, "Ann", (day){0});
+    total(&h, "phq-9", 15, 3); // twice on one day is one occasion
+    total(&h, "phq-9", 16, 3);
+    assert_false(advised(&h));
+    house_end(&h);
+}
+
 BOTH(ready)
 BOTH(refused)
 BOTH(raised)
 BOTH(row)
 BOTH(due)
 BOTH(remote)
+BOTH(acted)
+BOTH(beside)
+BOTH(late)
+BOTH(failing)
+BOTH(support)
+BOTH(physician)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(ready), TESTS(refused), TESTS(raised), TESTS(row), TESTS(due), TESTS(remote)};
+    const struct CMUnitTest tests[] = {TESTS(ready), TESTS(refused), TESTS(raised), TESTS(row), TESTS(due), TESTS(remote), TESTS(acted), TESTS(beside), TESTS(late),
+        TESTS(failing), TESTS(support), TESTS(physician)};
     return cmocka_run_group_tests_name("desk/test_alerts", tests, NULL, NULL);
 }
