@@ -213,24 +213,35 @@ static err rule_person(struct desk *d, account_id id, bool *good)
     return OK;
 }
 
+// What a form found wrong already is said once.
+static bool fresh(struct desk *d, const char *field) { return problem_of(d->problems, str_of(field)) == NULL; }
+
 static err rule_setting(struct desk *d, const struct alert_setting_in *in, str crisis_line, bool *good)
 {
     *good = true;
     err e = rule_person(d, in->account, good);
     str address = rule_email_folded(d->a, in->address);
-    bool shaped = rule_email(d, S("address"), address, in->account.v != 0);
-    if (shaped && address.n && !email_plain(address))
+    bool shaped = !fresh(d, "address") || rule_email(d, S("address"), address, in->account.v != 0);
+    if (shaped && fresh(d, "address") && address.n && !email_plain(address))
         shaped = refuse(d, S("address"), SAY(MSG_error_email));
     *good = shaped && *good;
-    *good = rule_phone(d, S("phone"), in->phone) && *good;
-    *good = rule_emergency(d, str_trim(in->emergency)) && *good;
+    *good = (!fresh(d, "phone") || rule_phone(d, S("phone"), in->phone)) && *good;
+    *good = (!fresh(d, "emergency") || rule_emergency(d, str_trim(in->emergency))) && *good;
     if (in->weekdays > 127)
         *good = refuse(d, S("weekdays"), SAY(MSG_error_choice));
-    if (in->until_minute < 0 || in->until_minute > DAY_MINUTES)
+    if (fresh(d, "until") && (in->until_minute < 0 || in->until_minute > DAY_MINUTES))
         *good = refuse(d, S("until"), SAY(MSG_error_time));
     if (in->crisis_checked && !str_eq(in->crisis_line, crisis_line))
         *good = refuse(d, S("crisis_line"), SAY(MSG_alert_crisis_changed));
     return e;
+}
+
+void desk_alert_setting_check(struct desk *d, const struct alert_setting_in *in)
+{
+    struct alert_setting_shown now;
+    bool good;
+    if (stand(d, &now) == OK)
+        (void)(rule_setting(d, in, now.crisis_line, &good) == OK);
 }
 
 err desk_alert_setting_change(struct desk *d, const struct alert_setting_in *in)

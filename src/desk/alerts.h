@@ -63,6 +63,8 @@ struct alert_setting_in {
 };
 // Another person or address is not confirmed any more. Verb ALERT_SETTING_CHANGE; E_CONFLICT when changed meanwhile.
 MUST_USE err desk_alert_setting_change(struct desk *d, const struct alert_setting_in *in);
+// The rules of it, so that all that is wrong is said together with what a form finds.
+void desk_alert_setting_check(struct desk *d, const struct alert_setting_in *in);
 // The test mail, with a link that confirms the address. Verb ALERT_SETTING_CHANGE. Problem on "address": nobody is named, or no mail can be sent.
 MUST_USE err desk_alert_test(struct desk *d, outbox_id *out);
 // The link of a test mail, still of the person and address that are set. E_GONE: it expired, or they are others now; E_NOT_FOUND: none of ours.

@@ -87,6 +87,18 @@ static const struct concern_row *concern_of(const struct work *w, concern_id id)
     return NULL;
 }
 
+// A question that may ask for help the same day is not put before anybody while nobody can be told (reference, 3.5.5), not even in a form that
+// was begun; once it was answered the form is finished and sent, so that the answer is not lost.
+static bool told_today(struct desk *d, const struct work *w, const struct asked_one *q)
+{
+    bool answered = false;
+    for (size_t i = 0; i < q->file->n_alerts; i++) {
+        size_t item = instrument_item_of(q->file, q->file->alerts[i].item);
+        answered |= item != SIZE_MAX && q->answers->value[item].kind != FV_UNKNOWN;
+    }
+    return answered || desk_alerts_may_ask(d, q->file, !w->o.link.kiosk);
+}
+
 // E_NOT_FOUND where it was not begun and can no longer be asked: its concern is closed, or the practice does not ask it any more.
 static err one_of(struct desk *d, const struct work *w, size_t i, str device, struct asked_one *q)
 {
@@ -107,6 +119,8 @@ static err one_of(struct desk *d, const struct work *w, size_t i, str device, st
     instrument_answers_none(q->file, x);
     if (own)
         e = response_answers_of(d, own, q->file, x);
+    if (e == OK && !told_today(d, w, q))
+        e = E_NOT_FOUND;
     q->kind = c ? c->kind : CONCERN_PAIN;
     q->place = c ? c->place : (str){0};
     q->sent = sent_of(w, k) != NULL;
@@ -118,6 +132,37 @@ static err one_of(struct desk *d, const struct work *w, size_t i, str device, st
     for (size_t item = 0; e == OK && item < q->file->n_items; item++)
         q->n_seen += asked_seen(q, item);
     return e;
+}
+
+static bool begun(const struct work *w, str instrument, concern_id concern)
+{
+    for (size_t i = 0; i < w->kept.n; i++)
+        if (row_answers(&w->kept.v[i], &(struct ask){instrument, concern}))
+            return true;
+    return false;
+}
+
+// Decided when it is delivered: while nobody can be told, the PHQ-8 is asked from the start instead of the PHQ-9, and stays what this link asks.
+static err instead(struct desk *d, struct work *w)
+{
+    struct ask *asks = ARENA_ARRAY(d->a, w->o.link.n_asks, struct ask);
+    for (size_t i = 0; i < w->o.link.n_asks; i++) {
+        const struct instrument_file *file;
+        asks[i] = w->o.link.asks[i];
+        str other = desk_alerts_instead(asks[i].instrument);
+        bool there = false;
+        for (size_t k = 0; k < w->o.link.n_asks; k++)
+            there |= str_eq(w->o.link.asks[k].instrument, other) && w->o.link.asks[k].concern.v == asks[i].concern.v;
+        if (!other.n || there || begun(w, asks[i].instrument, asks[i].concern))
+            continue;
+        err e = desk_instrument(d, asks[i].instrument, &file);
+        if (e != OK && e != E_NOT_FOUND)
+            return e;
+        if (begun(w, other, asks[i].concern) || e == E_NOT_FOUND || !desk_alerts_may_ask(d, file, !w->o.link.kiosk))
+            asks[i].instrument = other;
+    }
+    w->o.link.asks = asks;
+    return OK;
 }
 
 static err load(struct desk *d, struct work *w)
@@ -134,7 +179,7 @@ static err load(struct desk *d, struct work *w)
         e = concern_list(d->db, d->a, &d->who, d->who.only, &w->concerns);
     if (e == OK)
         e = response_may_now(d, &w->may);
-    return e;
+    return e == OK ? instead(d, w) : e;
 }
 
 static bool unconfirmed(const struct work *w)

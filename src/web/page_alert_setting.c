@@ -146,6 +146,7 @@ static err setting_prepare(struct call *c)
     *in = (struct alert_setting_in){.version = form_version(c), .account = {b.account}, .address = b.address, .phone = b.phone, .until_minute = (int)b.until.v,
         .away_until = b.away, .emergency = b.emergency, .crisis_checked = b.checked, .crisis_line = b.crisis_line};
     for (size_t i = 0; i < 7; i++) in->weekdays |= (unsigned)b.day[i] << i;
+    if (e == E_INVALID) desk_alert_setting_check(&c->desk, in);
     return e;
 }
 

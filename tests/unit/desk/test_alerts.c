@@ -617,6 +617,51 @@ static void support(enum db_engine engine)
     house_end(&h);
 }
 
+// What a link for the PHQ-9 asks at a minute of the day: the code of the instrument, '' nothing.
+static str asks_at(struct house *h, const struct link_made *link, int minute)
+{
+    struct desk d = knock(h, link);
+    struct asked a;
+    d.now.us = (int64_t)TODAY.d * DAY_US + minute * MINUTE_US;
+    assert_ok(desk_asked(&d, S("0123456789abcdef0123456789abcdef"), &a));
+    return a.n ? a.v[0].file->id : (str){0};
+}
+
+static int64_t save_at(struct house *h, const struct link_made *link, int minute, int64_t version, const char *answers)
+{
+    struct desk d = knock(h, link);
+    int64_t next;
+    d.now.us = (int64_t)TODAY.d * DAY_US + minute * MINUTE_US;
+    assert_ok(desk_asked_save(&d, &(struct asked_save_in){S("0123456789abcdef0123456789abcdef"), 1, version, said(h, answers)}, &next));
+    return next;
+}
+
+// While nobody can be told the PHQ-8 is asked, from the start and to the end; a PHQ-9 that was begun waits before question 9, and is finished where that
+// was answered.
+static void hours(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    ann = make_client(&h, h.practice, "Ann", (day){0});
+    make_ready(&h);
+    struct link_made fresh = make_link(&h), half = make_link(&h), whole_one = make_link(&h), night = make_link(&h);
+    assert_str(asks_at(&h, &fresh, 17 * 60), S("phq-9"));
+    assert_str(asks_at(&h, &fresh, 18 * 60), S("phq-8"));
+    int64_t v = save_at(&h, &half, 17 * 60, 0, "{\"1\":1}");
+    assert_str(asks_at(&h, &half, 17 * 60), S("phq-9"));
+    assert_int_equal(asks_at(&h, &half, 18 * 60).n, 0);
+    assert_str(asks_at(&h, &half, 8 * 60), S("phq-9"));
+    (void)save_at(&h, &half, 17 * 60, v, "{\"9\":1}");
+    assert_str(asks_at(&h, &half, 18 * 60), S("phq-9")); // it is answered: it can be sent
+    (void)save_at(&h, &night, 18 * 60, 0, "{\"1\":1}");
+    assert_str(asks_at(&h, &night, 17 * 60), S("phq-8"));
+    struct alert_setting_in none = {.version = 2};
+    set(&h, &none);
+    assert_str(asks_at(&h, &whole_one, 12 * 60), S("phq-8")); // made while somebody was named
+    assert_int_equal(alerts(&h), 0);
+    house_end(&h);
+}
+
 // ---- totals that ask for a physician (3.5.6)
 
 static bool advised(struct house *h)
@@ -675,11 +720,12 @@ BOTH(beside)
 BOTH(late)
 BOTH(failing)
 BOTH(support)
+BOTH(hours)
 BOTH(physician)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {TESTS(ready), TESTS(refused), TESTS(raised), TESTS(row), TESTS(due), TESTS(remote), TESTS(acted), TESTS(beside), TESTS(late),
-        TESTS(failing), TESTS(support), TESTS(physician)};
+        TESTS(failing), TESTS(support), TESTS(hours), TESTS(physician)};
     return cmocka_run_group_tests_name("desk/test_alerts", tests, NULL, NULL);
 }
