@@ -30,7 +30,7 @@ async function house(t) {
 for (const javaScript of [true, false]) {
     test(`on a phone, JavaScript ${javaScript ? 'on' : 'off'}: support at once, numbers to touch, and how they are`, async (t) => {
         const { server, link } = await house(t);
-        const page = await newPage(t, server, { size: phone, touch: true, javaScript });
+        const page = await newPage(t, server, { size: phone, touch: true, script: javaScript });
         await page.goto(link);
         await page.getByRole('heading', { level: 1, name: 'Thank you for telling us' }).waitFor();
         if (javaScript) await checkPage(page);
