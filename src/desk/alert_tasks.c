@@ -5,7 +5,8 @@
 #include "store/account.h"
 #include "store/practice.h"
 
-enum { WORDS_MAX = 1000, CORRECTIONS_MAX = 50, LATE_MAX = 50, ONCE_FROM = 20, TWICE_FROM = 15 };
+enum { WORDS_MAX = 1000, CORRECTIONS_MAX = 50, LATE_MAX = 50 };
+static const double once_from = 20, twice_from = 15; // reference, 3.5.6
 
 static const struct {
     str name;
@@ -169,11 +170,11 @@ static bool advised(const struct response_list *all)
         bool low_mood = str_eq(k->row.instrument, S("phq-9")) || str_eq(k->row.instrument, S("phq-8"));
         if (!low_mood || !k->primary.known || k->row.replaced_by.v || k->row.withdrawn)
             continue;
-        if (!last && k->primary.value < TWICE_FROM)
+        if (!last && k->primary.value < twice_from)
             return false;
-        if (!last && k->primary.value >= ONCE_FROM)
+        if (!last && k->primary.value >= once_from)
             return true;
-        if (last && k->row.day.d != last->row.day.d && k->primary.value >= TWICE_FROM)
+        if (last && k->row.day.d != last->row.day.d && k->primary.value >= twice_from)
             return true;
         if (!last)
             last = k;

@@ -51,13 +51,14 @@ static err lacks_of(struct desk *d, const struct alert_setting *s, str crisis_li
 static err mail_works(struct desk *d, const struct alert_setting *s, bool *works)
 {
     struct outbox_row last;
+    enum mail_channel by;
     str held;
     *works = d->env && d->env->mail;
     if (!*works || !s->account.v)
         return OK;
-    err e = outbox_held_up(d->db, d->a, &d->who, &held);
+    err e = outbox_held_up(d->db, d->a, &d->who, &by, &held);
     if (e == OK)
-        *works = held.n == 0;
+        *works = held.n == 0 || by != CHANNEL_EMAIL;
     if (e == OK)
         e = desk_mail_to_staff(d, s->account, MAIL_ALERT, &last);
     if (e == OK && last.state == OUTBOX_FAILED && last.ended.us > s->confirmed_at.us)
@@ -274,7 +275,7 @@ err desk_alert_setting_change(struct desk *d, const struct alert_setting_in *in)
 
 err desk_alert_test(struct desk *d, outbox_id *out)
 {
-    struct alert_setting s;
+    struct alert_setting s = {0};
     err e = desk_begin(d, VERB_ALERT_SETTING_CHANGE, 0);
     if (e == OK)
         e = alert_setting_get(d->db, d->a, &d->who, &s);

@@ -28,7 +28,7 @@ static str said(struct call *c, struct say s)
 
 static err alert_of_path(struct call *c, struct alert_shown *out)
 {
-    alert_id id;
+    alert_id id = {0};
     return id_parse(c->param[0], &id.v) ? desk_alert_get(&c->desk, id, out) : E_NOT_FOUND;
 }
 
@@ -187,7 +187,7 @@ static err act_prepare(struct call *c)
 
 static err act_transact(struct call *c)
 {
-    alert_id id;
+    alert_id id = {0};
     if (!id_parse(c->param[0], &id.v)) return E_NOT_FOUND;
     c->location = alert_href(c, id);
     c->flash = MSG_done_alert;
