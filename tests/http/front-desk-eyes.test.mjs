@@ -47,13 +47,14 @@ for (const engine of engines) {
         sql(db, `INSERT INTO finding_act (practice_id, id, finding_id, act, reason, at_us, account_id, licence) VALUES (${practice}, 93, 92, 'asked-no', 'zqact', 1, ${account}, 'L')`);
         sql(db, `INSERT INTO consent (practice_id, id, client_id, kind, given, wording, wording_version, signed, guardian, at_us, note) VALUES (${practice}, 94, ${person}, 'chest', 0, 'zqwording', '1', 'N', 0, 1, 'zqconsent')`);
         sql(db, `INSERT INTO plan_review (practice_id, id, plan_id, client_id, after_sessions, decision, reason, shown, at_us, account_id) VALUES (${practice}, 95, 7001, ${person}, 1, 'continue', 'zqreview', '{"x":"zqshown"}', 1, ${account})`);
+        sql(db, `INSERT INTO alert_act (practice_id, alert_id, id, kind, words, at_us, account_id) VALUES (${practice}, 8101, 96, 'note', 'zqhelped', 1, ${account})`);
         const desk = await newMember(server, owner, 'front-desk', 'fred@practice.example');
         ids.member = (await getJson(owner, '/team')).members[0].id;
         ids.link = (await made(`${at}/links`, { purpose: 'intake' })).id;
         ids.step = 'place';
         await t.test('the owner reads it: the words are where they should be', async () => {
             const read = [];
-            for (const path of [`/plans/${ids.plan}`, `${at}/care`, `${at}/safety`, `/notes/${ids.note}`, `/appointments/${ids.appointment}`, `/letters/${ids.letter}`, `${at}/concerns/${concern}`, `${at}/measures`]) {
+            for (const path of [`/plans/${ids.plan}`, `${at}/care`, `${at}/safety`, `/notes/${ids.note}`, `/appointments/${ids.appointment}`, `/letters/${ids.letter}`, `${at}/concerns/${concern}`, `${at}/measures`, `/alerts/${ids.alert}`]) {
                 const page = await owner.open(path);
                 assert.equal(page.status, 200, `${path} ${text(page)}`);
                 read.push(...page.text.matchAll(/zq[a-z]+/g));

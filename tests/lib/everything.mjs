@@ -37,6 +37,9 @@ export async function everything({ owner, db }, client, concern) {
     const { id: appointment } = await made('/appointments', { client, service, therapist: idText(account), slot: `${monday}T14:00` });
     sql(db, `INSERT INTO note (practice_id, id, client_id, appointment_id, account_id, body, begun_us, saved_us, signed_us, licence, signer, late, version)
         VALUES (${practice}, 8001, ${person}, ${numberOf('appointment', appointment)}, ${account}, '{}', 1, 1, 1, 'L-1', 'O', 0, 1)`);
+    const { id: response } = await made(`${at}/responses`, { instrument: 'pgic', mode: 'with-staff', concern, day: dayAfter(today(), -1), q_1: '2' });
+    sql(db, `INSERT INTO alert (practice_id, id, client_id, response_id, instrument, fired, raised_us, due_us, said, version)
+        SELECT practice_id, 8101, client_id, id, instrument, '["self-harm"]', submitted_us, submitted_us + 86400000000, '', 1 FROM response WHERE id = ${numberOf('response', response)}`);
     return {
         plan, service, therapist: idText(account),
         room: (await made('/setup/rooms', { name: 'Garden', places: 1 })).id,
@@ -47,7 +50,7 @@ export async function everything({ owner, db }, client, concern) {
         receipt: (await made(`${at}/receipts`, { what: 'A balm', fee: '5', tax: '0', paid_by: 'cash' })).id,
         letter: (await made(`${at}/letters/new?concern=${concern}`, { addressee: 'Dr Bell', paragraph: 'Thank you.' })).id,
         care: (await made(`${at}/care`, { kind: 'medicine', words: 'stopped ibuprofen', from: dayAfter(today(), -2) })).id,
-        response: (await made(`${at}/responses`, { instrument: 'pgic', mode: 'with-staff', concern, day: dayAfter(today(), -1), q_1: '2' })).id,
+        response, alert: idText(8101),
         instrument: 'our-week', added: (await made('/setup/instruments', { file: ownInstrument })).id,
         adverse: (await made(`${at}/adverse`, { what: 'bruising', severity: 'mild', day: dayAfter(today(), -1), said: 'blue' })).id,
     };
