@@ -9,27 +9,27 @@ SELECT given, family, preferred, born, merged_into FROM client WHERE practice_id
 -- name: concern_of_client
 -- A client's concerns: open ones first, the oldest first.
 -- in: practice int, client int
--- out: id int, client int, kind text, place text, start_day int?, closed_day int?, version int, created int, regions text, onset_day int?, onset text, history text
-SELECT id, client_id, kind, place, start_day, closed_day, version, created_us, regions, onset_day, onset, history FROM concern
+-- out: id int, client int, kind text, place text, start_day int?, closed_day int?, version int, created int, regions text, onset_day int?, onset text, history text, condition text
+SELECT id, client_id, kind, place, start_day, closed_day, version, created_us, regions, onset_day, onset, history, condition FROM concern
 WHERE practice_id = $1 AND client_id = $2
 ORDER BY CASE WHEN closed_day IS NULL THEN 0 ELSE 1 END, id;
 
 -- name: concern_by_id
 -- One concern.
 -- in: practice int, id int
--- out: id int, client int, kind text, place text, start_day int?, closed_day int?, version int, created int, regions text, onset_day int?, onset text, history text
-SELECT id, client_id, kind, place, start_day, closed_day, version, created_us, regions, onset_day, onset, history FROM concern WHERE practice_id = $1 AND id = $2;
+-- out: id int, client int, kind text, place text, start_day int?, closed_day int?, version int, created int, regions text, onset_day int?, onset text, history text, condition text
+SELECT id, client_id, kind, place, start_day, closed_day, version, created_us, regions, onset_day, onset, history, condition FROM concern WHERE practice_id = $1 AND id = $2;
 
 -- name: concern_new
 -- A new concern; version 1.
--- in: practice int, id int, client int, kind text, place text, start_day int?, closed_day int?, created int, regions text, onset_day int?, onset text, history text
-INSERT INTO concern (practice_id, id, client_id, kind, place, start_day, closed_day, version, created_us, regions, onset_day, onset, history)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10, $11, $12);
+-- in: practice int, id int, client int, kind text, place text, start_day int?, closed_day int?, created int, regions text, onset_day int?, onset text, history text, condition text
+INSERT INTO concern (practice_id, id, client_id, kind, place, start_day, closed_day, version, created_us, regions, onset_day, onset, history, condition)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10, $11, $12, $13);
 
 -- name: concern_change
 -- Changes a concern that is still at the version seen.
--- in: practice int, id int, version int, place text, start_day int?, closed_day int?, regions text, onset_day int?, onset text, history text
-UPDATE concern SET place = $4, start_day = $5, closed_day = $6, regions = $7, onset_day = $8, onset = $9, history = $10, version = version + 1
+-- in: practice int, id int, version int, place text, start_day int?, closed_day int?, regions text, onset_day int?, onset text, history text, condition text
+UPDATE concern SET place = $4, start_day = $5, closed_day = $6, regions = $7, onset_day = $8, onset = $9, history = $10, condition = $11, version = version + 1
 WHERE practice_id = $1 AND id = $2 AND version = $3;
 
 -- name: concern_keep

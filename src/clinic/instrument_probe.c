@@ -193,7 +193,34 @@ static void put_facts(struct jw *w, str key, const struct instrument_fact *f, si
     jw_end(w);
 }
 
-static void show_score(struct jw *w, const struct instrument_file *in, const struct instrument_score *s)
+static void show_known(struct jw *w, str key, const struct fact *f)
+{
+    jw_key(w, key);
+    if (f->known) jw_num(w, f->v);
+    else jw_null(w);
+}
+
+// What change of it is judged by; null where it is not followed over time.
+static void show_change(struct jw *w, const struct instrument *in)
+{
+    jw_key(w, S("change"));
+    if (!in) {
+        jw_null(w);
+        return;
+    }
+    jw_object(w);
+    jw_kbool(w, S("judged"), !in->no_threshold && in->kind != INSTRUMENT_LATEST);
+    show_known(w, S("mdc"), &in->mdc95);
+    jw_kint(w, S("mdc_level"), in->mdc_level);
+    show_known(w, S("mcid"), &in->mcid);
+    show_known(w, S("mcid_share"), &in->mcid_share);
+    show_known(w, S("share_from"), &in->share_from);
+    show_known(w, S("no_room_below"), &in->floor_below);
+    jw_kbool(w, S("same_rater"), in->same_rater);
+    jw_end(w);
+}
+
+static void show_score(arena *a, struct jw *w, const struct instrument_file *in, const struct instrument_score *s)
 {
     jw_object(w);
     jw_kstr(w, S("id"), s->id);
@@ -219,6 +246,7 @@ static void show_score(struct jw *w, const struct instrument_file *in, const str
     put_facts(w, S("mcid"), s->mcid, s->n_mcid);
     put_facts(w, S("mdc"), s->mdc, s->n_mdc);
     put_facts(w, S("sem"), s->sem, s->n_sem);
+    show_change(w, instrument_follow(a, in, (size_t)(s - in->scores), 0));
     jw_end(w);
 }
 
@@ -276,6 +304,9 @@ static void show_head(struct jw *w, const struct instrument_file *in)
     jw_key(w, S("recall")), jw_array(w);
     for (size_t i = 0; i < in->n_recalls; i++) jw_str(w, in->recalls[i].id);
     jw_end(w);
+    jw_key(w, S("series")), jw_array(w);
+    for (size_t i = 0; i < in->n_series; i++) jw_str(w, in->items[in->series[i]].id);
+    jw_end(w);
     jw_kint(w, S("interval_days"), in->interval_days);
     jw_kstr(w, S("interval"), in->interval_words);
     if (in->notes.n) jw_kstr(w, S("notes"), in->notes);
@@ -292,7 +323,7 @@ str instrument_show(arena *a, const struct instrument_file *in)
     for (size_t i = 0; i < in->n_items; i++) show_item(&w, &in->items[i]);
     jw_end(&w);
     jw_key(&w, S("scores")), jw_array(&w);
-    for (size_t k = 0; k < in->n_scores; k++) show_score(&w, in, &in->scores[k]);
+    for (size_t k = 0; k < in->n_scores; k++) show_score(a, &w, in, &in->scores[k]);
     jw_end(&w);
     jw_key(&w, S("alerts")), jw_array(&w);
     for (size_t i = 0; i < in->n_alerts; i++) {

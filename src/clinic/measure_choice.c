@@ -30,9 +30,10 @@ static bool listed(const struct json *list, str word)
     return false;
 }
 
-static bool row_fits(const struct json *row, str kind, const struct site *sites, size_t n)
+static bool row_fits(const struct json *row, str kind, str condition, const struct site *sites, size_t n)
 {
-    const struct json *regions = json_get(row, S("regions"));
+    const struct json *regions = json_get(row, S("regions")), *of = json_get(row, S("condition"));
+    if (of && !str_eq(json_text(of), condition)) return false;
     if (!str_eq(json_text(json_get(row, S("kind"))), kind)) return false;
     for (size_t i = 0; regions && i < n; i++)
         if (listed(regions, str_of(sites[i].region->code))) return true;
@@ -44,10 +45,10 @@ static struct measure_choice row_choice(const struct json *row)
     return (struct measure_choice){json_text(json_get(row, S("primary"))), json_text(json_get(row, S("secondary")))};
 }
 
-struct measure_choice measure_choice_of(str kind, const struct site *sites, size_t n)
+struct measure_choice measure_choice_of(str kind, str condition, const struct site *sites, size_t n)
 {
     for (const struct json *row = json_get(choice_file(), S("concerns"))->first; row; row = row->next)
-        if (row_fits(row, kind, sites, n)) return row_choice(row);
+        if (row_fits(row, kind, condition, sites, n)) return row_choice(row);
     return (struct measure_choice){0};
 }
 

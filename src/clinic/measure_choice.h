@@ -7,8 +7,8 @@
 struct measure_choice {
     str primary, secondary;     // ids of content/instruments; empty where nothing is mapped
 };
-// By the kind of the concern ("pain") and where it is.
-struct measure_choice measure_choice_of(str kind, const struct site *sites, size_t n);
+// By the kind of the concern ("pain"), what it is known to be ("arthritis", or empty) and where it is.
+struct measure_choice measure_choice_of(str kind, str condition, const struct site *sites, size_t n);
 
 // About mood: not asked before the practice said so (reference, 3.5).
 bool measure_of_mood(str id);

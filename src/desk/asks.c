@@ -294,7 +294,7 @@ err plan_asks_default(struct desk *d, const struct concern_row *c, str rating, s
 {
     struct asking may;
     struct library library;
-    struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->sites.v, c->sites.n);
+    struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->condition, c->sites.v, c->sites.n);
     bool daily = str_eq(rating, HEADACHE_DAY);
     *n = 0;
     err e = asking_of(d, &may);
@@ -326,7 +326,7 @@ static void choice_put(const struct instrument_file **v, size_t *n, const struct
 err plan_ask_choices(struct desk *d, const struct concern_row *c, struct ask_choices *out)
 {
     struct asking may;
-    struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->sites.v, c->sites.n);
+    struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->condition, c->sites.v, c->sites.n);
     struct library library;
     err e = asking_of(d, &may);
     if (e == OK)

@@ -30,6 +30,8 @@ static err concern_rules(struct desk *d, const struct concern_in *in, client_id 
     good = rule_text(d, S("place"), in->place, PLACE_MAX) && good;
     if (str_find(in->place, S("\n")) != SIZE_MAX || str_find(in->place, S("\r")) != SIZE_MAX)
         good = problem_add(d->problems, E_INVALID, S("place"), SAY(MSG_error_one_line)) == OK;
+    if (!concern_condition_valid(in->condition) || (in->condition.n && !has_place(in->kind)))
+        good = problem_add(d->problems, E_INVALID, S("condition"), SAY(MSG_error_choice)) == OK;
     good = rule_text(d, S("onset"), in->onset, ONSET_MAX) && good;
     good = rule_text(d, S("history"), in->history, HISTORY_MAX) && good;
     if (in->onset_day.known)
@@ -64,6 +66,7 @@ err desk_concern_create(struct desk *d, const struct concern_in *in, concern_id 
         .start = in->start,
         .sites = in->sites,
         .onset_day = in->onset_day,
+        .condition = in->condition,
         .onset = str_trim(in->onset),
         .history = str_trim(in->history),
         .created = d->now};
@@ -99,6 +102,7 @@ err desk_concern_change(struct desk *d, const struct concern_in *in) {
     c.start = in->start;
     c.sites = in->sites;
     c.onset_day = in->onset_day;
+    c.condition = in->condition;
     c.onset = str_trim(in->onset);
     c.history = str_trim(in->history);
     return concern_update(d->db, d->a, &d->who, d->now, &c);

@@ -17,6 +17,7 @@ struct concern_in {
     str place;                  // pain and function: required, 1..80 code points; the others: empty
     struct sites sites;         // coded regions, "sites"
     opt_day onset_day;          // not in the future, "onset_day"
+    str condition;              // concern_condition_valid; of pain and function alone; "condition"
     str onset, history;         // at most 500 and 2000 code points, "onset", "history"
     bool started;
     day start;                  // first day of treatment; problems field "start"

@@ -61,7 +61,7 @@ static const struct instrument *measure_of(const struct instrument_file *file) {
 }
 
 str plan_measure_at(const struct concern_row *c, size_t i) {
-    const struct measure_choice own = measure_choice_of(concern_kind_name(c->kind), c->sites.v, c->sites.n);
+    const struct measure_choice own = measure_choice_of(concern_kind_name(c->kind), c->condition, c->sites.v, c->sites.n);
     const str more[] = {own.primary, own.secondary};
     size_t n = 0;
     while (plan_instrument_at(c->kind, n) != NULL)

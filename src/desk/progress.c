@@ -120,7 +120,7 @@ static void score_series(struct desk *d, const struct making *m, const struct co
 
 // 0: its primary instrument, 1: its secondary, 2: any other.
 static int rank_of(const struct concern_row *c, str instrument) {
-    struct measure_choice own = measure_choice_of(concern_kind_name(c->kind), c->sites.v, c->sites.n);
+    struct measure_choice own = measure_choice_of(concern_kind_name(c->kind), c->condition, c->sites.v, c->sites.n);
     return str_eq(own.primary, instrument) ? 0 : str_eq(own.secondary, instrument) ? 1 : 2;
 }
 

@@ -62,7 +62,7 @@ static err choices_of(struct desk *d, const struct concern_row *c, struct respon
         return e;
     struct response_choice *v = ARENA_ARRAY(d->a, out->library.n, struct response_choice);
     if (c) {
-        struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->sites.v, c->sites.n);
+        struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->condition, c->sites.v, c->sites.n);
         const struct instrument_file *first = library_file(&out->library, m.primary), *second = library_file(&out->library, m.secondary);
         if (first && response_offered(first, may))
             choice_put(v, &n, first, FIT_PRIMARY);

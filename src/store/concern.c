@@ -21,6 +21,18 @@ bool concern_kind_of(str name, enum concern_kind *out) {
     return false;
 }
 
+str concern_condition_at(size_t i) {
+    static const str names[] = {S_INIT("arthritis"), S_INIT("fibromyalgia"), S_INIT("tendon")};
+    return i < sizeof names / sizeof names[0] ? names[i] : (str){0};
+}
+
+bool concern_condition_valid(str name) {
+    bool found = name.n == 0;
+    for (size_t i = 0; concern_condition_at(i).n; i++)
+        found = found || str_eq(name, concern_condition_at(i));
+    return found;
+}
+
 err subject_get(struct db *db, arena *a, const struct actor *who, client_id client, struct subject *out) {
     if (!scope_sees(who, client))
         return E_NOT_FOUND;
@@ -82,6 +94,7 @@ static err read_concern(arena *a, struct db_row r, struct concern_row *c) {
         .onset_day = row_opt_day(r, QC_CONCERN_BY_ID_ONSET_DAY),
         .onset = row_text(r, QC_CONCERN_BY_ID_ONSET),
         .history = row_text(r, QC_CONCERN_BY_ID_HISTORY),
+        .condition = row_text(r, QC_CONCERN_BY_ID_CONDITION),
     };
     bool good = sites_of_json(a, row_text(r, QC_CONCERN_BY_ID_REGIONS), &c->sites);
     return good && concern_kind_of(row_text(r, QC_CONCERN_BY_ID_KIND), &c->kind) ? OK : E_DB_CORRUPT;
@@ -118,7 +131,7 @@ err concern_insert(struct db *db, arena *a, const struct actor *who, const struc
     return db_exec(db, Q_CONCERN_NEW,
         DB_ARGS(DBID(who->practice), DBID(c->id), DBID(c->client), DBT(concern_kind_name(c->kind)), DBT(c->place),
             db_opt_day((opt_day){c->started, c->start}), db_opt_day((opt_day){c->closed, c->closed_on}), DBTIME(c->created),
-            DBT(sites_json(a, &c->sites)), db_opt_day(c->onset_day), DBT(c->onset), DBT(c->history)),
+            DBT(sites_json(a, &c->sites)), db_opt_day(c->onset_day), DBT(c->onset), DBT(c->history), DBT(c->condition)),
         NULL);
 }
 
@@ -135,6 +148,8 @@ static str body_of(arena *a, const struct concern_row *c) {
     struct jw w = jw_on(&b);
     jw_object(&w);
     body_day(a, &w, S("closed"), (opt_day){c->closed, c->closed_on});
+    if (c->condition.n)
+        jw_kstr(&w, S("condition"), c->condition);
     jw_kstr(&w, S("history"), c->history);
     jw_kstr(&w, S("kind"), concern_kind_name(c->kind));
     jw_kstr(&w, S("onset"), c->onset);
@@ -161,7 +176,8 @@ err concern_update(struct db *db, arena *a, const struct actor *who, instant at,
         return e;
     return exec_one(db, Q_CONCERN_CHANGE,
         DB_ARGS(DBID(who->practice), DBID(c->id), DBI(c->version), DBT(c->place), db_opt_day((opt_day){c->started, c->start}),
-            db_opt_day((opt_day){c->closed, c->closed_on}), DBT(sites_json(a, &c->sites)), db_opt_day(c->onset_day), DBT(c->onset), DBT(c->history)),
+            db_opt_day((opt_day){c->closed, c->closed_on}), DBT(sites_json(a, &c->sites)), db_opt_day(c->onset_day), DBT(c->onset), DBT(c->history),
+            DBT(c->condition)),
         E_CONFLICT);
 }
 
@@ -181,6 +197,7 @@ static err read_version(arena *a, struct db_row r, const struct concern_row *now
     opt_day start = day_in(j, S("start")), closed = day_in(j, S("closed"));
     c->version = row_int(r, QC_CONCERN_VERSIONS_VERSION);
     c->place = json_text(json_get(j, S("place")));
+    c->condition = json_text(json_get(j, S("condition")));
     c->onset = json_text(json_get(j, S("onset")));
     c->history = json_text(json_get(j, S("history")));
     c->onset_day = day_in(j, S("onset_day"));

@@ -12,6 +12,9 @@ enum concern_kind { CONCERN_PAIN, CONCERN_HEADACHE, CONCERN_STRESS, CONCERN_SLEE
 str concern_kind_name(enum concern_kind k);                     // "pain", "headache", "stress", "sleep", "function"
 bool concern_kind_of(str name, enum concern_kind *out);
 
+str concern_condition_at(size_t i);                             // "arthritis", "fibromyalgia", "tendon"; empty behind the last
+bool concern_condition_valid(str name);                         // one of them, or empty
+
 enum { SITES_MAX = 16 };
 
 struct sites {                  // in the order of body.def, none twice
@@ -26,6 +29,7 @@ struct concern_row {
     str place;                  // 'neck'; function: 'climbing stairs'; empty for the others
     struct sites sites;         // where, as coded regions
     opt_day onset_day;          // began about then
+    str condition;              // as a doctor named it: one of concern_condition_at; empty: none, or not known. Pain and function
     str onset;                  // how it began, in the client's words
     str history;                // what was tried, what helps, what makes it worse
     bool started, closed;

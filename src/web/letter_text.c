@@ -320,6 +320,7 @@ static str chart_paper(struct call *c, str chart, double w, double h)
     buf_put(&b, S("svg{overflow:visible}text{font:11px 'DejaVu Sans',sans-serif;fill:#444}.note{font-weight:bold;fill:#000}"
                   ".grid{stroke:#ddd;stroke-width:4;fill:none}.axis{stroke:#777;stroke-width:3;fill:none}"
                   ".baseline{fill:#777;fill-opacity:.15}.noise{fill:#a44b2b;fill-opacity:.15}"
+                  ".gap{fill:none;stroke:#999;stroke-width:4;stroke-dasharray:6 6}"
                   ".mcid{fill:none;stroke:#a44b2b;stroke-width:8;stroke-dasharray:14 8}.start{stroke:#000;stroke-width:2.5;fill:none}"
                   ".line{fill:none;stroke:#1c665a;stroke-width:5;stroke-linejoin:round}"
                   ".line.mean{stroke:#555;stroke-width:7;stroke-dasharray:4 8}"

@@ -14,11 +14,13 @@
 struct concern_boxes {
     str kind, place;
     opt_day start, onset_day;
-    str onset, history;
+    str onset, history, condition;
 };
 static const struct choice kind_choices[] = {{"pain", MSG_measure_kind_pain},         {"headache", MSG_measure_kind_headache},
                                              {"stress", MSG_measure_kind_stress},     {"sleep", MSG_measure_kind_sleep},
                                              {"function", MSG_measure_kind_function}, {NULL, MSG_none}};
+static const struct choice condition_choices[] = {{"none", MSG_measure_condition_none}, {"arthritis", MSG_measure_condition_arthritis}, 
+                                                   {"fibromyalgia", MSG_measure_condition_fibromyalgia}, {"tendon", MSG_measure_condition_tendon}, {NULL, MSG_none}};
 static const struct field concern_fields[] = {
     {"kind", F_CHOICE, false, 0, 0, MSG_measure_kind, MSG_none, kind_choices, NULL, offsetof(struct concern_boxes, kind)},
     {"place", F_TEXT, false, 0, 80, MSG_measure_place, MSG_measure_place_hint, NULL, "off", offsetof(struct concern_boxes, place)},
@@ -26,8 +28,9 @@ static const struct field concern_fields[] = {
     {"onset_day", F_DAY, false, 0, 0, MSG_measure_onset_day, MSG_measure_onset_day_hint, NULL, NULL, offsetof(struct concern_boxes, onset_day)},
     {"onset", F_TEXT, false, 0, 500, MSG_measure_onset, MSG_none, NULL, "off", offsetof(struct concern_boxes, onset)},
     {"history", F_LONG, false, 0, 2000, MSG_measure_history, MSG_measure_history_hint, NULL, "off", offsetof(struct concern_boxes, history)},
+    {"condition", F_CHOICE, false, 0, 0, MSG_measure_condition, MSG_measure_condition_hint, condition_choices, NULL, offsetof(struct concern_boxes, condition)},
 };
-const struct form concern_form = {"concern", concern_fields, 6, sizeof(struct concern_boxes), 16384};
+const struct form concern_form = {"concern", concern_fields, 7, sizeof(struct concern_boxes), 16384};
 
 struct close_boxes {
     opt_day closed;
@@ -120,13 +123,29 @@ static void change_put(struct call *c, struct change_view *v, size_t *n, enum ms
     v[(*n)++] = (struct change_view){message_say(c->a, c->desk.lang, SAY(label)), before, after};
 }
 
+static str condition_text(struct call *c, str condition)
+{
+    for (const struct choice *o = condition_choices; o->value; o++)
+        if (str_eq(condition, str_of(o->value))) return message_say(c->a, c->desk.lang, SAY(o->label));
+    return (str){0};
+}
+
+// What may be said of it, no more than the evidence bears.
+static str condition_note(struct call *c, str condition)
+{
+    static const enum msg notes[] = {MSG_measure_condition_arthritis_note, MSG_measure_condition_fibromyalgia_note, MSG_measure_condition_tendon_note};
+    for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++)
+        if (str_eq(condition, concern_condition_at(i))) return message_say(c->a, c->desk.lang, SAY(notes[i]));
+    return (str){0};
+}
+
 // What each change replaced, beside what took its place.
 static void fill_before(struct call *c, const struct concern_history *h, const struct concern_row *now, struct concern_form_view *v)
 {
     struct concern_change_view *o = ARENA_ARRAY(c->a, h->n, struct concern_change_view);
     for (size_t i = 0; i < h->n; i++) {
         const struct concern_row *was = &h->v[i].row, *is = i ? &h->v[i - 1].row : now;
-        struct change_view *x = ARENA_ARRAY(c->a, 7, struct change_view);
+        struct change_view *x = ARENA_ARRAY(c->a, 8, struct change_view);
         size_t n = 0;
         change_put(c, x, &n, MSG_measure_place, was->place, is->place);
         change_put(c, x, &n, MSG_measure_regions, sites_text(c, &was->sites), sites_text(c, &is->sites));
@@ -134,6 +153,7 @@ static void fill_before(struct call *c, const struct concern_history *h, const s
         change_put(c, x, &n, MSG_measure_onset_day, opt_day_text(c, was->onset_day.known, was->onset_day.day),
                    opt_day_text(c, is->onset_day.known, is->onset_day.day));
         change_put(c, x, &n, MSG_measure_onset, was->onset, is->onset);
+        change_put(c, x, &n, MSG_measure_condition, condition_text(c, was->condition), condition_text(c, is->condition));
         change_put(c, x, &n, MSG_measure_history, was->history, is->history);
         change_put(c, x, &n, MSG_measure_closed, opt_day_text(c, was->closed, was->closed_on), opt_day_text(c, is->closed, is->closed_on));
         o[i] = (struct concern_change_view){.at = message_say(c->a, c->desk.lang, SAY1(MSG_measure_before_item, "at", page_time(c, h->v[i].replaced_at))),
@@ -161,8 +181,9 @@ static err concern_page(struct call *c, int status)
     struct concern_history before = {0};
     if (!e && !is_new) e = desk_concern_history(&c->desk, id, &before);
     if (e) return e;
-    struct concern_boxes boxes = {.kind = S("pain")};
-    if (!is_new) boxes = (struct concern_boxes){concern_kind_name(now.kind), now.place, {now.started, now.start}, now.onset_day, now.onset, now.history};
+    struct concern_boxes boxes = {.kind = S("pain"), .condition = S("none")};
+    if (!is_new) boxes = (struct concern_boxes){concern_kind_name(now.kind), now.place, {now.started, now.start}, now.onset_day, now.onset, now.history,
+                                                now.condition.n ? now.condition : S("none")};
     struct close_boxes close = {{true, now.closed ? now.closed_on : c->desk.today}};
     const struct field_view *f = form_view(c, &concern_form, &boxes);
     struct concern_form_view v = {.page = page_of(c, is_new ? MSG_measure_concern_new : MSG_measure_concern_edit),
@@ -179,6 +200,8 @@ static err concern_page(struct call *c, int status)
                                   .onset_day = &f[3],
                                   .onset = &f[4],
                                   .history = &f[5],
+                                  .condition = is_new || now.kind == CONCERN_PAIN || now.kind == CONCERN_FUNCTION ? &f[6] : NULL,
+                                  .condition_note = condition_note(c, now.condition),
                                   .closed_day = form_view(c, &close_form, &close),
                                   .csrf = c->session->csrf,
                                   .key = page_form_key(c),
@@ -239,6 +262,7 @@ static err concern_bind(struct call *c, struct concern_state *s)
     s->in.onset_day = boxes.onset_day;
     s->in.onset = boxes.onset;
     s->in.history = boxes.history;
+    s->in.condition = str_eq(boxes.condition, S("none")) ? (str){0} : boxes.condition;
     s->in.version = form_version(c);
     s->in.place = boxes.place;
     s->in.started = boxes.start.known;

@@ -34,6 +34,13 @@ static void fill_safety(struct call *c, const struct note_open *o, struct note_e
     v->breaches.n = o->n_breaches;
 }
 
+// Of an instrument with many scores the first says enough here.
+static bool is_further_score(const struct progress *p, size_t i)
+{
+    const struct score_series *s = p->series[i].score, *before = i ? p->series[i - 1].score : NULL;
+    return s && before && s->file == before->file && s->concern.v == before->concern.v && str_eq(s->key, before->key);
+}
+
 // The last rating of each open concern and the one before: what is measured, in one line.
 static err fill_measures(struct call *c, client_id client, struct note_edit_view *v)
 {
@@ -43,7 +50,7 @@ static err fill_measures(struct call *c, client_id client, struct note_edit_view
     struct note_line_view *lines = ARENA_ARRAY(c->a, p.n, struct note_line_view);
     for (size_t i = 0; i < p.n; i++) {
         const struct progress_series *s = &p.series[i];
-        if (s->concern.closed || s->instrument->kind == INSTRUMENT_DAY || !s->points.n) continue;
+        if (s->concern.closed || s->instrument->kind == INSTRUMENT_DAY || !s->points.n || is_further_score(&p, i)) continue;
         const struct point *last = &s->points.v[s->points.n - 1];
         struct buf now = buf_new(c->a, 40), before = buf_new(c->a, 40);
         buf_num(&now, last->value, 1);

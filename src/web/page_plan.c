@@ -27,13 +27,10 @@ struct plan_boxes {
 enum { TEMPLATE_BOX, GOAL_BOX, INSTRUMENT_BOX, TARGET_BOX, SESSIONS_BOX, PER_WEEK_BOX, EVERY_WEEKS_BOX, SERVICE_BOX, THERAPIST_BOX, PRICE_BOX,
        REVIEW_SESSIONS_BOX, REVIEW_WEEKS_BOX, STOP_RULE_BOX, AGREED_BOX, ASKS_BOX, PLAN_BOXES = ASKS_BOX + ASK_FIELDS_N };
 #define AT(member) offsetof(struct plan_boxes, member)
-static const struct choice instrument_choices[] = {{"nrs-pain", MSG_measure_name_pain}, {"psfs", MSG_measure_name_psfs},
-                                                   {"headache-day", MSG_measure_name_days}, {"stress", MSG_measure_name_stress},
-                                                   {"sleep-quality", MSG_measure_name_sleep}, {NULL, MSG_none}};
 static const struct field plan_fields[] = {
     {"template", F_TEXT, false, 0, 60, MSG_plan_template, MSG_none, NULL, NULL, AT(template)},
     {"goal", F_LONG, true, 1, 500, MSG_plan_goal, MSG_plan_goal_hint, NULL, "off", AT(goal)},
-    {"instrument", F_CHOICE, true, 0, 0, MSG_plan_instrument, MSG_plan_instrument_hint, instrument_choices, NULL, AT(instrument)},
+    {"instrument", F_TEXT, true, 0, 60, MSG_plan_instrument, MSG_plan_instrument_hint, NULL, NULL, AT(instrument)},
     {"target", F_TEXT, false, 0, 8, MSG_plan_target, MSG_plan_target_hint, NULL, "off", AT(target)},
     {"sessions", F_INT, true, 1, 60, MSG_plan_sessions, MSG_none, NULL, NULL, AT(sessions)},
     {"per_week", F_INT, true, 1, 7, MSG_plan_per_week, MSG_none, NULL, NULL, AT(per_week)},
@@ -272,6 +269,7 @@ static const struct plan_template *template_for(struct call *c, const struct con
     size_t n;
     const struct plan_template *all = templates(c, &n);
     if (wanted.n) return template_named(c, wanted);
+    if (str_eq(o->condition, S("fibromyalgia"))) return template_named(c, o->condition); // named, it says more than where it hurts
     for (size_t i = 0; i < n; i++) {
         if (plan_template_suits(&all[i], concern_kind_name(o->kind), o->sites.v, o->sites.n) == 2) return &all[i];
     }

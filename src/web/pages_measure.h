@@ -33,6 +33,8 @@ struct concern_form_view {
     LIST(struct concern_change_view) before;    // what it was, the newest first
     str csrf, key;
     int64_t version;
+    const struct field_view *condition; // pain and function
+    str condition_note;                 // what may be said of it
 };
 
 // One 0–10 scale of radio buttons.

@@ -134,6 +134,9 @@ test('instrument list, show and check', async (t) => {
     const shown = JSON.parse((await unknot(['instrument', 'show', 'gad-7'], { home: dir })).stdout);
     assert.equal(shown.items[1].answers[2].loinc, 'LA18938-3');
     assert.equal(shown.items[0].answers[0].words, 'Not at all');
+    assert.deepEqual([shown.scores[0].change.judged, shown.scores[0].change.mcid, shown.scores[0].change.mdc, shown.series], [true, 4, null, []]);
+    const rom = JSON.parse((await unknot(['instrument', 'show', 'rom'], { home: dir })).stdout);
+    assert.deepEqual([rom.series, rom.scores[0].change.mdc, rom.scores[0].change.same_rater], [['joint', 'motion', 'side', 'mode', 'method'], 10, true]);
     const gated = JSON.parse((await unknot(['instrument', 'show', 'odi'], { home: dir })).stdout);
     assert.ok(gated.items.every((item) => !item.text && item.answers.every((answer) => !answer.words)));
     const peg = readFileSync(join(top, 'content/instruments/peg.json'), 'utf8');

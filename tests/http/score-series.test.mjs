@@ -55,6 +55,24 @@ for (const engine of engines) {
             assert.deepEqual(order, ['nrs-pain', 'rmdq-24', 'peg'], 'the concern’s own question, then what it is measured with first');
         });
 
+        await t.test('a plan is measured by it, and review and letter read it', async () => {
+            const path = `${at}/plans/new?concern=${concern}`;
+            const form = (await owner.open(path)).text;
+            for (const yes of ['nrs-pain', 'psfs', 'rmdq-24', 'peg']) assert.match(form, new RegExp(`<option value="${yes}"`), yes);
+            for (const no of ['rom', 'phq-8', 'pgic', 'ndi']) assert.doesNotMatch(form, new RegExp(`<option value="${no}"`), no);
+            const pick = (f) => /\/plans/.test(f.action);
+            const wrong = await owner.submit(path, { concern, goal: 'Walk', instrument: 'peg', target: '9', stop_rule: 'Stop', agreed: '1' }, { pick });
+            assert.equal(wrong.status, 422, 'the target is worse than the baseline');
+            const done = await owner.submit(path, { concern, goal: 'Walk', instrument: 'peg', target: '5', stop_rule: 'Stop', agreed: '1' }, { pick });
+            assert.equal(done.status, 303, text(done));
+            const plan = /plans\/([a-z0-9]+)/.exec(done.location)[1];
+            const json = await getJson(owner, `/plans/${plan}`);
+            assert.deepEqual([json.instrument, json.target], ['peg', 5]);
+            assert.ok(unescapeHtml((await owner.open(`/plans/${plan}`)).text).includes('PEG'));
+            assert.ok(unescapeHtml((await owner.open(`/plans/${plan}/review`)).text).includes('PEG: better, from 8.0'));
+            assert.ok(unescapeHtml((await owner.open(`${at}/letters/new?concern=${concern}`)).text).includes('PEG: better, from 8.0'));
+        });
+
         await t.test('left and right are two series', async () => {
             const rom = (side, back, degrees) => fill('rom', back, { q_joint: 'neck', q_motion: 'rotation', q_side: side, q_mode: 'active', q_method: 'goniometer', q_1: degrees, q_2: degrees, q_3: degrees }, 'with-staff');
             await rom('left', 60, 40);
@@ -80,6 +98,29 @@ for (const engine of engines) {
             assert.ok(page.includes('The person as a whole') && page.includes(all[0].statement));
             assert.match(all[0].statement, /: better, 20\.0 before treatment and 2\.0 now .* shown, not judged/);
             assert.ok(!(await getJson(owner, `${at}/progress?concern=${concern}`)).series.some((s) => s.instrument === 'hrqol-4'));
+        });
+
+        await t.test('a known condition decides what comes first, claims no more than is known, and what it was is kept', async () => {
+            const knee = { kind: 'pain', place: 'knee', 'site_knee-left': 'yes' };
+            const id = (await postJson(owner, `${at}/concerns`, { ...knee, condition: 'arthritis' })).json.id;
+            const first = async () => (await getJson(owner, `${at}/responses?concern=${id}`)).instruments.filter((i) => i.fit !== 'other').map((i) => i.id);
+            assert.deepEqual(await first(), ['peg', 'koos']);
+            const path = `${at}/concerns/${id}`;
+            assert.match((await owner.open(path)).text, /Arthritis of the knee: studies found/);
+            const done = await owner.submit(path, { condition: 'tendon' }, { pick: (f) => f.action === path });
+            assert.equal(done.status, 303, text(done));
+            assert.deepEqual(await first(), ['peg', 'lefs'], 'tendon pain is measured as any pain of its region');
+            const page = (await owner.open(path)).text;
+            assert.match(page, /no evidence that massage changes it/);
+            assert.match(page, /Arthritis → Tendon pain/);
+            const none = await owner.submit(path, { condition: 'none' }, { pick: (f) => f.action === path });
+            assert.equal(none.status, 303, text(none));
+            assert.doesNotMatch((await owner.open(path)).text, /no evidence that massage/);
+            for (const wrong of [{ ...knee, place: 'other knee', condition: 'flu' }, { kind: 'stress', condition: 'arthritis' }]) {
+                const r = await postJson(owner, `${at}/concerns`, wrong);
+                assert.equal(r.status, 422);
+                assert.deepEqual(r.json.error.problems.map((p) => p.field), ['condition']);
+            }
         });
 
         await t.test('CSV, the client’s page, the list of what was filled in, and the client’s own page', async () => {

@@ -46,6 +46,16 @@ static void concerns(enum db_engine engine) {
     assert_err(desk_concern_create(&d, &bad, &head), E_INVALID);
     assert_problem(&d, "start", MSG_record_before_birth);
 
+    // a condition is one of the list, and of pain and function alone
+    bad = (struct concern_in){.client = ann, .place = S("elbow"), .condition = S("flu")};
+    d = therapist(&h);
+    assert_err(desk_concern_create(&d, &bad, &head), E_INVALID);
+    assert_problem(&d, "condition", MSG_error_choice);
+    bad = (struct concern_in){.client = ann, .kind = CONCERN_SLEEP, .condition = S("arthritis")};
+    d = therapist(&h);
+    assert_err(desk_concern_create(&d, &bad, &head), E_INVALID);
+    assert_problem(&d, "condition", MSG_error_choice);
+
     // the diary is one a client
     d = therapist(&h);
     assert_ok(desk_concern_create(&d, &(struct concern_in){.client = ann, .kind = CONCERN_HEADACHE}, &head));

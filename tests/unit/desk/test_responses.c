@@ -177,8 +177,15 @@ static void choice(void **state)
     assert_true(n > 5);
     struct site back;
     assert_true(site_parse(S("lower-back"), &back));
-    assert_str(measure_choice_of(S("pain"), &back, 1).primary, S("rmdq-24"));
-    assert_str(measure_choice_of(S("pain"), NULL, 0).primary, S("peg"));
+    assert_str(measure_choice_of(S("pain"), S(""), &back, 1).primary, S("rmdq-24"));
+    assert_str(measure_choice_of(S("pain"), S(""), NULL, 0).primary, S("peg"));
+    struct site knee, elbow;
+    assert_true(site_parse(S("knee-left"), &knee) && site_parse(S("elbow-right"), &elbow));
+    assert_str(measure_choice_of(S("pain"), S("arthritis"), &knee, 1).secondary, S("koos"));
+    assert_str(measure_choice_of(S("pain"), S(""), &knee, 1).secondary, S("lefs"));
+    assert_str(measure_choice_of(S("pain"), S("fibromyalgia"), &knee, 1).secondary, S("fiqr"));
+    assert_str(measure_choice_of(S("pain"), S("tendon"), &elbow, 1).secondary, S("quickdash"));
+    assert_str(measure_choice_of(S("function"), S("arthritis"), &knee, 1).secondary, S("koos"));
     assert_true(measure_of_mood(S("phq-4")) && !measure_of_mood(S("peg")));
 }
 
