@@ -116,11 +116,12 @@ static void scale_values(const struct progress_series *s, struct scale *k)
         for (size_t i = 1; i < s->points.n; i++) lo = fmin(lo, s->points.v[i].value), hi = fmax(hi, s->points.v[i].value);
         if (r->before.n) lo = fmin(lo, r->before.mean - error), hi = fmax(hi, r->before.mean + error);
         if (hi - lo < 1) lo -= 1, hi += 1;
-        struct ticks t = series_ticks(lo, hi, 6);
-        k->bottom = t.first;
-        k->top = t.first + (t.n - 1) * t.step;
+        double step = series_ticks(lo, hi, 6).step;
+        k->bottom = floor(lo / step) * step;
+        k->top = ceil(hi / step) * step;
     }
-    k->ticks = series_ticks(k->bottom, k->top, 6);
+    enum { TICKS = 8 }; // six within, and the ends
+    k->ticks = series_ticks(k->bottom, k->top, in->axis_of_data ? TICKS : TICKS - 2);
 }
 
 static struct scale scale_of(const struct progress_series *s, day today)
@@ -146,9 +147,9 @@ static struct scale scale_of(const struct progress_series *s, day today)
 
 static bool tick_at(const struct scale *k, int i, double *value)
 {
-    enum { NEARLY = 1000 }; // of a step: a tick is not lost to its last digit
+    const double near = k->ticks.step / 1000; // a tick is not lost to its last digit
     *value = k->ticks.first + i * k->ticks.step;
-    return *value >= k->bottom - k->ticks.step / NEARLY && *value <= k->top + k->ticks.step / NEARLY;
+    return *value >= k->bottom - near && *value <= k->top + near;
 }
 
 static void grid(struct buf *b, const struct scale *k, const struct day_ticks *days)
@@ -185,7 +186,7 @@ static void words(struct buf *b, arena *a, lang l, const struct progress_series 
         str anchor = x < LEFT + 40 ? S("start") : x > WIDTH - RIGHT - 40 ? S("end") : S("middle");
         text(b, S("tick"), x, k->y0, 20, anchor, tick_label(a, l, days->unit, days->at[i]));
     }
-    if (s->concern.started) {
+    if (is_compared(s)) {
         double start = at_x(k, s->concern.start.d);
         bool late = start > (double)WIDTH * 0.6;
         text(b, S("note"), late ? start - 12 : start + 12, TOP, -8, late ? S("end") : S("start"),

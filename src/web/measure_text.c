@@ -95,9 +95,10 @@ const struct measure_row_view *measure_rows(struct call *c, const struct progres
         struct buf b = buf_new(c->a, 40);
         buf_num(&b, last->value, 1);
         struct measure_row_view *m = &o[(*n)++];
-        *m = (struct measure_row_view){.name = series_name(c, s), .value = buf_str(&b), .note = day_text(c, last->day), .spark = chart_spark(c->a, s),
+        *m = (struct measure_row_view){.name = s->score ? score_label(c->a, s->score->file, s->score->score, (str){0}) : series_name(c, s), .value = buf_str(&b), .note = day_text(c, last->day), .spark = chart_spark(c->a, s),
             .href = link_to(c->a, "/clients/%.*s/progress#%.*s", SP(id_str(c->a, p->client.v)), SP(series_id(c, s)))};
         m->drawn = m->spark.html.n > 0;
+        if (s->score && s->score->words.n) m->note = str_fmt(c->a, "%.*s · %.*s", SP(m->note), SP(s->score->words));
         if (s->score && s->score->band.n) m->note = str_fmt(c->a, "%.*s · %.*s", SP(m->note), SP(s->score->band));
     }
     return o;

@@ -137,7 +137,7 @@ static err fill_plan(struct call *c, const struct plan_row *p, struct concern_it
     return OK;
 }
 
-// The sentence of the plan's own measure, or else of the concern's first.
+// The sentence of the plan's own measure, or else of the concern's first that was measured.
 static str progress_said(struct call *c, const struct progress *all, const struct concern_row *r, str instrument)
 {
     const struct progress_series *best = NULL;
@@ -146,7 +146,7 @@ static str progress_said(struct call *c, const struct progress *all, const struc
         if (s->concern.id.v != r->id.v) continue;
         bool own = str_eq(str_of(s->instrument->code), instrument);
         if (own && s->points.n) return said(c, s->change.they); // the first score is the one that a plan is measured by
-        if (!best) best = s;
+        if (!best || (!best->points.n && s->points.n)) best = s;
     }
     return best ? said(c, best->change.they) : (str){0};
 }

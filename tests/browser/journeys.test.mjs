@@ -233,7 +233,7 @@ describe('in a demo practice', () => {
             if (n === 1) one++;
             else {
                 many++;
-                await page.getByRole('link', { name: 'Show only this one' }).first().click();
+                await page.getByRole('link', { name: 'Show only this concern' }).first().click();
                 await page.waitForURL(/concern=/);
                 assert.equal(await page.locator('section.sheet').count(), 1);
                 assert.equal(pdfPages(await page.pdf({ format: 'A4' })), 1);

@@ -39,10 +39,12 @@ for (const [name, options] of [['phone', { size: phone, touch: true }], ['deskto
         assert.equal(await page.locator('figure.chart').count(), 4);
         await page.getByText('Filled in without a score').first().waitFor();
         await checkPage(page);
+        await page.emulateMedia({ colorScheme: options.dark ? 'dark' : 'light' });
         await shoot(page, `score-progress-${name}`);
         await page.goto(`/clients/${who}`);
         assert.equal(await page.locator('svg.spark').count(), 3, 'one with one point has no line');
         await checkPage(page);
+        await page.emulateMedia({ colorScheme: options.dark ? 'dark' : 'light' });
         await shoot(page, `score-client-${name}`);
         await page.locator('a.row', { has: page.locator('svg.spark') }).first().click();
         await page.waitForURL(/progress#c-/);

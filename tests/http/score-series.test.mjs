@@ -11,6 +11,8 @@ const now = today();
 for (const engine of engines) {
     test(`scores over time, ${engine.name}`, { skip: engine.skip }, async (t) => {
         const { owner } = await clinic(t, engine);
+        const services = await owner.submit('/setup/services', { name_0: 'Deep tissue', minutes_0: '60', price_0: '85' });
+        assert.equal(services.status, 303, text(services));
         const client = await newClient(owner, { given: 'Nia', family: 'Quinn', born: '1980-05-17' });
         const at = `/clients/${client}`;
         const made = await postJson(owner, `${at}/concerns`, { kind: 'pain', place: 'low back', 'site_lower-back': 'yes', start: dayAfter(now, -56) });
@@ -61,9 +63,12 @@ for (const engine of engines) {
             for (const yes of ['nrs-pain', 'psfs', 'rmdq-24', 'peg']) assert.match(form, new RegExp(`<option value="${yes}"`), yes);
             for (const no of ['rom', 'phq-8', 'pgic', 'ndi']) assert.doesNotMatch(form, new RegExp(`<option value="${no}"`), no);
             const pick = (f) => /\/plans/.test(f.action);
-            const wrong = await owner.submit(path, { concern, goal: 'Walk', instrument: 'peg', target: '9', stop_rule: 'Stop', agreed: '1' }, { pick });
-            assert.equal(wrong.status, 422, 'the target is worse than the baseline');
-            const done = await owner.submit(path, { concern, goal: 'Walk', instrument: 'peg', target: '5', stop_rule: 'Stop', agreed: '1' }, { pick });
+            const service = /name="service"[\s\S]*?<option value="([a-z0-9]{13})"/.exec(form)[1];
+            const values = { goal: 'Walk', instrument: 'peg', target: '5', sessions: '6', per_week: '1', every_weeks: '1', service, stop_rule: 'Stop' };
+            const wrong = await owner.submit(path, { ...values, target: '9' }, { pick });
+            assert.equal(wrong.status, 422);
+            assert.match(text(wrong), /One field needs another look Target : Lower is better here, and the baseline is 8\.0/, 'worse than the baseline');
+            const done = await owner.submit(path, values, { pick });
             assert.equal(done.status, 303, text(done));
             const plan = /plans\/([a-z0-9]+)/.exec(done.location)[1];
             const json = await getJson(owner, `/plans/${plan}`);
@@ -84,6 +89,7 @@ for (const engine of engines) {
             assert.deepEqual([right.class, right.change], ['neither', 2]);
             const page = unescapeHtml((await owner.open(`${at}/progress`)).text);
             assert.ok(page.includes('↑ better'));
+            assert.match(page, />60<\/text>/, 'the axis of degrees reaches what was measured');
             assert.equal(new Set([...page.matchAll(/ id="(c-[^"]+)"/g)].map((m) => m[1])).size, [...page.matchAll(/ id="(c-[^"]+)"/g)].length, 'every id once');
         });
 

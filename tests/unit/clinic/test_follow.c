@@ -134,13 +134,13 @@ static bool holes(const struct change_result *c)
 static void every_sentence(void **state)
 {
     (void)state;
-    enum { STEPS = 12 };
+    const int steps = 12;
     for (size_t i = 0; instrument_at(i); i++) {
         const struct instrument *in = instrument_at(i);
         if (in->kind == INSTRUMENT_DAY) continue;
-        for (int x = 0; x <= STEPS; x++)
-            for (int y = 0; y <= STEPS; y++) {
-                double before = in->lo + (in->hi - in->lo) * x / STEPS, now = in->lo + (in->hi - in->lo) * y / STEPS, size = fabs(now - before);
+        for (int x = 0; x <= steps; x++)
+            for (int y = 0; y <= steps; y++) {
+                double before = in->lo + (in->hi - in->lo) * x / steps, now = in->lo + (in->hi - in->lo) * y / steps, size = fabs(now - before);
                 struct change_result c = judged(in, before, now, false);
                 bool better = (now < before) == in->higher_is_worse, same = round(before * 10) == round(now * 10);
                 if (holes(&c)) fail_msg("%s.%s: %.*s", in->code, in->score, SP(sentence(&c)));
