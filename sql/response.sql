@@ -47,8 +47,9 @@ SELECT position, score, value, reason, band FROM response_score WHERE practice_i
 -- name: response_of_client
 -- All that a client sent, counted or not, the newest first, each with its primary score.
 -- in: practice int, client int
--- out: id int, concern int?, instrument text, hash text, mode text, day int, submitted int, account int?, replaced_by int?, withdrawn int?, score text, value real?, reason text, band text
-SELECT r.id, r.concern_id, r.instrument, r.hash, r.mode, r.day, r.submitted_us, r.account_id, r.replaced_by, r.withdrawn_us, s.score, s.value, s.reason, s.band
+-- out: id int, concern int?, instrument text, hash text, mode text, day int, submitted int, account int?, replaced_by int?, withdrawn int?, score text, value real?, reason text, band text, answers text
+SELECT r.id, r.concern_id, r.instrument, r.hash, r.mode, r.day, r.submitted_us, r.account_id, r.replaced_by, r.withdrawn_us, s.score, s.value, s.reason, s.band,
+    r.answers
 FROM response r JOIN response_score s ON s.practice_id = r.practice_id AND s.response_id = r.id AND s.position = 1
 WHERE r.practice_id = $1 AND r.client_id = $2 AND r.submitted_us IS NOT NULL
 ORDER BY r.day DESC, r.id DESC;

@@ -123,6 +123,12 @@ str progress_key(arena *a, const struct instrument_file *in, str answers)
     return said_read(a, in, answers, &x) ? instrument_series_key(a, in, &x) : (str){0};
 }
 
+str progress_words(arena *a, const struct instrument_file *in, str answers)
+{
+    struct instrument_answers x;
+    return said_read(a, in, answers, &x) ? instrument_series_words(a, in, &x) : (str){0};
+}
+
 static size_t score_of(const struct instrument_file *in, str id)
 {
     size_t k = 0;

@@ -41,6 +41,7 @@ MUST_USE err progress_scores(struct desk *d, client_id client, struct score_seri
 
 // What makes these answers (canonical JSON) a series of their own, by this file; empty where it names nothing, or is NULL.
 str progress_key(arena *a, const struct instrument_file *in, str answers);
+str progress_words(arena *a, const struct instrument_file *in, str answers); // the same in words: "Neck, Rotation, Left"
 
 // The sentence's name of one score: the title up to its colon, the score where the file has several or measures in a unit, and what makes it a series.
 str score_label(arena *a, const struct instrument_file *in, size_t score, str words);

@@ -5,6 +5,7 @@
 #include "desk/alerts.h"
 #include "desk/measures_rules.h"
 #include "desk/response_rules.h"
+#include "desk/progress_scores.h"
 #include "desk/rules.h"
 
 enum { NOTE_MAX = 500, ANSWERS_BYTES = 32768 };
@@ -122,9 +123,11 @@ err response_answers_of(struct desk *d, const struct response_row *r, const stru
     return OK;
 }
 
-static err same_of(struct desk *d, const struct response_row *r, struct response_list *out)
+// What counts of this instrument about this concern, and of the same series: left is not over time what right was.
+static err same_of(struct desk *d, const struct response_row *r, const struct instrument_file *in, struct response_list *out)
 {
     struct response_list all;
+    str key = progress_key(d->a, in, r->answers);
     err e = response_list(d->db, d->a, &d->who, r->client, &all);
     if (e != OK)
         return e;
@@ -132,7 +135,8 @@ static err same_of(struct desk *d, const struct response_row *r, struct response
     size_t n = 0;
     for (size_t i = 0; i < all.n; i++) {
         const struct response_row *o = &all.v[i].row;
-        if (o->concern.v == r->concern.v && str_eq(o->instrument, r->instrument) && !o->replaced_by.v && !o->withdrawn)
+        bool same = o->concern.v == r->concern.v && str_eq(o->instrument, r->instrument) && !o->replaced_by.v && !o->withdrawn;
+        if (same && str_eq(progress_key(d->a, in, o->answers), key))
             v[n++] = all.v[i];
     }
     *out = (struct response_list){v, n};
@@ -157,7 +161,7 @@ err desk_response_get(struct desk *d, response_id id, struct response_shown *out
         e = concern_get(d->db, d->a, &d->who, out->row.concern, &out->concern);
     if (e == OK)
         e = response_before(d->db, d->a, &d->who, &out->row, &out->before);
-    return e == OK ? same_of(d, &out->row, &out->same) : e;
+    return e == OK ? same_of(d, &out->row, out->file, &out->same) : e;
 }
 
 // ---- what is entered

@@ -40,7 +40,7 @@ struct response_shown {
     size_t n_scores;
     struct concern_row concern;             // id v == 0: none
     response_id before;                     // whose place it took; v == 0: none
-    struct response_list same;              // what counts of this instrument about this concern, the newest first
+    struct response_list same;              // what counts of this instrument about this concern, of the same series, the newest first
 };
 // Verb RESPONSE_SHOW.
 MUST_USE err desk_response_get(struct desk *d, response_id id, struct response_shown *out);

@@ -140,6 +140,7 @@ static err read_item(struct db_row r, client_id client, struct response_item *ou
             .instrument = row_text(r, QC_RESPONSE_OF_CLIENT_INSTRUMENT),
             .hash = row_text(r, QC_RESPONSE_OF_CLIENT_HASH),
             .day = {(int32_t)row_int(r, QC_RESPONSE_OF_CLIENT_DAY)},
+            .answers = row_text(r, QC_RESPONSE_OF_CLIENT_ANSWERS),
             .at = row_instant(r, QC_RESPONSE_OF_CLIENT_SUBMITTED),
             .account = {row_int(r, QC_RESPONSE_OF_CLIENT_ACCOUNT)},
             .replaced_by = {row_int(r, QC_RESPONSE_OF_CLIENT_REPLACED_BY)},

@@ -41,7 +41,7 @@ struct response_score_row {
     str band;                   // empty: none
 };
 
-// One of a list: the row without its answers, language and note, and its primary score.
+// One of a list: the row without its language and note, and its primary score.
 struct response_item {
     struct response_row row;
     struct response_score_row primary;

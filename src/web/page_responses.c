@@ -100,6 +100,8 @@ static void fill_rows(struct call *c, const struct responses_shown *s, struct re
             .counts = !k->row.replaced_by.v && !k->row.withdrawn,
             .value = k->primary.known ? response_number(c, k->primary.value) : said(c, SAY(MSG_response_no_score)),
             .note = said(c, SAY3(MSG_response_row, "day", day_text(c, k->row.day), "concern", response_about(c, s, k->row.concern), "mode", response_mode_text(c, k->row.mode)))};
+        str words = progress_words(c->a, library_file(&s->library, k->row.instrument), k->row.answers);
+        if (words.n) o[i].note = str_fmt(c->a, "%.*s · %.*s", SP(words), SP(o[i].note));
         if (k->row.replaced_by.v) o[i].state = said(c, SAY(MSG_response_corrected));
         else if (k->row.withdrawn) o[i].state = said(c, SAY(MSG_response_taken_back));
     }

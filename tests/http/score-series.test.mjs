@@ -87,6 +87,12 @@ for (const engine of engines) {
             const left = await series('rom', 'neck/rotation/left/active/goniometer'), right = await series('rom', 'neck/rotation/right/active/goniometer');
             assert.deepEqual([left.class, left.change, left.mdc, left.higher_is_worse], ['reliable-only', 15, 10, false]);
             assert.deepEqual([right.class, right.change], ['neither', 2]);
+            const list = await getJson(owner, `${at}/responses?concern=${concern}`);
+            const latest = list.responses.find((r) => r.instrument === 'rom');
+            const one = unescapeHtml((await owner.open(`${at}/responses/${latest.id}`)).text), over = one.slice(one.indexOf('Over time'));
+            assert.match(over, />62</);
+            assert.doesNotMatch(over, />(40|55)</, 'the other side is another series');
+            assert.ok(unescapeHtml((await owner.open(`${at}/responses?concern=${concern}`)).text).includes('Neck, Rotation, Right, Active, Goniometer'));
             const page = unescapeHtml((await owner.open(`${at}/progress`)).text);
             assert.ok(page.includes('↑ better'));
             assert.match(page, />60<\/text>/, 'the axis of degrees reaches what was measured');
