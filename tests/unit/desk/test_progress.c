@@ -202,6 +202,13 @@ static void scores(enum db_engine engine) {
     assert_true(str_find(said, S("pain fell")) == SIZE_MAX);
     assert_int_equal(p.series[0].points.n, 13); // the ratings are a series of their own
 
+    // the client's own page reads the same
+    d = call(&h, h.practice, ROLE_CLIENT);
+    d.who.only = ann;
+    assert_ok(desk_progress(&d, ann, (concern_id){0}, &p));
+    s = series_of(&p, "peg", "");
+    assert_true(s && s->points.n == 5 && s->change.class == CHANGE_BOTH);
+
     struct buf b = buf_new(h.b.a, 1 << 16);
     d = therapist(&h);
     assert_ok(desk_progress_csv(&d, ann, &b));
