@@ -1,6 +1,7 @@
 #include "desk/news.h"
 
 #include "desk/library.h"
+#include "desk/progress_scores.h"
 #include "desk/safety_body.h"
 
 static bool counted(const struct response_row *r)
@@ -8,14 +9,15 @@ static bool counted(const struct response_row *r)
     return !r->replaced_by.v && !r->withdrawn;
 }
 
-// They come newest first.
-static const struct response_item *before_it(const struct response_list *all, size_t i)
+// They come newest first. Of the same series: left is not what right was before.
+static const struct response_item *before_it(struct desk *d, const struct instrument_file *in, const struct response_list *all, size_t i)
 {
     const struct response_item *now = &all->v[i];
+    str key = progress_key(d->a, in, now->row.answers);
     for (size_t k = i + 1; k < all->n; k++) {
         const struct response_item *b = &all->v[k];
         bool same = str_eq(b->row.instrument, now->row.instrument) && b->row.concern.v == now->row.concern.v;
-        if (same && counted(&b->row) && str_eq(b->primary.score, now->primary.score))
+        if (same && counted(&b->row) && str_eq(b->primary.score, now->primary.score) && str_eq(progress_key(d->a, in, b->row.answers), key))
             return b;
     }
     return NULL;
@@ -29,16 +31,15 @@ static err responses(struct desk *d, client_id client, struct news *out)
     if (e)
         return e;
     struct news_response *v = ARENA_ARRAY(d->a, all.n, struct news_response);
-    for (size_t i = 0; i < all.n; i++)
-        if (counted(&all.v[i].row) && all.v[i].row.at.us > out->since.us)
-            v[out->n_responses++] = (struct news_response){&all.v[i], before_it(&all, i), all.v[i].row.instrument};
     out->responses = v;
-    if (out->n_responses)
-        e = desk_library(d, &lib);
-    for (size_t i = 0; i < out->n_responses && !e; i++) {
-        const struct instrument_file *file = library_file(&lib, v[i].title);
-        if (file)
-            v[i].title = file->title;
+    for (size_t i = 0; i < all.n && !e; i++) {
+        const struct response_row *r = &all.v[i].row;
+        if (!counted(r) || r->at.us <= out->since.us)
+            continue;
+        if (!out->n_responses)
+            e = desk_library(d, &lib);
+        const struct instrument_file *file = e ? NULL : library_file(&lib, r->instrument);
+        v[out->n_responses++] = (struct news_response){&all.v[i], before_it(d, file, &all, i), file ? file->title : r->instrument};
     }
     return e;
 }

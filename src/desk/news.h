@@ -12,7 +12,7 @@
 
 struct news_response {
     const struct response_item *now;
-    const struct response_item *before; // the last one before it that counts, of the same instrument, concern and score; NULL: none
+    const struct response_item *before; // the last one before it that counts, of the same instrument, concern, score and series; NULL: none
     str title;                  // of the instrument
 };
 struct news_series {            // the newest rating of a series …
