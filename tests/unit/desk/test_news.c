@@ -1,7 +1,9 @@
 // desk/news.h: what was answered since the last session, and what changed.
 #include "calendar.h"
 
+#include "base/json.h"
 #include "desk/news.h"
+#include "desk/responses.h"
 
 #define H(day_, hour) ((instant){(int64_t)(day_) * DAY_US + (hour) * HOUR_US})
 
@@ -104,6 +106,35 @@ static void what_changed(enum db_engine engine)
     clinic_end(&w.c);
 }
 
+static response_id turn(struct world *w, const char *side, int degrees)
+{
+    struct desk d = by(&w->c, ROLE_THERAPIST);
+    struct json_error why;
+    response_id id;
+    str said = str_fmt(d.a, "{\"joint\":\"neck\",\"motion\":\"rotation\",\"side\":\"%s\",\"mode\":\"active\",\"method\":\"goniometer\",\"1\":%d,\"2\":%d,\"3\":%d}", side,
+        degrees, degrees, degrees);
+    assert_ok(desk_response_add(&d, &(struct response_in){.client = w->c.ann, .concern = w->neck, .instrument = S("rom"), .mode = RESPONSE_WITH_STAFF, .day = d.today,
+        .answers = json_parse(d.a, said, 8, &why), .totals = json_parse(d.a, S("{}"), 8, &why)}, &id));
+    return id;
+}
+
+// What is beside it is what was before on the same side, not the last that was entered.
+static void sides_apart(enum db_engine engine)
+{
+    struct world w;
+    struct news n;
+    world_make(&w, engine);
+    response_id right = turn(&w, "right", 60);
+    turn(&w, "left", 40);
+    done(&w, &w.first);
+    turn(&w, "right", 62);
+    struct desk d = by(&w.c, ROLE_THERAPIST);
+    assert_ok(desk_news(&d, &w.second, &n));
+    assert_int_equal(n.n_responses, 1);
+    assert_true(n.responses[0].before && n.responses[0].before->row.id.v == right.v);
+    clinic_end(&w.c);
+}
+
 static void who_may_read_it(enum db_engine engine)
 {
     struct world w;
@@ -127,9 +158,10 @@ static void who_may_read_it(enum db_engine engine)
 
 BOTH(what_changed)
 BOTH(who_may_read_it)
+BOTH(sides_apart)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(what_changed), TESTS(who_may_read_it)};
+    const struct CMUnitTest tests[] = {TESTS(what_changed), TESTS(who_may_read_it), TESTS(sides_apart)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
