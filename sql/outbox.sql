@@ -31,6 +31,14 @@ SELECT id, kind, client_id, staff_id, about_id, appointment_id, link_id, channel
     ended_us, error
 FROM outbox WHERE practice_id = $1 AND appointment_id = $2 AND again_id IS NULL;
 
+-- name: outbox_of_client
+-- The contacts that bring a link to a client, the newest first.
+-- in: practice int, client int, limit int
+-- out: id int, kind text, client int?, staff int?, about int?, appointment int?, link int?, channel text, address text, language text, state text, tries int, next int, created int, account int?, ended int?, error text
+SELECT id, kind, client_id, staff_id, about_id, appointment_id, link_id, channel, address, language, state, tries, next_us, created_us, account_id,
+    ended_us, error
+FROM outbox WHERE practice_id = $1 AND client_id = $2 AND link_id IS NOT NULL AND again_id IS NULL ORDER BY id DESC LIMIT $3;
+
 -- name: outbox_to_staff
 -- The newest of a kind to a member of the practice.
 -- in: practice int, staff int, kind text
@@ -75,12 +83,12 @@ UPDATE outbox SET state = $4, next_us = $5, ended_us = $6, error = $7, tries = $
 UPDATE outbox SET state = 'failed', ended_us = $3, error = 'unreadable' WHERE practice_id = $1 AND id = $2 AND state = 'sending';
 
 -- name: outbox_undone
--- What did not arrive since then and nobody took back, the newest first.
+-- What did not arrive since then and nobody took back, the newest first; but for tests, which say so where they are made.
 -- in: practice int, since int, limit int
 -- out: id int, client int?, given text?, family text?, preferred text?, ended int, error text
 SELECT o.id, o.client_id, c.given, c.family, c.preferred, o.ended_us, o.error
 FROM outbox o LEFT JOIN client c ON c.practice_id = o.practice_id AND c.id = o.client_id
-WHERE o.practice_id = $1 AND o.state IN ('failed', 'stopped') AND o.again_id IS NULL AND o.ended_us >= $2 AND o.error NOT IN ('taken-back', 'visit-over')
+WHERE o.practice_id = $1 AND o.state IN ('failed', 'stopped') AND o.again_id IS NULL AND o.ended_us >= $2 AND o.error NOT IN ('taken-back', 'visit-over') AND o.kind <> 'test'
 ORDER BY o.ended_us DESC LIMIT $3;
 
 -- name: outbox_undone_client

@@ -154,6 +154,12 @@ err desk_mail_standing(struct desk *d, client_id client, link_id link, struct ma
     return e == E_NOT_FOUND ? OK : e;
 }
 
+err desk_mail_of_client(struct desk *d, client_id client, struct outbox_list *out)
+{
+    err e = desk_begin(d, VERB_LINK_LIST, 0);
+    return e ? e : outbox_of_client(d->db, d->a, &d->who, client, LINKS_LISTED, out);
+}
+
 err desk_mail_undone(struct desk *d, const struct outbox_undone_row **out, size_t *n)
 {
     err e = desk_begin(d, VERB_MAIL_LIST, 0);

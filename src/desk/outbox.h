@@ -58,6 +58,9 @@ struct mail_standing {
 };
 MUST_USE err desk_mail_standing(struct desk *d, client_id client, link_id link, struct mail_standing *out);
 
+// What became of the links that went to a client, the newest first, at most LINKS_LISTED. Verb LINK_LIST.
+MUST_USE err desk_mail_of_client(struct desk *d, client_id client, struct outbox_list *out);
+
 enum { MAIL_UNDONE_MAX = 20, MAIL_UNDONE_DAYS = 7 };
 // For Today: what could not be delivered or had to be stopped in the last days, the newest first. Names only. Verb MAIL_LIST.
 MUST_USE err desk_mail_undone(struct desk *d, const struct outbox_undone_row **out, size_t *n);

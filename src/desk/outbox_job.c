@@ -157,7 +157,7 @@ err desk_mail_said(struct desk *d, const struct mail_letter *l, enum mail_outcom
     one.who.practice = l->practice;
     o.state = outcome == MAIL_TAKEN ? OUTBOX_SENT : wait ? OUTBOX_WAITING : OUTBOX_FAILED;
     o.next.us = wait ? d->now.us + wait : o.next.us;
-    o.ended = wait ? (instant){0} : d->now;
+    o.ended.us = wait ? 0 : d->now.us;
     o.error = outcome == MAIL_TAKEN ? (str){0} : word;
     e = outbox_said(one.db, &one.who, &o, outcome == MAIL_OURS ? o.tries - 1 : o.tries);
     return e == E_CONFLICT ? OK : e;

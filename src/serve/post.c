@@ -109,6 +109,7 @@ static void run_due(struct post *p) {
         struct call_of t = {.run = take};
         if (run_write(p, &t) != OK) break;
         for (size_t i = 0; i < t.n && !stopping(p); i++) deliver(p, &t.letters[i]); // the rest waits until its lease is over
+        arena_reset(p->self.a);
         due = (struct call_of){.run = look};
     }
     arena_reset(p->self.a);

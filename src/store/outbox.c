@@ -40,7 +40,7 @@ static bool sees(const struct actor *who, const struct outbox_row *o)
     return who->practice.v && who->role != ROLE_CLIENT && who->only.v == 0;
 }
 
-// outbox_by_id, outbox_of_link, outbox_of_visit and outbox_to_staff have the same columns.
+// outbox_by_id, outbox_of_link, outbox_of_visit, outbox_of_client and outbox_to_staff have the same columns.
 static err read_row(struct db_row r, const struct actor *who, struct outbox_row *o)
 {
     int kind, state, channel;
@@ -98,6 +98,18 @@ err outbox_of_visit(struct db *db, arena *a, const struct actor *who, appointmen
     struct db_row r;
     err e = db_one(db, a, Q_OUTBOX_OF_VISIT, DB_ARGS(DBID(who->practice), DBID(visit)), &r);
     return e ? e : read_row(r, who, out);
+}
+
+err outbox_of_client(struct db *db, arena *a, const struct actor *who, client_id client, size_t limit, struct outbox_list *out)
+{
+    struct db_rows rs;
+    *out = (struct outbox_list){0};
+    err e = db_all(db, a, Q_OUTBOX_OF_CLIENT, DB_ARGS(DBID(who->practice), DBID(client), DBI((int64_t)limit)), &rs);
+    if (e) return e;
+    struct outbox_row *v = ARENA_ARRAY(a, rs.n, struct outbox_row);
+    for (size_t i = 0; i < rs.n && !e; i++) e = read_row(rows_at(&rs, i), who, &v[i]);
+    if (!e) *out = (struct outbox_list){v, rs.n};
+    return e;
 }
 
 err outbox_to_staff(struct db *db, arena *a, const struct actor *who, account_id staff, enum mail_kind kind, struct outbox_row *out)

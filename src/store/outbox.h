@@ -39,6 +39,11 @@ MUST_USE err outbox_insert(struct db *db, const struct actor *who, const struct 
 MUST_USE err outbox_get(struct db *db, arena *a, const struct actor *who, outbox_id id, struct outbox_row *out);
 MUST_USE err outbox_of_link(struct db *db, arena *a, const struct actor *who, link_id link, struct outbox_row *out);
 MUST_USE err outbox_of_visit(struct db *db, arena *a, const struct actor *who, appointment_id visit, struct outbox_row *out);
+struct outbox_list {
+    const struct outbox_row *v;
+    size_t n;
+};
+MUST_USE err outbox_of_client(struct db *db, arena *a, const struct actor *who, client_id client, size_t limit, struct outbox_list *out); // with a link, newest first
 MUST_USE err outbox_to_staff(struct db *db, arena *a, const struct actor *who, account_id staff, enum mail_kind kind, struct outbox_row *out); // the newest
 // As outbox_insert, in the place of one that was sent, failed or was stopped. E_CONFLICT where it was none of them, or another took its place.
 MUST_USE err outbox_again(struct db *db, const struct actor *who, outbox_id before, const struct outbox_row *o);

@@ -13,6 +13,8 @@ enum msg mail_why(str word);
 // That nothing is sent at all, and why, as desk_mail_held_up says; empty where all is well.
 MUST_USE err mail_stands(struct call *c, str *out);
 err mail_json(struct call *c, const struct outbox_row *o); // id, state, not_before
+// What became of one: "Sent to …", with why not.
+str mail_said_of(struct call *c, const struct outbox_row *o);
 // The page of a link, by the first two captures of the path: its address, its QR code, sending it.
 err link_page(struct call *c, int status);
 

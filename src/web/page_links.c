@@ -87,7 +87,7 @@ static void purpose_options(struct call *c, struct field_view *f)
 static const enum msg purpose_names[] = {
     [LINK_ANSWERS] = MSG_link_for_answers, [LINK_INTAKE] = MSG_link_for_intake, [LINK_HOME] = MSG_link_for_home, [LINK_DIARY] = MSG_link_for_diary};
 
-static void fill_links(struct call *c, const struct link_list *list, struct links_view *v)
+static void fill_links(struct call *c, const struct link_list *list, const struct outbox_list *sent, struct links_view *v)
 {
     struct link_item_view *items = ARENA_ARRAY(c->a, list->n, struct link_item_view);
     for (size_t i = 0; i < list->n; i++) {
@@ -102,6 +102,9 @@ static void fill_links(struct call *c, const struct link_list *list, struct link
                                            .purpose = message_say(c->a, c->desk.lang, SAY(purpose_names[l->purpose])),
                                            .stands = !l->revoked && !expired,
                                            .shown = l->purpose != LINK_HOME || desk_may(&c->desk.who, VERB_HOME_LINK_SHOW)};
+        for (size_t k = 0; k < sent->n; k++) {
+            if (sent->v[k].link.v == l->id.v) items[i].mail = mail_said_of(c, &sent->v[k]);
+        }
         if (state != MSG_none) items[i].state = message_say(c->a, c->desk.lang, SAY(state));
     }
     v->links.v = items;
@@ -136,9 +139,11 @@ static err links_page(struct call *c, int status)
     client_id client;
     struct client who;
     struct link_list list;
+    struct outbox_list sent;
     if (!id_parse(c->param[0], &client.v)) return E_NOT_FOUND;
     err e = desk_client_show(&c->desk, client, &who);
     if (!e) e = desk_link_list(&c->desk, client, &list);
+    if (!e) e = desk_mail_of_client(&c->desk, client, &sent);
     if (e) return e;
     if (c->kind == KIND_JSON) return links_json(c, &list);
     struct field_view *f = (struct field_view *)(uintptr_t)form_view(c, &link_form, NULL);
@@ -162,7 +167,7 @@ static err links_page(struct call *c, int status)
     v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_link_title, "name", name));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), name);
-    fill_links(c, &list, &v);
+    fill_links(c, &list, &sent, &v);
     view_links(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

@@ -50,6 +50,12 @@ static str box_said(struct call *c, const struct outbox_row *o)
     return message_say(c->a, c->desk.lang, SAY2(said[o->state], "address", o->address, "at", at));
 }
 
+str mail_said_of(struct call *c, const struct outbox_row *o)
+{
+    str said = box_said(c, o), why = why_text(c, o->error);
+    return why.n ? str_fmt(c->a, "%.*s %.*s", SP(said), SP(why)) : said;
+}
+
 static bool send_again(const struct mail_standing *s)
 {
     return s->row.state == OUTBOX_FAILED || s->row.state == OUTBOX_STOPPED || (s->row.state == OUTBOX_SENT && !str_eq(s->row.address, s->address));
@@ -65,8 +71,7 @@ err mail_box(struct call *c, client_id client, link_id link, struct mail_box_vie
     const struct problem *p = problem_of(&c->problems, S("mail"));
     if (p) out->problem = message_say(c->a, c->desk.lang, p->say);
     str base = link_to(c->a, "%.*s/links/%.*s/mail", SP(client_href(c, client, "")), SP(id_str(c->a, link.v)));
-    if (s.asked) out->said = box_said(c, &s.row);
-    if (s.asked) out->why = why_text(c, s.row.error);
+    if (s.asked) out->said = mail_said_of(c, &s.row);
     if (s.asked && s.row.state == OUTBOX_WAITING) out->stop_action = str_fmt(c->a, "%.*s/%.*s/stop", SP(base), SP(id_str(c->a, s.row.id.v)));
     if (s.asked && !send_again(&s)) return OK;
     if (s.hindrance && !p) out->hint = message_say(c->a, c->desk.lang, SAY(s.hindrance));

@@ -7,7 +7,7 @@
 // A link by e-mail: what became of it, and what can be done about it.
 struct mail_box_view {
     bool shown;                         // there is a mail server
-    str said, why;                      // what became of it, and what the last try met; empty: nothing yet
+    str said;                           // what became of it, and what the last try met; empty: nothing yet
     str problem, hint;                  // empty: nothing wrong, nothing in the way
     str send_action, send_label;        // empty: may not, or is sent
     str stop_action;                    // while it waits

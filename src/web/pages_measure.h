@@ -86,6 +86,7 @@ struct rating_edit_view {
 
 struct link_item_view {
     str made, until, state, purpose, href, revoke_action, csrf;
+    str mail;                           // what became of sending it, empty: not sent from here
     bool stands, shown;                 // shown: who looks may open it
 };
 

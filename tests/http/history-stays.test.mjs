@@ -32,6 +32,7 @@ const STAYS = {
     treated: { columns: ['minutes', 'region'], moves: true },
     receipt: { columns: ['fee', 'number', 'body', 'tax'], moves: true },
     letter: { columns: ['body', 'paragraph', 'concern_id', 'signer'], moves: true, where: 'finished_us IS NOT NULL' },
+    outbox: { columns: ['address', 'state', 'ended_us', 'kind', 'staff_id', 'link_id'], moves: true, once: { again_id: '7' }, where: 'ended_us IS NOT NULL' },
     audit: { columns: ['event'] },
 };
 
@@ -45,6 +46,7 @@ const MADE = {
     client_merge: `INSERT INTO client_merge SELECT practice_id, 7, MIN(id), MAX(id), 1, NULL, '{}', NULL FROM client GROUP BY practice_id`,
     note_amendment: `INSERT INTO note_amendment (practice_id, id, note_id, part, words, reason, at_us, account_id, licence, signer) SELECT practice_id, 7, id, 's', 'more', 'left out', 1, account_id, 'L', 'S' FROM note WHERE signed_us IS NOT NULL LIMIT 1`,
     concern_before: `INSERT INTO concern_before SELECT practice_id, id, 99, 1, NULL, '{}' FROM concern LIMIT 1`,
+    outbox: `INSERT INTO outbox SELECT practice_id, id, 'home-link', id, NULL, NULL, NULL, NULL, 'email', 'a@example.org', '', 'sent', 1, 5, 5, NULL, 6, '', NULL FROM client ORDER BY id LIMIT 1`,
     plan_before: `INSERT INTO plan_before SELECT practice_id, id, 99, 1, NULL, '{}' FROM plan LIMIT 1`,
 };
 

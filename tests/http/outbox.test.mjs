@@ -108,6 +108,7 @@ for (const engine of engines) {
             for (const { page } of [refused, later]) assert.equal((await post(desk, `${page}/mail`)).status, 303);
             await until('both answered', () => rows(db).slice(3).join() === 'failed 1 refused,waiting 1 put-off');
             assert.match((await desk.open(refused.page)).text, /Could not be delivered to never@example\.org/);
+            assert.match((await desk.open(refused.page.replace(/\/[^/]+$/, ''))).text, /Could not be delivered to never@example\.org[^<]*The service refused it/);
             const waiting = /Messages that did not arrive[\s\S]*?<\/details>/.exec((await desk.open('/today')).text)[0];
             assert.equal(waiting.match(/<li>/g).length, 1);
             assert.equal((await desk.open(/href="([^"]+)"/.exec(waiting)[1])).status, 200);
