@@ -1,9 +1,13 @@
-// unknot score and unknot instrument: instruments from the command line. Neither needs a database or a licence.
+// unknot score and unknot instrument: instruments from the command line. Neither needs a database or a licence, but
+// for the library of a practice (--practice).
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "clinic/instrument_probe.h"
 #include "cli.h"
+#include "desk/library.h"
 #include "instrument_kept.h"
 
 enum { FILE_MOST = 4 << 20, BATCH_MOST = 1 << 30, FILES_MOST = 200 };
@@ -59,26 +63,102 @@ static int instrument_list(struct cli *c)
     return instrument_kept_each(c, list_kept) ? EXIT_DONE : EXIT_REFUSED;
 }
 
+static int check_file(struct cli *c, const char *file)
+{
+    struct instrument_error e = {0};
+    str text;
+    if (!cli_read(c, file, FILE_MOST, &text)) return EXIT_REFUSED;
+    const struct instrument_file *in = instrument_load(c->a, str_of(file), text, &e);
+    if (!in) return cli_failed(c, "%s: %.*s%s%.*s", file, SP(e.path), e.path.n ? ": " : "", SP(e.reason));
+    printf("%s: %.*s %.*s, %zu items, %zu scores, %zu golden cases hold\n", file, SP(in->id), SP(in->version), in->n_items, in->n_scores, in->n_golden);
+    return EXIT_DONE;
+}
+
+static int json_file(const struct dirent *e) { return str_ends(str_of(e->d_name), S(".json")); }
+
+// A file, or each *.json of a folder, by name. One that is wrong does not keep the others from being checked.
 static int instrument_check(struct cli *c, const char *const *file, size_t n)
 {
     int code = EXIT_DONE;
     for (size_t i = 0; i < n; i++) {
-        struct instrument_error e = {0};
-        str text;
-        if (!cli_read(c, file[i], FILE_MOST, &text)) return EXIT_REFUSED;
-        const struct instrument_file *in = instrument_load(c->a, str_of(file[i]), text, &e);
-        if (in) printf("%s: %.*s %.*s, %zu items, %zu scores, %zu golden cases hold\n", file[i], SP(in->id), SP(in->version), in->n_items, in->n_scores, in->n_golden);
-        else code = cli_failed(c, "%s: %.*s%s%.*s", file[i], SP(e.path), e.path.n ? ": " : "", SP(e.reason));
+        struct dirent **found;
+        int entries = scandir(file[i], &found, json_file, alphasort);
+        if (entries < 0 && check_file(c, file[i])) code = EXIT_REFUSED;
+        if (entries == 0) code = cli_failed(c, "%s: there is no .json file in this folder", file[i]);
+        for (int k = 0; k < entries; k++) {
+            if (check_file(c, str_z(c->a, str_fmt(c->a, "%s/%s", file[i], found[k]->d_name)))) code = EXIT_REFUSED;
+            free(found[k]);
+        }
+        if (entries >= 0) free(found);
     }
     return code;
 }
 
+// --- a practice's library
+
+struct library_work {
+    struct desk d;
+    const struct instrument_file *file;
+    struct library all;
+    library_id made;
+};
+
+static err add_transact(void *ctx, struct db *db)
+{
+    struct library_work *w = ctx;
+    w->d.db = db;
+    return desk_library_add(&w->d, w->file, &w->made);
+}
+
+static err list_read(void *ctx, struct db *db)
+{
+    struct library_work *w = ctx;
+    w->d.db = db;
+    return desk_library_show(&w->d, &w->all);
+}
+
+// Into the library of a practice: a server that runs has it with its next answer.
+static int practice_add(struct cli *c, const char *practice, const char *file)
+{
+    practice_id id;
+    str text;
+    if (!cli_read(c, file, FILE_MOST, &text)) return EXIT_REFUSED;
+    int code = cli_open(c, DATABASE_CURRENT);
+    if (!code) code = cli_practice(c, practice, &id);
+    if (code) return code;
+    struct library_work w = {.d = cli_desk(c, id)};
+    err e = desk_library_read(&w.d, str_of(file), text, &w.file);
+    if (!e) e = db_write(c->db, add_transact, &w);
+    if (e) return cli_refused(c, e);
+    printf("%.*s %.*s is in the library of '%s'\n", SP(w.file->id), SP(w.file->version), practice);
+    return EXIT_DONE;
+}
+
+static int practice_list(struct cli *c, const char *practice)
+{
+    practice_id id;
+    int code = cli_open(c, DATABASE_CURRENT);
+    if (!code) code = cli_practice(c, practice, &id);
+    if (code) return code;
+    struct library_work w = {.d = cli_desk(c, id)};
+    err e = db_read(c->db, list_read, &w);
+    if (e) return cli_refused(c, e);
+    for (size_t i = 0; i < w.all.n; i++) {
+        const struct instrument_file *in = w.all.v[i].file;
+        printf("%-20.*s  %-8s  %.*s%s\n", SP(in->id), instrument_ship_name(in->ship), SP(in->title), w.all.v[i].added ? " (added)" : "");
+    }
+    return EXIT_DONE;
+}
+
 int cmd_instrument(struct cli *c)
 {
-    const char *word[FILES_MOST] = {0}, *language = NULL;
-    const struct option options[] = {{"lang", &language, NULL}};
+    const char *word[FILES_MOST] = {0}, *language = NULL, *practice = NULL;
+    const struct option options[] = {{"lang", &language, NULL}, {"practice", &practice, NULL}};
     size_t n;
-    if (!cli_options(c, options, 1, word, FILES_MOST, &n)) return EXIT_USAGE;
+    if (!cli_options(c, options, 2, word, FILES_MOST, &n)) return EXIT_USAGE;
+    if (practice && n == 1 && strcmp(word[0], "list") == 0) return practice_list(c, practice);
+    if (practice && n == 2 && strcmp(word[0], "add") == 0) return practice_add(c, practice, word[1]);
+    if (practice) return cli_wrong(c, "--practice goes with list, and with add FILE");
     if (language && (n != 2 || strcmp(word[0], "show") != 0)) return cli_wrong(c, "--lang goes with show ID");
     if (n == 1 && strcmp(word[0], "list") == 0) return instrument_list(c);
     if (n >= 2 && strcmp(word[0], "check") == 0) return instrument_check(c, word + 1, n - 1);

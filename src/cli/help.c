@@ -164,20 +164,23 @@ static const struct help {
      "  unknot score phq-8 answers.json\n"
      "  unknot score rmdq-24 --batch winter.csv\n"},
     {"instrument", "the instruments",
-     "usage: unknot instrument list\n"
+     "usage: unknot instrument list [--practice NAME]\n"
      "       unknot instrument show ID [--lang LANGUAGE]\n"
      "       unknot instrument check FILE.json…\n"
-     "       unknot instrument add FILE.json\n\n"
+     "       unknot instrument add FILE.json [--practice NAME]\n\n"
      "`list` prints each instrument with how it ships: own (our wording), text (its own words, under a licence that allows it), or gate (scorer\n"
      "only; the words need a licence of the practice). `show` prints everything about one as JSON: items, scores, thresholds with their sources.\n"
-     "`check` loads files, runs their golden cases, and says what is wrong and where. `add` checks one and keeps it in the data folder's\n"
-     "instruments/: list, show and score find it at once. An id that is shipped cannot be replaced; a version that you added before is kept.\n\n"
+     "`check` loads files, or those of a folder, runs their golden cases, and says what is wrong and where. `add` checks one; with --practice it\n"
+     "is in the library of that practice, whose server measures with it at once; without, it is kept in the data folder's instruments/, where\n"
+     "list, show and score find it. An id that is shipped cannot be replaced; a version that you added before is kept.\n\n"
      "options:\n"
-     "  --lang LANGUAGE   show its words in this language, such as de, where the file has them\n\n"
+     "  --lang LANGUAGE   show its words in this language, such as de, where the file has them\n"
+     "  --practice NAME   of the practice with this name or id, in the database of --db\n\n"
      "examples:\n"
      "  unknot instrument list\n"
      "  unknot instrument show phq-9\n"
-     "  unknot instrument check my/instrument.json\n"},
+     "  unknot instrument check my/instrument.json\n"
+     "  unknot instrument add my/instrument.json --practice 'Quiet Hands'\n"},
     {"mail", "send a test mail",
      "usage: unknot mail ADDRESS\n\n"
      "Sends one test mail by the mail server of the settings, and says what that server said: sent; or refused, put-off, sign-in, tls,\n"

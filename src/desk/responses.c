@@ -151,6 +151,9 @@ err desk_response_get(struct desk *d, response_id id, struct response_shown *out
     if (e != OK || found != OK)
         return e != OK ? e : found;
     e = desk_instrument_asked(d, &out->row, &out->file);
+    out->words = e == OK ? instrument_in(out->file, out->row.language) : NULL;
+    if (!out->words)
+        out->words = out->file;
     if (e == OK)
         e = response_answers_of(d, &out->row, out->file, &out->answers);
     if (e == OK)
@@ -386,8 +389,11 @@ err desk_response_add(struct desk *d, const struct response_in *in, response_id 
         return e;
     if (!file || !response_offered(file, may))
         return problem_add(d->problems, E_INVALID, S("instrument"), SAY(MSG_response_not_offered));
+    const struct instrument_file *words = in->language.n ? instrument_in(file, in->language) : file;
+    if (!words)
+        good = refuse(d, S("language"), SAY(MSG_error_choice));
     struct response_row row = {.client = in->client, .concern = in->concern, .instrument = file->id, .hash = str_of(file->sha256),
-        .language = file->language, .mode = in->mode};
+        .language = words ? words->language : file->language, .mode = in->mode};
     struct entering x = {.d = d, .in = file, .row = &row};
     good = rule_mode(&x, in) && good;
     good = rule_entered(&x, &who, in) && good;

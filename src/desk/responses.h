@@ -35,6 +35,7 @@ const struct response_choice *response_choice_of(const struct responses_shown *s
 struct response_shown {
     struct response_row row;
     const struct instrument_file *file;     // as it was asked, also where another version ships now
+    const struct instrument_file *words;    // the same in the language that it was asked in
     struct instrument_answers answers;      // empty of a total
     const struct response_score_row *scores; // as computed then, in the order of the file's scores
     size_t n_scores;
@@ -55,6 +56,7 @@ struct response_in {
     const struct json *totals;  // {"total": "12"}: an object, of paper-total alone. Problems: "total_total"
     bool none;                  // nothing applies, said so: where a blank answer counts (RMDQ-24), no answer at all is refused without it; "none"
     str note;                   // at most 500 code points; "note"
+    str language;               // add: of the words that were shown ("de"; instrument_in); empty: the file's. "language"
 };
 // Items may be left open: a score that then cannot be computed says why. No answer at all is refused: "".
 MUST_USE err desk_response_add(struct desk *d, const struct response_in *in, response_id *out);

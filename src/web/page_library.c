@@ -297,7 +297,7 @@ static err one_page(struct call *c, int status, const struct library_words *w)
     if (e) return e;
     const struct instrument_file *shown = w ? w->file : in, *shipped = instrument_known(code);
     struct library_one_view v = {.page = page_of(c, MSG_library_title), .head = settings_head(c, SETTINGS_MEASURES), .errors = form_errors_of(c, &words_form),
-        .lang = shown->language, .about = shown->about, .csrf = c->session->csrf, .key = page_form_key(c), .may = desk_may(&c->desk.who, VERB_LIBRARY_LICENSE),
+        .tongue = shown->language, .about = shown->about, .csrf = c->session->csrf, .key = page_form_key(c), .may = desk_may(&c->desk.who, VERB_LIBRARY_LICENSE),
         .gate = shipped && shipped->ship == SHIP_GATE, .words = shown->ship != SHIP_GATE, .action = link_to(c->a, "/setup/instruments/%.*s/words", SP(code)),
         .blank_href = link_to(c->a, "/setup/instruments/%.*s/words.json", SP(code))};
     v.page.title = shown->title;
@@ -310,6 +310,7 @@ static err one_page(struct call *c, int status, const struct library_words *w)
     // to be looked through is no mistake
     if (w && c->problems.n == 1 && problem_of(&c->problems, S("confirm"))) v.errors = (struct form_errors_view){0};
     v.holder = &f[0], v.licence = &f[1], v.file = &f[2], v.confirm = &f[3];
+    v.open = c->body || in->ship != SHIP_LICENSED;
     if (v.gate) v.state = said(c, SAY(in->ship == SHIP_LICENSED ? MSG_library_state_licensed : MSG_library_state_gate));
     page_crumb(c, &v.page, S("/setup/instruments"), MSG_library_title);
     view_library_one(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);

@@ -11,7 +11,7 @@
 #include "views_gen.h"
 
 struct response_boxes {
-    str instrument, mode, note;
+    str instrument, mode, note, language;
     int64_t concern;
     opt_day day;
     bool none;
@@ -22,13 +22,14 @@ static const struct choice mode_choices[] = {{"with-staff", MSG_response_mode_wi
 static const struct field response_fields[] = {
     {"instrument", F_TEXT, true, 1, 60, MSG_response_instrument, MSG_none, NULL, NULL, AT(instrument)},
     {"mode", F_CHOICE, true, 0, 0, MSG_response_mode, MSG_none, mode_choices, NULL, AT(mode)},
+    {"language", F_TEXT, false, 0, 12, MSG_response_languages, MSG_none, NULL, NULL, AT(language)},
     {"concern", F_ID, false, 0, 0, MSG_measure_concern, MSG_none, NULL, NULL, AT(concern)},
     {"day", F_DAY, true, 0, 0, MSG_response_day, MSG_none, NULL, NULL, AT(day)},
     {"note", F_LONG, false, 0, 500, MSG_response_note, MSG_none, NULL, "off", AT(note)},
     {"none", F_CHECK, false, 0, 0, MSG_response_none, MSG_none, NULL, NULL, AT(none)},
 };
-const struct form response_form = {"response", response_fields, 6, sizeof(struct response_boxes), 32768};
-const struct form response_correct_form = {"response", response_fields + 3, 3, sizeof(struct response_boxes), 32768};
+const struct form response_form = {"response", response_fields, 7, sizeof(struct response_boxes), 32768};
+const struct form response_correct_form = {"response", response_fields + 4, 3, sizeof(struct response_boxes), 32768};
 
 struct response_state {
     client_id client;
@@ -82,6 +83,7 @@ static err entry_bind(struct call *c, const struct form *f, struct response_in *
     if (!in->answers || !in->totals) return E_TOO_LARGE;
     err e = form_bind(c, f, &boxes);
     in->instrument = boxes.instrument;
+    in->language = boxes.language;
     in->concern.v = boxes.concern;
     in->day = boxes.day.day;
     in->note = boxes.note;
@@ -157,7 +159,7 @@ static struct response_question_view question_of(struct filling *f, size_t i)
     bool words = f->mode == RESPONSE_WITH_STAFF;
     str now = f->now ? instrument_answer_text(c->a, item, f->now->answers.value[i]) : (str){0};
     struct response_question_view q = {.name = str_fmt(c->a, "q_%.*s", SP(item->id)), .id = str_fmt(c->a, "response-q_%.*s", SP(item->id)),
-        .words = response_item(c, item, words), .unit = set->unit, .english = words && item->text.n > 0};
+        .words = response_item(c, item, words), .unit = set->unit, .english = words && item->text.n > 0, .number = item->id, .tongue = f->in->language};
     if (words && item->stem.n && (i == 0 || !str_eq(item->stem, f->in->items[i - 1].stem))) q.stem = item->stem;
     if (item->highest) q.hint = said(c, SAY(MSG_response_highest));
     if (item->optional) q.hint = said(c, SAY(MSG_response_optional));
@@ -224,6 +226,14 @@ static bool has_blanks(const struct instrument_file *in)
     return true;
 }
 
+// Each is ticked or left blank: their numbers fit on one screen.
+static bool all_ticks(const struct instrument_file *in)
+{
+    for (size_t i = 0; i < in->n_items; i++)
+        if (!in->items[i].has_blank || in->items[i].answers->n_codes != 2 || in->items[i].highest) return false;
+    return true;
+}
+
 static void fill_form(struct filling *f, client_id client, str name, const struct form *form, struct response_form_view *v)
 {
     struct call *c = f->c;
@@ -241,6 +251,8 @@ static void fill_form(struct filling *f, client_id client, str name, const struc
     v->day = form_field(boxes, form, "day");
     v->note = form_field(boxes, form, "note");
     if (!v->total && has_blanks(f->in)) v->none = form_field(boxes, form, "none");
+    v->tongue = f->in->language;
+    v->grid = f->mode == RESPONSE_PAPER_ITEMS && all_ticks(f->in);
     fill_questions(f, v);
     v->errors = errors_of(f, form, v);
     page_crumb(c, &v->page, S("/clients"), MSG_client_title);
@@ -270,6 +282,22 @@ static str way_href(struct call *c, client_id client, const struct response_form
                    v->concern.n ? "&concern=" : "", SP(v->concern));
 }
 
+// The file with its words in the language that was chosen; where words are shown, each language that it has.
+static const struct instrument_file *in_language(struct call *c, client_id client, const struct instrument_file *file, enum response_mode mode, struct response_form_view *v)
+{
+    const struct instrument_file *in = mode == RESPONSE_WITH_STAFF ? instrument_in(file, wanted(c, S("language"))) : NULL;
+    if (!in) in = file;
+    if (mode != RESPONSE_WITH_STAFF || !file->n_translated) return in;
+    struct response_tab *tab = ARENA_ARRAY(c->a, file->n_translated + 1, struct response_tab);
+    for (size_t i = 0; i <= file->n_translated; i++) {
+        const struct instrument_file *k = i ? &file->translated[i - 1] : file;
+        tab[i] = (struct response_tab){str_fmt(c->a, "%.*s&language=%.*s", SP(way_href(c, client, v, mode)), SP(k->language)), k->language, str_eq(k->language, in->language)};
+    }
+    v->languages.v = tab;
+    v->languages.n = file->n_translated + 1;
+    return in;
+}
+
 static err new_page(struct call *c, int status)
 {
     client_id client;
@@ -287,7 +315,8 @@ static err new_page(struct call *c, int status)
     struct filling f = {c, k->file, mode_wanted(c, k->file), NULL};
     struct response_form_view v = {.page = page_of(c, MSG_response_measure), .action = client_href(c, client, "/responses"), .instrument = k->file->id,
         .concern = concern.v ? id_str(c->a, concern.v) : (str){0}, .mode = response_mode_name(f.mode), .cancel = client_href(c, client, "/responses")};
-    v.page.title = k->file->title;
+    f.in = in_language(c, client, k->file, f.mode, &v);
+    v.page.title = f.in->title;
     if (concern.v) v.concern_said = response_about(c, &s, concern);
     if (f.mode != RESPONSE_WITH_STAFF && k->file->ship != SHIP_GATE) v.with_href = way_href(c, client, &v, RESPONSE_WITH_STAFF);
     if (f.mode != RESPONSE_PAPER_ITEMS) v.items_href = way_href(c, client, &v, RESPONSE_PAPER_ITEMS);
@@ -363,11 +392,11 @@ static err edit_page(struct call *c, int status)
     if (!e) e = desk_client_show(&c->desk, r.row.client, &who);
     if (e) return e;
     if (status == 200 && (r.row.replaced_by.v || r.row.withdrawn)) return response_page(c, 200, &r);
-    struct filling f = {c, r.file, r.row.mode, &r};
+    struct filling f = {c, r.words, r.row.mode, &r};
     if (f.mode == RESPONSE_LINK || f.mode == RESPONSE_KIOSK) f.mode = RESPONSE_WITH_STAFF;
     struct response_form_view v = {.page = page_of(c, MSG_response_measure), .action = response_href(c, r.row.client, r.row.id, ""), .correcting = true,
         .cancel = response_href(c, r.row.client, r.row.id, "")};
-    v.page.title = said(c, SAY1(MSG_response_edit_title, "title", r.file->title));
+    v.page.title = said(c, SAY1(MSG_response_edit_title, "title", r.words->title));
     if (r.row.concern.v) v.concern_said = concern_name(c, &r.concern);
     fill_form(&f, r.row.client, client_name_full(c->a, &who.f), &response_correct_form, &v);
     view_response_form(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);

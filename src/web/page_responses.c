@@ -236,8 +236,20 @@ static void fill_facts(struct call *c, const struct instrument_fact *f, size_t n
     *count = n;
 }
 
+// A score of some of its items: how many, and by which rule of the instrument.
+static void fill_part(struct call *c, const struct response_shown *r, size_t k, const struct instrument_result *now, struct response_score_view *o)
+{
+    const struct instrument_score *s = &r->file->scores[k];
+    if (!r->scores[k].known || r->row.mode == RESPONSE_PAPER_TOTAL || !now->n_missing) return;
+    o->part = said(c, SAY2(MSG_response_part, "n", str_fmt(c->a, "%zu", s->n_items - now->n_missing), "of", str_fmt(c->a, "%zu", s->n_items)));
+    o->part_rule = s->missing_words;
+}
+
 static void fill_scores(struct call *c, const struct response_shown *r, struct response_view *v)
 {
+    struct instrument_answers given = r->answers;
+    struct instrument_result now[INSTRUMENT_SCORES];
+    instrument_score(r->file, &given, now);
     struct response_score_view *o = ARENA_ARRAY(c->a, r->n_scores, struct response_score_view);
     for (size_t k = 0; k < r->n_scores; k++) {
         const struct instrument_score *s = &r->file->scores[k];
@@ -247,6 +259,7 @@ static void fill_scores(struct call *c, const struct response_shown *r, struct r
         if (was->known) o[k].value = response_number(c, was->value);
         if (s->direction != HIGHER_IS_NEITHER)
             o[k].way = said(c, SAY(s->direction == HIGHER_IS_WORSE ? MSG_response_lower_better : MSG_response_higher_better));
+        fill_part(c, r, k, &now[k], &o[k]);
         fill_facts(c, s->mcid, s->n_mcid, &o[k].mcid.v, &o[k].mcid.n);
         fill_facts(c, s->mdc, s->n_mdc, &o[k].mdc.v, &o[k].mdc.n);
     }
@@ -265,7 +278,7 @@ static str answer_words(struct call *c, const struct instrument_item *item, fval
 
 static void fill_answers(struct call *c, const struct response_shown *r, struct response_view *v)
 {
-    const struct instrument_file *in = r->file;
+    const struct instrument_file *in = r->words;
     struct response_answer_view *o = ARENA_ARRAY(c->a, in->n_items, struct response_answer_view);
     if (r->row.mode == RESPONSE_PAPER_TOTAL) return;
     for (size_t i = 0; i < in->n_items; i++) {
@@ -338,7 +351,9 @@ err response_page(struct call *c, int status, const struct response_shown *r)
     struct response_view v = {.page = page_of(c, MSG_response_measure), .note = row->note, .total = row->mode == RESPONSE_PAPER_TOTAL,
         .csrf = c->session->csrf, .key = page_form_key(c), .credit = r->file->credit,
         .list_href = row->concern.v ? str_fmt(c->a, "%.*s?concern=%.*s", SP(back), SP(id_str(c->a, row->concern.v))) : back};
-    v.page.title = r->file->title;
+    v.page.title = r->words->title;
+    v.tongue = r->words->language;
+    if (r->words != r->file) v.language = said(c, SAY1(MSG_response_language, "language", r->words->language));
     str about = row->concern.v ? concern_name(c, &r->concern) : said(c, SAY(MSG_response_whole));
     str row_text = said(c, SAY3(MSG_response_row, "day", day_text(c, row->day), "concern", about, "mode", response_mode_text(c, row->mode)));
     v.lead = str_fmt(c->a, "%.*s · %.*s", SP(row_text), SP(said(c, SAY2(MSG_response_entered, "by", by, "at", page_time(c, row->at)))));

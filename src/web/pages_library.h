@@ -49,13 +49,14 @@ struct library_one_view {
     struct page_view page;
     struct settings_head_view head;
     struct form_errors_view errors;
-    str lang, about, state, csrf, key, action, blank_href, end_action, end_key;
+    str tongue, about, state, csrf, key, action, blank_href, end_action, end_key;
     LIST(struct library_fact_view) facts;
     LIST(struct library_question_view) questions;
     str stem;
     LIST(struct library_score_view) scores;
     LIST(struct library_before_view) before;
     bool gate, may, words;                  // words: they are there, or typed in and to be looked through
+    bool open;                              // the form of the words: not where they are there already
     bool preview;                           // read without fault: to be confirmed
     str found, by_order;                    // how the questions were found
     LIST(struct library_text_view) unused;

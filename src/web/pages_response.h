@@ -42,6 +42,8 @@ struct response_pick {
 struct response_question_view {
     str id, name, stem, words, unit, hint, error, value;
     bool scale, picks, tick;            // else a box to type in
+    str number;                         // of the item
+    str tongue;                         // language of the words
     bool english;                       // the words are the instrument's
     LIST(struct response_pick) choices;
     str low, high;
@@ -50,16 +52,20 @@ struct response_question_view {
 struct response_form_view {
     struct page_view page;
     struct form_errors_view errors;
-    str action, cancel, csrf, key, instrument, concern, mode, lang;
+    str action, cancel, csrf, key, instrument, concern, mode;
     str about, concern_said, credit, interval, stem;
     str with_href, items_href, total_href;  // the other ways to enter it; empty where there is none
     bool paper, total, correcting;
+    bool grid;                          // all questions are cells
+    str tongue;                         // language of the words that are shown
+    LIST(struct response_tab) languages; // empty where there is one alone
     LIST(struct response_question_view) questions;
     const struct field_view *none, *day, *note;
 };
 
 struct response_score_view {
     str words, value, range, way, band, reason;
+    str part, part_rule;                // not all of its questions were answered: how many were; empty where all were
     LIST(struct caveat_view) mcid, mdc;
 };
 
@@ -75,7 +81,7 @@ struct response_time_view {
 struct response_view {
     struct page_view page;
     struct alert_line_view alert;
-    str lead, note, state, lang;
+    str lead, note, state, tongue, language; // tongue: of the words; language: said where the words were a translation
     LIST(struct response_score_view) scores;
     LIST(struct response_answer_view) answers;
     LIST(struct response_time_view) times; // of the primary score, the newest first; empty where there is one alone

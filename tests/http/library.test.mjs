@@ -1,8 +1,10 @@
 // Instruments of a practice: the gate opens for whoever holds a licence, one's own are there at once, what is taken back stays readable.
 // None of the words here are those of an instrument.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { assertRefused, clinic, getJson, newClient, newMember, newPractice, postJson, problems, sql, text as clipped, today } from '../lib/clinic.mjs';
 import { engines, unknot } from '../lib/program.mjs';
@@ -132,6 +134,46 @@ for (const engine of engines) {
             assert.equal(kept.hash, first, 'read with the file of then');
             const csv = await owner.get(`/clients/${client}/progress.csv`);
             assert.match(csv.text, /our-week\.total/);
+        });
+
+        await t.test('from the command line into a practice that is being served', async () => {
+            const file = join(home, 'mine.json'), run = (...words) => unknot(['instrument', ...words, '--db', db], { home });
+            writeFileSync(file, wellness.replace('"wellness"', '"their-week"'));
+            assert.match((await run('add', file, '--practice', 'Nobody')).stderr, /there is no practice/);
+            const added = await run('add', file, '--practice', 'Other Hands');
+            assert.deepEqual([added.code, added.stderr], [0, '']);
+            assert.equal((await one(other, 'their-week')).ship, 'own');
+            assert.equal(await one(owner, 'their-week'), undefined);
+            assert.match((await run('list', '--practice', 'Other Hands')).stdout, /^their-week .*\(added\)$/m);
+            assert.doesNotMatch((await run('list', '--practice', 'Quiet Hands')).stdout, /their-week/);
+            assert.match((await run('list', '--practice', 'Quiet Hands')).stdout, /^pss-10 +licensed/m);
+            assert.match(text(await other.open(`${all}/their-week`)), /Added by the command line/);
+            writeFileSync(file, wellness);
+            assert.equal((await run('add', file, '--practice', 'Other Hands')).code, 1);
+            const checked = await unknot(['instrument', 'check', fileURLToPath(new URL('../../content/instruments', import.meta.url))], { home });
+            assert.deepEqual([checked.code, checked.stdout.trim().split('\n').length > 50], [0, true]);
+            assert.equal((await unknot(['instrument', 'check', home], { home })).code, 0);
+            writeFileSync(file, '{');
+            assert.match((await unknot(['instrument', 'check', home], { home })).stderr, /mine\.json: line 1/);
+        });
+
+        await t.test('a translation is chosen while filling in with the client, and the record says which', async () => {
+            const de = JSON.parse(wellness.replace('"wellness"', '"our-tag"')), by = (list, key, say) => Object.fromEntries(list.map((x) => [x[key], say(x)]));
+            de.translations = { de: { title: 'Der Morgen', about: 'Vier Fragen', recall: by(de.recall, 'id', () => 'heute'), items: by(de.items, 'id', (x) => `Frage ${x.id}`),
+                answers: Object.fromEntries(Object.entries(de.answers).map(([id, set]) => [id, by(set.codes, 'code', (x) => `Antwort ${x.code}`)])) } };
+            const done = await postJson(owner, all, { file: JSON.stringify(de) });
+            assert.equal(done.status, 201, done.text);
+            const q = { q_sleep: 3, q_stress: 4, q_fatigue: 2, q_soreness: 5 }, values = { instrument: 'our-tag', mode: 'with-staff', day: today(), ...q };
+            assert.match(text(await owner.open(`${list}/new?instrument=our-tag`)), /How was last night/);
+            const form = await owner.open(`${list}/new?instrument=our-tag&language=de`);
+            assert.match(form.text, /lang="de">\s*Frage sleep/);
+            const made = await owner.submit(`${list}/new?instrument=our-tag&language=de`, q, { pick: (f) => f.action === list });
+            assert.equal(made.status, 303, clipped(made));
+            const shown = await owner.open(made.location);
+            assert.match(text(shown), /Frage sleep .*Antwort 3/);
+            assert.match(text(shown), /shown in this language: de/);
+            assert.equal((await getJson(owner, made.location.split('?')[0])).language, 'de');
+            assert.deepEqual(Object.keys(problems(await postJson(owner, list, { ...values, language: 'fr' }))), ['language']);
         });
 
         await t.test('dumped whole; what was added never changes', async () => {

@@ -1,0 +1,54 @@
+// Instruments of a practice in a real browser, phone and desktop: looked at, a licence confirmed, words chosen from a file, taken back; nothing that
+// axe-core finds.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+
+import { checkPage, closeBrowser, desktop, newPage, phone, shoot, signIn } from '../lib/browser.mjs';
+import { clinic, password } from '../lib/clinic.mjs';
+import { engines } from '../lib/program.mjs';
+import { questionnaire } from '../lib/questionnaire.mjs';
+
+after(closeBrowser);
+
+const [engine] = engines;
+
+for (const [name, size] of [['phone', phone], ['desktop', desktop]]) {
+    test(`on a ${name}: words under a licence, from a file to the form`, async (t) => {
+        const { server } = await clinic(t, engine);
+        const page = await newPage(t, server, { size, touch: name === 'phone' });
+        page.expected = [/422/];
+        await signIn(page, 'olive@practice.example', password);
+        await page.goto('/setup/measures');
+        await page.getByRole('link', { name: /All instruments/ }).click();
+        await checkPage(page);
+        await shoot(page, `library-${name}`);
+        await page.getByRole('link', { name: /Perceived Stress Scale, 10/ }).click();
+        await checkPage(page);
+        await page.getByLabel(/Who holds/).fill('Quiet Hands');
+        await page.getByLabel(/Number or words/).fill('No. 4711');
+        const from = (buffer) => page.getByLabel('Choose a file').setInputFiles({ name: 'pss.json', mimeType: 'application/json', buffer: Buffer.from(buffer) });
+        await from(questionnaire('pss-10', { without: 4 }));
+        await page.waitForFunction(() => document.getElementById('words-file').value.length > 100);
+        await page.getByRole('button', { name: 'Look at the questions' }).click();
+        await page.getByRole('alert').waitFor();
+        assert.match(await page.getByRole('alert').textContent(), /no question for item 4/);
+        assert.equal(await page.getByLabel(/Who holds/).inputValue(), 'Quiet Hands');
+        await checkPage(page);
+        await shoot(page, `library-refused-${name}`);
+        await from(questionnaire('pss-10', { turned: [4, 5, 7, 8], link: (n) => `pss/${n}` }));
+        await page.waitForFunction(() => document.getElementById('words-file').value.includes('pss/4'));
+        await page.getByRole('button', { name: 'Look at the questions' }).click();
+        await page.getByText('It was read without fault').waitFor();
+        assert.equal(await page.getByText('the other way round').count(), 4);
+        await checkPage(page);
+        await shoot(page, `library-preview-${name}`);
+        await page.getByLabel(/We hold this licence/).check();
+        await page.getByRole('button', { name: 'Use these words' }).click();
+        await page.getByText('The words are there').waitFor();
+        await checkPage(page);
+        await shoot(page, `library-licensed-${name}`);
+        await page.getByRole('button', { name: 'Take it back' }).click();
+        await page.getByText('It was taken back').waitFor();
+        await checkPage(page);
+    });
+}
