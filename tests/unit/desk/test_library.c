@@ -83,7 +83,9 @@ static void own(enum db_engine engine)
         found += all.v[i].added;
     }
     assert_int_equal(found, 1);
-    assert_str(library_file(&all, S("our-week"))->sha256 ? str_of(library_file(&all, S("our-week"))->sha256) : (str){0}, before.v[0].hash);
+    const struct instrument_file *ours = library_file(&all, S("our-week"));
+    assert_non_null(ours);
+    assert_str(str_of(ours->sha256), before.v[0].hash);
 
     // taken back, and brought back
     d = owner(&h);
