@@ -149,12 +149,12 @@ UPDATE service SET clearance_minutes = $4, people = $5, kind = $6, tax_bp = $7, 
 WHERE practice_id = $1 AND id = $2 AND version = $3;
 
 -- name: practice_calendar
--- The practice's grid and tax, with the version of its row.
+-- The practice's grid, when a cancellation is late, and tax, with the version of its row.
 -- in: practice int
--- out: slot_minutes int, tax_number text, tax_name text, version int
-SELECT slot_minutes, tax_number, tax_name, version FROM practice WHERE id = $1;
+-- out: slot_minutes int, late_hours int, tax_number text, tax_name text, version int
+SELECT slot_minutes, late_hours, tax_number, tax_name, version FROM practice WHERE id = $1;
 
 -- name: practice_calendar_set
 -- Changes them where nobody changed the practice since.
--- in: practice int, version int, slot_minutes int, tax_number text, tax_name text
-UPDATE practice SET slot_minutes = $3, tax_number = $4, tax_name = $5, version = version + 1 WHERE id = $1 AND version = $2;
+-- in: practice int, version int, slot_minutes int, late_hours int, tax_number text, tax_name text
+UPDATE practice SET slot_minutes = $3, late_hours = $4, tax_number = $5, tax_name = $6, version = version + 1 WHERE id = $1 AND version = $2;

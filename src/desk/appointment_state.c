@@ -4,7 +4,7 @@
 #include "desk/package_visit.h"
 #include "desk/rules.h"
 
-enum { REASON_MAX = 200, LATE_HOURS = 24 };
+enum { REASON_MAX = 200 };
 
 static bool off(enum appointment_state s)      // frees its time
 {
@@ -59,10 +59,29 @@ static err state_rules(struct desk *d, const struct appointment *p, const struct
     return e ? e : has_note ? refuse(d, SAY(MSG_appointment_has_signed_note)) : OK;
 }
 
-static enum appointment_state wanted(const struct desk *d, const struct appointment *p, const struct state_in *in)
+// Cancelled now it is late, by what the practice agreed with those who come.
+static err is_late(struct desk *d, const struct appointment *p, bool *late, int64_t *hours)
 {
-    bool late = in->to == STATE_CANCELLED && !in->in_time && d->now.us > p->start.us - LATE_HOURS * HOUR_US;
-    return late ? STATE_LATE_CANCEL : in->to;
+    struct practice_calendar rules;
+    err e = practice_calendar_get(d->db, d->a, &d->who, &rules);
+    *hours = e ? 0 : rules.late_hours;
+    *late = *hours && d->now.us > p->start.us - *hours * HOUR_US;
+    return e;
+}
+
+err desk_late(struct desk *d, const struct appointment *p, bool *late, int64_t *hours)
+{
+    err e = desk_begin(d, VERB_CALENDAR_SHOW, 0);
+    return e ? e : is_late(d, p, late, hours);
+}
+
+static err wanted(struct desk *d, const struct appointment *p, const struct state_in *in, enum appointment_state *to)
+{
+    bool late = false;
+    int64_t hours;
+    err e = in->to == STATE_CANCELLED && !in->in_time ? is_late(d, p, &late, &hours) : OK;
+    *to = late ? STATE_LATE_CANCEL : in->to;
+    return e;
 }
 
 // Times of steps that are taken back go; those that are entered come.
@@ -129,9 +148,11 @@ err desk_appointment_state(struct desk *d, const struct state_in *in)
     err e = changing_begin(d, VERB_APPOINTMENT_STATE, in->id, in->version, &c);
     if (!e)
         e = state_rules(d, &c.now[0], in);
+    enum appointment_state to = in->to;
+    if (!e)
+        e = wanted(d, &c.now[0], in, &to);
     if (e)
         return e;
-    enum appointment_state to = wanted(d, &c.now[0], in);
     bool frees = off(to), takes = off(c.now[0].state);
     if (!together(&c, in)) {
         if ((frees || takes) && c.n == 2)

@@ -95,14 +95,16 @@ struct state_in {
     // One step back is undo: done → in-session → arrived → booked; no-show, late-cancel, cancelled → arrived or booked, as it was.
     enum appointment_state to;
     str reason;                 // no-show, late-cancel, cancelled: why; at most 200 code points
-    bool in_time;               // a cancellation within 24 hours counts as one in time: the practice lets it pass
+    bool in_time;               // a late cancellation counts as one in time: the practice lets it pass
     bool alone;                 // cancelling one of a couple: the other stays, alone
 };
-// A cancellation within 24 hours of the start is a late-cancel unless staff say otherwise. Cancelled and late-cancelled free their time;
+// A cancellation within the practice's hours before the start (desk/hours.h) is a late-cancel unless staff say otherwise. Cancelled and late-cancelled free their time;
 // taking that back needs the time to be free still ("time", E_CONFLICT). Both of a couple are cancelled, and taken back, unless in->alone;
 // the other states are each one's own. A visit with a signed note stays done. Problems: "to", "reason", "time"; E_CONFLICT on "" for another
 // version. Verb APPOINTMENT_STATE.
 MUST_USE err desk_appointment_state(struct desk *d, const struct state_in *in);
+// Whether it would be late to cancel it now, and within how many hours it is; 0: never. Verb CALENDAR_SHOW.
+MUST_USE err desk_late(struct desk *d, const struct appointment *p, bool *late, int64_t *hours);
 
 // --- reads. Verb CALENDAR_SHOW. `reason`, in the client's words, is empty for who may not see measures: the front desk.
 MUST_USE err desk_appointment(struct desk *d, appointment_id id, struct appointment *out);

@@ -280,11 +280,13 @@ err desk_calendar_set(struct desk *d, const struct calendar_in *in)
         good |= grids[i] == in->slot_minutes;
     if (!good)
         problem_add(d->problems, E_INVALID, S("slot_minutes"), SAY(MSG_calendar_grid));
+    good &= calendar_rule_range(d, "late_hours", (opt_int){true, in->late_hours}, 0, LATE_HOURS_MAX);
     good &= rule_line(d, S("tax_number"), in->tax_number, 0, TAX_NUMBER_MAX, ONE_LINE);
     good &= rule_line(d, S("tax_name"), in->tax_name, 0, TAX_NAME_MAX, ONE_LINE);
     if (!good)
         return E_INVALID;
     p.slot_minutes = in->slot_minutes;
+    p.late_hours = in->late_hours;
     p.tax_number = in->tax_number;
     p.tax_name = in->tax_name;
     return practice_end(d, &p);

@@ -20,7 +20,7 @@ struct hours_shown {
     size_t n_exceptions;
     const struct member *therapists;    // active owners and therapists, by name
     size_t n_therapists;
-    struct practice_calendar calendar;  // grid and tax
+    struct practice_calendar calendar;  // grid, late cancellations and tax
 };
 MUST_USE err desk_hours_show(struct desk *d, struct hours_shown *out);
 
@@ -50,13 +50,15 @@ enum { DAYS_LIST_MAX = 100 };
 MUST_USE err desk_exceptions_add(struct desk *d, const struct exception_in *in, size_t n, size_t *added, struct appointment_list *touched);
 MUST_USE err desk_exception_delete(struct desk *d, exception_id id, struct appointment_list *touched);     // E_NOT_FOUND
 
+enum { LATE_HOURS_MAX = 168 };
 struct calendar_in {
     int64_t version;
     int64_t slot_minutes;       // 5, 10, 15, 20, 30 or 60: free times are offered on this grid
+    int64_t late_hours;         // 0 .. 168: a visit cancelled less than so many hours before it begins is cancelled late; 0: none is
     str tax_number;             // on receipts, at most 60 code points, '' none
     str tax_name;               // 'VAT', at most 20 code points, '' none
 };
-// Problems: "slot_minutes", "tax_number", "tax_name".
+// Problems: "slot_minutes", "late_hours", "tax_number", "tax_name".
 MUST_USE err desk_calendar_set(struct desk *d, const struct calendar_in *in);
 
 #endif

@@ -257,6 +257,7 @@ err practice_calendar_get(struct db *db, arena *a, const struct actor *who, stru
     if (!e)
         *out = (struct practice_calendar){
             .slot_minutes = row_int(r, QC_PRACTICE_CALENDAR_SLOT_MINUTES),
+            .late_hours = row_int(r, QC_PRACTICE_CALENDAR_LATE_HOURS),
             .tax_number = row_text(r, QC_PRACTICE_CALENDAR_TAX_NUMBER),
             .tax_name = row_text(r, QC_PRACTICE_CALENDAR_TAX_NAME),
             .version = row_int(r, QC_PRACTICE_CALENDAR_VERSION),
@@ -267,5 +268,5 @@ err practice_calendar_get(struct db *db, arena *a, const struct actor *who, stru
 err practice_calendar_set(struct db *db, const struct actor *who, const struct practice_calendar *p)
 {
     return exec_one(db, Q_PRACTICE_CALENDAR_SET,
-        DB_ARGS(DBID(who->practice), DBI(p->version), DBI(p->slot_minutes), DBT(p->tax_number), DBT(p->tax_name)), E_CONFLICT);
+        DB_ARGS(DBID(who->practice), DBI(p->version), DBI(p->slot_minutes), DBI(p->late_hours), DBT(p->tax_number), DBT(p->tax_name)), E_CONFLICT);
 }

@@ -94,6 +94,7 @@ MUST_USE err service_extras_update(struct db *db, const struct actor *who, const
 
 struct practice_calendar {
     int64_t slot_minutes;       // 5, 10, 15, 20, 30 or 60
+    int64_t late_hours;         // a visit cancelled less than so many hours before it begins is cancelled late; 0: none is
     str tax_number, tax_name;
     int64_t version;            // of the practice's row
 };

@@ -149,16 +149,17 @@ const struct handler h_working_save = {week_prepare, week_transact, week_render,
 // --- the grid
 
 struct grid_boxes {
-    opt_int slot_minutes;
+    opt_int slot_minutes, late_hours;
     str tax_name, tax_number;
 };
 #define AT(member) offsetof(struct grid_boxes, member)
 static const struct field grid_fields[] = {
     {"slot_minutes", F_INT, true, 5, 60, MSG_settings_slot, MSG_settings_slot_hint, NULL, NULL, AT(slot_minutes)},
+    {"late_hours", F_INT, true, 0, LATE_HOURS_MAX, MSG_settings_late, MSG_settings_late_hint, NULL, "off", AT(late_hours)},
     {"tax_name", F_TEXT, false, 0, 20, MSG_settings_tax_name, MSG_settings_tax_name_hint, NULL, "off", AT(tax_name)},
     {"tax_number", F_TEXT, false, 0, 60, MSG_settings_tax_number, MSG_settings_tax_number_hint, NULL, "off", AT(tax_number)},
 };
-const struct form grid_form = {"grid", grid_fields, 3, sizeof(struct grid_boxes), 4096};
+const struct form grid_form = {"grid", grid_fields, 4, sizeof(struct grid_boxes), 4096};
 
 static const int grids[] = {5, 10, 15, 20, 30, 60};
 enum { GRIDS = sizeof grids / sizeof grids[0] };
@@ -168,7 +169,7 @@ static err grid_page(struct call *c, int status)
     struct hours_shown h;
     err e = desk_hours_show(&c->desk, &h);
     if (e) return e;
-    struct grid_boxes now = {{true, h.calendar.slot_minutes}, h.calendar.tax_name, h.calendar.tax_number};
+    struct grid_boxes now = {{true, h.calendar.slot_minutes}, {true, h.calendar.late_hours}, h.calendar.tax_name, h.calendar.tax_number};
     struct field_view *f = (struct field_view *)(uintptr_t)form_view(c, &grid_form, &now);
     struct option_view *o = ARENA_ARRAY(c->a, GRIDS, struct option_view);
     for (size_t i = 0; i < GRIDS; i++) {
@@ -182,6 +183,7 @@ static err grid_page(struct call *c, int status)
                           .head = settings_head(c, SETTINGS_GRID),
                           .may = desk_may(&c->desk.who, VERB_HOURS_CHANGE),
                           .slot_said = message_say(c->a, c->desk.lang, SAY_N(MSG_settings_minutes_n, h.calendar.slot_minutes)),
+                          .late_said = message_say(c->a, c->desk.lang, SAY_N(MSG_settings_late_n, h.calendar.late_hours)),
                           .tax_name_said = h.calendar.tax_name,
                           .tax_number_said = h.calendar.tax_number,
                           .errors = form_errors_of(c, &grid_form),
@@ -189,8 +191,9 @@ static err grid_page(struct call *c, int status)
                           .key = page_form_key(c),
                           .version = h.version,
                           .slot_minutes = &f[0],
-                          .tax_name = &f[1],
-                          .tax_number = &f[2]};
+                          .late_hours = &f[1],
+                          .tax_name = &f[2],
+                          .tax_number = &f[3]};
     page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
     view_settings_grid(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -208,7 +211,7 @@ static err grid_prepare(struct call *c)
     struct calendar_in *in = c->state = ARENA_NEW(c->a, struct calendar_in);
     struct grid_boxes b;
     err e = form_bind(c, &grid_form, &b);
-    *in = (struct calendar_in){form_version(c), b.slot_minutes.v, b.tax_number, b.tax_name};
+    *in = (struct calendar_in){form_version(c), b.slot_minutes.v, b.late_hours.v, b.tax_number, b.tax_name};
     size_t i = 0;
     while (i < GRIDS && grids[i] != b.slot_minutes.v) i++;
     if (i == GRIDS && !problem_of(&c->problems, S("slot_minutes"))) e = problem_add(&c->problems, E_INVALID, S("slot_minutes"), SAY(MSG_error_choice));

@@ -121,6 +121,7 @@ static void json_hours(struct call *c, struct jw *w, const struct hours_shown *h
     }
     jw_end(w);
     jw_kint(w, S("slot_minutes"), h->calendar.slot_minutes);
+    jw_kint(w, S("late_hours"), h->calendar.late_hours);
     jw_kstr(w, S("tax_name"), h->calendar.tax_name);
     jw_kstr(w, S("tax_number"), h->calendar.tax_number);
     jw_kint(w, S("version"), h->version);

@@ -34,6 +34,7 @@ struct thing_state {
     int64_t version;
     struct thing_boxes b;
     struct appointment_list touched;
+    bool was_active;
 };
 
 static str note_of(struct call *c, enum msg key, int64_t n, bool active)
@@ -101,6 +102,7 @@ static err rooms_page(struct call *c, int status)
                            .key = page_form_key(c)};
     fill_things(c, &p, &v);
     page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
+    settings_off_undo(c, &v.page);
     view_settings_rooms(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }
@@ -185,7 +187,9 @@ static err thing_of_path(struct call *c, struct thing_state *s)
     int64_t version;
     if (!id_parse(c->param[0], &s->id)) return E_NOT_FOUND;
     err e = desk_places_show(&c->desk, &p);
-    return e ? e : thing_now(&p, s, &now, &version) ? OK : E_NOT_FOUND;
+    if (!e && !thing_now(&p, s, &now, &version)) e = E_NOT_FOUND;
+    s->was_active = !e && now.active;
+    return e;
 }
 
 static err thing_prepare(struct call *c)
@@ -199,24 +203,32 @@ static err thing_prepare(struct call *c)
     return e;
 }
 
-static err thing_transact(struct call *c)
+static err thing_write(struct call *c, struct thing_state *s)
 {
-    struct thing_state *s = c->state;
-    c->location = S("/setup/rooms");
-    c->flash = MSG_done_setup_saved;
     if (s->room) {
         struct room_in in = {{s->id}, s->version, s->b.name, s->b.count, s->b.active};
         room_id id;
         err e = desk_room_save(&c->desk, &in, &id, &s->touched);
         if (!e) s->id = id.v;
-        settings_lead(c, &s->touched);
         return e;
     }
     struct equipment_in in = {{s->id}, s->version, s->b.name, s->b.count, s->b.active};
     equipment_id id;
     err e = desk_equipment_save(&c->desk, &in, &id, &s->touched);
     if (!e) s->id = id.v;
+    return e;
+}
+
+static err thing_transact(struct call *c)
+{
+    struct thing_state *s = c->state;
+    err e = thing_write(c, s);
+    c->location = S("/setup/rooms");
+    c->flash = MSG_done_setup_saved;
     settings_lead(c, &s->touched);
+    if (!s->was_active || s->b.active) return e;
+    c->flash = MSG_done_thing_off;
+    c->location = link_to(c->a, "%.*s?off=%s.%.*s", SP(c->location), s->room ? "rooms" : "equipment", SP(id_str(c->a, s->id)));
     return e;
 }
 
@@ -229,6 +241,25 @@ static err thing_render(struct call *c, err result)
     return reply_redirect(c);
 }
 const struct handler h_thing_save = {thing_prepare, thing_transact, thing_render, false};
+
+// What was switched off is in use again, as it was and as it stands now.
+static err again_prepare(struct call *c)
+{
+    struct thing_state *s = c->state = ARENA_NEW(c->a, struct thing_state);
+    struct places_shown p;
+    s->room = str_starts(c->path, S("/setup/rooms/"));
+    if (!id_parse(c->param[0], &s->id)) return E_NOT_FOUND;
+    err e = desk_places_show(&c->desk, &p);
+    if (!e && !thing_now(&p, s, &s->b, &s->version)) e = E_NOT_FOUND;
+    s->b.active = true;
+    return e;
+}
+
+static err again_render(struct call *c, err result)
+{
+    return result ? result : thing_render(c, OK);
+}
+const struct handler h_thing_again = {again_prepare, thing_transact, again_render, false};
 
 // --- what a service needs
 

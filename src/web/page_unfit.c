@@ -73,6 +73,7 @@ static err unfit_render(struct call *c, err result)
     struct unfits_view v = {.page = page_of(c, MSG_settings_unfit_title), .visits = {o, all.n}};
     page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
     settings_day_undo(c, &v.page);
+    settings_off_undo(c, &v.page);
     view_unfit(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

@@ -18,8 +18,6 @@
 #include "visit_parts.h"
 #include "views_gen.h"
 
-#define LATE_US (24 * HOUR_US)
-
 struct state_boxes {
     str to, reason, back;
     bool alone, in_time;
@@ -145,7 +143,7 @@ static err fill_partner(struct call *c, const struct appointment *p, struct visi
     return e;
 }
 
-static void fill_actions(struct call *c, const struct appointment *p, struct visit_view *v)
+static err fill_actions(struct call *c, const struct appointment *p, struct visit_view *v)
 {
     struct visit_action_view *a = ARENA_ARRAY(c->a, 1, struct visit_action_view);
     static const enum msg label[] = {MSG_visit_to_arrived, MSG_visit_to_in_session, MSG_visit_to_done};
@@ -157,12 +155,14 @@ static void fill_actions(struct call *c, const struct appointment *p, struct vis
     v->next.v = a;
     v->may_cancel = open;
     v->over = open && c->now.us >= p->start.us;
-    v->late = c->now.us > p->start.us - LATE_US;
+    err e = open ? desk_late(&c->desk, p, &v->late, &v->late_hours) : OK;
+    if (e) return e;
     if (open) v->move_href = visit_href(c, p->id, "/move");
     if (open && p->end.us > c->now.us) v->intake_action = visit_href(c, p->id, "/intake");
-    if (p->state == STATE_BOOKED) return;
+    if (p->state == STATE_BOOKED) return OK;
     v->may_undo = true;
     v->undo_action = link_to(c->a, "/appointments/%.*s/undo?version=%lld", SP(id_str(c->a, p->id.v)), (long long)p->version);
+    return OK;
 }
 
 static void fill_facts(struct call *c, const struct appointment *p, struct visit_view *v)
@@ -290,9 +290,9 @@ err visit_page(struct call *c, appointment_id id, int status)
     v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_visit_title, "name", p.client_name));
     page_crumb_text(c, &v.page, link_to(c->a, "/today?day=%.*s", SP(day_str(c->a, p.day))), day_words(c, p.day));
     fill_facts(c, &p, &v);
-    fill_actions(c, &p, &v);
     offer_undo(c, &p, &v.page);
-    e = fill_counts(c, &p, &v);
+    e = fill_actions(c, &p, &v);
+    if (!e) e = fill_counts(c, &p, &v);
     if (!e) e = fill_changes(c, &p, &v);
     if (!e) e = fill_partner(c, &p, &v);
     if (!e) e = fill_ahead(c, &p, &v);

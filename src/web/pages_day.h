@@ -107,6 +107,7 @@ struct visit_view {
     int64_t version;
     LIST(struct visit_action_view) next;
     bool may_cancel, over, late, couple, may_undo;
+    int64_t late_hours;         // cancelled within so many hours before it begins, it is late
     str undo_action;
     const struct field_view *why, *alone;
     str partner, partner_href;

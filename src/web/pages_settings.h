@@ -118,9 +118,9 @@ struct grid_view {
     struct form_errors_view errors;
     str csrf, key;
     int64_t version;
-    const struct field_view *slot_minutes, *tax_name, *tax_number;
+    const struct field_view *slot_minutes, *late_hours, *tax_name, *tax_number;
     bool may;
-    str slot_said, tax_name_said, tax_number_said;  // for whoever only reads
+    str slot_said, late_said, tax_name_said, tax_number_said;  // for whoever only reads
 };
 
 struct mail_setting_view {

@@ -75,6 +75,15 @@ void settings_day_undo(struct call *c, struct page_view *page)
     if (!b.over) page_undo(c, page, buf_str(&b));
 }
 
+void settings_off_undo(struct call *c, struct page_view *page)
+{
+    int64_t id;
+    str what, which;
+    if (page->flash.key != MSG_done_thing_off || !desk_may(&c->desk.who, VERB_PLACES_CHANGE) || !str_cut(query_value(c, S("off")), '.', &what, &which) || !id_parse(which, &id)) return;
+    if (str_eq(what, S("rooms")) || str_eq(what, S("equipment")))
+        page_undo(c, page, link_to(c->a, "/setup/%.*s/%.*s/again", SP(what), SP(which)));
+}
+
 err settings_json(struct call *c, int status, int64_t id, const struct appointment_list *touched)
 {
     struct jw w = jw_on(reply_body(c, status, S("application/json")));

@@ -20,6 +20,8 @@ void settings_lead(struct call *c, const struct appointment_list *touched);
 MUST_USE err settings_touched(struct call *c, const struct unfit_list *before, struct appointment_list *touched);
 // Undo of what ?added= or ?gone= names, where the flash says that a day off was entered or removed.
 void settings_day_undo(struct call *c, struct page_view *page);
+// Undo of what ?off= names, where the flash says that a room or equipment was switched off.
+void settings_off_undo(struct call *c, struct page_view *page);
 // How a licence stands, for a warning: MSG_none where it is good.
 struct say licence_say(struct call *c, const struct member *m);
 // {"touched": [ids]} and `id` where it is not 0, after a change.

@@ -150,6 +150,15 @@ for (const engine of engines) {
             assert.equal((await visit(owner, second.id)).state, 'cancelled');
             const page = await desk.open(`/clients/${client}`);
             assert.match(page.text, /1 cancelled late, 1 cancelled/);
+            // what the practice agreed with those who come: with 0 hours none is late
+            const third = await book(owner, values);
+            assert.match((await desk.open(`/appointments/${third.id}`)).text, /Less than 24 hours before it begins/);
+            assert.equal((await owner.submit('/setup/grid', { late_hours: '0' }, { pick: (f) => f.action === '/setup/grid' })).status, 303);
+            const free = await desk.open(`/appointments/${third.id}`);
+            assert.doesNotMatch(free.text, /counts as late|value="late-cancel"/);
+            assert.equal((await desk.send(free, '', { reason: 'ill', to: 'cancelled' }, { pick: (f) => f.names.includes('reason') && f.action.endsWith('/state') })).status, 303);
+            assert.equal((await visit(owner, third.id)).state, 'cancelled');
+            assert.equal((await owner.submit('/setup/grid', { late_hours: '24' }, { pick: (f) => f.action === '/setup/grid' })).status, 303);
             assert.match(page.text, /Earlier visits/);
         });
 

@@ -77,9 +77,10 @@ for (const engine of engines) {
             const at = `/setup/rooms/${made.room}`, { fields } = await formOf(owner, at);
             delete fields.active;
             const off = await owner.request(at, { form: fields });
-            assert.equal(off.location, '/appointments/unfit?done=done.setup-saved', text(off));
+            assert.equal(off.location, `/appointments/unfit?off=rooms.${made.room}&done=done.thing-off`, text(off));
             for (const person of Object.values(people)) {
                 const page = await person.open(off.location);
+                assert.equal(page.text.includes(`action="${at}/again"`), person === owner, 'undo is for whoever may');
                 assert.match(page.text, new RegExp(`Nia Quinn[\\s\\S]*the room is not there[\\s\\S]*href="/appointments/${made.visit}/move"`));
                 assert.match((await person.open('/setup')).text, /href="\/appointments\/unfit">1 visit no longer fits/);
             }
@@ -208,7 +209,8 @@ for (const engine of engines) {
 
         await t.test('grid and tax', async () => {
             assertRefused(await owner.submit('/setup/grid', { tax_number: 'x'.repeat(61), tax_name: 'x'.repeat(21) }), ['tax_number', 'tax_name']);
-            assert.deepEqual(problems(await postJson(owner, '/setup/grid', { slot_minutes: '7', _version: 1 })), { slot_minutes: 'error.choice' });
+            assert.deepEqual(problems(await postJson(owner, '/setup/grid', { slot_minutes: '7', late_hours: 24, _version: 1 })), { slot_minutes: 'error.choice' });
+            for (const late_hours of ['-1', '169', 'x', '']) assert.deepEqual(Object.keys(problems(await postJson(owner, '/setup/grid', { slot_minutes: '60', late_hours, _version: 1 }))), ['late_hours'], late_hours);
             const tab = await owner.open('/setup/grid');
             assert.equal((await owner.submit('/setup/grid', { slot_minutes: '60', tax_number: 'GB 123', tax_name: 'VAT' })).status, 303);
             assert.ok((await starts()).every((x) => x.endsWith(':00')));

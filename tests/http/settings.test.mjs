@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { assertRefused, dayAfter, getJson, post, postJson, problems, sql, text, today } from '../lib/clinic.mjs';
+import { assertRefused, dayAfter, getJson, idText, post, postJson, problems, sql, text, today } from '../lib/clinic.mjs';
 import { book, freeTimes, workingClinic } from '../lib/day.mjs';
 import { engines } from '../lib/program.mjs';
 import { forms } from '../lib/visitor.mjs';
@@ -60,10 +60,26 @@ for (const engine of engines) {
             const fields = forms(off.text).find((f) => f.action === at).fields;
             delete fields.active;
             const done = await owner.request(at, { form: fields });
-            assert.equal(done.location, '/appointments/unfit?done=done.setup-saved', text(done));
-            assert.match((await owner.open(done.location)).text, new RegExp(`1 visit no longer fits[\\s\\S]*Maya Okafor[\\s\\S]*the room is not there[\\s\\S]*/appointments/${id}/move`));
-            assert.equal((await owner.request(at, { form: fields })).location, '/appointments/unfit', 'sent again, it is led to where the first one led');
-            assert.equal((await owner.submit(at, { active: '1' })).status, 303);
+            const list = `/appointments/unfit?off=rooms.${free.room}`;
+            assert.equal(done.location, `${list}&done=done.thing-off`, text(done));
+            const told = await owner.open(done.location);
+            assert.match(told.text, new RegExp(`1 visit no longer fits[\\s\\S]*Maya Okafor[\\s\\S]*the room is not there[\\s\\S]*/appointments/${id}/move`));
+            assert.equal((await owner.request(at, { form: fields })).location, list, 'sent again, it is led to where the first one led');
+            assert.deepEqual(sql(db, 'SELECT active FROM room'), [['0']]);
+            const undo = forms(told.text).find((f) => f.action === `${at}/again`);
+            assert.ok(undo, 'the flash offers an undo');
+            assert.equal((await owner.request(undo.action, { form: undo.fields })).location, '/setup/rooms?done=done.setup-saved');
+            assert.deepEqual(sql(db, 'SELECT name, places, active FROM room'), [['Garden', '1', '1']]);
+            assert.doesNotMatch((await owner.open('/appointments/unfit')).text, /Maya Okafor/);
+            const [stones] = sql(db, 'SELECT id FROM equipment').map(([n]) => idText(n)), gear = `/setup/equipment/${stones}`;
+            const { active, ...without } = forms((await owner.open(gear)).text).find((f) => f.action === gear).fields;
+            assert.equal(active, '1');
+            const put_away = await owner.request(gear, { form: without });
+            assert.equal(put_away.location, `/setup/rooms?off=equipment.${stones}&done=done.thing-off`);
+            const back = forms((await owner.open(put_away.location)).text).find((f) => f.action === `${gear}/again`);
+            assert.equal((await owner.request(back.action, { form: back.fields })).status, 303);
+            assert.deepEqual(sql(db, 'SELECT active FROM equipment'), [['1']]);
+            assert.equal((await post(owner, '/setup/rooms/0000000000001/again')).status, 404);
         });
 
         await t.test('what a service needs: pause, people, kind, tax, therapists, equipment', async () => {
@@ -132,7 +148,7 @@ for (const engine of engines) {
             assert.equal((await owner.submit('/setup/grid', { slot_minutes: '30', tax_name: 'VAT', tax_number: 'GB 123' })).status, 303);
             const times = await freeTimes(owner, services.Massage, { from: monday, days: 1 });
             assert.ok(times.length > 0 && times.every((f) => /:(00|30)$/.test(f.time)));
-            assert.deepEqual(sql(db, 'SELECT slot_minutes, tax_name, tax_number FROM practice'), [['30', 'VAT', 'GB 123']]);
+            assert.deepEqual(sql(db, 'SELECT slot_minutes, late_hours, tax_name, tax_number FROM practice'), [['30', '24', 'VAT', 'GB 123']]);
         });
 
         await t.test('a couple in one room with two places', async () => {

@@ -427,6 +427,21 @@ static void cancelling(enum db_engine engine)
     d = by(&c, ROLE_FRONT_DESK);
     assert_ok(state_it(&d, &(struct state_in){.id = b, .version = shown(&c, b).version, .to = STATE_CANCELLED, .in_time = true}));
     assert_true(shown(&c, b).state == STATE_CANCELLED);
+    // the practice's own hours: 2, and none
+    static const struct {
+        const char *hours;
+        enum appointment_state state;
+    } agreed[] = {{"UPDATE practice SET late_hours = 2", STATE_CANCELLED}, {"UPDATE practice SET late_hours = 0", STATE_CANCELLED},
+        {"UPDATE practice SET late_hours = 25", STATE_LATE_CANCEL}};
+    for (size_t i = 0; i < 3; i++) {
+        assert_ok(to_state(&c, &d, b, STATE_BOOKED));
+        raw_do(&c.h.b, agreed[i].hours);
+        assert_ok(to_state(&c, &d, b, STATE_CANCELLED));
+        assert_true(shown(&c, b).state == agreed[i].state);
+    }
+    assert_ok(to_state(&c, &d, b, STATE_BOOKED));
+    d = by(&c, ROLE_FRONT_DESK);
+    assert_ok(state_it(&d, &(struct state_in){.id = b, .version = shown(&c, b).version, .to = STATE_CANCELLED, .in_time = true}));
     // counted per client
     struct client_visits v;
     d = by(&c, ROLE_FRONT_DESK);

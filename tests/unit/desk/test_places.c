@@ -208,11 +208,16 @@ static void exceptions(enum db_engine engine)
     d = by(&c, ROLE_OWNER);
     assert_err(desk_calendar_set(&d, &(struct calendar_in){.version = version(&c), .slot_minutes = 7}), E_INVALID);
     assert_problem(&d, "slot_minutes", MSG_calendar_grid);
+    for (int i = 0; i < 2; i++) {
+        d = by(&c, ROLE_OWNER);
+        assert_err(desk_calendar_set(&d, &(struct calendar_in){.version = version(&c), .slot_minutes = 30, .late_hours = i ? 169 : -1}), E_INVALID);
+        assert_problem(&d, "late_hours", MSG_error_range);
+    }
     d = by(&c, ROLE_OWNER);
-    assert_ok(desk_calendar_set(&d, &(struct calendar_in){.version = version(&c), .slot_minutes = 30, .tax_number = S("GB 1"), .tax_name = S("VAT")}));
+    assert_ok(desk_calendar_set(&d, &(struct calendar_in){.version = version(&c), .slot_minutes = 30, .late_hours = 48, .tax_number = S("GB 1"), .tax_name = S("VAT")}));
     struct hours_shown all;
     assert_ok(desk_hours_show(&d, &all));
-    assert_true(all.calendar.slot_minutes == 30 && all.n_exceptions == 1);
+    assert_true(all.calendar.slot_minutes == 30 && all.calendar.late_hours == 48 && all.n_exceptions == 1);
     assert_str(all.calendar.tax_name, S("VAT"));
     assert_str(all.exceptions[0].account_name, S("Tess"));
     clinic_end(&c);
