@@ -43,7 +43,7 @@ for (const engine of engines) {
         await newMember(server, owner, 'therapist', 'tess@practice.example');
         const ids = { client, other: twin, concern, rating, link: (await postJson(owner, `${at}/links`, {})).json.id, merge,
             member: (await getJson(owner, '/team')).members.find((m) => m.role === 'therapist').id, session: (await getJson(owner, '/account')).sessions[0].id,
-            step: 'contact', name: 'app.css', ...await everything(house, client, concern) };
+            step: 'contact', name: 'app.css', token: 'no-token', ...await everything(house, client, concern) };
         const fine = (answer, where) => assert.ok(answer.status >= 200 && answer.status < 500, `${where}: ${text(answer)}`);
         const places = { a: await link('answers'), i: await link('intake'), h: await link('home') };
         const addresses = routes.filter((r) => r.method === 'GET' && r.kinds.includes('HTML') && !/^\/(style|sign-in|)$/.test(r.pattern))
