@@ -60,7 +60,10 @@ static str number_in(arena *a, str part)
         }
         if (end > i) i = end - 1;
     }
-    return best.n ? dialled(a, best) : (str){0};
+    str number = best.n ? dialled(a, best) : (str){0};
+    size_t left = 0; // a "(0)" may have been one of two
+    for (size_t i = 0; i < number.n; i++) left += digit(number.p[i]);
+    return left > 1 ? number : (str){0};
 }
 
 static size_t part_end(str line, size_t at)

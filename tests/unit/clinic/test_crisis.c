@@ -27,6 +27,7 @@ static void lines(void **state)
         {"Ask us\nin room 3, or Mary", 3, {"Ask us", "in room 3", "or Mary"}, {"", "", ""}},
         {"13 11 14 (Lifeline 24/7)", 1, {"13 11 14 (Lifeline 24/7)"}, {"131114"}},
         {"text HOME to 741741 or call 988", 1, {"text HOME to 741741 or call 988"}, {"741741"}},
+        {"+4/ (0)", 1, {"+4/ (0)"}, {""}},
         {"12, 3)4, (56", 3, {"12", "3)4", "(56"}, {"12", "", "56"}},
     };
     arena *a = arena_new((size_t)1 << 20);
