@@ -84,7 +84,7 @@ err desk_calm_enter(struct desk *d, const struct calm_in *in)
 err desk_calm_answer(struct desk *d, enum calm_phase phase, int64_t value, bool done)
 {
     struct link_opened o;
-    struct appointment p;
+    struct appointment p = {0};
     struct calm_list all;
     err e = desk_begin(d, VERB_CALM_ANSWER, d->who.only.v);
     if (!e)
@@ -117,8 +117,8 @@ err desk_calm_place(struct desk *d, struct calm_place *out)
 
 err desk_calm_waits(struct desk *d, const struct link_row *l, bool *out)
 {
-    struct calm_list all;
-    struct appointment p;
+    struct calm_list all = {0};
+    struct appointment p = {0};
     err e = appointment_get(d->db, d->a, &d->who, l->appointment, &p);
     if (!e)
         e = calm_of_visit(d->db, d->a, &d->who, l->client, l->appointment, &all);

@@ -26,16 +26,6 @@ static err kiosk_asks(struct desk *d, struct link_in *in)
     return OK;
 }
 
-static err kiosk_visit(struct desk *d, const struct kiosk_in *in, struct appointment *p)
-{
-    if (!in->appointment.v)
-        return in->after ? problem_add(d->problems, E_INVALID, S("after"), SAY(MSG_calm_not_begun)) : OK;
-    err e = appointment_get(d->db, d->a, &d->who, in->appointment, p);
-    if (e || !in->after || desk_calm_open(d, p, CALM_AFTER))
-        return e;
-    return problem_add(d->problems, E_INVALID, S("after"), SAY(MSG_calm_not_begun));
-}
-
 err desk_kiosk_hand_over(struct desk *d, session_id own, const struct kiosk_in *in)
 {
     struct appointment p = {0};
@@ -47,8 +37,8 @@ err desk_kiosk_hand_over(struct desk *d, session_id own, const struct kiosk_in *
     err e = desk_begin(d, VERB_KIOSK_HAND_OVER, found ? 0 : link.client.v);
     if (!e)
         e = found;
-    if (!e)
-        e = kiosk_visit(d, in, &p);
+    if (!e && in->after && !(p.id.v && desk_calm_open(d, &p, CALM_AFTER)))
+        e = problem_add(d->problems, E_INVALID, S("after"), SAY(MSG_calm_not_begun));
     if (!e && !in->after)
         e = kiosk_asks(d, &link);
     if (!e)

@@ -159,7 +159,7 @@ err desk_news(struct desk *d, const struct appointment *visit, struct news *out)
 
 err desk_news_any(struct desk *d, const struct appointment *visit, bool *out)
 {
-    instant since;
+    instant since = {0};
     int64_t n = 0;
     err e = desk_begin(d, VERB_CALENDAR_SHOW, 0);
     if (!e)

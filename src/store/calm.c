@@ -80,7 +80,10 @@ err calm_of_visit(struct db *db, arena *a, const struct actor *who, client_id cl
 
 static opt_int opt_value(struct db_row r, size_t col)
 {
-    return row_null(r, col) ? (opt_int){0} : (opt_int){.known = true, .v = row_int(r, col)};
+    opt_int v = {.known = !row_null(r, col)};
+    if (v.known)
+        v.v = row_int(r, col);
+    return v;
 }
 
 err calm_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct calm_visits *out)

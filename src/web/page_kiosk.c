@@ -90,8 +90,11 @@ static err hand_visit_prepare(struct call *c)
 static err hand_client_prepare(struct call *c)
 {
     struct kiosk_in *in;
+    struct client_row who;
     err e = hand_bind(c, &in);
-    return id_parse(c->param[0], &in->client.v) ? e : E_NOT_FOUND;
+    if (!id_parse(c->param[0], &in->client.v)) return E_NOT_FOUND;
+    err found = desk_choice_client(&c->desk, in->client, &who);
+    return found ? found : e;
 }
 
 // The address that follows names no token: it is kept with the form's key.
@@ -162,6 +165,7 @@ static err kiosk_lock(struct call *c, const struct kept *k, int status)
                            .email = &f[1],
                            .kept_to = k->to,
                            .kept_fields = k->fields};
+    v.page.lock_href = S("");
     view_kiosk(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     c->body = posted;
     return OK;

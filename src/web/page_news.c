@@ -41,7 +41,7 @@ static void fill_events(struct call *c, client_id client, const struct news *n, 
     for (size_t i = 0; i < n->n_adverse; i++) {
         const struct adverse_row *r = &n->adverse[i];
         *add(v) = (struct news_row_view){.what = adverse_text(c, r), .words = adverse_words(c, r), .href = care,
-                                         .when = joined(c, day_text(c, r->day), said(c, SAY(r->link.v ? MSG_news_by_link : MSG_news_by_staff)))};
+                                         .when = joined(c, day_text(c, r->day), said(c, SAY(r->link.v ? MSG_news_by_client : MSG_news_by_staff)))};
     }
     for (size_t i = 0; i < n->n_safety; i++) {
         const struct news_safety *s = &n->safety[i];
@@ -50,13 +50,13 @@ static void fill_events(struct call *c, client_id client, const struct news *n, 
         *add(v) = (struct news_row_view){.what = s->title, .href = safety, .when = joined(c, said(c, SAY(s->gone ? MSG_news_finding_gone : MSG_news_finding)), more)};
     }
     if (n->counts.form) {
-        str by = said(c, SAY(n->counts.form_by.v ? MSG_news_by_staff : MSG_news_by_link));
+        str by = said(c, SAY(n->counts.form_by.v ? MSG_news_by_staff : MSG_news_by_client));
         *add(v) = (struct news_row_view){.what = said(c, SAY(MSG_news_form)), .href = safety, .when = joined(c, page_time(c, n->counts.form_at), by)};
     }
     for (size_t i = 0; i < n->n_care; i++) {
         const struct care_row *r = &n->care[i];
         *add(v) = (struct news_row_view){.what = care_kind_text(c, r->kind), .words = r->words, .href = care,
-                                         .when = joined(c, care_when(c, r), said(c, SAY(r->link.v ? MSG_news_by_link : MSG_news_by_staff)))};
+                                         .when = joined(c, care_when(c, r), said(c, SAY(r->link.v ? MSG_news_by_client : MSG_news_by_staff)))};
     }
 }
 
@@ -74,7 +74,7 @@ static void fill_measures(struct call *c, client_id client, const struct news *n
     for (size_t i = 0; i < n->n_ratings; i++) {
         const struct news_series *s = &n->ratings[i];
         const struct news_rating *r = &s->now;
-        enum msg by = r->link.v ? MSG_news_by_link : r->source == SOURCE_CLIENT ? MSG_news_by_client : MSG_news_by_staff;
+        enum msg by = r->source == SOURCE_CLIENT ? MSG_news_by_client : MSG_news_by_staff;
         *add(v) = (struct news_row_view){.what = joined(c, concern_name(c, s->concern), instrument_name(c, r->instrument)), .now = response_number(c, r->value),
                                          .before = was(c, r->before_known, response_number(c, r->before), r->before_day),
                                          .when = joined(c, day_text(c, r->day), said(c, SAY(by))), .href = client_href(c, client, "/measures")};
@@ -87,6 +87,7 @@ static void fill_measures(struct call *c, client_id client, const struct news *n
 err news_fill(struct call *c, const struct appointment *p, struct news_view *v)
 {
     struct news n;
+    if (p->state >= STATE_DONE && p->day.d != c->desk.today.d) return OK; // looked back at: what was new then is not what is new now
     if (!desk_may(&c->desk.who, VERB_VISIT_NEWS)) return desk_news_any(&c->desk, p, &v->any);
     err e = desk_news(&c->desk, p, &n);
     if (e) return e;
