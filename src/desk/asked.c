@@ -44,6 +44,7 @@ struct work {
     struct response_by_link kept;
     struct concern_list concerns;
     struct response_may may;
+    bool shown;                 // it is put before somebody now; what is posted from a page that is open is taken
 };
 
 static bool same_device(str a, str b)
@@ -105,6 +106,8 @@ static err one_of(struct desk *d, const struct work *w, size_t i, str device, st
     const struct ask *k = &w->o.link.asks[i];
     const struct concern_row *c = k->concern.v ? concern_of(w, k->concern) : NULL;
     const struct response_row *own = own_of(w, k, device);
+    if (own && own->sent && w->o.link.kiosk) // the next person has the tablet in their hands
+        own = NULL;
     struct instrument_answers *x = ARENA_NEW(d->a, struct instrument_answers);
     struct say why;
     *q = (struct asked_one){.position = i + 1, .concern = k->concern, .answers = x};
@@ -119,7 +122,7 @@ static err one_of(struct desk *d, const struct work *w, size_t i, str device, st
     instrument_answers_none(q->file, x);
     if (own)
         e = response_answers_of(d, own, q->file, x);
-    if (e == OK && !told_today(d, w, q))
+    if (e == OK && w->shown && !told_today(d, w, q))
         e = E_NOT_FOUND;
     q->kind = c ? c->kind : CONCERN_PAIN;
     q->place = c ? c->place : (str){0};
@@ -196,6 +199,7 @@ err desk_asked(struct desk *d, str device, struct asked *out)
         e = load(d, &w);
     if (e != OK)
         return e;
+    w.shown = true;
     *out = (struct asked){.practice = w.o.practice, .practice_phone = w.o.practice_phone, .crisis_line = w.o.crisis_line,
         .confirm = unconfirmed(&w), .expires = w.o.link.expires};
     if (out->confirm)

@@ -1,6 +1,7 @@
 // What a link asks for besides ratings: filled-in instruments, answered by the client without a password (actor: ROLE_CLIENT, made by
 // desk_link_open), one question a screen, kept at every answer. What is not sent yet is shown to the browser that began it and to nobody
-// else; another browser begins its own. What was sent is shown by link to the browser that sent it alone, so that it can be corrected.
+// else; another browser begins its own. What was sent is shown by link to the browser that sent it alone, so that it can be corrected; on the
+// practice's tablet to nobody.
 #ifndef UNKNOT_DESK_ASKED_H
 #define UNKNOT_DESK_ASKED_H
 
@@ -37,7 +38,7 @@ struct asked {
     instant expires;
     bool ratings;               // the link asks for ratings and the diary too: answers.h
     bool kiosk;
-    const struct asked_one *v;  // in order
+    const struct asked_one *v;  // in order; one that was not begun is left out where it can no longer be asked
     size_t n;
 };
 // Verb ASK_SHOW. `device`: DEVICE_HASH bytes of the browser, or empty.

@@ -1,5 +1,7 @@
 #include "desk/links.h"
 
+#include "clinic/measure_choice.h"
+#include "desk/asks.h"
 #include "desk/library.h"
 #include "desk/response_rules.h"
 #include "desk/rules.h"
@@ -95,7 +97,66 @@ static err link_asked(struct desk *d, const struct link_in *in) {
 
 err desk_link_create(struct desk *d, const struct link_in *in, struct link_made *out) {
     err e = desk_begin(d, in->purpose == LINK_HOME ? VERB_HOME_LINK_CREATE : VERB_LINK_CREATE, in->client.v);
+    if (e == OK && in->n_asks && !desk_may(&d->who, VERB_RESPONSE_SHOW))
+        return problem_add(d->problems, E_INVALID, S("asks"), SAY(MSG_link_asks_not_yours));
     return e != OK ? e : desk_link_make(d, in, out);
+}
+
+static void choice_put(struct link_choices *all, struct link_choice *v, struct link_choice k) {
+    for (size_t i = 0; i < all->n; i++)
+        if (str_eq(v[i].file->id, k.file->id) && (v[i].concern.v == k.concern.v || k.concern.v == 0))
+            return;
+    v[all->n++] = k;
+}
+
+static void choices_of_concern(struct desk *d, const struct library *lib, const struct concern_row *c, struct response_may may,
+    struct link_choices *all, struct link_choice *v) {
+    struct say why;
+    struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->condition, c->sites.v, c->sites.n);
+    const struct instrument_file *two[] = {library_file(lib, m.primary), library_file(lib, m.secondary)};
+    for (size_t i = 0; i < 2; i++)
+        if (two[i] && response_askable(d, two[i], may, &why))
+            choice_put(all, v, (struct link_choice){.file = two[i], .concern = c->id, .place = c->place, .fits = true});
+}
+
+static err choices(struct desk *d, const struct concern_list *concerns, const struct asks_due *due, struct link_choices *out) {
+    struct library lib;
+    struct response_may may;
+    struct say why;
+    err e = desk_library(d, &lib);
+    if (e == OK)
+        e = response_may_now(d, &may);
+    if (e != OK)
+        return e;
+    struct link_choice *v = ARENA_ARRAY(d->a, due->n + 2 * concerns->n + lib.n, struct link_choice);
+    out->v = v;
+    for (size_t i = 0; i < due->n; i++) {
+        str place = {0};
+        for (size_t k = 0; k < concerns->n; k++)
+            if (concerns->v[k].id.v == due->v[i].concern.v)
+                place = concerns->v[k].place;
+        if (response_askable(d, due->v[i].file, may, &why))
+            choice_put(out, v, (struct link_choice){due->v[i].file, due->v[i].concern, place, true, true});
+    }
+    for (size_t i = 0; i < concerns->n; i++)
+        if (!concerns->v[i].closed)
+            choices_of_concern(d, &lib, &concerns->v[i], may, out, v);
+    for (size_t i = 0; i < lib.n; i++)
+        if (response_askable(d, lib.v[i].file, may, &why))
+            choice_put(out, v, (struct link_choice){.file = lib.v[i].file});
+    return OK;
+}
+
+err desk_link_choices(struct desk *d, client_id client, struct link_choices *out) {
+    struct concern_list concerns;
+    struct asks_due due;
+    *out = (struct link_choices){0};
+    err e = desk_begin(d, VERB_RESPONSE_SHOW, client.v);
+    if (e == OK)
+        e = concern_list(d->db, d->a, &d->who, client, &concerns);
+    if (e == OK)
+        e = desk_asks_due(d, client, d->today, &due);
+    return e == OK ? choices(d, &concerns, &due, out) : e;
 }
 
 err desk_link_make(struct desk *d, const struct link_in *in, struct link_made *out) {
@@ -153,7 +214,8 @@ err desk_link_list(struct desk *d, client_id client, struct link_list *out) {
 err desk_link_get(struct desk *d, link_id id, struct link_row *out) {
     err found = link_get(d->db, d->a, &d->who, id, out);
     err e = desk_begin(d, VERB_LINK_LIST, found == OK ? out->client.v : 0);
-    return e != OK ? e : found;
+    e = e != OK ? e : found;
+    return e != OK ? e : link_asks(d->db, d->a, &d->who, out);
 }
 
 err desk_link_token(struct desk *d, link_id id, struct link_made *out) {

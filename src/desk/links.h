@@ -2,6 +2,7 @@
 #ifndef UNKNOT_DESK_LINKS_H
 #define UNKNOT_DESK_LINKS_H
 
+#include "clinic/instrument.h"
 #include "desk/desk.h"
 #include "desk/link_token.h"
 #include "store/link.h"
@@ -21,6 +22,21 @@ struct link_in {
     bool kiosk;                 // answers: on the practice's own tablet
     bool shared_phone;          // asks for the birth date first: refused ("shared_phone") where it is not known; home asks always ("purpose")
 };
+
+// What a link to answers may ask for, the fitting first.
+struct link_choice {
+    const struct instrument_file *file;
+    concern_id concern;         // that it is about; v == 0: the person as a whole
+    str place;                  // of the concern
+    bool due;                   // its plan, or its concern, wants it today
+    bool fits;                  // due, or first or second choice for an open concern
+};
+struct link_choices {
+    const struct link_choice *v;
+    size_t n;
+};
+// Verb RESPONSE_SHOW: whoever may not see what a client fills in cannot choose it, nor ask for it by a link ("asks").
+MUST_USE err desk_link_choices(struct desk *d, client_id client, struct link_choices *out);
 
 struct link_made {
     link_id id;

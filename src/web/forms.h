@@ -23,5 +23,6 @@ extern const struct form alert_form, alert_setting_form, support_form;
 
 extern const struct form receipt_form, receipt_line_form, refund_form, package_form, package_use_form, letter_form, letter_share_form;
 extern const struct form calm_form, calm_back_form, hand_form, kiosk_form, tap_form;
+extern const struct form ask_form, ask_send_form;
 
 #endif

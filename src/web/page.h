@@ -39,6 +39,7 @@ struct page_view {
     bool client;                    // a client's page: the footer says that nobody watches, and whom to call
     str crisis;                     // the practice's crisis line, shown there; may be empty
     str lock_href;                  // of a browser that is handed over: its lock screen; empty otherwise
+    bool asks;                      // a client's questionnaire: a sheet and a module of its own, so that it opens at once
     bool wide;                      // tables and charts: the full width on a large screen
     bool dev;
     str version;

@@ -8,6 +8,7 @@
 #include "body.h"
 #include "forms.h"
 #include "measure_text.h"
+#include "page_ask.h"
 #include "session.h"
 #include "views_gen.h"
 
@@ -112,7 +113,7 @@ static void fill_days(struct call *c, const struct answer_form *f, struct questi
     v->headache = f->headache;
 }
 
-static err answer_json(struct call *c, const struct answer_form *f)
+static err answer_json(struct call *c, const struct answer_form *f, const struct asked *asked)
 {
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
@@ -121,6 +122,8 @@ static err answer_json(struct call *c, const struct answer_form *f)
     jw_kstr(&w, S("expires"), instant_str(c->a, f->expires));
     jw_kstr(&w, S("crisis_line"), f->crisis_line);
     jw_kbool(&w, S("visited"), f->visited);
+    jw_kbool(&w, S("ratings"), f->ratings);
+    ask_json(&w, asked);
     jw_key(&w, S("concerns"));
     jw_array(&w);
     for (size_t i = 0; i < f->n_concerns; i++) {
@@ -143,12 +146,27 @@ static err answer_json(struct call *c, const struct answer_form *f)
     return OK;
 }
 
+// The questions of a link that asks no ratings, or whose ratings were given.
+static err on_to_questions(struct call *c, const struct asked *asked)
+{
+    size_t next = ask_unsent(asked);
+    if (!next) {
+        ask_done_page(c, asked);
+        return OK;
+    }
+    c->location = ask_href(c, next, "");
+    return reply_redirect(c);
+}
+
 static err answer_page(struct call *c, int status)
 {
     struct answer_form f;
+    struct asked asked;
     err e = desk_answer_form(&c->desk, &f);
+    if (!e) e = ask_load(c, &asked);
     if (e) return e;
-    if (c->kind == KIND_JSON) return answer_json(c, &f);
+    if (c->kind == KIND_JSON) return answer_json(c, &f, &asked);
+    if (!f.confirm && !c->body && asked.n && (!f.ratings || f.answered) && !query_value(c, S("ratings")).n) return on_to_questions(c, &asked);
     struct confirm_boxes none = {0};
     bool thanks = str_eq(query_value(c, S("done")), S("done.answer"));
     struct answer_view v = {.page = page_of_client(c, MSG_answer_page, f.practice, f.crisis_line),
@@ -349,9 +367,13 @@ static err answer_prepare(struct call *c)
 static err answer_transact(struct call *c)
 {
     struct answer_state *s = c->state;
+    struct asked asked;
+    err e = desk_answer_take(&c->desk, &s->in, &s->done);
+    if (!e) e = ask_load(c, &asked);
+    if (e) return e;
     c->location = link_to(c->a, "/a/%.*s", SP(c->param[0]));
-    c->flash = MSG_done_answer;
-    return desk_answer_take(&c->desk, &s->in, &s->done);
+    if (!asked.n) c->flash = MSG_done_answer;
+    return OK;
 }
 
 // The desk names ratings[2].value; the form's fields are named by concern and day.

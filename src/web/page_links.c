@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "body.h"
 #include "client_text.h"
 #include "desk/clients.h"
+#include "desk/library.h"
 #include "desk/measures.h"
 #include "forms.h"
 #include "link_text.h"
@@ -20,6 +22,7 @@ struct link_boxes {
     str concern;        // an id, or empty for all
     str appointment;    // an id, or empty
     bool shared_phone;
+    bool ratings, chosen;   // chosen: the boxes of what is asked were shown, so that one without its tick is a no
 };
 static const struct choice purpose_choices[] = {
     {"answers", MSG_link_for_answers}, {"intake", MSG_link_for_intake}, {"home", MSG_link_for_home}, {"diary", MSG_link_for_diary}, {NULL, MSG_none}};
@@ -28,12 +31,15 @@ static const struct field link_fields[] = {
     {"concern", F_TEXT, false, 0, 13, MSG_link_concern, MSG_none, NULL, NULL, offsetof(struct link_boxes, concern)},
     {"shared_phone", F_CHECK, false, 0, 0, MSG_link_shared_phone, MSG_none, NULL, NULL, offsetof(struct link_boxes, shared_phone)},
     {"appointment", F_TEXT, false, 0, 13, MSG_link_visit, MSG_none, NULL, NULL, offsetof(struct link_boxes, appointment)},
+    {"ratings", F_CHECK, false, 0, 0, MSG_link_asks_ratings, MSG_none, NULL, NULL, offsetof(struct link_boxes, ratings)},
+    {"chosen", F_CHECK, false, 0, 0, MSG_link_asks, MSG_none, NULL, NULL, offsetof(struct link_boxes, chosen)},
 };
-enum { PURPOSE_BOX, CONCERN_BOX, SHARED_BOX, VISIT_BOX, LINK_BOXES };
+enum { PURPOSE_BOX, CONCERN_BOX, SHARED_BOX, VISIT_BOX, RATINGS_BOX, CHOSEN_BOX, LINK_BOXES };
 const struct form link_form = {"link", link_fields, LINK_BOXES, sizeof(struct link_boxes), 4096};
 
 struct link_state {
     struct link_in in;
+    struct ask asks[LINK_ASKS + 1];
     struct link_made made;
     link_id id;
 };
@@ -84,6 +90,52 @@ static void purpose_options(struct call *c, struct field_view *f)
     f->options.n = n;
 }
 
+static bool ask_ticked(struct call *c, str value)
+{
+    for (size_t i = 0; c->body && i < c->body->n; i++)
+        if (str_eq(c->body->pair[i].name, S("ask")) && str_eq(c->body->pair[i].value, value)) return true;
+    return false;
+}
+
+// What a link asks may be chosen by those who may read the answers. Due today is ticked beforehand.
+static err fill_asks(struct call *c, client_id client, struct links_view *v)
+{
+    struct link_choices all;
+    if (!desk_may(&c->desk.who, VERB_RESPONSE_SHOW)) return OK;
+    err e = desk_link_choices(&c->desk, client, &all);
+    if (e) return e;
+    struct link_ask_view *fits = ARENA_ARRAY(c->a, all.n, struct link_ask_view), *more = ARENA_ARRAY(c->a, all.n, struct link_ask_view);
+    for (size_t i = 0; i < all.n; i++) {
+        const struct link_choice *k = &all.v[i];
+        struct link_ask_view o = {.value = k->concern.v ? str_fmt(c->a, "%.*s:%.*s", SP(k->file->id), SP(id_str(c->a, k->concern.v))) : k->file->id,
+            .label = k->place.n ? message_say(c->a, c->desk.lang, SAY2(MSG_link_asks_about, "title", k->file->title, "place", k->place)) : k->file->title};
+        if (k->due) o.note = message_say(c->a, c->desk.lang, SAY(MSG_link_asks_due));
+        o.checked = c->body ? ask_ticked(c, o.value) : k->due;
+        if (k->fits) fits[v->fits.n++] = o;
+        else more[v->more.n++] = o;
+        v->more_open |= !k->fits && o.checked;
+    }
+    v->fits.v = fits;
+    v->more.v = more;
+    v->may_ask = true;
+    return OK;
+}
+
+// "PGIC, about the neck · Sleep diary": to those who may read the answers.
+static str asks_words(struct call *c, const struct link_row *l)
+{
+    struct buf b = buf_new(c->a, 4096);
+    if (l->purpose != LINK_ANSWERS || !desk_may(&c->desk.who, VERB_RESPONSE_SHOW)) return (str){0};
+    if (l->ratings) buf_put(&b, message_say(c->a, c->desk.lang, SAY(MSG_link_asks_ratings)));
+    for (size_t i = 0; i < l->n_asks; i++) {
+        const struct instrument_file *file;
+        err e = desk_instrument(&c->desk, l->asks[i].instrument, &file);
+        str title = e ? l->asks[i].instrument : file->title;
+        buf_putf(&b, "%s%.*s", b.n ? " · " : "", SP(title));
+    }
+    return message_say(c->a, c->desk.lang, SAY1(MSG_link_asks_what, "what", buf_str(&b)));
+}
+
 static const enum msg purpose_names[] = {
     [LINK_ANSWERS] = MSG_link_for_answers, [LINK_INTAKE] = MSG_link_for_intake, [LINK_HOME] = MSG_link_for_home, [LINK_DIARY] = MSG_link_for_diary};
 
@@ -100,6 +152,7 @@ static void fill_links(struct call *c, const struct link_list *list, const struc
                                            .revoke_action = link_item_href(c, l->id, "/revoke"),
                                            .csrf = c->session->csrf,
                                            .purpose = message_say(c->a, c->desk.lang, SAY(purpose_names[l->purpose])),
+                                           .asks = asks_words(c, l),
                                            .stands = !l->revoked && !expired,
                                            .shown = l->purpose != LINK_HOME || desk_may(&c->desk.who, VERB_HOME_LINK_SHOW)};
         for (size_t k = 0; k < sent->n; k++) {
@@ -127,6 +180,13 @@ static err links_json(struct call *c, const struct link_list *list)
         jw_kstr(&w, S("expires"), instant_str(c->a, l->expires));
         jw_kbool(&w, S("used"), l->used);
         jw_kbool(&w, S("revoked"), l->revoked);
+        jw_kbool(&w, S("ratings"), l->ratings);
+        if (desk_may(&c->desk.who, VERB_RESPONSE_SHOW)) {
+            jw_key(&w, S("asks"));
+            jw_array(&w);
+            for (size_t k = 0; k < l->n_asks; k++) jw_str(&w, l->asks[k].instrument);
+            jw_end(&w);
+        }
         jw_end(&w);
     }
     jw_end(&w);
@@ -167,6 +227,9 @@ static err links_page(struct call *c, int status)
     v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_link_title, "name", name));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), name);
+    v.ratings = !c->body || f[RATINGS_BOX].checked;
+    e = fill_asks(c, client, &v);
+    if (e) return e;
     fill_links(c, &list, &sent, &v);
     view_links(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -179,13 +242,33 @@ static err links_render(struct call *c, err result)
 }
 const struct handler h_links = {.render = links_render};
 
+// "peg", or "peg:<concern>".
+static err asks_posted(struct call *c, struct link_state *s)
+{
+    s->in.asks = s->asks;
+    for (size_t i = 0; i < c->body->n; i++) {
+        struct pair *p = &c->body->pair[i];
+        str concern;
+        if (!str_eq(p->name, S("ask"))) continue;
+        p->used = true;
+        if (s->in.n_asks > LINK_ASKS) continue; // one more than there may be: the desk says so
+        struct ask *k = &s->asks[s->in.n_asks++];
+        if (str_cut(p->value, ':', &k->instrument, &concern) && !id_parse(concern, &k->concern.v)) {
+            return problem_add(&c->problems, E_INVALID, S("asks"), SAY(MSG_error_choice));
+        }
+    }
+    return OK;
+}
+
 static err link_prepare(struct call *c)
 {
     struct link_state *s = c->state = ARENA_NEW(c->a, struct link_state);
     struct link_boxes boxes;
     if (!id_parse(c->param[0], &s->in.client.v)) return E_NOT_FOUND;
-    err e = form_bind(c, &link_form, &boxes);
-    if (e) return e;
+    err e = asks_posted(c, s), bound = form_bind(c, &link_form, &boxes);
+    if (e || bound) return e ? e : bound;
+    bool said = false;
+    (void)body_value(c->body, S("ratings"), 0, &said);
     if (boxes.concern.n && !id_parse(boxes.concern, &s->in.concern.v)) {
         return problem_add(&c->problems, E_INVALID, S("concern"), SAY(MSG_error_choice));
     }
@@ -194,6 +277,8 @@ static err link_prepare(struct call *c)
     }
     if (boxes.purpose.n) CHECK(link_purpose_of(boxes.purpose, &s->in.purpose));
     s->in.shared_phone = boxes.shared_phone;
+    if (s->in.purpose == LINK_ANSWERS) s->in.no_ratings = (boxes.chosen || said) && !boxes.ratings;
+    else s->in.n_asks = 0;
     return OK;
 }
 
@@ -251,6 +336,7 @@ err link_page(struct call *c, int status)
                           .until = page_time(c, made.expires),
                           .name = client_name_short(&who.f),
                           .purpose = message_say(c->a, c->desk.lang, SAY(purpose_names[row.purpose])),
+                          .asks = asks_words(c, &row),
                           .back = client_href(c, client, "/links"),
                           .sms_href = sms_href(c, who.f.phones.n ? who.f.phones.v[0] : (str){0}, text),
                           .mail_href = mail_href(c, who.f.email, subject, text),

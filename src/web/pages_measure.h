@@ -85,12 +85,19 @@ struct rating_edit_view {
 };
 
 struct link_item_view {
+    str asks;                           // what it asks, in words; empty to those who may not read it
     str made, until, state, purpose, href, revoke_action, csrf;
     str mail;                           // what became of sending it, empty: not sent from here
     bool stands, shown;                 // shown: who looks may open it
 };
 
+struct link_ask_view {
+    str value, label, note;
+    bool checked;
+};
 struct links_view {
+    LIST(struct link_ask_view) fits, more; // what it may ask, the fitting first
+    bool may_ask, more_open, ratings;
     struct page_view page;
     struct form_errors_view errors;
     str action, csrf, key, hand_action; // hand_action: hand this browser over
@@ -100,6 +107,7 @@ struct links_view {
 };
 
 struct link_view {
+    str asks;                           // as above
     struct page_view page;
     str url, until, name, purpose, back, sms_href, mail_href;
     html_safe qr;

@@ -61,7 +61,7 @@ class Used(house.HouseTest):
         self.none([f"src/desk/caps.def: no verb needs {c}" for c in caps if c not in needed])
 
     def test_every_class_is_worn(self):
-        sheet = re.sub(r"/\*.*?\*/", "", (house.TOP / "static/app.css").read_text(), flags=re.S)
+        sheet = re.sub(r"/\*.*?\*/", "", "".join((house.TOP / "static" / f).read_text() for f in ("app.css", "ask.css", "ground.css")), flags=re.S)
         classes = set(re.findall(r"\.([a-zA-Z][\w-]*)", re.sub(r'"[^"]*"|\{[^{}]*\}', "", sheet)))
         worn = VIEWS + SCRIPTS + "\n".join(CODE.values())
         counted = {m + "-" for m in re.findall(r'"([\w-]+)-%zu"', worn)} # "col-%zu"

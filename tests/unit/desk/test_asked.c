@@ -186,6 +186,61 @@ static void ticked(enum db_engine engine)
 }
 BOTH(ticked)
 
+// On the practice's tablet: mode kiosk, and once it is sent nothing of it is shown.
+static void tablet(enum db_engine engine)
+{
+    struct stage s;
+    stage_make(&s, engine, false);
+    struct asked a;
+    struct asked_sent sent;
+    struct response_shown r;
+    int64_t v;
+    struct desk d = therapist(&s.h);
+    assert_ok(desk_link_create(&d, &(struct link_in){.client = s.ann, .asks = &(struct ask){S("pgic"), {0}}, .n_asks = 1, .kiosk = true}, &s.link));
+    assert_ok(save(&s, &d, PHONE, 1, 0, "{\"1\":\"2\"}", &v));
+    d = knock(&s);
+    assert_ok(desk_asked(&d, PHONE, &a));
+    assert_true(a.kiosk && a.ratings && a.v[0].own && a.v[0].n_seen == 1);
+    assert_ok(send(&s, &d, PHONE, 1, v, NULL, &sent));
+    assert_ok(send(&s, &d, PHONE, 1, v, NULL, &sent));
+    assert_true(sent.again);
+    d = knock(&s);
+    assert_ok(desk_asked(&d, PHONE, &a));
+    assert_true(a.v[0].sent && !a.v[0].own && a.v[0].n_seen == 0);
+    d = therapist(&s.h);
+    assert_ok(desk_response_get(&d, sent.id, &r));
+    assert_int_equal(r.row.mode, RESPONSE_KIOSK);
+    house_end(&s.h);
+}
+BOTH(tablet)
+
+// What a link may ask: what is due or fits first, each once, and no more than may be asked.
+static void choices(enum db_engine engine)
+{
+    struct stage s;
+    stage_make(&s, engine, false);
+    struct link_choices all;
+    concern_id sleep;
+    struct desk d = therapist(&s.h);
+    assert_ok(desk_concern_create(&d, &(struct concern_in){.client = s.ann, .kind = CONCERN_SLEEP}, &sleep));
+    d = therapist(&s.h);
+    assert_ok(desk_link_choices(&d, s.ann, &all));
+    size_t diaries = 0, first = SIZE_MAX;
+    for (size_t i = 0; i < all.n; i++) {
+        diaries += str_eq(all.v[i].file->id, S("sleep-diary"));
+        if (str_eq(all.v[i].file->id, S("sleep-diary")) && first == SIZE_MAX)
+            first = i;
+        assert_true(all.v[i].file->ship != SHIP_GATE && !str_eq(all.v[i].file->id, S("phq-8")) && !str_eq(all.v[i].file->id, S("rom")));
+        assert_true(i == 0 || all.v[i - 1].fits >= all.v[i].fits);
+    }
+    assert_int_equal(diaries, 1);
+    assert_true(all.v[first].fits && all.v[first].concern.v == sleep.v);
+    d = call(&s.h, s.h.practice, ROLE_FRONT_DESK);
+    assert_err(desk_link_choices(&d, s.ann, &all), E_FORBIDDEN);
+    house_end(&s.h);
+}
+BOTH(choices)
+
 // What may be asked by link, and of whom.
 static void gate(enum db_engine engine)
 {
@@ -236,6 +291,6 @@ BOTH(gate)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(kept), TESTS(ticked), TESTS(gate)};
+    const struct CMUnitTest tests[] = {TESTS(kept), TESTS(ticked), TESTS(gate), TESTS(tablet), TESTS(choices)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,19 @@
+// What the page of ratings and the pages of questionnaires share: both stand behind the same link.
+#ifndef UNKNOT_WEB_PAGE_ASK_H
+#define UNKNOT_WEB_PAGE_ASK_H
+
+#include "base/json.h"
+#include "desk/asked.h"
+#include "web.h"
+
+// What the link asks, with this browser's own answers.
+MUST_USE err ask_load(struct call *c, struct asked *out);
+// The next questionnaire that was not sent yet, by its position; 0: none.
+size_t ask_unsent(const struct asked *a);
+str ask_href(struct call *c, size_t position, const char *behind);
+// Thanks, and what was sent.
+void ask_done_page(struct call *c, const struct asked *a);
+// "asks": [{"position":1,"instrument":…}], into an open object.
+void ask_json(struct jw *w, const struct asked *a);
+
+#endif

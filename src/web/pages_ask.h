@@ -1,0 +1,63 @@
+// View structs of a questionnaire that is answered by link, one question a screen.
+#ifndef UNKNOT_WEB_PAGES_ASK_H
+#define UNKNOT_WEB_PAGES_ASK_H
+
+#include "form.h"
+#include "page.h"
+
+struct ask_choice_view {
+    str value, label;
+    bool chosen;
+};
+
+// One screen: a question. All screens of the questionnaire stand in the page, one of them is shown.
+struct ask_screen_view {
+    str i;                              // item, as the address names it
+    str field;                          // "q_<item>"
+    str action, stem, text, lang;       // text may be empty: the stem says it all
+    int64_t at, of, version;
+    bool shown, scale, wide;            // scale: numbers side by side; wide: one choice a line
+    LIST(struct ask_choice_view) choices;
+    str low, high;                      // what the ends of a scale mean, ready to show; may be empty
+    bool number, clock;                 // a box to type in, and "Next"
+    str value, min, max, step, unit, error;
+    str back_href;
+    bool review;                        // from the review, and back to it
+};
+
+struct ask_line_view {
+    str field, words, answer, href, lang;
+    bool open;
+    LIST(struct ask_choice_view) ticked;
+    bool ticks;
+};
+
+struct ask_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str heading, recall, part, lang;
+    str action, send_action;
+    int64_t version, of;
+    LIST(struct ask_screen_view) screens;
+    bool ticks, ticks_shown;            // a list to tick instead of screens
+    str stem, none_error;
+    LIST(struct ask_choice_view) list;
+    bool review_shown, care_open;
+    LIST(struct ask_line_view) lines;
+    str review_back;
+    str credit;
+    bool sent, elsewhere, others;       // sent before from here, or from another browser; others: there is more to answer
+    const struct field_view *care_kind, *care_words; // NULL: asked with the ratings
+};
+
+struct ask_done_row {
+    str title, href;                    // href empty: it was answered in another browser
+};
+struct ask_done_view {
+    struct page_view page;
+    str name, until;
+    bool kiosk;                         // on the practice's tablet: nothing can be looked at again
+    LIST(struct ask_done_row) rows;
+};
+
+#endif
