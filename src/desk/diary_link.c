@@ -97,7 +97,7 @@ static err take_day(struct desk *d, const struct diary_day_in *in, str field, si
 
 err desk_diary_take(struct desk *d, const struct diary_day_in *days, size_t n, size_t *written)
 {
-    struct link_opened o;
+    struct link_opened o = {0};
     bool open = false;
     *written = 0;
     err e = desk_begin(d, VERB_ANSWER_DIARY, d->who.only.v);

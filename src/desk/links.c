@@ -16,10 +16,11 @@ enum { CONFIRM_TRIES = 5, CONFIRM_EVER = 20 };
 #define INTAKE_LIFE_US (7 * DAY_US)
 #define HOME_LIFE_US (30 * DAY_US)
 #define DIARY_LIFE_US (28 * DAY_US)
+#define VISIT_LIFE_US (7 * DAY_US)
 
 struct link_made desk_link_address(struct desk *d, const struct link_row *l) {
     struct link_token t = {l->id, d->who.practice, l->expires};
-    static const char *const places[] = {[LINK_ANSWERS] = "/a/", [LINK_INTAKE] = "/i/", [LINK_HOME] = "/h/", [LINK_DIARY] = "/d/"};
+    static const char *const places[] = {[LINK_ANSWERS] = "/a/", [LINK_INTAKE] = "/i/", [LINK_HOME] = "/h/", [LINK_DIARY] = "/d/", [LINK_VISIT] = "/v/"};
     str token = link_token_make(d->a, d->env->keys, t);
     return (struct link_made){.id = l->id,
         .token = token,
@@ -30,14 +31,18 @@ struct link_made desk_link_address(struct desk *d, const struct link_row *l) {
 
 // The visit is this client's. An intake may be filled in until the day after it.
 static err link_life(struct desk *d, const struct link_in *in, instant *expires) {
-    static const int64_t lives[] = {[LINK_ANSWERS] = ANSWERS_LIFE_US, [LINK_INTAKE] = INTAKE_LIFE_US, [LINK_HOME] = HOME_LIFE_US, [LINK_DIARY] = DIARY_LIFE_US};
+    static const int64_t lives[] = {[LINK_ANSWERS] = ANSWERS_LIFE_US, [LINK_INTAKE] = INTAKE_LIFE_US, [LINK_HOME] = HOME_LIFE_US, [LINK_DIARY] = DIARY_LIFE_US,
+        [LINK_VISIT] = VISIT_LIFE_US};
     instant start;
-    *expires = (instant){d->now.us + (in->kiosk ? KIOSK_LIFE_US : lives[in->purpose])};
+    int64_t life = in->kiosk ? KIOSK_LIFE_US : in->days ? in->days * DAY_US : lives[in->purpose];
+    *expires = (instant){d->now.us + life};
     if (in->appointment.v == 0)
         return OK;
     err e = link_visit(d->db, d->a, &d->who, in->client, in->appointment, &start);
     if (e == OK && in->purpose == LINK_INTAKE && start.us > d->now.us)
         expires->us = start.us + 24 * HOUR_US;
+    if (e == OK && in->purpose == LINK_VISIT && start.us > d->now.us)
+        expires->us = start.us + VISIT_LIFE_US;
     return e;
 }
 

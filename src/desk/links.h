@@ -19,6 +19,7 @@ struct link_in {
     const struct ask *asks;     // answers: filled-in instruments, in order, at most LINK_ASKS; problem field "asks[i]"
     size_t n_asks;
     bool no_ratings;            // answers: neither ratings nor the diary; then at least one instrument ("asks")
+    int days;                   // answers: how long it stands; 0: 24 hours
     bool kiosk;                 // answers: on the practice's own tablet
     bool shared_phone;          // asks for the birth date first: refused ("shared_phone") where it is not known; home asks always ("purpose")
 };
@@ -42,8 +43,9 @@ struct link_made {
     link_id id;
     str token;                  // shown once, it is not kept
     enum link_purpose purpose;
-    str path;                   // where it opens: /a/{token} answers, /i/{token} intake, /h/{token} home, /d/{token} diary
-    instant expires;            // answers: 24 hours after, on the tablet KIOSK_LIFE_US; intake: 24 hours after its visit's start, or 7 days; home: 30 days; diary: 28 days
+    str path;                   // where it opens: /a/{token} answers, /i/{token} intake, /h/{token} home, /d/{token} diary, /v/{token} visit
+    instant expires;            // answers: 24 hours after, on the tablet KIOSK_LIFE_US; intake: 24 hours after its visit's start, or 7 days; home: 30 days; diary: 28 days; visit: 7 days
+                                // after its visit's start, so that it says where a visit went
 };
 
 MUST_USE err desk_link_create(struct desk *d, const struct link_in *in, struct link_made *out);

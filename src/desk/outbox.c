@@ -8,7 +8,7 @@
 #include "store/client.h"
 
 static const enum mail_kind kind_of[] = {[LINK_ANSWERS] = MAIL_ANSWERS_LINK, [LINK_INTAKE] = MAIL_INTAKE_LINK, [LINK_HOME] = MAIL_HOME_LINK,
-                                         [LINK_DIARY] = MAIL_DIARY_LINK};
+                                         [LINK_DIARY] = MAIL_DIARY_LINK, [LINK_VISIT] = MAIL_PRE_VISIT};
 
 static bool stands(const struct link_row *l, instant now) { return !l->revoked && l->expires.us > now.us; }
 static bool ended(const struct outbox_row *o) { return o->ended.us != 0; }

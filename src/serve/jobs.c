@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "desk/alert_tasks.h"
 #include "desk/audit.h"
+#include "desk/previsit.h"
 #include "desk/upkeep.h"
 #include "serve/backup.h"
 #include "serve/log.h"
@@ -16,7 +18,8 @@ enum {
     ARENA_CAP = 64 << 20,
     CHAIN_ROWS = 200,               // a commit: some milliseconds
     FIRST_S = 20, CATCH_UP_S = 60,  // after the start, which must not wait for jobs
-    SWEEP_S = 3600, CHAIN_S = 60, RETRY_S = 600
+    SWEEP_S = 3600, CHAIN_S = 60, RETRY_S = 600,
+    WEEKLY_TURNS = 12               // weekly ratings are looked for once in so many looks for visits
 };
 
 struct jobs {
@@ -26,7 +29,7 @@ struct jobs {
     bool stopping;
     pthread_t thread;
     struct system_thread self;      // of the thread
-    instant sweep_at, chain_at, backup_at;
+    instant sweep_at, chain_at, backup_at, contact_at, weekly_at;
 };
 
 // One write in the name of the system: what runs, and what it hands back.
@@ -40,6 +43,7 @@ struct task {
     size_t rows;
     const practice_id *ids;
     size_t n_ids;
+    int64_t after, next;        // goes on behind this row; where the next one goes on. Apart, as a task may run twice
 };
 
 static bool stopping(struct jobs *j) {
@@ -142,6 +146,57 @@ static void job_alerts(struct jobs *j) {
     give_lease(j, "alerts", e);
 }
 
+// ---- contacts that go by themselves ----
+
+static int64_t contact_every(const struct jobs *j) { return j->in.set->contact_every * INT64_C(1000); }
+
+static err before_visits(struct task *t, struct desk *d) {
+    appointment_id next;
+    err e = desk_previsit_queue(d, (appointment_id){t->after}, &next);
+    t->next = next.v;
+    return e;
+}
+
+static err between_visits(struct task *t, struct desk *d) {
+    plan_id next;
+    err e = desk_weekly_queue(d, (plan_id){t->after}, &next);
+    t->next = next.v;
+    return e;
+}
+
+static err batches(struct jobs *j, err (*run)(struct task *t, struct desk *d), practice_id practice) {
+    struct task t = {.run = run, .practice = practice};
+    err e;
+    do {
+        t.after = t.next;
+        e = run_write(j, &t);
+        arena_reset(j->self.a);
+    } while (e == OK && t.next != 0 && !stopping(j));
+    return e;
+}
+
+static err contacts(struct jobs *j, bool weekly) {
+    struct task all = {.run = list_practices};
+    err e = run_write(j, &all);
+    if (e != OK || all.n_ids == 0) return e;
+    practice_id *ids = malloc(all.n_ids * sizeof *ids); // the arena is emptied after each batch
+    CHECK(ids);
+    memcpy(ids, all.ids, all.n_ids * sizeof *ids);
+    for (size_t i = 0; e == OK && i < all.n_ids && !stopping(j); i++) {
+        e = batches(j, before_visits, ids[i]);
+        if (e == OK && weekly) e = batches(j, between_visits, ids[i]);
+    }
+    free(ids);
+    return e;
+}
+
+static void job_contacts(struct jobs *j, instant now) {
+    bool weekly = now.us >= j->weekly_at.us;
+    if (!(j->in.desk->mail || j->in.desk->sms) || !take_lease(j, "contacts", 5 * MINUTE_US)) return;
+    if (weekly) j->weekly_at.us = now.us + WEEKLY_TURNS * contact_every(j);
+    give_lease(j, "contacts", contacts(j, weekly));
+}
+
 // ---- backup ----
 
 static bool backups_wanted(const struct jobs *j) { return j->in.set->backup_at >= 0 && !str_starts(j->in.set->db, S("sqlite::memory:")); }
@@ -196,6 +251,10 @@ static void run_due(struct jobs *j, instant now) {
         j->sweep_at.us = now.us + SWEEP_S * SECOND_US;
         job_sweep(j);
     }
+    if (now.us >= j->contact_at.us && !stopping(j)) {
+        j->contact_at.us = now.us + contact_every(j);
+        job_contacts(j, now);
+    }
     if (now.us >= j->backup_at.us && !stopping(j)) job_backup(j, now);
     arena_reset(j->self.a);
 }
@@ -204,12 +263,13 @@ static void *run(void *ctx) {
     struct jobs *j = ctx;
     instant start = wall_clock();
     j->self = (struct system_thread){.set = j->in.set, .desk = j->in.desk, .writer = j->in.writer, .a = arena_new(ARENA_CAP)};
+    j->contact_at.us = start.us + contact_every(j);
     j->chain_at.us = j->sweep_at.us = start.us + FIRST_S * SECOND_US;
     j->backup_at = first_backup(j, start);
     pthread_mutex_lock(&j->lock);
     while (!j->stopping) {
         // The wall clock may be set, and a laptop sleeps: looked at again every minute.
-        int64_t next = least(least(j->chain_at.us, j->sweep_at.us), j->backup_at.us), now = wall_clock().us;
+        int64_t next = least(least(least(j->chain_at.us, j->sweep_at.us), j->backup_at.us), j->contact_at.us), now = wall_clock().us;
         next = least(next, now + MINUTE_US);
         struct timespec until = {.tv_sec = (time_t)(next / SECOND_US), .tv_nsec = (long)(next % SECOND_US) * 1000};
         int waited = 0;

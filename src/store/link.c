@@ -7,7 +7,7 @@ static instant at(struct db_row r, size_t col) {
 }
 
 static const str purposes[] = {[LINK_ANSWERS] = S_INIT("answers"), [LINK_INTAKE] = S_INIT("intake"), [LINK_HOME] = S_INIT("home"),
-    [LINK_DIARY] = S_INIT("diary")};
+    [LINK_DIARY] = S_INIT("diary"), [LINK_VISIT] = S_INIT("visit")};
 
 str link_purpose_name(enum link_purpose p) {
     CHECK((unsigned)p < sizeof purposes / sizeof purposes[0]);

@@ -5,9 +5,9 @@
 #include "db/db.h"
 #include "store/actor.h"
 
-// What a link opens, and nothing else: ratings and diary; the health history; the client's own pages; the headache diary.
-enum link_purpose { LINK_ANSWERS, LINK_INTAKE, LINK_HOME, LINK_DIARY };
-str link_purpose_name(enum link_purpose p); // "answers", "intake", "home", "diary"
+// What a link opens, and nothing else: ratings and diary; the health history; the client's own pages; the headache diary; the page before a visit.
+enum link_purpose { LINK_ANSWERS, LINK_INTAKE, LINK_HOME, LINK_DIARY, LINK_VISIT };
+str link_purpose_name(enum link_purpose p); // "answers", "intake", "home", "diary", "visit"
 bool link_purpose_of(str name, enum link_purpose *out);
 
 // One instrument that a link asks for, and what it is about.

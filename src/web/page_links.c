@@ -137,7 +137,7 @@ static str asks_words(struct call *c, const struct link_row *l)
 }
 
 static const enum msg purpose_names[] = {
-    [LINK_ANSWERS] = MSG_link_for_answers, [LINK_INTAKE] = MSG_link_for_intake, [LINK_HOME] = MSG_link_for_home, [LINK_DIARY] = MSG_link_for_diary};
+    [LINK_ANSWERS] = MSG_link_for_answers, [LINK_INTAKE] = MSG_link_for_intake, [LINK_HOME] = MSG_link_for_home, [LINK_DIARY] = MSG_link_for_diary, [LINK_VISIT] = MSG_link_for_visit};
 
 static void fill_links(struct call *c, const struct link_list *list, const struct outbox_list *sent, struct links_view *v)
 {
@@ -325,9 +325,9 @@ err link_page(struct call *c, int status)
     if (!e) e = mail_box(c, client, id, &mail);
     if (e) return e;
     static const enum msg messages[] = {
-        [LINK_ANSWERS] = MSG_link_message, [LINK_INTAKE] = MSG_link_message_intake, [LINK_HOME] = MSG_link_message_home, [LINK_DIARY] = MSG_link_message_diary};
+        [LINK_ANSWERS] = MSG_link_message, [LINK_INTAKE] = MSG_link_message_intake, [LINK_HOME] = MSG_link_message_home, [LINK_DIARY] = MSG_link_message_diary, [LINK_VISIT] = MSG_link_message_visit};
     static const enum msg subjects[] = {
-        [LINK_ANSWERS] = MSG_link_subject, [LINK_INTAKE] = MSG_link_subject_intake, [LINK_HOME] = MSG_link_subject_home, [LINK_DIARY] = MSG_link_subject_diary};
+        [LINK_ANSWERS] = MSG_link_subject, [LINK_INTAKE] = MSG_link_subject_intake, [LINK_HOME] = MSG_link_subject_home, [LINK_DIARY] = MSG_link_subject_diary, [LINK_VISIT] = MSG_link_subject_visit};
     str url = link_url(c, made.path), name = client_name_full(c->a, &who.f);
     str text = message_say(c->a, c->desk.lang, SAY1(messages[row.purpose], "url", url));
     str subject = message_say(c->a, c->desk.lang, SAY1(subjects[row.purpose], "practice", c->session->practice_name));

@@ -9,6 +9,7 @@
 #include "desk/clients.h"
 #include "desk/measures.h"
 #include "desk/plans.h"
+#include "desk/previsit.h"
 #include "forms.h"
 #include "measure_text.h"
 #include "pages_plan.h"
@@ -676,7 +677,11 @@ static err plan_page(struct call *c, int status)
     v.safety = safety_line_say(c, p.client, &s);
     v.limits.v = safety_limit_lines(c, &s.limits, &v.limits.n);
     baseline_words(c, &base, &v.baseline, &v.baseline_means);
+    instant stopped;
     fill_facts(c, &p, base.instrument, &v);
+    e = desk_weekly_stopped(&c->desk, &p, &stopped);
+    if (e) return e;
+    if (stopped.us) v.weekly_stopped = said(c, SAY1(MSG_previsit_weekly_stopped_at, "at", page_time(c, stopped)));
     e = fill_activities_of(c, &p, &v);
     if (!e) e = fill_reviews(c, &p, &v);
     if (!e) e = fill_versions(c, &p, &v);

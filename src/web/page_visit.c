@@ -299,6 +299,7 @@ err visit_page(struct call *c, appointment_id id, int status)
     if (!e) e = fill_package(c, &p, &v);
     if (!e) e = calm_fill(c, &p, &v.calm);
     if (!e && p.state < STATE_NO_SHOW) e = news_fill(c, &p, &v.news);
+    if (!e) e = previsit_fill(c, &p, &v.before);
     if (e) return e;
     view_visit(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

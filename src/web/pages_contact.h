@@ -4,6 +4,7 @@
 
 #include "form.h"
 #include "page.h"
+#include "pages_settings.h"
 #include "view.h"
 
 struct diary_link_day_view {
@@ -19,6 +20,42 @@ struct diary_link_view {
     LIST(struct diary_link_day_view) missing;   // of the days before, up to a week
     LIST(struct diary_link_day_view) known;     // what was said, today too: to be corrected
     const struct field_view *born;
+};
+
+struct previsit_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str action, key, name, practice, phone, phone_href, blocked_until;
+    bool confirm, blocked, over, cancelled;
+    str when, service, therapist, room;
+    bool form_wanted, ask_health;       // the whole form; or one tap
+    str health_said;                    // what was said already
+    bool ask, done;                     // done: nothing is left to do
+    str answered;                       // when, of what was asked
+    const struct field_view *born;
+};
+
+// What the page of a visit says of it.
+struct previsit_line_view {
+    str text;
+};
+struct previsit_box_view {
+    bool shown;
+    LIST(struct previsit_line_view) lines;
+    str action, csrf, key;              // action empty: it is not sent any more, or not by this role
+};
+
+struct previsit_hours_view {
+    struct form_errors_view errors;
+    str csrf, key, hours_said;
+    int64_t version;
+    bool may;
+    const struct field_view *hours;
+};
+struct previsit_hours_page_view {
+    struct page_view page;
+    struct settings_head_view head;
+    struct previsit_hours_view box;
 };
 
 #endif

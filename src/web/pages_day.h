@@ -2,6 +2,7 @@
 #ifndef UNKNOT_WEB_PAGES_DAY_H
 #define UNKNOT_WEB_PAGES_DAY_H
 
+#include "pages_contact.h"
 #include "form.h"
 #include "page.h"
 #include "pages_alert_line.h"
@@ -118,6 +119,7 @@ struct visit_view {
     struct news_view news;
     str hand_action;                    // hand this browser over to the client; empty where it is too early or too late
     bool hand_after;                    // the session has begun: the question after it is offered
+    struct previsit_box_view before;
 };
 
 struct move_view {

@@ -148,6 +148,7 @@ struct answer_view {
     const struct field_view *born;
     struct questions_view q;
     bool empty;                         // nothing is asked just now
+    bool weekly, stopped;               // asked each week between visits; no more of them, as the client just said
 };
 
 struct caveat_view {

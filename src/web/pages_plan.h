@@ -62,6 +62,7 @@ struct plan_show_view {
     LIST(struct review_item_view) reviews;
     LIST(struct plan_version_view) versions;
     const struct field_view *reason;
+    str weekly_stopped;                 // the client wants no more ratings between visits
 };
 
 struct activities_view {

@@ -79,13 +79,14 @@ bool session_by_link(const struct call *c)
     return (verb_row(c->route->verb)->roles >> ROLE_CLIENT & 1) && !(verb_row(c->route->verb)->roles & 1);
 }
 
-// What stands first in a route by link says which kind of link opens it: the address is one of four.
+// What stands first in a route by link says which kind of link opens it: the address is one of five.
 static enum link_purpose purpose_of(const struct call *c)
 {
     str pattern = c->route->pattern;
     if (str_starts(pattern, S("/i/"))) return LINK_INTAKE;
     if (str_starts(pattern, S("/h/"))) return LINK_HOME;
     if (str_starts(pattern, S("/d/"))) return LINK_DIARY;
+    if (str_starts(pattern, S("/v/"))) return LINK_VISIT;
     CHECK(str_starts(pattern, S("/a/")));
     return LINK_ANSWERS;
 }

@@ -4,6 +4,7 @@
 
 #include "desk/appointments.h"
 #include "pages_client.h"
+#include "pages_contact.h"
 #include "pages_day.h"
 #include "route.h"
 
@@ -15,5 +16,7 @@ MUST_USE err news_fill(struct call *c, const struct appointment *p, struct news_
 MUST_USE err calm_fill(struct call *c, const struct appointment *p, struct calm_view *v);
 // The client's panel; no rows where nothing was ever asked.
 MUST_USE err calm_client_fill(struct call *c, client_id client, struct calm_client_view *v);
+// The one link before this visit: what became of it, and making it.
+MUST_USE err previsit_fill(struct call *c, const struct appointment *p, struct previsit_box_view *v);
 
 #endif

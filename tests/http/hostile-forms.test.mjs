@@ -45,9 +45,10 @@ for (const engine of engines) {
             member: (await getJson(owner, '/team')).members.find((m) => m.role === 'therapist').id, session: (await getJson(owner, '/account')).sessions[0].id,
             step: 'contact', name: 'app.css', token: 'no-token', ...await everything(house, client, concern) };
         const fine = (answer, where) => assert.ok(answer.status >= 200 && answer.status < 500, `${where}: ${text(answer)}`);
-        const places = { a: await link('answers'), i: await link('intake'), h: await link('home') };
+        const places = { a: await link('answers'), i: await link('intake'), h: await link('home'), d: await link('diary'),
+            v: new URL((await postJson(owner, `/appointments/${ids.appointment}/before`)).json.url).pathname };
         const addresses = routes.filter((r) => r.method === 'GET' && r.kinds.includes('HTML') && !/^\/(style|sign-in|)$/.test(r.pattern))
-            .map((r) => (/^\/[aih]\/\{token\}/.test(r.pattern) ? r.pattern.replace(/^\/([aih])\/\{token\}/, (_, place) => places[place]) : addressOf(r.pattern, ids)));
+            .map((r) => (/^\/[aihdv]\/\{token\}/.test(r.pattern) ? r.pattern.replace(/^\/([aihdv])\/\{token\}/, (_, place) => places[place]) : addressOf(r.pattern, ids)));
         const holder = new Visitor(server);
         await holder.submit(places.h, { born: '1980-05-17' });
 
@@ -55,7 +56,7 @@ for (const engine of engines) {
             let sent = 0;
             const seen = new Set();
             for (const address of [...addresses, '/setup/licence', '/setup/services', '/setup/hours', '/setup/place']) {
-                const person = /^\/[aih]\//.test(address) ? holder : owner;
+                const person = /^\/[aihdv]\//.test(address) ? holder : owner;
                 const page = await person.open(address);
                 fine(page, address);
                 for (const { form, names } of typed(page.text)) {
@@ -80,7 +81,7 @@ for (const engine of engines) {
         await t.test('values of the wrong kind, as JSON', async () => {
             const csrf = await csrfOf(owner);
             for (const address of addresses) {
-                const byLink = /^\/[aih]\//.test(address), person = byLink ? holder : owner;
+                const byLink = /^\/[aihdv]\//.test(address), person = byLink ? holder : owner;
                 const page = await person.get(address);
                 for (const form of forms(page.text).filter((f) => f.method === 'POST' && !/sign-out|\/end$/.test(f.action))) {
                     const names = [...new Set(form.names)].filter((n) => !n.startsWith('_'));
@@ -94,7 +95,7 @@ for (const engine of engines) {
         });
 
         await t.test('what was kept of it can be looked at, everywhere', async () => {
-            for (const address of addresses) fine(await (/^\/[aih]\//.test(address) ? holder : owner).open(address), address);
+            for (const address of addresses) fine(await (/^\/[aihdv]\//.test(address) ? holder : owner).open(address), address);
             assert.equal((await owner.get('/healthz')).status, 200);
         });
 

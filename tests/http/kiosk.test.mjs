@@ -51,6 +51,8 @@ for (const engine of engines) {
         const desk = await newMember(server, owner, 'front-desk', 'fred@practice.example');
         const ids = { client, other: twin, concern, rating, link: links.a.id, merge: client, step: 'place', name: 'app.css',
             member: (await getJson(owner, '/team')).members[0].id, session: (await getJson(desk, '/account')).sessions[0].id, ...await everything(house, client, concern) };
+        const visit = (await postJson(owner, `/appointments/${ids.appointment}/before`)).json;
+        links.v = { id: visit.id, token: new URL(visit.url).pathname.slice(3) };
         const secrets = /Quinn|Quiet Hands<\/a>|aria-label="Main|Fred|fred@|olive@|to turn the head|Dr Bell|href="\/(today|clients|account)/;
 
         for (const [who, person] of [['front-desk', desk], ['owner', owner]]) {
@@ -62,7 +64,7 @@ for (const engine of engines) {
                 for (const route of routes) {
                     if (route.kinds.includes('ASSET')) continue;
                     const ours = ['/kiosk', '/kiosk/back'].includes(route.pattern);
-                    const letter = /^\/([aihd])\/\{token\}/.exec(route.pattern)?.[1];
+                    const letter = /^\/([aihdv])\/\{token\}/.exec(route.pattern)?.[1];
                     const path = addressOf(route.pattern, new Proxy({ ...ids, token: links[letter]?.token }, { get: (all, name) => all[name] ?? client })), where = `${who} ${route.method} ${path}`;
                     if (ours) continue;
                     for (const accept of ['text/html,application/xhtml+xml,*/*;q=0.8', 'application/json', 'text/csv', 'application/pdf']) {

@@ -56,10 +56,12 @@ for (const engine of engines) {
         const address = (pattern, more = {}) => addressOf(pattern, { ...ids, ...more });
         const readable = routes.filter((r) => !r.kinds.includes('ASSET') && !['/style', '/healthz', '/'].includes(r.pattern));
         const tokens = { a: ids.token };
-        for (const purpose of ['intake', 'home']) {
+        for (const purpose of ['intake', 'home', 'diary']) {
             const url = new URL((await postJson(owner, `${at}/links`, { purpose })).json.url);
             tokens[url.pathname[1]] = url.pathname.slice(3);
         }
+        const before = new URL((await postJson(owner, `/appointments/${ids.appointment}/before`)).json.url);
+        tokens.v = before.pathname.slice(3);
         const byLink = (r) => r.roles.length === 1 && r.roles[0] === 'L';
 
         await t.test('what a role may not, it cannot: every route', async () => {

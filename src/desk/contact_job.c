@@ -1,0 +1,133 @@
+// The jobs of previsit.h: what is due before visits and between them.
+#include "desk/asks.h"
+#include "desk/previsit.h"
+#include "store/practice.h"
+
+// Too short before a visit a mail helps nobody; one contact for two visits within two days.
+#define TOO_LATE_US (3 * HOUR_US)
+#define NEAR_US (2 * DAY_US)
+// A visit's own contact comes at most CONTACT_HOURS before it, so four days ahead keep two days away from that too.
+#define AHEAD_US (4 * DAY_US)
+#define WEEK_US (7 * DAY_US)
+// One that came at eight in the morning is due again at eight, not a little later each week.
+#define SLACK_US (2 * HOUR_US)
+enum { WEEKLY_DAYS = 3 };
+
+static err queue(struct desk *d, enum mail_kind kind, const struct link_in *in)
+{
+    struct link_made made;
+    struct outbox_row row;
+    enum msg why;
+    err e = desk_mail_hindrance(d, in->client, &why);
+    if (e != OK || why != MSG_none)
+        return e;
+    e = desk_link_make(d, in, &made);
+    if (e == E_INVALID) // what is asked may have ended since: another time
+        return OK;
+    return e == OK ? desk_mail_queue(d, &(struct mail_order){.kind = kind, .client = in->client, .link = made.id}, &row) : e;
+}
+
+// In the practice's own zone.
+static err job_begin(struct desk *d, bool *go)
+{
+    struct practice p;
+    err e = desk_begin(d, VERB_UPKEEP, 0);
+    if (e == OK)
+        e = practice_get(d->db, d->a, &d->who, &p);
+    if (e != OK)
+        return e;
+    d->zone = d->env->zone(d->env->ctx, p.zone);
+    d->today = d->zone ? zone_day(d->zone, d->now) : d->today;
+    *go = d->env->mail || d->env->sms;
+    return OK;
+}
+
+err desk_previsit_queue(struct desk *d, appointment_id after, appointment_id *next)
+{
+    struct contact_setting s;
+    const struct contact_visit *v;
+    size_t n;
+    bool go;
+    *next = (appointment_id){0};
+    err e = job_begin(d, &go);
+    if (e != OK || !go)
+        return e;
+    e = contact_setting_get(d->db, d->a, &d->who, &s);
+    if (e != OK || s.hours == 0)
+        return e;
+    struct contact_visits_when w = {.from = {d->now.us + TOO_LATE_US}, .to = {d->now.us + s.hours * HOUR_US}, .near_us = NEAR_US, .sms = d->env->sms,
+        .after = after, .limit = CONTACT_BATCH};
+    e = contact_visits_due(d->db, d->a, &d->who, &w, &v, &n);
+    for (size_t i = 0; e == OK && i < n; i++)
+        e = queue(d, MAIL_PRE_VISIT, &(struct link_in){.client = v[i].client, .purpose = LINK_VISIT, .appointment = v[i].visit});
+    if (e == OK && n == CONTACT_BATCH)
+        *next = v[n - 1].visit;
+    return e;
+}
+
+static err weekly_one(struct desk *d, client_id client)
+{
+    struct asks_due due;
+    struct ask asks[LINK_ASKS];
+    struct link_in in = {.client = client, .purpose = LINK_ANSWERS, .asks = asks, .days = WEEKLY_DAYS};
+    err e = desk_asks_between(d, client, d->today, &due);
+    for (size_t i = 0; e == OK && i < due.n && in.n_asks < LINK_ASKS; i++)
+        if (due.v[i].by_client && !due.v[i].alerts)
+            asks[in.n_asks++] = (struct ask){due.v[i].file->id, due.v[i].concern};
+    if (e != OK || (in.n_asks == 0 && !due.ratings))
+        return e;
+    in.no_ratings = !due.ratings;
+    return queue(d, MAIL_WEEKLY, &in);
+}
+
+err desk_weekly_queue(struct desk *d, plan_id after, plan_id *next)
+{
+    struct contact_weekly_when w = {.since = {d->now.us - WEEK_US + SLACK_US}, .from = {d->now.us - NEAR_US}, .to = {d->now.us + AHEAD_US},
+        .sms = d->env->sms, .after = after, .limit = CONTACT_BATCH};
+    const struct contact_weekly *v;
+    size_t found = 0;
+    bool go;
+    *next = (plan_id){0};
+    err e = job_begin(d, &go);
+    if (e != OK || !go)
+        return e;
+    e = contact_weekly_due(d->db, d->a, &d->who, &w, &v, &found);
+    for (size_t i = 0; e == OK && i < found; i++) {
+        bool again = false; // two plans of one client: one contact
+        for (size_t k = 0; k < i; k++)
+            again |= v[k].client.v == v[i].client.v;
+        if (!again)
+            e = weekly_one(d, v[i].client);
+    }
+    if (found == CONTACT_BATCH)
+        *next = v[found - 1].plan;
+    return e;
+}
+
+// ---- no more of these
+
+bool desk_weekly_link(struct desk *d)
+{
+    struct outbox_row row;
+    return outbox_of_link(d->db, d->a, &d->who, d->who.link, &row) == OK && row.kind == MAIL_WEEKLY;
+}
+
+err desk_weekly_stop(struct desk *d)
+{
+    struct plan_list plans;
+    err e = desk_begin(d, VERB_ANSWER_STOP, d->who.only.v);
+    if (e == OK && !desk_weekly_link(d))
+        e = E_NOT_FOUND;
+    if (e == OK)
+        e = plan_list_of(d->db, d->a, &d->who, d->who.only, &plans);
+    for (size_t i = 0; e == OK && i < plans.n; i++)
+        if (plans.v[i].state == PLAN_ACTIVE)
+            e = weekly_stop_put(d->db, &d->who, d->who.only, plans.v[i].id, d->now);
+    return e;
+}
+
+err desk_weekly_stopped(struct desk *d, const struct plan_row *p, instant *out)
+{
+    err e = desk_begin(d, VERB_PLAN_SHOW, p->client.v);
+    return e == OK ? weekly_stop_get(d->db, d->a, &d->who, p->client, p->id, out) : e;
+}

@@ -1,0 +1,214 @@
+#include "desk/previsit.h"
+
+#include "desk/asks.h"
+#include "desk/rules.h"
+#include "desk/safety.h"
+#include "store/home.h"
+
+// ---- by the client
+
+static bool wants_birth_date(const struct link_opened *o)
+{
+    return o->link.shared_phone && !o->link.confirmed;
+}
+
+static enum previsit_stand stand_of(const struct desk *d, const struct appointment *p)
+{
+    if (p->state == STATE_CANCELLED || p->state == STATE_LATE_CANCEL)
+        return PREVISIT_CANCELLED;
+    return p->state == STATE_BOOKED && p->start.us > d->now.us ? PREVISIT_AHEAD : PREVISIT_OVER;
+}
+
+static err opened(struct desk *d, struct link_opened *o, struct appointment *p)
+{
+    err e = desk_link_again(d, LINK_VISIT, o);
+    return e != OK ? e : appointment_get(d->db, d->a, &d->who, o->link.appointment, p);
+}
+
+// What may be answered by link now: questionnaires that the client can answer alone and that nobody has to watch over; the first LINK_ASKS.
+static err due_of(struct desk *d, client_id client, day on, struct ask *v, size_t *n, bool *ratings)
+{
+    struct asks_due due;
+    err e = desk_asks_due(d, client, on, &due);
+    *n = 0;
+    for (size_t i = 0; e == OK && i < due.n && *n < LINK_ASKS; i++)
+        if (due.v[i].by_client && !due.v[i].alerts)
+            v[(*n)++] = (struct ask){due.v[i].file->id, due.v[i].concern};
+    *ratings = e == OK && (due.ratings || due.diary);
+    return e;
+}
+
+static err health_of(struct desk *d, const struct link_opened *o, struct previsit *out)
+{
+    struct home_lists l;
+    err e = home_get(d->db, d->a, &d->who, d->now, &l);
+    if (e == OK)
+        e = visit_said_get(d->db, d->a, &d->who, d->who.only, o->link.appointment, &out->health_at);
+    if (e != OK)
+        return e;
+    bool recent = l.intake_done && intake_state_at(d->zone, d->today, l.intake_at) == INTAKE_DONE;
+    out->health = out->health_at.us ? HEALTH_UNCHANGED : recent ? HEALTH_ASKED : HEALTH_FORM;
+    if (l.intake_done && l.intake_at.us >= o->link.created.us) {
+        out->health = HEALTH_SENT;
+        out->health_at = l.intake_at;
+    }
+    return OK;
+}
+
+err desk_previsit(struct desk *d, struct previsit *out)
+{
+    struct link_opened o;
+    struct ask asks[LINK_ASKS];
+    *out = (struct previsit){0};
+    err e = desk_begin(d, VERB_VISIT_LINK_SHOW, d->who.only.v);
+    if (e == OK)
+        e = opened(d, &o, &out->visit);
+    if (e != OK)
+        return e;
+    out->practice = o.practice;
+    out->practice_phone = o.practice_phone;
+    out->crisis_line = o.crisis_line;
+    out->expires = o.link.expires;
+    out->confirm = wants_birth_date(&o);
+    if (out->confirm) {
+        out->visit = (struct appointment){0};
+        return desk_link_blocked(d, &out->blocked, &out->blocked_until);
+    }
+    out->name = o.name;
+    out->stand = stand_of(d, &out->visit);
+    if (out->stand != PREVISIT_AHEAD)
+        return OK;
+    e = health_of(d, &o, out);
+    if (e == OK)
+        e = due_of(d, d->who.only, out->visit.day, asks, &out->n_asks, &out->ask);
+    out->ask |= out->n_asks > 0;
+    if (e == OK)
+        e = contact_answered(d->db, d->a, &d->who, d->who.only, o.link.id, &out->answered_at);
+    out->answered = out->answered_at.us != 0;
+    return e;
+}
+
+err desk_previsit_confirm(struct desk *d, day born, enum confirm_result *out)
+{
+    struct link_opened o;
+    *out = CONFIRM_RIGHT;
+    err e = desk_begin(d, VERB_ANSWER_CONFIRM, d->who.only.v);
+    if (e == OK)
+        e = desk_link_again(d, LINK_VISIT, &o);
+    return e != OK || !wants_birth_date(&o) ? e : desk_link_confirm(d, &o, born, out);
+}
+
+// What is said or followed needs the visit to be ahead, and the birth date where it is asked.
+static err act_begin(struct desk *d, enum verb v, struct link_opened *o, struct appointment *p)
+{
+    err e = desk_begin(d, v, d->who.only.v);
+    if (e == OK)
+        e = opened(d, o, p);
+    if (e == OK && wants_birth_date(o))
+        e = E_FORBIDDEN;
+    return e == OK && stand_of(d, p) != PREVISIT_AHEAD ? E_GONE : e;
+}
+
+err desk_previsit_unchanged(struct desk *d)
+{
+    struct link_opened o;
+    struct appointment p;
+    struct previsit now = {0};
+    err e = act_begin(d, VERB_VISIT_LINK_SAID, &o, &p);
+    if (e == OK)
+        e = health_of(d, &o, &now);
+    if (e == OK && now.health == HEALTH_FORM)
+        e = problem_add(d->problems, E_INVALID, S("health"), SAY(MSG_previsit_form_wanted));
+    if (e == OK)
+        e = visit_said_put(d->db, &d->who, d->who.only, o.link.appointment, d->now);
+    return e == OK ? link_use(d->db, &d->who, d->who.link, d->now) : e;
+}
+
+static bool still_good(const struct desk *d, const struct link_row *l)
+{
+    return !l->revoked && l->expires.us > d->now.us + HOUR_US;
+}
+
+err desk_previsit_on(struct desk *d, enum link_purpose purpose, struct link_made *out)
+{
+    struct link_opened o;
+    struct appointment p;
+    struct link_row stands;
+    struct ask asks[LINK_ASKS];
+    struct link_in in = {.purpose = purpose, .client = d->who.only, .asks = asks};
+    bool ratings = true;
+    CHECK(purpose == LINK_INTAKE || purpose == LINK_ANSWERS);
+    err e = act_begin(d, VERB_VISIT_LINK_ON, &o, &p);
+    if (e != OK)
+        return e;
+    in.from = o.link.id;
+    in.until = o.link.expires;
+    e = link_onward(d->db, d->a, &d->who, d->who.only, o.link.id, purpose, &stands);
+    if (e == OK && still_good(d, &stands)) {
+        *out = desk_link_address(d, &stands);
+        return OK;
+    }
+    if (e != OK && e != E_NOT_FOUND)
+        return e;
+    e = purpose == LINK_ANSWERS ? due_of(d, d->who.only, p.day, asks, &in.n_asks, &ratings) : OK;
+    if (e == OK && in.n_asks == 0 && !ratings)
+        e = E_NOT_FOUND;
+    in.no_ratings = !ratings;
+    return e == OK ? desk_link_make(d, &in, out) : e;
+}
+
+// ---- by staff
+
+err desk_previsit_make(struct desk *d, appointment_id visit, struct link_made *out)
+{
+    struct appointment p = {0};
+    struct contact_link stands;
+    struct link_row row;
+    err found = appointment_get(d->db, d->a, &d->who, visit, &p);
+    err e = desk_begin(d, VERB_LINK_CREATE, found == OK ? p.client.v : 0);
+    if (e != OK || found != OK)
+        return e != OK ? e : found;
+    if (stand_of(d, &p) != PREVISIT_AHEAD)
+        return E_GONE;
+    e = contact_link_of(d->db, d->a, &d->who, p.client, visit, d->now, &stands);
+    if (e == OK)
+        e = link_get(d->db, d->a, &d->who, stands.id, &row);
+    if (e == OK) {
+        *out = desk_link_address(d, &row);
+        return OK;
+    }
+    return e != E_NOT_FOUND ? e : desk_link_make(d, &(struct link_in){.client = p.client, .purpose = LINK_VISIT, .appointment = visit}, out);
+}
+
+err desk_previsit_standing(struct desk *d, const struct appointment *visit, struct previsit_standing *out)
+{
+    *out = (struct previsit_standing){.ahead = stand_of(d, visit) == PREVISIT_AHEAD};
+    err e = desk_begin(d, VERB_LINK_LIST, visit->client.v);
+    if (e == OK)
+        e = contact_link_of(d->db, d->a, &d->who, visit->client, visit->id, d->now, &out->link);
+    out->made = e == OK;
+    if (e == OK)
+        e = contact_answered(d->db, d->a, &d->who, visit->client, out->link.id, &out->answered);
+    if (e == OK || e == E_NOT_FOUND)
+        e = visit_said_get(d->db, d->a, &d->who, visit->client, visit->id, &out->unchanged);
+    if (e == OK)
+        e = outbox_of_visit(d->db, d->a, &d->who, visit->id, &out->mail);
+    out->mailed = e == OK;
+    return e == E_NOT_FOUND ? OK : e;
+}
+
+err desk_contact_setting(struct desk *d, struct contact_setting *out)
+{
+    err e = desk_begin(d, VERB_PRACTICE_SHOW, 0);
+    return e == OK ? contact_setting_get(d->db, d->a, &d->who, out) : e;
+}
+
+err desk_contact_setting_set(struct desk *d, const struct contact_setting *in)
+{
+    err e = desk_begin(d, VERB_SETUP, 0);
+    if (e == OK && (in->hours < 0 || in->hours > CONTACT_HOURS_MAX))
+        e = problem_add(d->problems, E_INVALID, S("hours"), SAY2(MSG_error_range, "min", S("0"), "max", str_fmt(d->a, "%d", CONTACT_HOURS_MAX)));
+    if (e == OK)
+        e = contact_setting_put(d->db, &d->who, d->now, in);
+    return e == E_CONFLICT ? rule_conflict(d) : e;
+}

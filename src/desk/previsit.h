@@ -1,0 +1,83 @@
+// The one contact before a visit: a link (purpose visit, /v/{token}) that says when and where, asks whether anything changed in the client's
+// health, and leads on to what is due (asks.h). It says the time as it is now: a visit that moved shows the new one, a cancelled one says so.
+// One contact a visit, whoever makes it: the job sends none where staff made a link for it, or a visit within two days has had one.
+#ifndef UNKNOT_DESK_PREVISIT_H
+#define UNKNOT_DESK_PREVISIT_H
+
+#include "desk/links.h"
+#include "desk/outbox.h"
+#include "store/appointment.h"
+#include "store/contact.h"
+#include "store/plan.h"
+
+enum previsit_stand { PREVISIT_AHEAD, PREVISIT_CANCELLED, PREVISIT_OVER };   // over: it began, or was missed
+enum previsit_health {
+    HEALTH_ASKED,               // has anything changed: one tap, or on to the form
+    HEALTH_FORM,                // the whole form: none was sent within 12 months
+    HEALTH_UNCHANGED,           // said so, at health_at
+    HEALTH_SENT                 // a form was sent since this link was made, at health_at
+};
+
+struct previsit {
+    str practice, practice_phone, crisis_line;
+    bool confirm;               // birth date first (shared phone): all below is empty until then
+    bool blocked;               // until blocked_until
+    instant blocked_until;
+    str name;
+    instant expires;
+    enum previsit_stand stand;
+    struct appointment visit;   // with the names of service, therapist and room
+    enum previsit_health health;
+    instant health_at;
+    bool ask;                   // questionnaires or ratings are due and open
+    size_t n_asks;              // questionnaires
+    bool answered;              // something of it was answered by this link, at answered_at
+    instant answered_at;
+};
+// Verb VISIT_LINK_SHOW.
+MUST_USE err desk_previsit(struct desk *d, struct previsit *out);
+// Verb ANSWER_CONFIRM: as desk_answer_confirm.
+MUST_USE err desk_previsit_confirm(struct desk *d, day born, enum confirm_result *out);
+// "Nothing has changed in my health." Verb VISIT_LINK_SAID. The first time stands. E_INVALID on "health" where the whole form is wanted; E_GONE
+// where the visit is not ahead.
+MUST_USE err desk_previsit_unchanged(struct desk *d);
+// On to the health form or to what is due: a link of that purpose (intake, answers), made from this one and ending with it; one that stands is
+// given again. Verb VISIT_LINK_ON. E_NOT_FOUND: nothing is due. E_GONE as above.
+MUST_USE err desk_previsit_on(struct desk *d, enum link_purpose purpose, struct link_made *out);
+
+// --- by staff
+
+// The link of a visit that stands, or a new one, to copy, to scan and to send. Verb LINK_CREATE. E_GONE: the visit is not ahead.
+MUST_USE err desk_previsit_make(struct desk *d, appointment_id visit, struct link_made *out);
+struct previsit_standing {
+    bool ahead;                 // it may be sent
+    bool made;                  // a link stands
+    struct contact_link link;   // where made
+    bool mailed;                // `mail` is the contact before this visit, whatever its kind
+    struct outbox_row mail;
+    instant answered, unchanged; // us == 0: not said
+};
+// How a visit stands with it. Verb LINK_LIST.
+MUST_USE err desk_previsit_standing(struct desk *d, const struct appointment *visit, struct previsit_standing *out);
+
+MUST_USE err desk_contact_setting(struct desk *d, struct contact_setting *out);             // verb PRACTICE_SHOW
+// Problem "hours". E_CONFLICT with a problem on "" when it was changed meanwhile. Verb SETUP.
+MUST_USE err desk_contact_setting_set(struct desk *d, const struct contact_setting *in);
+
+// --- the jobs, role system, of d->who.practice. Verb UPKEEP. Nothing is done where neither mail nor text messages can be sent.
+enum { CONTACT_BATCH = 20 };
+// Queues the contacts that are due before visits: at most CONTACT_BATCH, of visits behind `after`. *next: go on behind this one; v == 0: done.
+MUST_USE err desk_previsit_queue(struct desk *d, appointment_id after, appointment_id *next);
+// Queues weekly ratings between visits: not within two days of a visit or of a visit's contact, at most one in seven days. *next: go on behind
+// this plan; v == 0: done. Whoever missed one is not reminded.
+MUST_USE err desk_weekly_queue(struct desk *d, plan_id after, plan_id *next);
+
+// --- weekly ratings, by the client (a link of purpose answers that came with a weekly mail)
+// Is this link a weekly one? False where not, or where it cannot be read.
+bool desk_weekly_link(struct desk *d);
+// "No more of these": of all active plans of the client. Verb ANSWER_STOP. E_NOT_FOUND: no weekly link.
+MUST_USE err desk_weekly_stop(struct desk *d);
+// When the client said so for a plan; us == 0: not. Verb PLAN_SHOW.
+MUST_USE err desk_weekly_stopped(struct desk *d, const struct plan_row *p, instant *out);
+
+#endif

@@ -1,0 +1,317 @@
+// The one link before a visit: the client's page, making it at the desk, what the visit's page says of it, and the practice's choice.
+#include "desk/previsit.h"
+
+#include "base/json.h"
+#include "body.h"
+#include "client_text.h"
+#include "day_text.h"
+#include "forms.h"
+#include "link_text.h"
+#include "pages_contact.h"
+#include "session.h"
+#include "settings_text.h"
+#include "views_gen.h"
+#include "visit_parts.h"
+
+struct born_boxes {
+    opt_day born;
+};
+static const struct field born_fields[] = {
+    {"born", F_DAY, true, 0, 0, MSG_answer_born, MSG_none, NULL, "bday", offsetof(struct born_boxes, born)},
+};
+const struct form previsit_born_form = {"previsit-born", born_fields, 1, sizeof(struct born_boxes), 4096};
+
+struct hours_boxes {
+    opt_int hours;
+};
+static const struct field hours_fields[] = {
+    {"hours", F_INT, true, 0, CONTACT_HOURS_MAX, MSG_previsit_hours, MSG_previsit_hours_hint, NULL, "off", offsetof(struct hours_boxes, hours)},
+};
+const struct form previsit_hours_form = {"previsit-hours", hours_fields, 1, sizeof(struct hours_boxes), 4096};
+
+static str said(struct call *c, struct say s)
+{
+    return message_say(c->a, c->desk.lang, s);
+}
+
+static str previsit_here(struct call *c, const char *behind)
+{
+    return link_to(c->a, "/v/%.*s%s", SP(c->param[0]), behind);
+}
+
+// ---- the client's page
+
+static err previsit_json(struct call *c, const struct previsit *f)
+{
+    static const char *const stands[] = {[PREVISIT_AHEAD] = "ahead", [PREVISIT_CANCELLED] = "cancelled", [PREVISIT_OVER] = "over"};
+    static const char *const healths[] = {[HEALTH_ASKED] = "asked", [HEALTH_FORM] = "form", [HEALTH_UNCHANGED] = "unchanged", [HEALTH_SENT] = "sent"};
+    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+    jw_object(&w);
+    jw_kbool(&w, S("confirm"), f->confirm);
+    jw_kstr(&w, S("expires"), instant_str(c->a, f->expires));
+    if (!f->confirm) {
+        jw_kstr(&w, S("state"), str_of(stands[f->stand]));
+        jw_kstr(&w, S("start"), instant_str(c->a, f->visit.start));
+        jw_kstr(&w, S("therapist"), f->visit.therapist_name);
+        jw_kstr(&w, S("health"), str_of(healths[f->health]));
+        jw_kbool(&w, S("ask"), f->ask);
+        jw_kint(&w, S("questionnaires"), (int64_t)f->n_asks);
+        jw_kbool(&w, S("answered"), f->answered);
+    }
+    jw_end(&w);
+    return OK;
+}
+
+static void fill_visit(struct call *c, const struct previsit *f, struct previsit_view *v)
+{
+    const struct appointment *p = &f->visit;
+    v->name = f->name;
+    v->cancelled = f->stand == PREVISIT_CANCELLED;
+    v->over = f->stand == PREVISIT_OVER;
+    v->when = when_words(c, p->day, p->minute);
+    v->service = p->service_name;
+    v->therapist = p->therapist_name;
+    v->room = p->room_name;
+    v->form_wanted = f->health == HEALTH_FORM;
+    v->ask_health = f->health == HEALTH_ASKED;
+    if (f->health == HEALTH_UNCHANGED) v->health_said = said(c, SAY1(MSG_previsit_unchanged_at, "at", page_time(c, f->health_at)));
+    if (f->health == HEALTH_SENT) v->health_said = said(c, SAY1(MSG_previsit_sent_at, "at", page_time(c, f->health_at)));
+    v->ask = f->ask;
+    if (f->answered) v->answered = page_time(c, f->answered_at);
+    v->done = !v->form_wanted && !v->ask_health && !f->ask;
+}
+
+static err previsit_page(struct call *c, int status)
+{
+    struct previsit f;
+    struct born_boxes none = {0};
+    err e = desk_previsit(&c->desk, &f);
+    if (e) return e;
+    if (c->kind == KIND_JSON) return previsit_json(c, &f);
+    struct previsit_view v = {.page = page_of_client(c, MSG_previsit_page, f.practice, f.crisis_line),
+                              .errors = form_errors_of(c, &previsit_born_form),
+                              .action = previsit_here(c, ""),
+                              .key = page_form_key(c),
+                              .practice = f.practice,
+                              .phone = f.practice_phone,
+                              .confirm = f.confirm,
+                              .blocked = f.blocked,
+                              .born = form_view(c, &previsit_born_form, &none)};
+    v.page.flash = SAY(MSG_none); // the page says itself what was kept
+    if (f.practice_phone.n) v.phone_href = str_fmt(c->a, "tel:%.*s", SP(f.practice_phone));
+    if (f.blocked) {
+        v.blocked_until = page_time(c, f.blocked_until);
+        c->retry_s = (f.blocked_until.us - c->now.us) / SECOND_US + 1;
+    }
+    if (!f.confirm) fill_visit(c, &f, &v);
+    view_previsit(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    return OK;
+}
+
+static err previsit_show_render(struct call *c, err result)
+{
+    (void)result;
+    return previsit_page(c, 200);
+}
+const struct handler h_previsit_show = {.render = previsit_show_render};
+
+struct previsit_state {
+    day born;
+    enum confirm_result confirmed;
+    struct link_made made;
+    appointment_id visit;
+    client_id client;
+    struct contact_setting hours;
+};
+
+static err born_prepare(struct call *c)
+{
+    struct previsit_state *s = c->state = ARENA_NEW(c->a, struct previsit_state);
+    struct born_boxes boxes;
+    err e = form_bind(c, &previsit_born_form, &boxes);
+    s->born = boxes.born.day;
+    return e;
+}
+
+// A wrong date commits the counted try, so it is no refusal here; render says it.
+static err born_transact(struct call *c)
+{
+    struct previsit_state *s = c->state;
+    c->location = previsit_here(c, "");
+    return desk_previsit_confirm(&c->desk, s->born, &s->confirmed);
+}
+
+static err born_render(struct call *c, err result)
+{
+    const struct previsit_state *s = c->state;
+    if (!result && s->confirmed == CONFIRM_RIGHT) return reply_redirect(c);
+    if (!result && s->confirmed == CONFIRM_WRONG) result = problem_add(&c->problems, E_INVALID, S("born"), SAY(MSG_answer_wrong_date));
+    if (!result) result = E_THROTTLED;
+    return c->kind == KIND_JSON ? result : previsit_page(c, err_http(result));
+}
+const struct handler h_previsit_confirm = {born_prepare, born_transact, born_render};
+
+static err unchanged_transact(struct call *c)
+{
+    c->location = previsit_here(c, "");
+    return desk_previsit_unchanged(&c->desk);
+}
+
+// A visit that was cancelled or began meanwhile, and a birth date that is asked first: the page says so.
+static err said_render(struct call *c, err result)
+{
+    if (c->kind == KIND_JSON) return result ? result : previsit_page(c, 200);
+    if (result == E_GONE || result == E_FORBIDDEN || result == E_INVALID) return previsit_page(c, result == E_INVALID ? err_http(result) : 200);
+    return result ? result : reply_redirect(c);
+}
+const struct handler h_previsit_unchanged = {.transact = unchanged_transact, .render = said_render};
+
+static err on_prepare(struct call *c)
+{
+    c->state = ARENA_NEW(c->a, struct previsit_state);
+    return OK;
+}
+
+static err on_transact(struct call *c)
+{
+    struct previsit_state *s = c->state;
+    err e = desk_previsit_on(&c->desk, str_ends(c->route->pattern, S("/intake")) ? LINK_INTAKE : LINK_ANSWERS, &s->made);
+    c->location = e == E_NOT_FOUND ? previsit_here(c, "") : s->made.path;
+    return e == E_NOT_FOUND ? OK : e; // nothing is due any more: the page says what is
+}
+const struct handler h_previsit_on = {.prepare = on_prepare, .transact = on_transact, .render = said_render};
+
+// ---- at the desk
+
+static err make_prepare(struct call *c)
+{
+    struct previsit_state *s = c->state = ARENA_NEW(c->a, struct previsit_state);
+    struct appointment p;
+    if (!id_parse(c->param[0], &s->visit.v)) return E_NOT_FOUND;
+    err e = desk_appointment(&c->desk, s->visit, &p);
+    s->client = p.client;
+    return e;
+}
+
+static err make_transact(struct call *c)
+{
+    struct previsit_state *s = c->state;
+    err e = desk_previsit_make(&c->desk, s->visit, &s->made);
+    if (!e) c->location = str_fmt(c->a, "%.*s/links/%.*s", SP(client_href(c, s->client, "")), SP(id_str(c->a, s->made.id.v)));
+    return e;
+}
+
+static err make_render(struct call *c, err result)
+{
+    const struct previsit_state *s = c->state;
+    if (result) return result == E_NOT_FOUND || c->kind == KIND_JSON ? result : visit_page(c, s->visit, err_http(result));
+    if (c->kind == KIND_HTML) return reply_redirect(c);
+    struct jw w = jw_on(reply_body(c, 201, S("application/json")));
+    jw_object(&w);
+    jw_key(&w, S("id"));
+    jw_id(&w, s->made.id.v);
+    jw_kstr(&w, S("url"), link_url(c, s->made.path));
+    jw_kstr(&w, S("expires"), instant_str(c->a, s->made.expires));
+    jw_end(&w);
+    return OK;
+}
+const struct handler h_appointment_before = {make_prepare, make_transact, make_render, false};
+
+static void put_line(struct call *c, struct previsit_line_view *v, size_t *n, enum msg m, instant at)
+{
+    v[(*n)++].text = said(c, SAY1(m, "at", at.us ? page_time(c, at) : (str){0}));
+}
+
+err previsit_fill(struct call *c, const struct appointment *p, struct previsit_box_view *v)
+{
+    struct previsit_standing s;
+    *v = (struct previsit_box_view){0};
+    if (!desk_may(&c->desk.who, VERB_LINK_LIST)) return OK;
+    err e = desk_previsit_standing(&c->desk, p, &s);
+    if (e) return e;
+    struct previsit_line_view *o = ARENA_ARRAY(c->a, 4, struct previsit_line_view);
+    size_t n = 0;
+    bool waits = s.mailed && (s.mail.state == OUTBOX_WAITING || s.mail.state == OUTBOX_SENDING), sent = s.mailed && s.mail.state == OUTBOX_SENT;
+    if (s.mailed) put_line(c, o, &n, waits ? MSG_previsit_mail_waiting : sent ? MSG_previsit_mail_sent : MSG_previsit_mail_not, waits ? s.mail.next : s.mail.ended);
+    if (s.answered.us) put_line(c, o, &n, MSG_previsit_said_answered, s.answered);
+    if (s.unchanged.us && desk_may(&c->desk.who, VERB_MEASURES_SHOW)) put_line(c, o, &n, MSG_previsit_said_unchanged, s.unchanged);
+    if (s.made && !s.answered.us && !s.unchanged.us && !s.link.used) put_line(c, o, &n, MSG_previsit_said_nothing, (instant){0});
+    v->lines.v = o;
+    v->lines.n = n;
+    if (s.ahead && desk_may(&c->desk.who, VERB_LINK_CREATE)) v->action = link_to(c->a, "/appointments/%.*s/before", SP(id_str(c->a, p->id.v)));
+    v->shown = n > 0 || v->action.n;
+    v->csrf = c->session->csrf;
+    v->key = page_form_key(c);
+    return OK;
+}
+
+// ---- the practice's choice
+
+err previsit_hours_fill(struct call *c, struct previsit_hours_view *v)
+{
+    struct contact_setting s;
+    err e = desk_contact_setting(&c->desk, &s);
+    if (e) return e;
+    struct hours_boxes now = {{true, s.hours}};
+    *v = (struct previsit_hours_view){.errors = form_errors_of(c, &previsit_hours_form), .csrf = c->session->csrf, .key = page_form_key(c), .version = s.version,
+                                      .hours = form_view(c, &previsit_hours_form, &now), .hours_said = str_fmt(c->a, "%lld", (long long)s.hours),
+                                      .may = desk_may(&c->desk.who, VERB_SETUP)};
+    return OK;
+}
+
+static err hours_page(struct call *c, int status)
+{
+    struct previsit_hours_page_view v = {.page = page_of(c, MSG_previsit_hours_title), .head = settings_head(c, SETTINGS_MAIL)};
+    err e = previsit_hours_fill(c, &v.box);
+    if (e) return e;
+    page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
+    page_crumb(c, &v.page, S("/setup/mail"), MSG_mail_setting);
+    view_previsit_hours(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    return OK;
+}
+
+static err hours_show_render(struct call *c, err result)
+{
+    (void)result;
+    return hours_page(c, 200);
+}
+const struct handler h_previsit_hours = {.render = hours_show_render};
+
+static err hours_prepare(struct call *c)
+{
+    struct previsit_state *s = c->state = ARENA_NEW(c->a, struct previsit_state);
+    struct hours_boxes b;
+    err e = form_bind(c, &previsit_hours_form, &b);
+    s->hours = (struct contact_setting){b.hours.v, form_version(c)};
+    return e;
+}
+
+static err hours_transact(struct call *c)
+{
+    const struct previsit_state *s = c->state;
+    c->location = S("/setup/mail/before");
+    c->flash = MSG_done_setup_saved;
+    return desk_contact_setting_set(&c->desk, &s->hours);
+}
+
+static err hours_render(struct call *c, err result)
+{
+    if (result && c->kind != KIND_JSON) return hours_page(c, err_http(result));
+    if (result) return result;
+    return c->kind == KIND_JSON ? settings_json(c, 200, 0, NULL) : reply_redirect(c);
+}
+const struct handler h_previsit_hours_save = {hours_prepare, hours_transact, hours_render, false};
+
+// ---- weekly ratings: no more of these
+
+static err stop_transact(struct call *c)
+{
+    c->location = link_to(c->a, "/a/%.*s?done=done.weekly", SP(c->param[0]));
+    return desk_weekly_stop(&c->desk);
+}
+
+static err stop_render(struct call *c, err result)
+{
+    return result ? result : reply_redirect(c);
+}
+const struct handler h_weekly_stop = {.transact = stop_transact, .render = stop_render};

@@ -1,0 +1,146 @@
+// The one contact before a visit, over HTTP and a real SMTP server: it goes by itself, once; the page says the time as it is, takes "nothing has
+// changed" in one tap, and leads on. And the weekly ratings between visits, which a client ends in one tap.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { dayAfter, getJson, newClient, post, postJson, sql, today } from '../lib/clinic.mjs';
+import { book, freeTimes, setState, visit, workingClinic } from '../lib/day.mjs';
+import { mailbox } from '../lib/mailbox.mjs';
+import { engines } from '../lib/program.mjs';
+import { serve } from '../lib/server.mjs';
+import { Visitor } from '../lib/visitor.mjs';
+
+const json = { accept: 'application/json' };
+const never = (db) => sql(db, `INSERT INTO mail_setting SELECT id, '', 0, 0, 1, NULL, 1 FROM practice WHERE 1 = 1
+    ON CONFLICT (practice_id) DO UPDATE SET quiet_from = 0, quiet_until = 0`);
+const kinds = (db) => sql(db, 'SELECT kind, state FROM outbox ORDER BY id').map((r) => r.join(' ').trim());
+async function until(what, ask) {
+    for (let i = 0; i < 600; i++) {
+        if (ask()) return;
+        await new Promise((done) => setTimeout(done, 50));
+    }
+    assert.fail(`never: ${what}`);
+}
+const turns = (n = 8) => new Promise((done) => setTimeout(done, n * 100));
+const pathOf = (mail, letter) => new RegExp(`/${letter}/[A-Za-z0-9_-]+`).exec(mail.plain)[0];
+
+for (const engine of engines) {
+    test(`before a visit and between visits, ${engine.name}`, { skip: engine.skip, timeout: 300_000 }, async (t) => {
+        const house = await workingClinic(t, engine);
+        const { 'front-desk': desk } = house.people;
+        const { owner, db, home, services } = house;
+        await house.server.stop();
+        const box = await mailbox(t);
+        never(db);
+        const server = await serve(t, { db, home, env: { UNKNOT_SMTP_URL: `smtp://127.0.0.1:${box.port}`, UNKNOT_MAIL_FROM: 'desk@clinic.example',
+            UNKNOT_MAIL_EVERY: '50', UNKNOT_MAIL_PAUSE: '50', UNKNOT_CONTACT_EVERY: '100' } });
+        for (const person of [desk, owner]) person.url = server.url;
+        const therapist = house.accounts['tess@practice.example'];
+        const person = (fields) => newClient(desk, { given: 'Ada', email: 'ada@example.org', may_email: true, ...fields });
+        const booked = async (client, back = 1, n = 0) => {
+            const day = dayAfter(today(), back);
+            const free = (await freeTimes(desk, services['Short massage'], { from: day, therapist })).filter((f) => f.day === day);
+            return book(desk, { client, service: services['Short massage'], therapist, day, time: free[n * 4].time, kind: 'relaxation' });
+        };
+        const phone = new Visitor(server);
+
+        await t.test('it goes by itself, once, and the page leads on', async () => {
+            const ada = await person();
+            const at = await booked(ada, 1);
+            const [mail] = await box.settled(1);
+            const url = pathOf(mail, 'v');
+            await until('sent', () => kinds(db)[0] === 'pre-visit sent');
+            await turns();
+            assert.equal(box.mails.length, 1);
+            const page = await phone.get(url);
+            assert.equal(page.status, 200);
+            assert.match(page.text, /Fill in the health form/, 'there is none yet');
+            assert.doesNotMatch(page.text, /No, nothing has changed/);
+            assert.equal((await phone.request(`${url}/unchanged`, { form: {} })).status, 422);
+            const form = await phone.request(`${url}/intake`, { form: {} });
+            assert.equal(form.status, 303);
+            assert.match(form.location, /^\/i\//);
+            assert.equal((await phone.request(`${url}/intake`, { form: {} })).location, form.location, 'the one that stands');
+            const said = JSON.parse((await phone.get(url, { headers: json })).text);
+            assert.deepEqual([said.state, said.health, said.start], ['ahead', 'form', (await visit(desk, at.id)).start]);
+            assert.match((await desk.get(`/appointments/${at.id}`)).text, /E-mail sent/);
+        });
+
+        await t.test('nothing has changed: one tap, kept with its time; a visit that moved says the new time, a cancelled one says so', async () => {
+            const bea = await person({ given: 'Bea', email: 'bea@example.org' });
+            const at = await booked(bea, 1, 1);
+            await box.settled(2);
+            const url = pathOf(box.mails[1], 'v');
+            const before = Date.now() * 1000 - 40 * 86400e6;
+            sql(db, `INSERT INTO intake (practice_id, id, client_id, begun_us, saved_us, submitted_us, rules, language, answers, rest, version)
+                SELECT practice_id, id + 1, id, ${before}, ${before}, ${before}, 'x', 'en', '{}', '{}', 1 FROM client WHERE given = 'Bea'`);
+            assert.match((await phone.get(url)).text, /No, nothing has changed/);
+            assert.equal((await phone.request(`${url}/unchanged`, { form: {} })).status, 303);
+            assert.match((await phone.get(url)).text, /You said that nothing has changed/);
+            assert.equal(JSON.parse((await phone.get(url, { headers: json })).text).health, 'unchanged');
+            assert.match((await owner.get(`/appointments/${at.id}`)).text, /says that nothing has changed/);
+            assert.doesNotMatch((await desk.get(`/appointments/${at.id}`)).text, /says that nothing has changed/, 'the front desk does not read it');
+            const now = await visit(desk, at.id), later = (await freeTimes(desk, services['Short massage'], { from: dayAfter(now.day, 2), therapist }))[0];
+            const moved = await postJson(desk, `/appointments/${at.id}/move`, { day: later.day, time: later.time, therapist, _version: now.version });
+            assert.ok(moved.status < 300, moved.text);
+            assert.equal(JSON.parse((await phone.get(url, { headers: json })).text).start, (await visit(desk, at.id)).start);
+            assert.ok((await phone.get(url)).text.includes(later.time));
+            const cancelled = await setState(desk, at.id, 'cancelled-in-time');
+            assert.equal(cancelled.status, 303, cancelled.text);
+            assert.match((await phone.get(url)).text, /This visit is cancelled/);
+            assert.equal((await phone.request(`${url}/unchanged`, { json: {}, headers: json })).status, 410);
+        });
+
+        await t.test('sent by hand, it is not sent again; two visits within two days are one contact; no consent is none', async () => {
+            const cleo = await person({ given: 'Cleo', email: 'cleo@example.org', may_email: false });
+            await booked(cleo, 1, 2);
+            const dora = await person({ given: 'Dora', email: 'dora@example.org', may_email: false });
+            const first = await booked(dora, 1, 3);
+            const made = await postJson(desk, `/appointments/${first.id}/before`);
+            assert.equal(made.status, 201, made.text);
+            assert.equal((await postJson(desk, `/appointments/${first.id}/before`)).json.id, made.json.id, 'the one that stands');
+            assert.match((await phone.get(new URL(made.json.url).pathname)).text, /Hello Dora/);
+            sql(db, `UPDATE client SET may_email = 1 WHERE given = 'Dora'`);
+            await turns();
+            assert.equal(box.mails.length, 2);
+            const eve = await person({ given: 'Eve', email: 'eve@example.org' });
+            await booked(eve, 1, 4);
+            await box.settled(3);
+            await booked(eve, 2, 4);
+            await turns();
+            assert.equal(box.mails.length, 3);
+        });
+
+        await t.test('a practice says how long before, or never', async () => {
+            const shown = await owner.open('/setup/mail/before');
+            assert.match(shown.text, /name="hours" value="48"/);
+            assert.equal((await owner.submit('/setup/mail/before', { hours: '200' })).status, 422);
+            assert.equal((await owner.submit('/setup/mail/before', { hours: '0' })).status, 303);
+            const fay = await person({ given: 'Fay', email: 'fay@example.org' });
+            await booked(fay, 1, 5);
+            await turns();
+            assert.equal(box.mails.length, 3);
+        });
+
+        await t.test('weekly ratings between visits, while the plan runs, until the client wants no more', async () => {
+            const gil = await person({ given: 'Gil', email: 'gil@example.org' });
+            const { json: { id: neck } } = await postJson(owner, `/clients/${gil}/concerns`, { kind: 'pain', place: 'neck' });
+            const plan = await postJson(owner, `/clients/${gil}/plans/new?concern=${neck}`, { goal: 'Turn my head', instrument: 'nrs-pain', sessions: 6, per_week: 1,
+                every_weeks: 2, service: services.Massage, therapist, review_sessions: 4, review_weeks: 4, stop_rule: 'After four', agreed: true, asks: true, weekly: true });
+            assert.ok([200, 201].includes(plan.status), plan.text);
+            await box.settled(4);
+            const mail = box.mails[3], url = pathOf(mail, 'a');
+            assert.deepEqual(mail.to, ['gil@example.org']);
+            await turns(16);
+            assert.equal(box.mails.length, 4, 'once a week');
+            const page = await phone.get(url);
+            assert.match(page.text, /No more of these/);
+            assert.equal((await phone.request(`${url}/stop`, { form: {} })).status, 303);
+            assert.match((await phone.get(`${url}?done=done.weekly`)).text, /You will not get these questions/);
+            assert.match((await owner.get(`/plans/${plan.json.id}`)).text, /asked for no more ratings between visits/);
+            const other = await postJson(desk, `/clients/${gil}/links`, {});
+            assert.doesNotMatch((await phone.get(new URL(other.json.url).pathname)).text, /No more of these/);
+            assert.equal((await phone.request(`${new URL(other.json.url).pathname}/stop`, { form: {} })).status, 404);
+        });
+    });
+}
