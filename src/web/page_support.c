@@ -14,7 +14,7 @@ static const struct choice said_choices[] = {{"safe", MSG_support_say_safe}, {"c
 static const struct field support_fields[] = {
     {"said", F_CHOICE, true, 0, 0, MSG_support_ask, MSG_none, said_choices, NULL, offsetof(struct support_boxes, said)},
 };
-const struct form support_form = {"support", support_fields, 1, sizeof(struct support_boxes), 2048};
+const struct form support_form = {"support", support_fields, 1, sizeof(struct support_boxes), 4096};
 
 static str support_href(struct call *c)
 {

@@ -61,7 +61,7 @@ for (const engine of engines) {
                 fine(page, address);
                 for (const { form, names } of typed(page.text)) {
                     const key = `${form.action.replace(/[0-9a-z]{13}/g, '*')} ${names}`;
-                    if (!names.length || /sign-out|password/.test(form.action) || seen.has(key)) continue;
+                    if (!names.length || /sign-out|password|hand-over/.test(form.action) || seen.has(key)) continue;
                     seen.add(key);
                     for (const [word, size] of WORDS) {
                         for (const length of word === '<' ? LENGTHS : LENGTHS.slice(4)) {
@@ -83,7 +83,7 @@ for (const engine of engines) {
             for (const address of addresses) {
                 const byLink = /^\/[aihdv]\//.test(address), person = byLink ? holder : owner;
                 const page = await person.get(address);
-                for (const form of forms(page.text).filter((f) => f.method === 'POST' && !/sign-out|\/end$/.test(f.action))) {
+                for (const form of forms(page.text).filter((f) => f.method === 'POST' && !/sign-out|hand-over|\/end$/.test(f.action))) {
                     const names = [...new Set(form.names)].filter((n) => !n.startsWith('_'));
                     for (const odd of ODD) {
                         const json = { ...(byLink ? {} : { _csrf: csrf }), _version: odd, ...Object.fromEntries(names.map((n) => [n, odd])) };

@@ -72,6 +72,7 @@ for (const engine of engines) {
                     if (route.method === 'GET') {
                         const html = await person.get(path, { headers: { accept: 'text/html' } });
                         if (!route.kinds.includes('HTML')) assert.equal(html.status, 406, where);
+                        else if (may && route.pattern === '/alerts/confirm/{token}') assert.equal(html.status, 404, `${where}: a client's link confirms no address`);
                         else if (may) assert.ok([200, 303].includes(html.status) && !/^\/sign-in\?next/.test(html.location ?? ''), `${where}: ${html.status} ${html.location}`);
                         else if (letter === 'N') assert.ok(html.status === 303 && html.location === `/sign-in?next=${encodeURIComponent(path)}`, `${where}: ${html.status} ${html.location}`);
                         else assert.equal(html.status, 403, where);

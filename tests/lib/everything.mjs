@@ -40,6 +40,8 @@ export async function everything({ owner, db }, client, concern) {
     const { id: response } = await made(`${at}/responses`, { instrument: 'pgic', mode: 'with-staff', concern, day: dayAfter(today(), -1), q_1: '2' });
     sql(db, `INSERT INTO alert (practice_id, id, client_id, response_id, instrument, fired, raised_us, due_us, said, version)
         SELECT practice_id, 8101, client_id, id, instrument, '["self-harm"]', submitted_us, submitted_us + 86400000000, '', 1 FROM response WHERE id = ${numberOf('response', response)}`);
+    sql(db, `INSERT INTO outbox (practice_id, id, kind, client_id, channel, address, language, state, tries, next_us, created_us, error)
+        VALUES (${practice}, 8201, 'home-link', ${person}, 'email', 'nia@home.example', '', 'waiting', 0, 4102444800000000, 1, '')`);
     return {
         plan, service, therapist: idText(account),
         room: (await made('/setup/rooms', { name: 'Garden', places: 1 })).id,
@@ -50,7 +52,7 @@ export async function everything({ owner, db }, client, concern) {
         receipt: (await made(`${at}/receipts`, { what: 'A balm', fee: '5', tax: '0', paid_by: 'cash' })).id,
         letter: (await made(`${at}/letters/new?concern=${concern}`, { addressee: 'Dr Bell', paragraph: 'Thank you.' })).id,
         care: (await made(`${at}/care`, { kind: 'medicine', words: 'stopped ibuprofen', from: dayAfter(today(), -2) })).id,
-        response, alert: idText(8101),
+        response, alert: idText(8101), mail: idText(8201),
         position: '1', instrument: 'our-week', added: (await made('/setup/instruments', { file: ownInstrument })).id,
         adverse: (await made(`${at}/adverse`, { what: 'bruising', severity: 'mild', day: dayAfter(today(), -1), said: 'blue' })).id,
     };
