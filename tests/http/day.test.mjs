@@ -12,7 +12,7 @@ const tomorrow = dayAfter(today(), 1);
 
 for (const engine of engines) {
     test(`the calendar day, ${engine.name}`, { skip: engine.skip }, async (t) => {
-        const house = await workingClinic(t, engine);
+        const house = await workingClinic(t, engine, { open: ['00:00', '24:00'] });
         const { people: { owner, therapist, 'front-desk': desk }, services, db, accounts } = house;
         const massage = services.Massage;
         const clients = () => Number(sql(db, 'SELECT count(*) FROM client')[0][0]);

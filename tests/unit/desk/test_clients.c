@@ -271,7 +271,7 @@ static void diary(struct town *t, client_id id, int from, int to, int headache, 
                 (long long)t->practice.v, (long long)id.v, x);
             raw_do(&t->h.b, sql);
         }
-        snprintf(sql, sizeof sql, "INSERT INTO diary_day VALUES (%lld, %lld, %d, %d, NULL, 1, 'therapist', %lld, %lld, NULL, %d)",
+        snprintf(sql, sizeof sql, "INSERT INTO diary_day VALUES (%lld, %lld, %d, %d, NULL, 1, 'therapist', %lld, %lld, NULL, %d, 0)",
             (long long)t->practice.v, (long long)id.v, x, headache, (long long)d.now.us, (long long)t->owner.v, version);
         raw_do(&t->h.b, sql);
     }
