@@ -17,12 +17,12 @@ test('a day without headache is one tap', async (t) => {
         const link = await postJson(owner, `/clients/${who}/links`, { purpose: 'diary' });
         const page = await newPage(t, server, { size: phone, touch: true, ...more });
         await page.goto(new URL(link.json.url).pathname);
-        await checkPage(page);
+        if (name === 'js') await checkPage(page); // axe-core needs a script
         await shoot(page, `diary-link-${name}`, { fullPage: true });
         const first = page.getByRole('button', { name: name === 'js' ? 'No headache today' : /^No headache/ }).first();
         await first.click();
         await page.getByText('Kept. Thank you.').waitFor();
-        await checkPage(page);
+        if (name === 'js') await checkPage(page); // axe-core needs a script
         await shoot(page, `diary-link-kept-${name}`, { fullPage: true });
     }
 });
