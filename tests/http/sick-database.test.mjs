@@ -35,7 +35,7 @@ test('a full disk: 507, the form comes back with what was typed; with room again
         rmSync(disk, { recursive: true, force: true });
     });
     try {
-        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'none', disk], { stdio: 'ignore' });
+        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'none', disk], { stdio: 'ignore' });
         mounted = true;
     } catch {
         t.skip('no small disk can be mounted here');
