@@ -14,7 +14,8 @@ enum { CONNECT_S = 15, SEND_S = 30, BODY_MAX = 8 << 10, HEX = 2 * crypto_auth_hm
 
 struct sms_service {
     CURL *curl;
-    str token;                  // of malloc
+    char *token;                // signs; of malloc
+    size_t token_n;
 };
 
 bool sms_wanted(const struct settings *s) { return s->sms_url.n > 0; }
@@ -64,10 +65,10 @@ err sms_open(arena *a, const struct settings *s, struct sms_service **out, str *
     if (e != OK) return e;
     struct sms_service *m = calloc(1, sizeof *m);
     CHECK(m && (m->curl = curl_easy_init()));
-    char *kept = malloc(token.n);
-    CHECK(kept);
-    memcpy(kept, token.p, token.n);
-    m->token = (str){kept, token.n};
+    m->token = malloc(token.n);
+    CHECK(m->token);
+    memcpy(m->token, token.p, token.n);
+    m->token_n = token.n;
     set_service(a, m, s);
     *out = m;
     return OK;
@@ -76,8 +77,8 @@ err sms_open(arena *a, const struct settings *s, struct sms_service **out, str *
 void sms_close(struct sms_service *m) {
     if (!m) return;
     curl_easy_cleanup(m->curl);
-    sodium_memzero((void *)(uintptr_t)m->token.p, m->token.n);
-    free((void *)(uintptr_t)m->token.p);
+    sodium_memzero(m->token, m->token_n);
+    free(m->token);
     free(m);
 }
 
@@ -99,7 +100,7 @@ static const char *signature(arena *a, const struct sms_service *m, str body) {
     crypto_auth_hmacsha256_state state;
     unsigned char mac[crypto_auth_hmacsha256_BYTES];
     char hex[HEX + 1];
-    crypto_auth_hmacsha256_init(&state, (const unsigned char *)m->token.p, m->token.n);
+    crypto_auth_hmacsha256_init(&state, (const unsigned char *)m->token, m->token_n);
     crypto_auth_hmacsha256_update(&state, (const unsigned char *)body.p, body.n);
     crypto_auth_hmacsha256_final(&state, mac);
     sodium_memzero(&state, sizeof state);
