@@ -11,7 +11,9 @@ import { Visitor, forms, unescapeHtml } from '../lib/visitor.mjs';
 
 const pseudo = { 'accept-language': 'qps-ploc' };
 const typed = ['Quiet Hands', 'olive@practice.example', '+44 20 7946 0018', 'Zoe', 'Nunez', 'neck', 'zoe@nunez.example', '116 123 (Samaritans)', 'Europe/London',
-    'GBP', 'EUR', 'L-1', 'Potter', 'First line', 'LS1', 'a friend', 'node', 'Deep tissue'];
+    'GBP', 'EUR', 'L-1', 'Potter', 'First line', 'LS1', 'a friend', 'node', 'Deep tissue',
+    // instruments are data, and go by their published names in every language; the longest first
+    ...readdirSync(join(top, 'content/instruments')).map((name) => JSON.parse(readFileSync(join(top, 'content/instruments', name), 'utf8')).title).sort((a, b) => b.length - a.length)];
 
 // What a person reads outside of ⟦ ⟧: text between tags, and attributes that are read aloud or shown.
 function leftover(html) {
