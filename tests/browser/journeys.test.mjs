@@ -222,25 +222,26 @@ describe('in a demo practice', () => {
         }
     });
 
-    test('progress: one concern on one sheet of A4, many on one sheet each, and each alone by its link', async (t) => {
+    test('progress: one measure on one sheet of A4, many on one sheet each, and each concern alone by its link', async (t) => {
         const page = await asOwner(t, { size: desktop });
         let many = 0, one = 0;
         for (const { id } of await found('')) {
             await page.goto(`/clients/${id}/progress`);
             const n = await page.locator('section.sheet').count();
             if (n === 0 || one + many > 8) continue;
-            assert.equal(pdfPages(await page.pdf({ format: 'A4' })), n, `${page.url()}: ${n} concerns`);
+            assert.equal(pdfPages(await page.pdf({ format: 'A4' })), n, `${page.url()}: ${n} sheets`);
             if (n === 1) one++;
             else {
                 many++;
                 await page.getByRole('link', { name: 'Show only this concern' }).first().click();
                 await page.waitForURL(/concern=/);
-                assert.equal(await page.locator('section.sheet').count(), 1);
-                assert.equal(pdfPages(await page.pdf({ format: 'A4' })), 1);
+                const alone = await page.locator('section.sheet').count();
+                assert.ok(alone >= 1 && alone <= n, `${page.url()}: ${alone} of ${n}`); // a concern may be followed by several measures
+                assert.equal(pdfPages(await page.pdf({ format: 'A4' })), alone);
                 await page.getByRole('link', { name: 'Show all concerns' }).click();
             }
         }
-        assert.ok(one > 0 && many > 0, `${one} with one concern, ${many} with more`);
+        assert.ok(one > 0 && many > 0, `${one} with one measure, ${many} with more`);
     });
 
     test('charts are as large as they can be on a phone, and their words stay legible', async (t) => {
