@@ -225,7 +225,7 @@ def part_tidy():
     runs = [subprocess.Popen(["clang-tidy-19", "--quiet", "-p", "build-clang", *sources()[i::2]], cwd=TOP, text=True,
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) for i in range(2)]
     for one_run in runs:
-        said, noise = one_run.communicate(timeout=15 * MINUTE)
+        said, noise = one_run.communicate(timeout=25 * MINUTE)
         if one_run.returncode != 0:
             print("\n".join(sorted(set(re.findall(r"^.*(?:error|warning): .*$", said, re.M)))) or last_lines(noise))
         tally.passed += int(one_run.returncode == 0)
