@@ -161,6 +161,7 @@ static void put_opt(struct jw *w, const char *key, str v)
 
 static void put_answers(struct jw *w, const struct answer_set *set, const struct words_item *x)
 {
+    CHECK(x->answers || set->n_codes == 0);
     jw_object(w);
     for (size_t k = 0; k < set->n_codes; k++) jw_kstr(w, set->codes[k].code, x->answers[k]);
     put_opt(w, "from_words", x->lo);

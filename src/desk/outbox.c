@@ -203,11 +203,12 @@ err desk_mail_settings_set(struct desk *d, const struct mail_setting *in)
 
 err desk_mail_test(struct desk *d, struct outbox_row *out)
 {
-    struct account me;
-    outbox_id id;
+    struct account me = {0};
+    outbox_id id = {0};
     err e = desk_begin(d, VERB_MAIL_TEST, 0);
     if (!e) e = account_by_id(d->db, d->a, d->who.account, &me);
-    if (!e) e = outbox_to_staff(d->db, d->a, &d->who, d->who.account, MAIL_TEST, out);
+    if (e) return e;
+    e = outbox_to_staff(d->db, d->a, &d->who, d->who.account, MAIL_TEST, out);
     if (e == OK && !ended(out)) return OK;
     if (e && e != E_NOT_FOUND) return e;
     e = desk_mail_staff(d, &(struct mail_to_staff){.kind = MAIL_TEST, .to = d->who.account, .address = me.email}, &id);

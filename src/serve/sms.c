@@ -20,7 +20,7 @@ struct sms_service {
 
 bool sms_wanted(const struct settings *s) { return s->sms_url.n > 0; }
 
-static size_t forget(char *from, size_t size, size_t n, void *ctx) {
+static size_t forget(const char *from, size_t size, size_t n, void *ctx) {
     (void)from, (void)ctx;
     return size * n;
 }
