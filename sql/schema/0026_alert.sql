@@ -61,23 +61,3 @@ CREATE TABLE alert_act (
     FOREIGN KEY (practice_id, alert_id) REFERENCES alert (practice_id, id),
     CHECK (length(kind) BETWEEN 1 AND 20)
 ) @clustered;
-
-CREATE TRIGGER alert_stays BEFORE UPDATE OF practice_id, id, response_id, instrument, fired, account_id, mail_id, raised_us, due_us ON alert
-BEGIN SELECT RAISE(ABORT, 'an alert cannot change'); END;
-CREATE TRIGGER alert_no_delete BEFORE DELETE ON alert
-BEGIN SELECT RAISE(ABORT, 'an alert cannot go'); END;
-CREATE TRIGGER alert_escalated_once BEFORE UPDATE OF escalated_us ON alert WHEN OLD.escalated_us IS NOT NULL
-BEGIN SELECT RAISE(ABORT, 'the owners are told once'); END;
-CREATE TRIGGER alert_act_no_update BEFORE UPDATE ON alert_act
-BEGIN SELECT RAISE(ABORT, 'what was done cannot change'); END;
-CREATE TRIGGER alert_act_no_delete BEFORE DELETE ON alert_act
-BEGIN SELECT RAISE(ABORT, 'what was done cannot go'); END;
-INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
-    ('alert', 'alert_client', '2000 2 2'),
-    ('alert', 'alert_late', '20 1'),
-    ('alert', 'alert_open', '20 2 1'),
-    ('alert', 'alert_response', '2000 200 1'),
-    ('alert', 'sqlite_autoindex_alert_1', '2000 200 1'),
-    ('alert_act', 'alert_act', '10000 1000 5 1'),
-    ('alert_setting', 'sqlite_autoindex_alert_setting_1', '10 1');
-ANALYZE sqlite_schema;

@@ -25,7 +25,3 @@ CREATE TABLE calm (
 CREATE UNIQUE INDEX calm_counts ON calm (practice_id, appointment_id, phase) WHERE replaced_by IS NULL AND withdrawn_us IS NULL;
 CREATE INDEX calm_visit ON calm (appointment_id, practice_id);
 CREATE INDEX calm_client ON calm (client_id, practice_id);
-CREATE TRIGGER calm_stays BEFORE UPDATE OF practice_id, id, appointment_id, phase, value, source, at_us, account_id, link_id ON calm FOR EACH ROW EXECUTE FUNCTION stays();
-CREATE TRIGGER calm_no_delete BEFORE DELETE ON calm FOR EACH ROW EXECUTE FUNCTION stays();
-CREATE TRIGGER calm_ends_once BEFORE UPDATE OF replaced_by, withdrawn_us ON calm FOR EACH ROW WHEN (OLD.replaced_by IS NOT NULL OR
-    OLD.withdrawn_us IS NOT NULL) EXECUTE FUNCTION stays();

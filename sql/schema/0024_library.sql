@@ -20,13 +20,3 @@ CREATE TABLE practice_instrument (
     CHECK (kind = 'own' OR (holder <> '' AND licence <> ''))
 ) @strict;
 CREATE UNIQUE INDEX practice_instrument_now ON practice_instrument (practice_id, code) WHERE ended_us IS NULL;
-CREATE TRIGGER practice_instrument_stays BEFORE UPDATE OF practice_id, id, code, kind, hash, title, language, json, holder, licence, account_id, at_us ON
-    practice_instrument
-BEGIN SELECT RAISE(ABORT, 'what was added to the instruments cannot change'); END;
-CREATE TRIGGER practice_instrument_ends_once BEFORE UPDATE OF ended_us, ended_account_id ON practice_instrument WHEN OLD.ended_us IS NOT NULL
-BEGIN SELECT RAISE(ABORT, 'what was added to the instruments ends once'); END;
-CREATE TRIGGER practice_instrument_no_delete BEFORE DELETE ON practice_instrument
-BEGIN SELECT RAISE(ABORT, 'what was added to the instruments cannot go'); END;
-INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
-    ('practice_instrument', 'practice_instrument_now', '200 20 1'),
-    ('practice_instrument', 'sqlite_autoindex_practice_instrument_1', '300 30 1');
