@@ -189,6 +189,12 @@ def part_http():
     return node_tests("http")
 
 
+def part_stats():
+    """The statistics against R itself."""
+    build("build-test", SANITIZED)
+    return node_tests("stats")
+
+
 def part_browser():
     build("build-test", SANITIZED)
     return node_tests("browser")
@@ -216,7 +222,7 @@ def part_tsan():
 
 
 def sources():
-    return sorted(str(p.relative_to(TOP)) for p in (TOP / "src").glob("*/*.c"))
+    return sorted(str(p.relative_to(TOP)) for p in (TOP / "src").rglob("*.c"))
 
 
 def part_tidy():
@@ -262,7 +268,7 @@ def part_release():
 
 
 PARTS = {
-    "house": (part_house, "quick"), "tools": (part_tools, "quick"), "unit": (part_unit, "quick"), "http": (part_http, "quick"),
+    "house": (part_house, "quick"), "tools": (part_tools, "quick"), "unit": (part_unit, "quick"), "http": (part_http, "quick"), "stats": (part_stats, "quick"),
     "browser": (part_browser, "usual"), "fuzz": (part_fuzz, "usual"), "bench": (part_bench, "usual"),
     "clang": (part_clang, "all"), "tsan": (part_tsan, "all"), "tidy": (part_tidy, "all"), "cppcheck": (part_cppcheck, "all"),
     "release": (part_release, "all"),

@@ -34,6 +34,11 @@ chromium|chromium
 openssl|openssl
 pdftotext|poppler-utils
 /usr/lib/python3/dist-packages/aiosmtpd/__init__.py|python3-aiosmtpd
+Rscript|r-base-core
+/usr/lib/R/*/lme4/DESCRIPTION|r-cran-lme4
+/usr/lib/R/*/nlme/DESCRIPTION|r-cran-nlme
+/usr/lib/R/*/metafor/DESCRIPTION|r-cran-metafor
+/usr/lib/R/*/jsonlite/DESCRIPTION|r-cran-jsonlite
 /usr/share/fonts/truetype/*/*.ttf|fonts-dejavu-core'
 tools_bench='/usr/lib/postgresql/*/bin/initdb|postgresql
 psql|postgresql-client'
