@@ -16,7 +16,11 @@ enum conn_state {
     CONN_LINGER     // all is said: waiting for the other side to close, so that it can read the answer (RFC 9112 9.6)
 };
 
-enum { BODY_GRACE_S = 10, LINGER_S = 2, LINGER_BYTES = 1 << 20, ORPHAN_S = 3, BODY_LEAST = 65536 };
+enum { BODY_GRACE_S = 10, ORPHAN_S = 3, BODY_LEAST = 65536 };
+// A sender of a body that was refused reads the answer only once it has sent all: what it still sends is read and dropped for so long
+// without a byte, so long in all, and no more than the largest body that could be allowed. Closed earlier, the kernel resets the
+// connection, and the answer may be lost on its way.
+enum { LINGER_S = 2, LINGER_MOST_S = 20, LINGER_BYTES = 64 << 20 };
 #define NS INT64_C(1000000000)
 
 struct conn {
@@ -25,6 +29,7 @@ struct conn {
     struct conn *prev, *next;
     enum conn_state state;
     int64_t since_ns;           // when the state began, or last moved on
+    int64_t ended_ns;           // when lingering began
     struct exchange *x;
     struct tls *tls;
     bool taking;                // inside of take(): it goes on by itself
@@ -97,6 +102,7 @@ void conn_abort(struct conn *c) {
 static void finish(struct conn *c) {
     if (c->dead || c->state == CONN_LINGER) return;
     enter(c, CONN_LINGER);
+    c->ended_ns = c->since_ns;
     free(c->rest);
     c->rest = NULL;
     c->rest_n = 0;
@@ -348,6 +354,7 @@ static void take(struct conn *c, str bytes) {
     while (bytes.n && !c->dead) {
         if (c->state == CONN_LINGER) {
             c->drained += bytes.n;
+            c->since_ns = monotonic_ns();
             if (c->drained > LINGER_BYTES) conn_abort(c);
             break;
         }
@@ -482,7 +489,7 @@ void conn_sweep(struct conn *c, int64_t now) {
         sweep_write(c, now, s->write_timeout * NS);
         break;
     case CONN_LINGER:
-        if (age > LINGER_S * NS) conn_abort(c);
+        if (age > LINGER_S * NS || now - c->ended_ns > LINGER_MOST_S * NS) conn_abort(c);
         break;
     }
 }

@@ -98,6 +98,20 @@ test('connections', async (t) => {
         const { responses } = await exchange(server, [head, ...Array.from({ length: 120 }, () => [chunk.repeat(4), 1]).flat()]);
         assert.equal(responses[0].status, 413);
     });
+    await t.test('a body that was refused is taken to its end: the answer is read by who sends all before reading', async () => {
+        const n = 8 << 20, socket = net.connect({ host: server.host, port: server.port });
+        const ended = new Promise((done) => { socket.on('error', done); socket.on('close', () => done(null)); });
+        socket.pause();
+        socket.write(`POST /sign-in HTTP/1.1\r\n${host}${form}Content-Length: ${n}\r\n\r\n`);
+        for (let sent = 0; sent < n && !socket.destroyed; sent += 65536) {
+            if (!socket.write(Buffer.alloc(65536, 'a'))) await Promise.race([new Promise((r) => { socket.once('drain', r); }), ended]);
+        }
+        let text = '';
+        socket.on('data', (b) => { text += b; });
+        socket.resume();
+        assert.equal(await ended, null, 'not reset');
+        assert.match(text, /^HTTP\/1\.1 413 /);
+    });
     await t.test('NUL and bad UTF-8 in a form', async () => {
         for (const body of ['email=a%00b&password=x', 'email=%ff%fe&password=x', 'email=a\0b', '%', '=&=&&&', 'a'.repeat(5000)]) {
             const { responses } = await exchange(server, [`POST /sign-in HTTP/1.1\r\n${host}${form}Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`]);

@@ -35,6 +35,7 @@ export function forms(html) {
 export class Visitor {
     constructor(server) {
         this.url = typeof server === 'string' ? server : server.url;
+        this.said = server.said;
         this.cookies = new Map();
     }
 
@@ -53,7 +54,9 @@ export class Visitor {
         }
         if (body !== undefined && method === 'GET') method = 'POST';
         if (method !== 'GET' && method !== 'HEAD') sent.origin ??= this.url;
-        const answer = await fetch(new URL(path, this.url), { method, headers: sent, body, redirect: 'manual' });
+        const answer = await fetch(new URL(path, this.url), { method, headers: sent, body, redirect: 'manual' }).catch((error) => {
+            throw new Error(`${method} ${path}: ${error.message}, ${error.cause?.code ?? error.cause?.message}; the server said at last:\n${this.said?.().slice(-2000)}`, { cause: error });
+        });
         for (const line of answer.headers.getSetCookie?.() ?? []) {
             const [, name, value] = /^([^=;]+)=([^;]*)/.exec(line);
             if (value === '' || /max-age=0\b/i.test(line)) this.cookies.delete(name);
