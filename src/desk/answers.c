@@ -4,7 +4,7 @@
 #include "desk/measures_rules.h"
 #include "desk/rules.h"
 
-enum { NOTE_MAX = 500, CARE_MAX = 300, OTHERS_A_DAY = 20, SAID_AGAIN = 50 };
+enum { NOTE_MAX = 500, CARE_MAX = 300, OTHERS_A_DAY = 20 };
 
 static err opened(struct desk *d, struct link_opened *o) {
     return desk_link_again(d, LINK_ANSWERS, o);
@@ -13,10 +13,6 @@ static err opened(struct desk *d, struct link_opened *o) {
 // A link lives 24 hours, so what it said lies at most a day back.
 static day link_since(const struct desk *d) {
     return (day){d->today.d - 1};
-}
-
-static bool wants_birth_date(const struct link_opened *o) {
-    return o->link.shared_phone && !o->link.confirmed;
 }
 
 // The concerns that this link asks about: its own, or all open ones; none where it asks for no ratings.
@@ -64,33 +60,6 @@ static err form_visit(struct desk *d, struct answer_form *f) {
     return e;
 }
 
-// Today and yesterday always; earlier days only where nothing is known, or where this link said it. On the practice's tablet, which whoever is at
-// the desk handed over, nothing that was said by another link stands there.
-static err form_days(struct desk *d, bool kiosk, struct answer_form *f) {
-    struct diary_list known;
-    day from = {d->today.d - (ANSWER_DAYS - 1)};
-    err e = diary_span(d->db, d->a, &d->who, d->who.only, from, d->today, &known);
-    if (e != OK)
-        return e;
-    struct answer_day *v = ARENA_ARRAY(d->a, ANSWER_DAYS, struct answer_day);
-    f->headache = true;
-    f->days = v;
-    for (int32_t back = 0; back < ANSWER_DAYS; back++) {
-        struct answer_day one = {.day = {d->today.d - back}, .peak = NOT_SAID, .medicine = NOT_SAID};
-        bool own = true;
-        for (size_t i = 0; i < known.n; i++)
-            if (known.v[i].day.d == one.day.d) {
-                const struct diary_row *r = &known.v[i];
-                own = r->link.v == d->who.link.v;
-                if (r->source == SOURCE_CLIENT && (own || !kiosk)) // what the practice entered is not put into the client's mouth
-                    one = (struct answer_day){r->day, true, r->headache, r->peak, r->medicine};
-            }
-        if (back < 2 || own)
-            v[f->n_days++] = one;
-    }
-    return OK;
-}
-
 err desk_answer_form(struct desk *d, struct answer_form *out) {
     *out = (struct answer_form){0};
     struct link_opened o;
@@ -100,17 +69,11 @@ err desk_answer_form(struct desk *d, struct answer_form *out) {
         e = opened(d, &o);
     if (e != OK)
         return e;
-    out->practice = o.practice;
-    out->practice_phone = o.practice_phone;
-    out->crisis_line = o.crisis_line;
-    out->expires = o.link.expires;
     out->ratings = o.link.ratings;
     out->answered = o.link.used;
-    if (wants_birth_date(&o)) {
-        out->confirm = true;
-        return desk_link_blocked(d, &out->blocked, &out->blocked_until);
-    }
-    out->name = o.name;
+    e = desk_link_front(d, &o, link_wants_birth(&o), &out->front);
+    if (e != OK || out->front.confirm)
+        return e;
     e = asked(d, &o, &concerns);
     if (e == OK)
         e = form_concerns(d, &concerns, out);
@@ -118,17 +81,9 @@ err desk_answer_form(struct desk *d, struct answer_form *out) {
         e = form_visit(d, out);
     struct concern_row headache;
     if (e == OK && headache_concern(&concerns, &headache) == OK)
-        e = form_days(d, o.link.kiosk, out);
-    return e;
-}
-
-err desk_answer_confirm(struct desk *d, day born, enum confirm_result *out) {
-    *out = CONFIRM_RIGHT;
-    struct link_opened o;
-    err e = desk_begin(d, VERB_ANSWER_CONFIRM, d->who.only.v);
-    if (e == OK)
-        e = opened(d, &o);
-    return e != OK || !wants_birth_date(&o) ? e : desk_link_confirm(d, &o, born, out);
+        out->headache = true;
+    // on the practice's tablet, which whoever is at the desk handed over, nothing that was said by another link stands there
+    return out->headache ? link_days_shown(d, o.link.kiosk ? DAYS_MISSING_OWN : DAYS_MISSING, &out->days, &out->n_days) : e;
 }
 
 static struct entry entry_of(const struct answer_rating *in) {
@@ -141,7 +96,6 @@ static struct entry entry_of(const struct answer_rating *in) {
 // Every rule of the answers; E_NOT_FOUND for a concern that this link does not ask about.
 static err answer_rules(struct desk *d, const struct link_opened *o, const struct concern_list *all,
     const struct rating_ask_list *asks, const struct answer_in *in) {
-    struct subject who = {.born_known = o->born_known, .born = o->born};
     struct concern_row headache;
     bool good = rule_text(d, S("note"), in->note, NOTE_MAX);
     if (in->n_ratings == 0 && in->n_days > 0 && str_trim(in->note).n > 0) // it has no place beside diary days
@@ -156,17 +110,7 @@ static err answer_rules(struct desk *d, const struct link_opened *o, const struc
     }
     if (in->n_days > 0 && headache_concern(all, &headache) != OK)
         return E_NOT_FOUND;
-    for (size_t i = 0; i < in->n_days; i++) {
-        const struct diary_day_in *x = &in->days[i];
-        str field = rule_field(d, "days", i, "day");
-        good = rule_day(d, field, &who, x->day) && good;
-        if (x->day.d <= d->today.d - ANSWER_DAYS)
-            good = problem_add(d->problems, E_INVALID, field, SAY_N(MSG_record_day_too_old, ANSWER_DAYS)) == OK;
-        good = rule_diary(d, rule_field(d, "days", i, "peak"), x->headache, x->peak, x->medicine) && good;
-        for (size_t j = 0; j < i; j++)
-            if (in->days[j].day.d == x->day.d)
-                good = problem_add(d->problems, E_INVALID, field, SAY(MSG_record_day_twice)) == OK;
-    }
+    good = link_days_rules(d, o, in->days, in->n_days) && good;
     if (in->care_said)
         good = rule_line(d, S("care_words"), str_trim(in->care_words), 1, CARE_MAX, MANY_LINES) && good;
     if (in->adverse_said)
@@ -178,10 +122,6 @@ static err answer_rules(struct desk *d, const struct link_opened *o, const struc
 
 // A link goes through many hands: what comes by links of one client on one day stays as much as a person can read,
 // corrections too, as each is kept.
-static err too_many(struct desk *d, str field, int most) {
-    return problem_add(d->problems, E_INVALID, field, SAY1(MSG_error_too_many, "max", str_fmt(d->a, "%d", most)));
-}
-
 // A later answer takes the place of what this link said earlier. The form comes back with an empty note, so an empty one takes nothing back.
 static err take_rating(struct desk *d, const struct rating_ask *k, const struct answer_rating *in, str field, str note, struct answer_done *out) {
     struct measure_row old, m = {.id = {id_next(&d->ids, d->now)},
@@ -210,7 +150,7 @@ static err take_rating(struct desk *d, const struct rating_ask *k, const struct 
     if (before == OK)
         e = measure_count_by_link(d->db, d->a, &d->who, d->who.only, k->concern.id, link_since(d), d->today, &said_before);
     if (e == OK && said_before >= SAID_AGAIN)
-        e = too_many(d, field, SAID_AGAIN);
+        e = link_too_many(d, field, SAID_AGAIN);
     if (e != OK)
         return e;
     e = measure_insert(d->db, &d->who, &m);
@@ -218,27 +158,6 @@ static err take_rating(struct desk *d, const struct rating_ask *k, const struct 
         e = measure_replace(d->db, &d->who, old.id, m.id);
     out->ratings++;
     out->corrected |= before == OK;
-    return e;
-}
-
-static err take_day(struct desk *d, const struct diary_day_in *in, str field, struct answer_done *out) {
-    struct diary_row r = {.day = in->day,
-        .headache = in->headache,
-        .peak = in->peak,
-        .medicine = in->medicine,
-        .source = SOURCE_CLIENT,
-        .at = d->now,
-        .link = d->who.link,
-        .late = in->day.d < d->today.d - 1};
-    int changed = 0;
-    struct diary_row old;
-    err e = diary_get(d->db, d->a, &d->who, d->who.only, in->day, &old);
-    if (e == OK && old.version >= SAID_AGAIN)
-        return too_many(d, field, SAID_AGAIN);
-    if (e == OK || e == E_NOT_FOUND)
-        e = diary_put(d->db, d->a, &d->who, d->who.only, &r, &changed);
-    out->days += changed != 0;
-    out->corrected |= changed == 2;
     return e;
 }
 
@@ -255,7 +174,7 @@ static err take_care(struct desk *d, enum care_kind kind, str said_words, bool *
     for (size_t i = 0; e == OK && i < all.n; i++)
         said += all.v[i].link.v != 0 && all.v[i].from.d == d->today.d;
     if (e == OK && said >= OTHERS_A_DAY)
-        return too_many(d, S("care_words"), OTHERS_A_DAY);
+        return link_too_many(d, S("care_words"), OTHERS_A_DAY);
     if (e != OK)
         return e;
     *written = true;
@@ -292,7 +211,7 @@ static err take_adverse(struct desk *d, const struct answer_in *in, struct answe
     for (size_t i = 0; i < all.n; i++)
         said += all.v[i].link.v != 0 && all.v[i].day.d == d->today.d;
     if (said >= OTHERS_A_DAY)
-        return too_many(d, S("adverse_words"), OTHERS_A_DAY);
+        return link_too_many(d, S("adverse_words"), OTHERS_A_DAY);
     out->others++;
     return adverse_insert(d->db, &d->who, &(struct adverse_row){.id = {id_next(&d->ids, d->now)}, .client = d->who.only, .appointment = after,
         .day = d->today, .what = in->adverse_what, .severity = in->adverse_severity, .words = words, .at = d->now, .link = d->who.link});
@@ -318,7 +237,7 @@ err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_d
     err e = answer_begin(d, in);
     if (e == OK)
         e = opened(d, &o);
-    if (e == OK && wants_birth_date(&o))
+    if (e == OK && link_wants_birth(&o))
         e = E_FORBIDDEN;
     if (e == OK)
         e = asked(d, &o, &concerns);
@@ -331,8 +250,12 @@ err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_d
     for (size_t i = 0; e == OK && i < in->n_ratings; i++)
         e = take_rating(d, rating_ask_find(&asks, in->ratings[i].concern, in->ratings[i].set), &in->ratings[i], rule_field(d, "ratings", i, "value"),
             i == 0 ? note : S(""), out);
-    for (size_t i = 0; e == OK && i < in->n_days; i++)
-        e = take_day(d, &in->days[i], rule_field(d, "days", i, "day"), out);
+    for (size_t i = 0; e == OK && i < in->n_days; i++) {
+        int changed;
+        e = link_day_take(d, in->days, i, &changed);
+        out->days += changed != 0;
+        out->corrected |= changed == 2;
+    }
     bool care = false;
     if (e == OK && in->care_said)
         e = take_care(d, in->care_kind, in->care_words, &care);

@@ -2,14 +2,11 @@
 #ifndef UNKNOT_DESK_ANSWERS_H
 #define UNKNOT_DESK_ANSWERS_H
 
-#include "desk/links.h"
+#include "desk/link_days.h"
 #include "store/concern.h"
 #include "store/activity.h"
 #include "store/care.h"
-#include "store/diary.h"
 #include "store/measure.h"
-
-enum { ANSWER_DAYS = 8 };       // today, yesterday and the six days before it
 
 struct answer_concern {
     concern_id id;
@@ -22,20 +19,8 @@ struct answer_concern {
     int answer[ACTIVITIES_MAX]; // where answered: of the activities
 };
 
-struct answer_day {
-    day day;
-    bool known;                 // said already; a client sees and corrects only what was said by themselves
-    bool headache;              // where known
-    int peak, medicine;         // where known, NOT_SAID otherwise
-};
-
 struct answer_form {
-    str practice, practice_phone, crisis_line;
-    bool confirm;               // birth date first (shared phone): name, concerns and days are empty until then
-    bool blocked;               // too many wrong birth dates; until blocked_until
-    instant blocked_until;
-    str name;                   // preferred name
-    instant expires;
+    struct link_front front;
     bool ratings;               // the link asks for them; without, nothing below is asked, and asked.h has what is
     bool answered;              // this link was used before
     const struct answer_concern *concerns;  // what is to be rated: of the link's concern, or of all open ones
@@ -49,10 +34,6 @@ struct answer_form {
 // Verb ANSWER_SHOW.
 MUST_USE err desk_answer_form(struct desk *d, struct answer_form *out);
 
-// Verb ANSWER_CONFIRM. Returns OK also for a wrong date, as the try must be committed: look at *out.
-// Five wrong ones block this link for 15 minutes. A link that needs no confirmation is CONFIRM_RIGHT.
-MUST_USE err desk_answer_confirm(struct desk *d, day born, enum confirm_result *out);
-
 struct answer_rating {
     concern_id concern;         // where set v == 0
     int64_t value;              // 0..10; problem field "ratings[i].value"
@@ -64,11 +45,7 @@ struct answer_rating {
 struct answer_in {
     const struct answer_rating *ratings;    // about d->today; unanswered ones are left out
     size_t n_ratings;
-    const struct diary_day_in {
-        day day;                // of the last ANSWER_DAYS days; "days[i].day"
-        bool headache;
-        int peak, medicine;     // or NOT_SAID; "days[i].peak"
-    } *days;
+    const struct diary_day_in *days;
     size_t n_days;
     bool care_said;             // something else happened: another treatment, medicine, an event
     enum care_kind care_kind;

@@ -172,7 +172,7 @@ static err load(struct desk *d, struct work *w)
 {
     *w = (struct work){0};
     err e = desk_link_again(d, LINK_ANSWERS, &w->o);
-    if (e != OK || (w->o.link.shared_phone && !w->o.link.confirmed))
+    if (e != OK || link_wants_birth(&w->o))
         return e;
     e = link_asks(d->db, d->a, &d->who, &w->o.link);
     if (e != OK || w->o.link.n_asks == 0)
@@ -185,11 +185,6 @@ static err load(struct desk *d, struct work *w)
     return e == OK ? instead(d, w) : e;
 }
 
-static bool unconfirmed(const struct work *w)
-{
-    return w->o.link.shared_phone && !w->o.link.confirmed;
-}
-
 err desk_asked(struct desk *d, str device, struct asked *out)
 {
     struct work w = {0};
@@ -200,12 +195,10 @@ err desk_asked(struct desk *d, str device, struct asked *out)
     if (e != OK)
         return e;
     w.shown = true;
-    *out = (struct asked){.practice = w.o.practice, .practice_phone = w.o.practice_phone, .crisis_line = w.o.crisis_line,
-        .confirm = unconfirmed(&w), .expires = w.o.link.expires};
-    if (out->confirm)
-        return OK;
+    e = desk_link_front(d, &w.o, link_wants_birth(&w.o), &out->front);
+    if (e != OK || out->front.confirm)
+        return e;
     struct asked_one *v = ARENA_ARRAY(d->a, w.o.link.n_asks, struct asked_one);
-    out->name = w.o.name;
     out->ratings = w.o.link.ratings;
     out->kiosk = w.o.link.kiosk;
     out->v = v;
@@ -226,7 +219,7 @@ static err begin(struct desk *d, enum verb verb, str device, size_t position, st
     err e = desk_begin(d, verb, d->who.only.v);
     if (e == OK)
         e = load(d, w);
-    if (e == OK && unconfirmed(w))
+    if (e == OK && link_wants_birth(&w->o))
         e = E_FORBIDDEN;
     if (e == OK && (position < 1 || position > w->o.link.n_asks))
         e = E_NOT_FOUND;

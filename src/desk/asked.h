@@ -32,10 +32,7 @@ size_t asked_next(const struct asked_one *q); // the first item that was not gon
 bool asked_ticks(const struct asked_one *q);
 
 struct asked {
-    str practice, practice_phone, crisis_line;
-    bool confirm;               // shared phone: the birth date first (desk_answer_confirm); everything below is empty until then
-    str name;                   // preferred name
-    instant expires;
+    struct link_front front;    // confirm: everything below is empty until then
     bool ratings;               // the link asks for ratings and the diary too: answers.h
     bool kiosk;
     const struct asked_one *v;  // in order; one that was not begun is left out where it can no longer be asked

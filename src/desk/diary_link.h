@@ -4,23 +4,16 @@
 #ifndef UNKNOT_DESK_DIARY_LINK_H
 #define UNKNOT_DESK_DIARY_LINK_H
 
-#include "desk/answers.h"
+#include "desk/link_days.h"
 
 struct diary_form {
-    str practice, practice_phone, crisis_line;
-    bool confirm;               // birth date first (shared phone): all below is empty until then
-    bool blocked;               // too many wrong birth dates; until blocked_until
-    instant blocked_until;
-    str name;                   // preferred name
-    instant expires;
+    struct link_front front;
     bool open;                  // a headache concern is open
     const struct answer_day *days; // ANSWER_DAYS, today first; as known by the client: what the practice entered is not said here
     size_t n_days;
 };
 // Verb ANSWER_SHOW.
 MUST_USE err desk_diary_form(struct desk *d, struct diary_form *out);
-// Verb ANSWER_CONFIRM: as desk_answer_confirm.
-MUST_USE err desk_diary_confirm(struct desk *d, day born, enum confirm_result *out);
 // Verb ANSWER_DIARY: as the days of desk_answer_take. Problems: "days[i].day", "" nothing said. E_FORBIDDEN: not confirmed. E_NOT_FOUND: no
 // headache concern is open. *written: days that were new or changed.
 MUST_USE err desk_diary_take(struct desk *d, const struct diary_day_in *days, size_t n, size_t *written);

@@ -62,14 +62,9 @@ err desk_home(struct desk *d, str pass, struct home *out)
     err e = desk_home_enter(d, pass, &o);
     if (e && e != E_FORBIDDEN)
         return e;
-    out->practice = o.practice;
-    out->practice_phone = o.practice_phone;
-    out->crisis_line = o.crisis_line;
-    out->expires = o.link.expires;
-    out->confirm = e == E_FORBIDDEN;
-    if (out->confirm)
-        return desk_link_blocked(d, &out->blocked, &out->blocked_until);
-    out->name = o.name;
+    e = desk_link_front(d, &o, e == E_FORBIDDEN, &out->front);
+    if (e || out->front.confirm)
+        return e;
     return home_get(d->db, d->a, &d->who, d->now, &out->lists);
 }
 

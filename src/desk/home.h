@@ -7,12 +7,7 @@
 #include "store/home.h"
 
 struct home {
-    str practice, practice_phone, crisis_line;
-    bool confirm;               // the birth date first: all below is empty until then
-    bool blocked;               // too many wrong birth dates; until blocked_until
-    instant blocked_until;
-    str name;                   // preferred name
-    instant expires;
+    struct link_front front;    // confirm: all below is empty until then
     struct home_lists lists;
 };
 
@@ -25,7 +20,7 @@ bool desk_home_passes(const struct desk *d, str pass);
 
 // Verb HOME_SHOW. `pass` is what the browser carries, empty for nothing.
 MUST_USE err desk_home(struct desk *d, str pass, struct home *out);
-// Verb HOME_CONFIRM; as desk_answer_confirm: OK also for a wrong date, as the try must be committed.
+// Verb HOME_CONFIRM; as desk_link_confirm: OK also for a wrong date, as the try must be committed.
 MUST_USE err desk_home_confirm(struct desk *d, day born, enum confirm_result *out);
 // A link of another purpose (answers, intake) for the same client, made from here, and ending with these pages. One that stands already is
 // given again: a health form goes on where it was left, ratings are corrected within an hour; later they are new ones. So there are never

@@ -303,3 +303,23 @@ err desk_link_confirm(struct desk *d, const struct link_opened *o, day born, enu
     e = link_wrong(d->db, &d->who, d->who.link, d->now, CONFIRM_EVER);
     return e != OK ? e : signin_try_put(d->db, subject, &t);
 }
+
+bool link_wants_birth(const struct link_opened *o) {
+    return o->link.shared_phone && !o->link.confirmed;
+}
+
+err desk_link_front(struct desk *d, const struct link_opened *o, bool confirm, struct link_front *out) {
+    *out = (struct link_front){.practice = o->practice, .practice_phone = o->practice_phone, .crisis_line = o->crisis_line,
+        .expires = o->link.expires, .confirm = confirm, .name = confirm ? (str){0} : o->name};
+    return confirm ? desk_link_blocked(d, &out->blocked, &out->blocked_until) : OK;
+}
+
+err desk_link_born(struct desk *d, enum link_purpose purpose, day born, enum confirm_result *out) {
+    struct link_opened o;
+    CHECK(purpose == LINK_ANSWERS || purpose == LINK_DIARY || purpose == LINK_VISIT);
+    *out = CONFIRM_RIGHT;
+    err e = desk_begin(d, VERB_ANSWER_CONFIRM, d->who.only.v);
+    if (e == OK)
+        e = desk_link_again(d, purpose, &o);
+    return e != OK || !link_wants_birth(&o) ? e : desk_link_confirm(d, &o, born, out);
+}

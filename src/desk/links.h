@@ -67,11 +67,26 @@ MUST_USE err desk_link_open(struct desk *d, str token, enum link_purpose purpose
 // For verbs of a client behind desk_link_open: the link once more, with its client and practice. E_GONE, E_NOT_FOUND as there.
 MUST_USE err desk_link_again(struct desk *d, enum link_purpose purpose, struct link_opened *out);
 
+// What every page of a link shows at its head.
+struct link_front {
+    str practice, practice_phone, crisis_line;
+    instant expires;
+    bool confirm;               // birth date first (shared phone): the name, and all that the page is for, are empty until then
+    bool blocked;               // too many wrong birth dates; until blocked_until
+    instant blocked_until;
+    str name;                   // preferred name
+};
+bool link_wants_birth(const struct link_opened *o);
+// `confirm`: link_wants_birth, but for the client's own pages, where each browser is asked (home.h). For verbs that have begun.
+MUST_USE err desk_link_front(struct desk *d, const struct link_opened *o, bool confirm, struct link_front *out);
+
 enum confirm_result { CONFIRM_RIGHT, CONFIRM_WRONG, CONFIRM_BLOCKED };
+// The birth date that a link of answers, diary or visit asks first: verb ANSWER_CONFIRM, then as desk_link_confirm. A link that needs none is
+// CONFIRM_RIGHT. E_NOT_FOUND: the link is for something else.
+MUST_USE err desk_link_born(struct desk *d, enum link_purpose purpose, day born, enum confirm_result *out);
 // One try of a birth date against a link's client, counted: five wrong ones block this link for 15 minutes. Right: the link is
 // confirmed. The caller has begun its verb; OK also for a wrong date, as the try must be committed.
 MUST_USE err desk_link_confirm(struct desk *d, const struct link_opened *o, day born, enum confirm_result *out);
 MUST_USE err desk_link_blocked(struct desk *d, bool *blocked, instant *until);
-
 
 #endif

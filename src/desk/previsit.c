@@ -7,11 +7,6 @@
 
 // ---- by the client
 
-static bool wants_birth_date(const struct link_opened *o)
-{
-    return o->link.shared_phone && !o->link.confirmed;
-}
-
 static enum previsit_stand stand_of(const struct desk *d, const struct appointment *p)
 {
     if (p->state == STATE_CANCELLED || p->state == STATE_LATE_CANCEL)
@@ -65,16 +60,11 @@ err desk_previsit(struct desk *d, struct previsit *out)
         e = opened(d, &o, &out->visit);
     if (e != OK)
         return e;
-    out->practice = o.practice;
-    out->practice_phone = o.practice_phone;
-    out->crisis_line = o.crisis_line;
-    out->expires = o.link.expires;
-    out->confirm = wants_birth_date(&o);
-    if (out->confirm) {
+    e = desk_link_front(d, &o, link_wants_birth(&o), &out->front);
+    if (out->front.confirm)
         out->visit = (struct appointment){0};
-        return desk_link_blocked(d, &out->blocked, &out->blocked_until);
-    }
-    out->name = o.name;
+    if (e != OK || out->front.confirm)
+        return e;
     out->stand = stand_of(d, &out->visit);
     if (out->stand != PREVISIT_AHEAD)
         return OK;
@@ -88,23 +78,13 @@ err desk_previsit(struct desk *d, struct previsit *out)
     return e;
 }
 
-err desk_previsit_confirm(struct desk *d, day born, enum confirm_result *out)
-{
-    struct link_opened o;
-    *out = CONFIRM_RIGHT;
-    err e = desk_begin(d, VERB_ANSWER_CONFIRM, d->who.only.v);
-    if (e == OK)
-        e = desk_link_again(d, LINK_VISIT, &o);
-    return e != OK || !wants_birth_date(&o) ? e : desk_link_confirm(d, &o, born, out);
-}
-
 // What is said or followed needs the visit to be ahead, and the birth date where it is asked.
 static err act_begin(struct desk *d, enum verb v, struct link_opened *o, struct appointment *p)
 {
     err e = desk_begin(d, v, d->who.only.v);
     if (e == OK)
         e = opened(d, o, p);
-    if (e == OK && wants_birth_date(o))
+    if (e == OK && link_wants_birth(o))
         e = E_FORBIDDEN;
     return e == OK && stand_of(d, p) != PREVISIT_AHEAD ? E_GONE : e;
 }

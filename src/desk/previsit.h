@@ -19,12 +19,7 @@ enum previsit_health {
 };
 
 struct previsit {
-    str practice, practice_phone, crisis_line;
-    bool confirm;               // birth date first (shared phone): all below is empty until then
-    bool blocked;               // until blocked_until
-    instant blocked_until;
-    str name;
-    instant expires;
+    struct link_front front;
     enum previsit_stand stand;
     struct appointment visit;   // with the names of service, therapist and room
     enum previsit_health health;
@@ -36,8 +31,6 @@ struct previsit {
 };
 // Verb VISIT_LINK_SHOW.
 MUST_USE err desk_previsit(struct desk *d, struct previsit *out);
-// Verb ANSWER_CONFIRM: as desk_answer_confirm.
-MUST_USE err desk_previsit_confirm(struct desk *d, day born, enum confirm_result *out);
 // "Nothing has changed in my health." Verb VISIT_LINK_SAID. The first time stands. E_INVALID on "health" where the whole form is wanted; E_GONE
 // where the visit is not ahead.
 MUST_USE err desk_previsit_unchanged(struct desk *d);

@@ -1,10 +1,31 @@
 #include "link_text.h"
 
+#include "base/json.h"
+#include "route.h"
+
 str link_url(struct call *c, str path)
 {
     str base = c->env->public_url;
     if (!base.n) base = str_fmt(c->a, "%s://%.*s", c->req.tls ? "https" : "http", SP(request_header(c, S("Host"))));
     return str_fmt(c->a, "%.*s%.*s", SP(base), SP(path));
+}
+
+str link_here(struct call *c, const char *behind)
+{
+    return link_to(c->a, "%.*s%.*s%s", SP(str_sub(c->route->pattern, 0, 3)), SP(c->param[0]), behind);
+}
+
+err link_made_json(struct call *c, const struct link_made *made)
+{
+    struct jw w = jw_on(reply_body(c, 201, S("application/json")));
+    jw_object(&w);
+    jw_key(&w, S("id"));
+    jw_id(&w, made->id.v);
+    jw_kstr(&w, S("purpose"), link_purpose_name(made->purpose));
+    jw_kstr(&w, S("url"), link_url(c, made->path));
+    jw_kstr(&w, S("expires"), instant_str(c->a, made->expires));
+    jw_end(&w);
+    return OK;
 }
 
 str sms_href(struct call *c, str to, str text)

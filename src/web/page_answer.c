@@ -9,7 +9,9 @@
 #include "body.h"
 #include "forms.h"
 #include "measure_text.h"
+#include "link_text.h"
 #include "page_ask.h"
+#include "page_link_born.h"
 #include "session.h"
 #include "views_gen.h"
 
@@ -34,22 +36,12 @@ static const struct field answer_fields[] = {
 };
 const struct form answer_form = {"answer", answer_fields, ANSWER_BOXES, sizeof(struct answer_boxes), 16384};
 
-struct confirm_boxes {
-    opt_day born;
-};
-static const struct field confirm_fields[] = {
-    {"born", F_DAY, true, 0, 0, MSG_answer_born, MSG_none, NULL, "bday", offsetof(struct confirm_boxes, born)},
-};
-const struct form confirm_form = {"confirm", confirm_fields, 1, sizeof(struct confirm_boxes), 4096};
-
 enum { RATINGS_MAX = 32 };
 struct answer_state {
     struct answer_in in;
     struct answer_rating ratings[RATINGS_MAX];
     struct diary_day_in days[POSTED_DAYS_MAX];
     struct answer_done done;
-    day born;
-    enum confirm_result confirmed;
 };
 
 static str rating_field(struct call *c, concern_id id)
@@ -118,10 +110,10 @@ static err answer_json(struct call *c, const struct answer_form *f, const struct
 {
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
-    jw_kbool(&w, S("confirm"), f->confirm);
+    jw_kbool(&w, S("confirm"), f->front.confirm);
     jw_kbool(&w, S("answered"), f->answered);
-    jw_kstr(&w, S("expires"), instant_str(c->a, f->expires));
-    jw_kstr(&w, S("crisis_line"), f->crisis_line);
+    jw_kstr(&w, S("expires"), instant_str(c->a, f->front.expires));
+    jw_kstr(&w, S("crisis_line"), f->front.crisis_line);
     jw_kbool(&w, S("visited"), f->visited);
     jw_kbool(&w, S("ratings"), f->ratings);
     ask_json(&w, asked);
@@ -159,7 +151,7 @@ static err on_to_questions(struct call *c, const struct asked *asked)
     return reply_redirect(c);
 }
 
-static err answer_page(struct call *c, int status)
+err answer_page(struct call *c, int status)
 {
     struct answer_form f;
     struct asked asked;
@@ -167,27 +159,23 @@ static err answer_page(struct call *c, int status)
     if (!e) e = ask_load(c, &asked);
     if (e) return e;
     if (c->kind == KIND_JSON) return answer_json(c, &f, &asked);
-    if (!f.confirm && !c->body && asked.n && (!f.ratings || f.answered) && !query_value(c, S("ratings")).n) return on_to_questions(c, &asked);
-    struct confirm_boxes none = {0};
+    if (!f.front.confirm && !c->body && asked.n && (!f.ratings || f.answered) && !query_value(c, S("ratings")).n) return on_to_questions(c, &asked);
     bool thanks = str_eq(query_value(c, S("done")), S("done.answer"));
-    struct answer_view v = {.page = page_of_client(c, MSG_answer_page, f.practice, f.crisis_line),
-                            .errors = form_errors_of(c, f.confirm ? &confirm_form : &answer_form),
-                            .action = link_to(c->a, "/a/%.*s", SP(c->param[0])),
-                            .name = f.name,
-                            .practice = f.practice,
-                            .phone = f.practice_phone,
-                            .until = page_time(c, f.expires),
-                            .confirm = f.confirm,
-                            .blocked = f.blocked,
+    struct answer_view v = {.page = page_of_client(c, MSG_answer_page, f.front.practice, f.front.crisis_line),
+                            .errors = form_errors_of(c, &answer_form),
+                            .action = link_here(c, ""),
+                            .name = f.front.name,
+                            .practice = f.front.practice,
+                            .until = page_time(c, f.front.expires),
                             .thanks = (thanks || c->kiosk) && f.answered,
-                            .kiosk = c->kiosk != NULL,
-                            .born = form_view(c, &confirm_form, &none)};
+                            .kiosk = c->kiosk != NULL};
+    link_born_fill(c, &f.front, &v.born);
     v.q = (struct questions_view){.action = v.action, .key = page_form_key(c), .answered = f.answered, .note = form_view(c, &answer_form, NULL)};
     struct field_view *boxes = (struct field_view *)(uintptr_t)v.q.note;
     boxes[CARE_KIND_BOX].empty_label = message_say(c->a, c->desk.lang, SAY(MSG_answer_nothing_else));
     boxes[ADVERSE_WHAT_BOX].empty_label = message_say(c->a, c->desk.lang, SAY(MSG_answer_nothing_unwanted));
     v.stopped = str_eq(query_value(c, S("done")), S("done.weekly"));
-    v.weekly = !f.confirm && desk_weekly_link(&c->desk);
+    v.weekly = !f.front.confirm && desk_weekly_link(&c->desk);
     v.q.others_open = c->problems.n > 0;
     v.q.care_kind = &boxes[CARE_KIND_BOX];
     v.q.care_words = &boxes[CARE_WORDS_BOX];
@@ -198,11 +186,7 @@ static err answer_page(struct call *c, int status)
         v.q.adverse_words = &boxes[ADVERSE_WORDS_BOX];
     }
     v.page.flash = SAY(MSG_none); // the page says thank you itself
-    if (f.blocked) {
-        v.blocked_until = page_time(c, f.blocked_until);
-        c->retry_s = (f.blocked_until.us - c->now.us) / SECOND_US + 1;
-    }
-    if (!f.confirm) {
+    if (!f.front.confirm) {
         fill_scales(c, &f, &v.q);
         fill_days(c, &f, &v.q);
         v.empty = v.q.questions.n == 0 && v.q.days.n == 0;
@@ -218,33 +202,6 @@ static err answer_show_render(struct call *c, err result)
     return answer_page(c, 200);
 }
 const struct handler h_answer_show = {.render = answer_show_render};
-
-static err confirm_prepare(struct call *c)
-{
-    struct answer_state *s = c->state = ARENA_NEW(c->a, struct answer_state);
-    struct confirm_boxes boxes;
-    err e = form_bind(c, &confirm_form, &boxes);
-    s->born = boxes.born.day;
-    return e;
-}
-
-// A wrong date commits the counted try, so it is no refusal here; render says it.
-static err confirm_transact(struct call *c)
-{
-    struct answer_state *s = c->state;
-    c->location = link_to(c->a, "/a/%.*s", SP(c->param[0]));
-    return desk_answer_confirm(&c->desk, s->born, &s->confirmed);
-}
-
-static err confirm_render(struct call *c, err result)
-{
-    const struct answer_state *s = c->state;
-    if (!result && s->confirmed == CONFIRM_RIGHT) return reply_redirect(c);
-    if (!result && s->confirmed == CONFIRM_WRONG) result = problem_add(&c->problems, E_INVALID, S("born"), SAY(MSG_answer_wrong_date));
-    if (!result) result = E_THROTTLED;
-    return c->kind == KIND_JSON ? result : answer_page(c, err_http(result));
-}
-const struct handler h_answer_confirm = {confirm_prepare, confirm_transact, confirm_render};
 
 static err ratings_posted(struct call *c, struct answer_state *s)
 {
@@ -374,7 +331,7 @@ static err answer_transact(struct call *c)
     err e = desk_answer_take(&c->desk, &s->in, &s->done);
     if (!e) e = ask_load(c, &asked);
     if (e) return e;
-    c->location = link_to(c->a, "/a/%.*s", SP(c->param[0]));
+    c->location = link_here(c, "");
     if (!asked.n) c->flash = MSG_done_answer;
     return OK;
 }

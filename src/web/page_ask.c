@@ -280,7 +280,7 @@ static struct form_errors_view errors_of(struct call *c)
 
 static void ask_page(struct call *c, const struct asked *a, const struct asked_one *q, str shown, bool review, int status)
 {
-    struct ask_view v = {.page = page_of_client(c, MSG_ask_title, a->practice, a->crisis_line), .errors = errors_of(c),
+    struct ask_view v = {.page = page_of_client(c, MSG_ask_title, a->front.practice, a->front.crisis_line), .errors = errors_of(c),
         .action = ask_href(c, q->position, ""), .send_action = ask_href(c, q->position, "/send"), .version = q->version,
         .of = (int64_t)q->words->n_items, .review_shown = str_eq(shown, S("review")), .ticks_shown = str_eq(shown, S("list"))};
     v.page.asks = true;
@@ -304,7 +304,7 @@ static void ask_page(struct call *c, const struct asked *a, const struct asked_o
 void ask_done_page(struct call *c, const struct asked *a)
 {
     struct ask_done_row *rows = ARENA_ARRAY(c->a, a->n + 1, struct ask_done_row);
-    struct ask_done_view v = {.page = page_of_client(c, MSG_ask_title, a->practice, a->crisis_line), .name = a->name, .until = page_time(c, a->expires),
+    struct ask_done_view v = {.page = page_of_client(c, MSG_ask_title, a->front.practice, a->front.crisis_line), .name = a->front.name, .until = page_time(c, a->front.expires),
         .kiosk = a->kiosk};
     v.page.asks = true;
     v.page.flash = SAY(MSG_none);
@@ -397,7 +397,7 @@ static err one_page(struct call *c, str i, bool review, int status)
     int64_t position;
     err e = ask_load(c, &a);
     if (e) return e;
-    if (a.confirm) {
+    if (a.front.confirm) {
         if (c->kind == KIND_JSON) return E_FORBIDDEN;
         c->location = str_fmt(c->a, "/a/%.*s", SP(c->param[0]));
         return reply_redirect(c);
@@ -501,7 +501,7 @@ static err save_prepare(struct call *c)
     if (!s->answers) e = E_TOO_LARGE;
     if (!e) e = ask_load(c, &a);
     if (e) return e;
-    if (a.confirm) return E_FORBIDDEN;
+    if (a.front.confirm) return E_FORBIDDEN;
     // one that is not shown any more may still be on somebody's screen: the desk says whether its answer is taken
     const struct asked_one *q = asked_at(&a, s->position);
     if (q && s->list && asked_ticks(q)) return list_posted(c, q, s);

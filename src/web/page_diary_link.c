@@ -5,31 +5,19 @@
 #include "body.h"
 #include "day_text.h"
 #include "forms.h"
+#include "link_text.h"
 #include "measure_text.h"
+#include "page_link_born.h"
 #include "pages_contact.h"
 #include "session.h"
 #include "views_gen.h"
 
-struct born_boxes {
-    opt_day born;
-};
-static const struct field born_fields[] = {
-    {"born", F_DAY, true, 0, 0, MSG_answer_born, MSG_none, NULL, "bday", offsetof(struct born_boxes, born)},
-};
-const struct form diary_born_form = {"diary-born", born_fields, 1, sizeof(struct born_boxes), 4096};
 const struct form diary_days_form = {.name = "diary-days", .max_body = 16384};
 
 struct diary_state {
     struct diary_day_in days[POSTED_DAYS_MAX];
     size_t n, written;
-    day born;
-    enum confirm_result confirmed;
 };
-
-static str diary_here(struct call *c, const char *behind)
-{
-    return link_to(c->a, "/d/%.*s%s", SP(c->param[0]), behind);
-}
 
 static struct diary_link_day_view day_view(struct call *c, const struct answer_day *o)
 {
@@ -60,9 +48,9 @@ static err diary_json(struct call *c, const struct diary_form *f)
 {
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
-    jw_kbool(&w, S("confirm"), f->confirm);
+    jw_kbool(&w, S("confirm"), f->front.confirm);
     jw_kbool(&w, S("open"), f->open);
-    jw_kstr(&w, S("expires"), instant_str(c->a, f->expires));
+    jw_kstr(&w, S("expires"), instant_str(c->a, f->front.expires));
     jw_key(&w, S("days"));
     jw_array(&w);
     for (size_t i = 0; i < f->n_days; i++) {
@@ -78,30 +66,22 @@ static err diary_json(struct call *c, const struct diary_form *f)
     return OK;
 }
 
-static err diary_page(struct call *c, int status)
+err diary_link_page(struct call *c, int status)
 {
     struct diary_form f;
-    struct born_boxes none = {0};
     err e = desk_diary_form(&c->desk, &f);
     if (e) return e;
     if (c->kind == KIND_JSON) return diary_json(c, &f);
-    struct diary_link_view v = {.page = page_of_client(c, MSG_diary_page, f.practice, f.crisis_line),
-                                .errors = form_errors_of(c, f.confirm ? &diary_born_form : &diary_days_form),
-                                .action = diary_here(c, ""),
+    struct diary_link_view v = {.page = page_of_client(c, MSG_diary_page, f.front.practice, f.front.crisis_line),
+                                .errors = form_errors_of(c, &diary_days_form),
+                                .action = link_here(c, ""),
                                 .key = page_form_key(c),
-                                .name = f.name,
-                                .practice = f.practice,
-                                .until = page_time(c, f.expires),
-                                .confirm = f.confirm,
-                                .blocked = f.blocked,
+                                .practice = f.front.practice,
+                                .until = page_time(c, f.front.expires),
                                 .open = f.open,
-                                .said = str_eq(query_value(c, S("done")), S("done.diary")),
-                                .born = form_view(c, &diary_born_form, &none)};
+                                .said = str_eq(query_value(c, S("done")), S("done.diary"))};
+    link_born_fill(c, &f.front, &v.born);
     v.page.flash = SAY(MSG_none); // the page says thank you itself
-    if (f.blocked) {
-        v.blocked_until = page_time(c, f.blocked_until);
-        c->retry_s = (f.blocked_until.us - c->now.us) / SECOND_US + 1;
-    }
     fill_days(c, &f, &v);
     view_diary_link(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -110,36 +90,9 @@ static err diary_page(struct call *c, int status)
 static err diary_show_render(struct call *c, err result)
 {
     (void)result;
-    return diary_page(c, 200);
+    return diary_link_page(c, 200);
 }
 const struct handler h_diary_link_show = {.render = diary_show_render};
-
-static err born_prepare(struct call *c)
-{
-    struct diary_state *s = c->state = ARENA_NEW(c->a, struct diary_state);
-    struct born_boxes boxes;
-    err e = form_bind(c, &diary_born_form, &boxes);
-    s->born = boxes.born.day;
-    return e;
-}
-
-// A wrong date commits the counted try, so it is no refusal here; render says it.
-static err born_transact(struct call *c)
-{
-    struct diary_state *s = c->state;
-    c->location = diary_here(c, "");
-    return desk_diary_confirm(&c->desk, s->born, &s->confirmed);
-}
-
-static err born_render(struct call *c, err result)
-{
-    const struct diary_state *s = c->state;
-    if (!result && s->confirmed == CONFIRM_RIGHT) return reply_redirect(c);
-    if (!result && s->confirmed == CONFIRM_WRONG) result = problem_add(&c->problems, E_INVALID, S("born"), SAY(MSG_answer_wrong_date));
-    if (!result) result = E_THROTTLED;
-    return c->kind == KIND_JSON ? result : diary_page(c, err_http(result));
-}
-const struct handler h_diary_link_confirm = {born_prepare, born_transact, born_render};
 
 static err days_prepare(struct call *c)
 {
@@ -153,7 +106,7 @@ static err days_prepare(struct call *c)
 static err days_transact(struct call *c)
 {
     struct diary_state *s = c->state;
-    c->location = diary_here(c, "");
+    c->location = link_here(c, "");
     c->flash = MSG_done_diary;
     return desk_diary_take(&c->desk, s->days, s->n, &s->written);
 }
@@ -161,7 +114,7 @@ static err days_transact(struct call *c)
 static err days_render(struct call *c, err result)
 {
     const struct diary_state *s = c->state;
-    if (result == E_FORBIDDEN && c->kind != KIND_JSON) return diary_page(c, 200);
+    if (result == E_FORBIDDEN && c->kind != KIND_JSON) return diary_link_page(c, 200);
     if (result == E_NOT_FOUND || result == E_GONE) return result;
     if (!result && c->kind == KIND_JSON) {
         struct jw w = jw_on(reply_body(c, 200, S("application/json")));
@@ -171,6 +124,6 @@ static err days_render(struct call *c, err result)
         return OK;
     }
     if (c->kind == KIND_JSON) return result;
-    return result ? diary_page(c, err_http(result)) : reply_redirect(c);
+    return result ? diary_link_page(c, err_http(result)) : reply_redirect(c);
 }
 const struct handler h_diary_link_take = {days_prepare, days_transact, days_render};

@@ -11,17 +11,10 @@
 #include "letter_text.h"
 #include "money_text.h"
 #include "measure_text.h"
+#include "page_link_born.h"
 #include "pages_home.h"
 #include "route.h"
 #include "views_gen.h"
-
-struct home_boxes {
-    opt_day born;
-};
-static const struct field home_fields[] = {
-    {"born", F_DAY, true, 0, 0, MSG_answer_born, MSG_none, NULL, "bday", offsetof(struct home_boxes, born)},
-};
-const struct form home_confirm_form = {"home", home_fields, 1, sizeof(struct home_boxes), 4096};
 
 #define HOME_COOKIE S("unknot-home")
 enum { PASS_SECONDS = 30 * 24 * 3600 }; // as long as the link lives, at most
@@ -109,8 +102,8 @@ static err home_json(struct call *c, const struct home *h)
 {
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
-    jw_kbool(&w, S("confirm"), h->confirm);
-    jw_kstr(&w, S("expires"), instant_str(c->a, h->expires));
+    jw_kbool(&w, S("confirm"), h->front.confirm);
+    jw_kstr(&w, S("expires"), instant_str(c->a, h->front.expires));
     jw_key(&w, S("visits"));
     jw_array(&w);
     for (size_t i = 0; i < h->lists.n_visits; i++) {
@@ -164,24 +157,16 @@ static err home_page(struct call *c, int status)
     err e = desk_home(&c->desk, home_pass(c), &h);
     if (e) return e;
     if (c->kind == KIND_JSON) return home_json(c, &h);
-    struct home_boxes none = {0};
-    struct home_view v = {.page = page_of_client(c, MSG_home_title, h.practice, h.crisis_line),
-                          .errors = form_errors_of(c, &home_confirm_form),
+    struct home_view v = {.page = page_of_client(c, MSG_home_title, h.front.practice, h.front.crisis_line),
                           .action = home_href(c, ""),
-                          .name = h.name,
-                          .practice = h.practice,
-                          .phone = h.practice_phone,
-                          .until = page_time(c, h.expires),
-                          .key = page_form_key(c),
-                          .confirm = h.confirm,
-                          .blocked = h.blocked,
-                          .born = form_view(c, &home_confirm_form, &none)};
-    if (h.practice_phone.n) v.phone_href = str_fmt(c->a, "tel:%.*s", SP(h.practice_phone));
-    if (h.blocked) {
-        v.blocked_until = page_time(c, h.blocked_until);
-        c->retry_s = (h.blocked_until.us - c->now.us) / SECOND_US + 1;
-    }
-    if (!h.confirm) fill_open(c, &h, &v);
+                          .name = h.front.name,
+                          .practice = h.front.practice,
+                          .phone = h.front.practice_phone,
+                          .until = page_time(c, h.front.expires),
+                          .key = page_form_key(c)};
+    link_born_fill(c, &h.front, &v.born);
+    if (v.phone.n) v.phone_href = str_fmt(c->a, "tel:%.*s", SP(v.phone));
+    if (!h.front.confirm) fill_open(c, &h, &v);
     view_home(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }
@@ -202,10 +187,7 @@ struct home_state {
 static err confirm_prepare(struct call *c)
 {
     struct home_state *s = c->state = ARENA_NEW(c->a, struct home_state);
-    struct home_boxes boxes;
-    err e = form_bind(c, &home_confirm_form, &boxes);
-    s->born = boxes.born.day;
-    return e;
+    return link_born_posted(c, &s->born);
 }
 
 static err confirm_transact(struct call *c)
@@ -215,16 +197,14 @@ static err confirm_transact(struct call *c)
     return desk_home_confirm(&c->desk, s->born, &s->confirmed);
 }
 
-// A wrong date commits the counted try, so it is no refusal of the transaction; it is said here.
 static err confirm_render(struct call *c, err result)
 {
     const struct home_state *s = c->state;
-    if (!result && s->confirmed == CONFIRM_RIGHT) {
+    result = link_born_result(c, result, s->confirmed);
+    if (!result) {
         cookie_set(c, HOME_COOKIE, desk_home_pass(&c->desk), home_href(c, ""), PASS_SECONDS);
         return reply_redirect(c);
     }
-    if (!result && s->confirmed == CONFIRM_WRONG) result = problem_add(&c->problems, E_INVALID, S("born"), SAY(MSG_answer_wrong_date));
-    if (!result) result = E_THROTTLED;
     return c->kind == KIND_JSON ? result : home_page(c, err_http(result));
 }
 const struct handler h_home_confirm = {confirm_prepare, confirm_transact, confirm_render};

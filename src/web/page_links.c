@@ -297,15 +297,7 @@ static err link_created_render(struct call *c, err result)
     if (result == E_NOT_FOUND) return result;
     if (result) return links_page(c, err_http(result));
     if (c->kind == KIND_HTML) return reply_redirect(c);
-    struct jw w = jw_on(reply_body(c, 201, S("application/json")));
-    jw_object(&w);
-    jw_key(&w, S("id"));
-    jw_id(&w, s->made.id.v);
-    jw_kstr(&w, S("purpose"), link_purpose_name(s->made.purpose));
-    jw_kstr(&w, S("url"), link_url(c, s->made.path));
-    jw_kstr(&w, S("expires"), instant_str(c->a, s->made.expires));
-    jw_end(&w);
-    return OK;
+    return link_made_json(c, &s->made);
 }
 const struct handler h_link_create = {link_prepare, link_transact, link_created_render};
 

@@ -7,19 +7,12 @@
 #include "day_text.h"
 #include "forms.h"
 #include "link_text.h"
+#include "page_link_born.h"
 #include "pages_contact.h"
 #include "session.h"
 #include "settings_text.h"
 #include "views_gen.h"
 #include "visit_parts.h"
-
-struct born_boxes {
-    opt_day born;
-};
-static const struct field born_fields[] = {
-    {"born", F_DAY, true, 0, 0, MSG_answer_born, MSG_none, NULL, "bday", offsetof(struct born_boxes, born)},
-};
-const struct form previsit_born_form = {"previsit-born", born_fields, 1, sizeof(struct born_boxes), 4096};
 
 struct hours_boxes {
     opt_int hours;
@@ -34,11 +27,6 @@ static str said(struct call *c, struct say s)
     return message_say(c->a, c->desk.lang, s);
 }
 
-static str previsit_here(struct call *c, const char *behind)
-{
-    return link_to(c->a, "/v/%.*s%s", SP(c->param[0]), behind);
-}
-
 // ---- the client's page
 
 static err previsit_json(struct call *c, const struct previsit *f)
@@ -47,9 +35,9 @@ static err previsit_json(struct call *c, const struct previsit *f)
     static const char *const healths[] = {[HEALTH_ASKED] = "asked", [HEALTH_FORM] = "form", [HEALTH_UNCHANGED] = "unchanged", [HEALTH_SENT] = "sent"};
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
-    jw_kbool(&w, S("confirm"), f->confirm);
-    jw_kstr(&w, S("expires"), instant_str(c->a, f->expires));
-    if (!f->confirm) {
+    jw_kbool(&w, S("confirm"), f->front.confirm);
+    jw_kstr(&w, S("expires"), instant_str(c->a, f->front.expires));
+    if (!f->front.confirm) {
         jw_kstr(&w, S("state"), str_of(stands[f->stand]));
         jw_kstr(&w, S("start"), instant_str(c->a, f->visit.start));
         jw_kstr(&w, S("therapist"), f->visit.therapist_name);
@@ -65,7 +53,7 @@ static err previsit_json(struct call *c, const struct previsit *f)
 static void fill_visit(struct call *c, const struct previsit *f, struct previsit_view *v)
 {
     const struct appointment *p = &f->visit;
-    v->name = f->name;
+    v->name = f->front.name;
     v->cancelled = f->stand == PREVISIT_CANCELLED;
     v->over = f->stand == PREVISIT_OVER;
     v->when = when_words(c, p->day, p->minute);
@@ -81,29 +69,22 @@ static void fill_visit(struct call *c, const struct previsit *f, struct previsit
     v->done = !v->form_wanted && !v->ask_health && !f->ask;
 }
 
-static err previsit_page(struct call *c, int status)
+err previsit_page(struct call *c, int status)
 {
     struct previsit f;
-    struct born_boxes none = {0};
     err e = desk_previsit(&c->desk, &f);
     if (e) return e;
     if (c->kind == KIND_JSON) return previsit_json(c, &f);
-    struct previsit_view v = {.page = page_of_client(c, MSG_previsit_page, f.practice, f.crisis_line),
-                              .errors = form_errors_of(c, &previsit_born_form),
-                              .action = previsit_here(c, ""),
+    struct previsit_view v = {.page = page_of_client(c, MSG_previsit_page, f.front.practice, f.front.crisis_line),
+                              .errors = form_errors_of(c, &empty_form),
+                              .action = link_here(c, ""),
                               .key = page_form_key(c),
-                              .practice = f.practice,
-                              .phone = f.practice_phone,
-                              .confirm = f.confirm,
-                              .blocked = f.blocked,
-                              .born = form_view(c, &previsit_born_form, &none)};
+                              .practice = f.front.practice,
+                              .phone = f.front.practice_phone};
+    link_born_fill(c, &f.front, &v.born);
     v.page.flash = SAY(MSG_none); // the page says itself what was kept
-    if (f.practice_phone.n) v.phone_href = str_fmt(c->a, "tel:%.*s", SP(f.practice_phone));
-    if (f.blocked) {
-        v.blocked_until = page_time(c, f.blocked_until);
-        c->retry_s = (f.blocked_until.us - c->now.us) / SECOND_US + 1;
-    }
-    if (!f.confirm) fill_visit(c, &f, &v);
+    if (v.phone.n) v.phone_href = str_fmt(c->a, "tel:%.*s", SP(v.phone));
+    if (!f.front.confirm) fill_visit(c, &f, &v);
     view_previsit(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }
@@ -116,44 +97,15 @@ static err previsit_show_render(struct call *c, err result)
 const struct handler h_previsit_show = {.render = previsit_show_render};
 
 struct previsit_state {
-    day born;
-    enum confirm_result confirmed;
     struct link_made made;
     appointment_id visit;
     client_id client;
     struct contact_setting hours;
 };
 
-static err born_prepare(struct call *c)
-{
-    struct previsit_state *s = c->state = ARENA_NEW(c->a, struct previsit_state);
-    struct born_boxes boxes;
-    err e = form_bind(c, &previsit_born_form, &boxes);
-    s->born = boxes.born.day;
-    return e;
-}
-
-// A wrong date commits the counted try, so it is no refusal here; render says it.
-static err born_transact(struct call *c)
-{
-    struct previsit_state *s = c->state;
-    c->location = previsit_here(c, "");
-    return desk_previsit_confirm(&c->desk, s->born, &s->confirmed);
-}
-
-static err born_render(struct call *c, err result)
-{
-    const struct previsit_state *s = c->state;
-    if (!result && s->confirmed == CONFIRM_RIGHT) return reply_redirect(c);
-    if (!result && s->confirmed == CONFIRM_WRONG) result = problem_add(&c->problems, E_INVALID, S("born"), SAY(MSG_answer_wrong_date));
-    if (!result) result = E_THROTTLED;
-    return c->kind == KIND_JSON ? result : previsit_page(c, err_http(result));
-}
-const struct handler h_previsit_confirm = {born_prepare, born_transact, born_render};
-
 static err unchanged_transact(struct call *c)
 {
-    c->location = previsit_here(c, "");
+    c->location = link_here(c, "");
     return desk_previsit_unchanged(&c->desk);
 }
 
@@ -176,7 +128,7 @@ static err on_transact(struct call *c)
 {
     struct previsit_state *s = c->state;
     err e = desk_previsit_on(&c->desk, str_ends(c->route->pattern, S("/intake")) ? LINK_INTAKE : LINK_ANSWERS, &s->made);
-    c->location = e == E_NOT_FOUND ? previsit_here(c, "") : s->made.path;
+    c->location = e == E_NOT_FOUND ? link_here(c, "") : s->made.path;
     return e == E_NOT_FOUND ? OK : e; // nothing is due any more: the page says what is
 }
 const struct handler h_previsit_on = {.prepare = on_prepare, .transact = on_transact, .render = said_render};
@@ -206,14 +158,7 @@ static err make_render(struct call *c, err result)
     const struct previsit_state *s = c->state;
     if (result) return result == E_NOT_FOUND || c->kind == KIND_JSON ? result : visit_page(c, s->visit, err_http(result));
     if (c->kind == KIND_HTML) return reply_redirect(c);
-    struct jw w = jw_on(reply_body(c, 201, S("application/json")));
-    jw_object(&w);
-    jw_key(&w, S("id"));
-    jw_id(&w, s->made.id.v);
-    jw_kstr(&w, S("url"), link_url(c, s->made.path));
-    jw_kstr(&w, S("expires"), instant_str(c->a, s->made.expires));
-    jw_end(&w);
-    return OK;
+    return link_made_json(c, &s->made);
 }
 const struct handler h_appointment_before = {make_prepare, make_transact, make_render, false};
 

@@ -441,14 +441,7 @@ static err intake_render(struct call *c, err result)
     const struct intake_state_made *s = c->state;
     if (result) return result == E_NOT_FOUND ? result : visit_page(c, s->visit, err_http(result));
     if (c->kind == KIND_HTML) return reply_redirect(c);
-    struct jw w = jw_on(reply_body(c, 201, S("application/json")));
-    jw_object(&w);
-    jw_key(&w, S("id"));
-    jw_id(&w, s->made.id.v);
-    jw_kstr(&w, S("url"), link_url(c, s->made.path));
-    jw_kstr(&w, S("expires"), instant_str(c->a, s->made.expires));
-    jw_end(&w);
-    return OK;
+    return link_made_json(c, &s->made);
 }
 const struct handler h_appointment_intake = {intake_prepare, intake_transact, intake_render, false};
 

@@ -4,6 +4,7 @@
 
 #include "form.h"
 #include "page.h"
+#include "pages_link.h"
 #include "pages_settings.h"
 #include "view.h"
 
@@ -14,25 +15,25 @@ struct diary_link_day_view {
 struct diary_link_view {
     struct page_view page;
     struct form_errors_view errors;
-    str action, key, name, practice, until, blocked_until;
-    bool confirm, blocked, open, said;  // said: something was just kept
+    struct link_born_view born;
+    str action, key, practice, until;
+    bool open, said;                    // said: something was just kept
     struct diary_link_day_view today;
     LIST(struct diary_link_day_view) missing;   // of the days before, up to a week
     LIST(struct diary_link_day_view) known;     // what was said, today too: to be corrected
-    const struct field_view *born;
 };
 
 struct previsit_view {
     struct page_view page;
     struct form_errors_view errors;
-    str action, key, name, practice, phone, phone_href, blocked_until;
-    bool confirm, blocked, over, cancelled;
+    struct link_born_view born;
+    str action, key, name, practice, phone, phone_href;
+    bool over, cancelled;
     str when, service, therapist, room;
     bool form_wanted, ask_health;       // the whole form; or one tap
     str health_said;                    // what was said already
     bool ask, done;                     // done: nothing is left to do
     str answered;                       // when, of what was asked
-    const struct field_view *born;
 };
 
 // What the page of a visit says of it.

@@ -4,6 +4,7 @@
 
 #include "form.h"
 #include "page.h"
+#include "pages_link.h"
 #include "pages_measure.h"
 
 struct home_row_view {
@@ -12,11 +13,8 @@ struct home_row_view {
 
 struct home_view {
     struct page_view page;
-    struct form_errors_view errors;
+    struct link_born_view born;
     str action, name, practice, phone, phone_href, until, key;
-    bool confirm, blocked;
-    str blocked_until;
-    const struct field_view *born;
     LIST(struct home_row_view) visits, packages, receipts, letters;
     bool intake_wanted, intake_begun, rate, progress, diary;
     str intake_note, progress_href;

@@ -4,6 +4,7 @@
 
 #include "form.h"
 #include "page.h"
+#include "pages_link.h"
 #include "pages_mail.h"
 #include "pages_client.h"
 #include "view.h"
@@ -140,12 +141,11 @@ struct questions_view {
 struct answer_view {
     struct page_view page;
     struct form_errors_view errors;
-    str action, name, practice, phone, until;
-    bool confirm, blocked, thanks;
+    struct link_born_view born;
+    str action, name, practice, until;
+    bool thanks;
     bool kiosk;                         // on the practice's tablet: once it is sent, nothing of it is shown
     bool folded;                        // answered and nothing refused: the questions stay closed until asked for
-    str blocked_until;
-    const struct field_view *born;
     struct questions_view q;
     bool empty;                         // nothing is asked just now
     bool weekly, stopped;               // asked each week between visits; no more of them, as the client just said

@@ -80,7 +80,7 @@ bool session_by_link(const struct call *c)
 }
 
 // What stands first in a route by link says which kind of link opens it: the address is one of five.
-static enum link_purpose purpose_of(const struct call *c)
+enum link_purpose session_link_purpose(const struct call *c)
 {
     str pattern = c->route->pattern;
     if (str_starts(pattern, S("/i/"))) return LINK_INTAKE;
@@ -93,7 +93,7 @@ static enum link_purpose purpose_of(const struct call *c)
 
 static err open_link(struct call *c, struct link_row *l)
 {
-    return desk_link_open(&c->desk, c->param[0], purpose_of(c), l);
+    return desk_link_open(&c->desk, c->param[0], session_link_purpose(c), l);
 }
 
 static err open_cookie(struct call *c)
@@ -113,7 +113,7 @@ static err open_cookie(struct call *c)
 // what was answered in this browser, and may be filled in at the desk. A member of another practice may be a client of this one.
 static err not_past_the_role(struct call *c, const struct session_row *staff)
 {
-    if (!staff || purpose_of(c) == LINK_INTAKE || staff->practice.v != c->desk.who.practice.v) return OK;
+    if (!staff || session_link_purpose(c) == LINK_INTAKE || staff->practice.v != c->desk.who.practice.v) return OK;
     struct actor who = (struct actor){.practice = staff->practice, .role = staff->role, .account = staff->account};
     return desk_may(&who, VERB_MEASURES_SHOW) ? OK : problem_add(&c->problems, E_FORBIDDEN, S(""), SAY(MSG_link_for_client));
 }

@@ -17,6 +17,7 @@
 // A link that was made for a tablet opens nowhere else: E_GONE.
 MUST_USE err session_open(struct call *c);
 bool session_by_link(const struct call *c);      // the route is a client's, opened by the signed link in its address
+enum link_purpose session_link_purpose(const struct call *c);   // of such a route
 // The same again in the transact phase, whose reads must be part of its transaction: a link may have been revoked,
 // a session ended, between the two phases.
 MUST_USE err session_again(struct call *c);

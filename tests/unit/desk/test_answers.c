@@ -79,12 +79,12 @@ static void answer(enum db_engine engine) {
     d = visit(&s);
     struct answer_form f;
     assert_ok(desk_answer_form(&d, &f));
-    assert_str(f.practice, S("Ours"));
-    assert_str(f.crisis_line, S("988"));
-    assert_str(f.name, S("Ann"));
+    assert_str(f.front.practice, S("Ours"));
+    assert_str(f.front.crisis_line, S("988"));
+    assert_str(f.front.name, S("Ann"));
     assert_int_equal(f.n_concerns, 1);
     assert_str(f.concerns[0].place, S("neck"));
-    assert_false(f.concerns[0].answered || f.confirm || f.answered);
+    assert_false(f.concerns[0].answered || f.front.confirm || f.answered);
     // the day that the therapist entered is not asked again
     assert_true(f.headache);
     assert_int_equal(f.n_days, ANSWER_DAYS - 1);
@@ -193,7 +193,7 @@ static void shared_phone(enum db_engine engine) {
     struct desk d = visit(&s);
     struct answer_form f;
     assert_ok(desk_answer_form(&d, &f));
-    assert_true(f.confirm && f.name.n == 0 && f.n_concerns == 0 && f.n_days == 0 && !f.headache);
+    assert_true(f.front.confirm && f.front.name.n == 0 && f.n_concerns == 0 && f.n_days == 0 && !f.headache);
     struct answer_rating r = {s.neck, 6};
     struct answer_in in = {.ratings = &r, .n_ratings = 1};
     struct answer_done done;
@@ -201,24 +201,24 @@ static void shared_phone(enum db_engine engine) {
 
     enum confirm_result c;
     for (int i = 1; i <= 4; i++) {
-        assert_ok(desk_answer_confirm(&d, day_from(1980, 5, i == 5 ? 6 : i), &c));
+        assert_ok(desk_link_born(&d, LINK_ANSWERS, day_from(1980, 5, i == 5 ? 6 : i), &c));
         assert_int_equal(c, CONFIRM_WRONG);
     }
-    assert_ok(desk_answer_confirm(&d, day_from(1980, 5, 6), &c));
+    assert_ok(desk_link_born(&d, LINK_ANSWERS, day_from(1980, 5, 6), &c));
     assert_int_equal(c, CONFIRM_BLOCKED);
     // blocked: the right date is not looked at
-    assert_ok(desk_answer_confirm(&d, day_from(1980, 5, 5), &c));
+    assert_ok(desk_link_born(&d, LINK_ANSWERS, day_from(1980, 5, 5), &c));
     assert_int_equal(c, CONFIRM_BLOCKED);
     assert_ok(desk_answer_form(&d, &f));
-    assert_true(f.blocked && f.blocked_until.us == d.now.us + 15 * MINUTE_US);
+    assert_true(f.front.blocked && f.front.blocked_until.us == d.now.us + 15 * MINUTE_US);
     d = visit(&s);
     d.now.us += 16 * MINUTE_US;
-    assert_ok(desk_answer_confirm(&d, day_from(1980, 5, 6), &c));
+    assert_ok(desk_link_born(&d, LINK_ANSWERS, day_from(1980, 5, 6), &c));
     assert_int_equal(c, CONFIRM_WRONG);
-    assert_ok(desk_answer_confirm(&d, day_from(1980, 5, 5), &c));
+    assert_ok(desk_link_born(&d, LINK_ANSWERS, day_from(1980, 5, 5), &c));
     assert_int_equal(c, CONFIRM_RIGHT);
     assert_ok(desk_answer_form(&d, &f));
-    assert_true(!f.confirm && f.n_concerns == 1);
+    assert_true(!f.front.confirm && f.n_concerns == 1);
     assert_ok(desk_answer_take(&d, &in, &done));
 
     // however slowly they are tried: the twentieth wrong date takes the link back
@@ -228,11 +228,11 @@ static void shared_phone(enum db_engine engine) {
     for (int i = 0; i < 20; i++) {
         if (i % 5 == 0)
             d.now.us += 16 * MINUTE_US;
-        assert_ok(desk_answer_confirm(&d, day_from(1981, 1, 1 + i), &c));
+        assert_ok(desk_link_born(&d, LINK_ANSWERS, day_from(1981, 1, 1 + i), &c));
         assert_true(c != CONFIRM_RIGHT);
     }
     d.now.us += 16 * MINUTE_US;
-    assert_err(desk_answer_confirm(&d, day_from(1980, 5, 5), &c), E_GONE);
+    assert_err(desk_link_born(&d, LINK_ANSWERS, day_from(1980, 5, 5), &c), E_GONE);
     house_end(&again.h);
 
     // without a birth date nothing could be confirmed

@@ -69,7 +69,7 @@ static void kept(enum db_engine engine)
     assert_ok(desk_asked(&d, PHONE, &a));
     assert_true(a.n == 2 && !a.ratings && !a.kiosk && !a.v[0].own && a.v[0].version == 0 && asked_next(&a.v[0]) == 0);
     assert_str(a.v[0].place, S("lower back"));
-    assert_str(a.name, S("Ann"));
+    assert_str(a.front.name, S("Ann"));
     assert_true(asked_at(&a, 3) == NULL && asked_at(&a, 2) == &a.v[1]);
 
     assert_ok(save(&s, &d, PHONE, 2, 0, "{\"sleep\":\"4\"}", &v));
@@ -164,7 +164,7 @@ static void ticked(enum db_engine engine)
     struct asked_sent sent;
     int64_t v;
     assert_ok(desk_asked(&d, PHONE, &a));
-    assert_true(a.confirm && a.n == 0 && a.name.n == 0);
+    assert_true(a.front.confirm && a.n == 0 && a.front.name.n == 0);
     assert_err(save(&s, &d, PHONE, 1, 0, "{\"1\":\"4\"}", &v), E_FORBIDDEN);
     assert_err(send(&s, &d, PHONE, 1, 0, "{\"1\":\"4\"}", &sent), E_FORBIDDEN);
     house_end(&s.h);
