@@ -1,5 +1,6 @@
-// The demo practice's filled-in instruments.
+// The demo practice's filled-in instruments, and how calm people say they are around a session.
 #include "base/json.h"
+#include "desk/calm.h"
 #include "desk/demo_records.h"
 #include "desk/responses.h"
 
@@ -87,4 +88,16 @@ err demo_measure(const struct demo_clinic *c, const struct demo_visit *v)
     if (!e && str_find(about.place, S("back")) != SIZE_MAX)
         e = one(c, v, (instant){when.us + 2 * MINUTE_US}, "rmdq-24", rmdq_answers(c, &r, x), 84, &id);
     return e;
+}
+
+// Two of three are asked before, and of those seven in eight after. Most are calmer then, some the same, few less.
+err demo_calm(const struct demo_clinic *c, const struct demo_visit *v, enum calm_phase phase, instant when)
+{
+    struct rng r = rng_seed(c->in->seed * 15485863 + v->salt);
+    bool asked = rng_chance(&r, 0.66), stays = !rng_chance(&r, 0.125);
+    int64_t before = rng_int(&r, 2, 7), after = before + rng_int(&r, 0, 4) - (rng_chance(&r, 0.05) ? 1 : 0);
+    if (!asked || (phase == CALM_AFTER && !stays))
+        return OK;
+    struct desk d = demo_desk(c, v->therapist, when, v->salt + 86 + (uint64_t)phase);
+    return desk_calm_enter(&d, &(struct calm_in){.appointment = v->id, .phase = phase, .value = phase == CALM_BEFORE ? before : after < CALM_MOST ? after : CALM_MOST});
 }

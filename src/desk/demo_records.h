@@ -4,6 +4,7 @@
 #define UNKNOT_DESK_DEMO_RECORDS_H
 
 #include "desk/demo_visits.h"
+#include "store/calm.h"
 
 struct demo_visit {
     appointment_id id;
@@ -34,6 +35,8 @@ MUST_USE err demo_care(const struct demo_clinic *c, const struct demo_visit *v, 
 // Just before the session: PEG of those with pain, RMDQ-24 besides where it is the back, copied from paper. At the first visit, every fourth
 // and the last of a plan; once in a while an item is left open, or a slip is corrected.
 MUST_USE err demo_measure(const struct demo_clinic *c, const struct demo_visit *v);
+// How calm they are just before, or after, told to the therapist; of some visits, always the same ones.
+MUST_USE err demo_calm(const struct demo_clinic *c, const struct demo_visit *v, enum calm_phase phase, instant when);
 // To the physician of one client in four who was treated, the i-th: most issued, some drafts; without the client's consent it stays one.
 MUST_USE err demo_letter(const struct demo_clinic *c, const struct demo_journey *j, size_t i);
 

@@ -397,10 +397,14 @@ static err attended(struct demo_clinic *c, const struct demo_visit *v, struct rn
     instant came = {v->start.us - rng_int(r, 1, 9) * MINUTE_US}, began = {v->start.us + rng_int(r, 0, 6) * MINUTE_US};
     err e = state(c, v, FRONT_DESK_STAFF, came, STATE_ARRIVED, S(""));
     if (!e)
+        e = demo_calm(c, v, CALM_BEFORE, (instant){came.us + 20 * SECOND_US});
+    if (!e)
         e = state(c, v, v->therapist, began, STATE_IN_SESSION, S(""));
     instant over = {began.us + v->minutes * MINUTE_US};
     if (!e)
         e = state(c, v, v->therapist, over, STATE_DONE, S(""));
+    if (!e)
+        e = demo_calm(c, v, CALM_AFTER, (instant){over.us + 20 * SECOND_US});
     // the newest notes wait for a quiet minute, one is written late
     int64_t age = (int64_t)c->in->today.d - zone_day(c->in->zone, v->start).d;
     bool late = age > 3 && rng_chance(r, 0.01), none = age <= 1 && rng_chance(r, 0.3);
@@ -426,6 +430,8 @@ static err as_of_today(struct demo_clinic *c, const struct demo_visit *v, struct
         return rng_chance(r, 0.12) ? missed(c, v, r) : attended(c, v, r);
     if (v->start.us <= now.us) {
         err e = state(c, v, FRONT_DESK_STAFF, (instant){v->start.us - 4 * MINUTE_US}, STATE_ARRIVED, S(""));
+        if (!e)
+            e = demo_calm(c, v, CALM_BEFORE, (instant){v->start.us - 3 * MINUTE_US});
         return e ? e : state(c, v, v->therapist, (instant){v->start.us + MINUTE_US}, STATE_IN_SESSION, S(""));
     }
     if (v->start.us <= now.us + 20 * MINUTE_US)
