@@ -30,6 +30,7 @@ import postgres  # noqa: E402
 SANITIZED = ["-Db_sanitize=address,undefined"]
 RELEASE = ["-Doptimization=2", "-Ddebug=false", "-Dbench=true"] # as ./bench has it
 MINUTE = 60
+THREADED = ("double-booking", "outbox", "pdf-parallel", "previsit")   # HTTP tests that TSan watches: loops, pool, writer, jobs
 
 
 class Tally:
@@ -82,9 +83,10 @@ def build(folder, options, targets=(), cc=None):
 CMOCKA = re.compile(r"\[\s+(PASSED|FAILED|SKIPPED)\s+\] (\d+) test\(s\)")
 
 
-def meson_tests(folder, env=None, names=()):
-    """cmocka programs through Meson; counts the single tests in them."""
-    code, said = run(["meson", "test", "-C", folder, "--suite", "unit", "--print-errorlogs", "--num-processes", "2", *names],
+def meson_tests(folder, env=None, floors=()):
+    """cmocka programs through Meson, all or those of some floors; counts the single tests in them."""
+    suites = [word for floor in floors or [""] for word in ("--suite", f"unit-{floor}" if floor else "unit")]
+    code, said = run(["meson", "test", "-C", folder, *suites, "--print-errorlogs", "--num-processes", "2"],
                      env={**os.environ, **(env or {})}, quiet=True, minutes=20)
     tally = Tally()
     log = TOP / folder / "meson-logs" / "testlog.json"
@@ -131,13 +133,13 @@ def python_tests(folder):
                  re.findall(r"^(?:FAIL|ERROR): (.*)$", said, re.M))
 
 
-def node_tests(folder, minutes=20, names="*", env=None):
-    files = sorted((TOP / "tests" / folder).glob(f"{names}.test.mjs"))
+def node_tests(folder, minutes=20, names=("*",), env=None):
+    files = sorted(path for name in names for path in (TOP / "tests" / folder).glob(f"{name}.test.mjs"))
     if not files:
         return Tally()
     with tempfile.TemporaryDirectory() as kept:
         tap = pathlib.Path(kept) / "tap"
-        code, _ = run(["node", "--test", "--test-reporter=spec", "--test-reporter-destination=stdout",
+        code, _ = run(["node", "--test", f"--test-concurrency={os.cpu_count() or 1}", "--test-reporter=spec", "--test-reporter-destination=stdout",
                        "--test-reporter=tap", f"--test-reporter-destination={tap}", *files], minutes=minutes,
                       env={**os.environ, **(env or {})})
         said = tap.read_text() if tap.exists() else ""
@@ -214,11 +216,13 @@ def part_clang():
 
 
 def part_tsan():
+    """What has threads: the floors that make them, and the server, with requests that work at the same time."""
     build("build-tsan", ["-Db_sanitize=thread", "-Db_lundef=false"])
     options = {"TSAN_OPTIONS": f"halt_on_error=1 second_deadlock_stack=1 suppressions={TOP}/tests/house/tsan.supp"}
-    unit = meson_tests("build-tsan", options)
-    served = node_tests("http", names="pdf-parallel", env={**options, "UNKNOT_BIN": str(TOP / "build-tsan" / "unknot")})
-    return Tally(unit.passed + served.passed, unit.failed + served.failed, unit.skipped + served.skipped, [*unit.why, *served.why])
+    unit = meson_tests("build-tsan", options, ("db", "serve"))
+    served = node_tests("http", names=THREADED, env={**options, "UNKNOT_BIN": str(TOP / "build-tsan" / "unknot")})
+    return Tally(unit.passed + served.passed, unit.failed + served.failed, unit.skipped + served.skipped, [*unit.why, *served.why],
+                 [*unit.broken, *served.broken])
 
 
 def sources():
