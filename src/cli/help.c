@@ -181,6 +181,26 @@ static const struct help {
      "  unknot instrument show phq-9\n"
      "  unknot instrument check my/instrument.json\n"
      "  unknot instrument add my/instrument.json --practice 'Quiet Hands'\n"},
+    {"pool", "many studies as one estimate",
+     "usage: unknot pool [FILE.csv] [--effect COLUMN] [--variance COLUMN] [--method M] [--ci z|hksj [--adhoc]]\n"
+     "       unknot pool [FILE.csv] --measure RR|OR|RD [--tpos COLUMN --tneg COLUMN --cpos COLUMN --cneg COLUMN]\n\n"
+     "Reads one study a row from FILE.csv, or from standard input, and prints as JSON what they say together: mu with its interval, what lies\n"
+     "between studies (tau2, Q, I2 in percent), where the next study like these is expected (pi), each study's weight and shrunken effect, and\n"
+     "the estimate without each of them. No database is asked. A figure that cannot be computed is null, and \"reasons\" says why. The order of\n"
+     "the rows changes nothing: studies are put in order by label, effect and variance.\n\n"
+     "options:\n"
+     "  --effect COLUMN     effect of a study (default yi)\n"
+     "  --variance COLUMN   its sampling variance, the square of its standard error (default vi)\n"
+     "  --measure RR|OR|RD  instead, of counts: log risk ratio, log odds ratio, risk difference; a study with a count of 0 has 0.5 added to all four\n"
+     "  --tpos, --tneg      columns of the treated with and without the event; --cpos, --cneg those of the controls (default: these names)\n"
+     "  --study COLUMN      label of a study (default: a column study, where there is one)\n"
+     "  --method M          EE equal effects; DL, HE, PM, ML, REML random effects (default REML)\n"
+     "  --ci z|hksj         interval of mu: normal, or Hartung-Knapp-Sidik-Jonkman (default z); --adhoc: hksj never narrower than z's error\n"
+     "  --pi t|normal       prediction interval: t on k - 2, or normal (default t)\n"
+     "  --forest FILE.svg   draw the forest plot too; --title TEXT stands above it\n\n"
+     "examples:\n"
+     "  unknot pool trials.csv --effect d --variance var --ci hksj --study author\n"
+     "  unknot pool bcg.csv --measure RR --method DL --forest bcg.svg --title \"BCG and tuberculosis\"\n"},
     {"mail", "send a test mail",
      "usage: unknot mail ADDRESS\n\n"
      "Sends one test mail by the mail server of the settings, and says what that server said: sent; or refused, put-off, sign-in, tls,\n"
@@ -223,7 +243,7 @@ void cli_help_print(const char *command)
             fputs("\nsettings (flag; also UNKNOT_NAME in the environment, or a line in the file):\n", stdout);
             settings_help(stdout);
         } else if (strcmp(command, "version") != 0 && strcmp(command, "help") != 0 && strcmp(command, "slots") != 0 && strcmp(command, "screen") != 0 &&
-                   strcmp(command, "rules") != 0 && strcmp(command, "score") != 0 && strcmp(command, "instrument") != 0) {
+                   strcmp(command, "rules") != 0 && strcmp(command, "score") != 0 && strcmp(command, "instrument") != 0 && strcmp(command, "pool") != 0) {
             fputs("\nEvery command takes the settings too, such as --db and --data; see: unknot settings --help\n", stdout);
         }
         return;

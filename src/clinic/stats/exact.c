@@ -1,0 +1,60 @@
+#include "clinic/stats/exact.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_sf_gamma.h>
+#include <pthread.h>
+
+#include "base/err.h"
+
+// GSL ends the program where a tail underflows, unless it is told not to.
+static void handler_off(void) {
+    (void)gsl_set_error_handler_off();
+}
+
+static void quiet(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, handler_off);
+}
+
+double normal_two_sided(double z) {
+    return erfc(fabs(z) / M_SQRT2);
+}
+
+double t_two_sided(double t, double df) {
+    CHECK(df > 0);
+    quiet();
+    double x = df / (df + t * t);
+    return x >= 1 ? 1 : x <= 0 ? 0 : gsl_sf_beta_inc(df / 2, 0.5, x);
+}
+
+double t_quantile_975(double df) {
+    CHECK(df > 0);
+    quiet();
+    double q = gsl_cdf_tdist_Pinv(0.975, df);
+    // GSL's starting point is good to a few digits where df is large or small; Newton's steps have the rest.
+    for (int i = 0; i < 4; i++)
+        q += (t_two_sided(q, df) / 2 - 0.025) / gsl_ran_tdist_pdf(q, df);
+    return q;
+}
+
+double chi2_upper(double x, double df) {
+    CHECK(df > 0 && x >= 0);
+    quiet();
+    double p = gsl_sf_gamma_inc_Q(df / 2, x / 2);
+    return p > 0 ? p : 0;
+}
+
+double chi2_quantile(double p, double df) {
+    CHECK(df > 0 && p > 0 && p < 1);
+    quiet();
+    double q = gsl_cdf_chisq_Pinv(p, df);
+    for (int i = 0; i < 4; i++) {
+        double slope = gsl_ran_chisq_pdf(q, df), next = q - (gsl_sf_gamma_inc_P(df / 2, q / 2) - p) / slope;
+        if (!(slope > 0) || !(next > 0))
+            break;
+        q = next;
+    }
+    return q;
+}
