@@ -134,7 +134,7 @@ static struct axis axis_of(const struct forest *f) {
         x.lo = fmin(x.lo, f->in->study[i].y);
         x.hi = fmax(x.hi, f->in->study[i].y);
     }
-    const struct range r[] = {fit->ci, fit->pi};
+    const struct pool_range r[] = {fit->ci, fit->pi};
     double room = x.hi - x.lo;
     for (size_t i = 0; i < f->in->k; i++) // at least as wide as the narrowest interval
         room = fmax(room, i && room > 0 ? 0 : half_of(&f->in->study[i]));

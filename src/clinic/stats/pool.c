@@ -85,12 +85,12 @@ static void to_scale(struct fitting *f, const struct pool_study *s, size_t k, si
     d->spread = hi - lo;
 }
 
-static struct figure known(double v) {
-    return (struct figure){isfinite(v), isfinite(v) ? v : 0};
+static struct pool_figure known(double v) {
+    return (struct pool_figure){isfinite(v), isfinite(v) ? v : 0};
 }
 
-static struct range around(double mid, double half) {
-    return (struct range){isfinite(mid - half) && isfinite(mid + half), mid - half, mid + half};
+static struct pool_range around(double mid, double half) {
+    return (struct pool_range){isfinite(mid - half) && isfinite(mid + half), mid - half, mid + half};
 }
 
 static void differences(const struct pool_data *d, const struct pool_in *in, double tau2, double unit, struct pool_fit *out) {
@@ -109,7 +109,7 @@ static void differences(const struct pool_data *d, const struct pool_in *in, dou
     if (equal || s.r1 < below)
         return; // where even tau2 = 0 gives less difference than chance does in 39 of 40, no tau2 fits
     double square = unit * unit;
-    out->tau2_ci = (struct range){true, pool_tau2_of_q(d, above) * square, pool_tau2_of_q(d, below) * square};
+    out->tau2_ci = (struct pool_range){true, pool_tau2_of_q(d, above) * square, pool_tau2_of_q(d, below) * square};
 }
 
 // The studies but `left_out` (SIZE_MAX: all); their variances are above 0.

@@ -8,7 +8,8 @@
 //   HE    Hedges & Olkin 1985: max(0, variance of y - mean of v)
 //   PM    Paule & Mandel 1982: Q at tau2 is k - 1
 //   ML, REML  (restricted) likelihood, the highest point of it over tau2 >= 0: every point where its slope turns is looked at
-//         (Viechtbauer 2005), so that a second, lower hill is never taken for the top.
+//         (Viechtbauer 2005), so that a second, lower hill is never taken for the top. To the last digits: metafor stops at steps of 1e-5 unless
+//         told otherwise, and then differs in the fourth or fifth.
 // Intervals of mu: normal, or Hartung & Knapp 2001 / Sidik & Jonkman 2002: se sqrt(q), q = sum(w (y - mu)^2) / (k - 1), t on k - 1; "ad hoc"
 // with max(1, q) (Knapp & Hartung 2003). Prediction interval: mu +- t on k - 2 of sqrt(tau2 + se^2) (Higgins, Thompson & Spiegelhalter 2009), or
 // the normal one. I2 and H2: Higgins & Thompson 2002 by the typical variance; of EE by Q. Interval of tau2: Q-profile (Viechtbauer 2007).
@@ -48,11 +49,11 @@ struct pool_in {
 
 enum { POOL_LOO_MOST = 500, POOL_REASONS = 16, POOL_FEW = 5 };
 
-struct figure {
+struct pool_figure {
     bool known;
     double v;
 };
-struct range {
+struct pool_range {
     bool known;
     double lo, hi;          // 95 %
 };
@@ -60,11 +61,11 @@ struct range {
 // What is not known has its reason in `reason`.
 struct pool_fit {
     size_t k;
-    struct figure tau2, mu, se;
-    struct figure statistic, p; // mu / se; p is not said of fewer than POOL_FEW studies
+    struct pool_figure tau2, mu, se;
+    struct pool_figure statistic, p; // mu / se; p is not said of fewer than POOL_FEW studies
     double df;                  // of t; 0: normal
-    struct range ci, pi, tau2_ci;
-    struct figure q, q_p, i2, h2; // i2 in percent
+    struct pool_range ci, pi, tau2_ci;
+    struct pool_figure q, q_p, i2, h2; // i2 in percent
     double q_df;
 };
 
