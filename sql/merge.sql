@@ -67,8 +67,8 @@ SELECT day FROM diary_day WHERE practice_id = $1 AND client_id = $2 ORDER BY day
 -- name: merge_collisions
 -- Diary days of `gone` on which `kept` has one too.
 -- in: practice int, kept int, gone int
--- out: day int, version int, headache int, peak int?, medicine int?, source text, at_us int, account_id int?, link_id int?
-SELECT g.day, g.version, g.headache, g.peak, g.medicine, g.source, g.at_us, g.account_id, g.link_id
+-- out: day int, version int, headache int, peak int?, medicine int?, source text, at_us int, account_id int?, link_id int?, back_filled int
+SELECT g.day, g.version, g.headache, g.peak, g.medicine, g.source, g.at_us, g.account_id, g.link_id, g.back_filled
 FROM diary_day g
 JOIN diary_day k ON k.practice_id = g.practice_id AND k.client_id = $2 AND k.day = g.day
 WHERE g.practice_id = $1 AND g.client_id = $3
@@ -96,9 +96,9 @@ DELETE FROM diary_before WHERE practice_id = $1 AND client_id = $2 AND day = $3;
 
 -- name: merge_day_insert
 -- Such a day comes back.
--- in: practice int, client int, day int, version int, headache int, peak int?, medicine int?, source text, at_us int, account int?, link int?
-INSERT INTO diary_day (practice_id, client_id, day, version, headache, peak, medicine, source, at_us, account_id, link_id)
-VALUES ($1, $2, $3, $4, $5, CAST($6 AS BIGINT), CAST($7 AS BIGINT), $8, $9, CAST($10 AS BIGINT), CAST($11 AS BIGINT));
+-- in: practice int, client int, day int, version int, headache int, peak int?, medicine int?, source text, at_us int, account int?, link int?, back_filled int
+INSERT INTO diary_day (practice_id, client_id, day, version, headache, peak, medicine, source, at_us, account_id, link_id, back_filled)
+VALUES ($1, $2, $3, $4, $5, CAST($6 AS BIGINT), CAST($7 AS BIGINT), $8, $9, CAST($10 AS BIGINT), CAST($11 AS BIGINT), $12);
 
 -- name: merge_day_before_insert
 -- Likewise what was said before.
@@ -190,10 +190,52 @@ UPDATE treated SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
     AND note_id IN (SELECT n.id FROM note n WHERE n.practice_id = $1 AND n.client_id = $3);
 
 -- name: merge_follow_adverse
--- What was unwanted after such a visit.
+-- What was unwanted after such a visit, or was said by a link that went back.
 -- in: practice int, kept int, gone int
 UPDATE adverse_event SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND (appointment_id IN (SELECT a.id FROM appointment a WHERE a.practice_id = $1 AND a.client_id = $3)
+        OR link_id IN (SELECT l.id FROM link l WHERE l.practice_id = $1 AND l.client_id = $3));
+
+-- name: merge_follow_calm
+-- How calm somebody was around such a visit.
+-- in: practice int, kept int, gone int
+UPDATE calm SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
     AND appointment_id IN (SELECT a.id FROM appointment a WHERE a.practice_id = $1 AND a.client_id = $3);
+
+-- name: merge_follow_links
+-- Links that were made from the client's own pages, and those that a message about such a visit would bring and that nobody has had yet. A link
+-- that was sent stays with the record whose address it went to: it opens nothing of the other person.
+-- in: practice int, kept int, gone int
+UPDATE link SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND (from_link_id IN (SELECT l.id FROM link l WHERE l.practice_id = $1 AND l.client_id = $3)
+        OR id IN (SELECT o.link_id FROM outbox o WHERE o.practice_id = $1 AND o.client_id = $2 AND o.state = 'waiting'
+            AND o.appointment_id IN (SELECT a.id FROM appointment a WHERE a.practice_id = $1 AND a.client_id = $3)));
+
+-- name: merge_follow_outbox
+-- Messages that bring such a link or one that went back, and those about such a visit that wait: where they go is looked at again when they are sent.
+-- in: practice int, kept int, gone int
+UPDATE outbox SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND (link_id IN (SELECT l.id FROM link l WHERE l.practice_id = $1 AND l.client_id = $3)
+        OR (state = 'waiting' AND appointment_id IN (SELECT a.id FROM appointment a WHERE a.practice_id = $1 AND a.client_id = $3)));
+
+-- name: merge_follow_care
+-- Other care that was said by a link that went back.
+-- in: practice int, kept int, gone int
+UPDATE other_care SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND link_id IN (SELECT l.id FROM link l WHERE l.practice_id = $1 AND l.client_id = $3);
+
+-- name: merge_follow_said
+-- That nothing changed, before such a visit or by such a link.
+-- in: practice int, kept int, gone int
+UPDATE visit_said SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND (appointment_id IN (SELECT a.id FROM appointment a WHERE a.practice_id = $1 AND a.client_id = $3)
+        OR link_id IN (SELECT l.id FROM link l WHERE l.practice_id = $1 AND l.client_id = $3));
+
+-- name: merge_follow_stops
+-- That they want no more ratings between the visits of a plan that went back.
+-- in: practice int, kept int, gone int
+UPDATE weekly_stop SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND plan_id IN (SELECT p.id FROM plan p WHERE p.practice_id = $1 AND p.client_id = $3);
 
 -- name: merge_follow_receipts
 -- Receipts for such a visit, of a package that went back, and what was paid back of a receipt that did.
@@ -215,6 +257,30 @@ UPDATE intake SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
 UPDATE response SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
     AND (link_id IN (SELECT l.id FROM link l WHERE l.practice_id = $1 AND l.client_id = $3)
         OR concern_id IN (SELECT c.id FROM concern c WHERE c.practice_id = $1 AND c.client_id = $3));
+
+-- name: merge_follow_corrections
+-- What took the place of filled-in instruments that went back. Run until none moves: a correction may have been corrected.
+-- in: practice int, kept int, gone int
+UPDATE response SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND id IN (SELECT r.replaced_by FROM response r WHERE r.practice_id = $1 AND r.client_id = $3);
+
+-- name: merge_follow_alerts
+-- Alerts that such answers raised: who is rung is who answered.
+-- in: practice int, kept int, gone int
+UPDATE alert SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND response_id IN (SELECT r.id FROM response r WHERE r.practice_id = $1 AND r.client_id = $3);
+
+-- name: merge_follow_days
+-- Diary days that were first said by a link that went back, but for those that came back to the record themselves.
+-- in: practice int, kept int, gone int
+-- out: day int
+SELECT d.day FROM diary_day d
+WHERE d.practice_id = $1 AND d.client_id = $2
+    AND ((d.version = 1 AND d.link_id IN (SELECT l.id FROM link l WHERE l.practice_id = $1 AND l.client_id = $3))
+        OR EXISTS (SELECT 1 FROM diary_before b WHERE b.practice_id = $1 AND b.client_id = $2 AND b.day = d.day AND b.version = 1
+            AND b.link_id IN (SELECT l.id FROM link l WHERE l.practice_id = $1 AND l.client_id = $3)))
+    AND NOT EXISTS (SELECT 1 FROM diary_day g WHERE g.practice_id = $1 AND g.client_id = $3 AND g.day = d.day)
+ORDER BY d.day;
 
 -- name: merge_follow_consents
 -- Consents that came by it.

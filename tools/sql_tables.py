@@ -30,6 +30,12 @@ class Table:
         self.credentials = False
         self.path = ''
 
+    def row_name(self):
+        """The column that names one row within a practice: its own id, or what it is the one row of (a visit, a plan); None where there is none."""
+        if self.column('id'):
+            return 'id'
+        return self.key[1] if len(self.key) == 2 and self.key[0] == 'practice_id' and self.key[1] != 'client_id' else None
+
     def column(self, name):
         return next((c for c in self.columns if c.name == name), None)
 
@@ -166,7 +172,7 @@ def read_tables(sql_dir, steps, engines):
     for t in first.values():
         t.credentials = t.name in said.get('credentials', [])
         t.by_hand = t.name in said.get('made by hand', [])
-        t.moves = t.name not in said.get('moved by hand', []) and bool(t.column('client_id') and t.column('id'))
+        t.moves = t.name not in said.get('moved by hand', []) and bool(t.column('client_id') and t.row_name())
     return [t for t in in_order(first) if t.name not in said['not dumped']]
 
 
@@ -197,13 +203,15 @@ def statements_of(t):
         places = ', '.join(f'${i}' for i in range(1, len(columns) + 1))
         out.append((f'load_{t.name}', 'As dumped.', columns, None,
                     f'INSERT INTO {t.name} ({", ".join(c[0] for c in columns)})\nVALUES ({places});', t.path))
-    # rows with an id of their own change hands one by one when two records of one person are merged
+    # rows that can be named change hands one by one when two records of one person are merged
     if t.moves:
+        row = t.row_name()
+        named = 'id' if row == 'id' else f'{row} AS id'
         out.append((f'client_rows_{t.name}', f'Which rows of {t.name} are about a client.', [('practice', 'int', False), ('client', 'int', False)],
-                    [('id', 'int', False)], f'SELECT id FROM {t.name} WHERE practice_id = $1 AND client_id = $2 ORDER BY id;', t.path))
+                    [('id', 'int', False)], f'SELECT {named} FROM {t.name} WHERE practice_id = $1 AND client_id = $2 ORDER BY {row};', t.path))
         out.append((f'client_move_{t.name}', f'One row of {t.name} changes hands.',
                     [('practice', 'int', False), ('from_client', 'int', False), ('to_client', 'int', False), ('id', 'int', False)], None,
-                    f'UPDATE {t.name} SET client_id = $3 WHERE practice_id = $1 AND client_id = $2 AND id = $4;', t.path))
+                    f'UPDATE {t.name} SET client_id = $3 WHERE practice_id = $1 AND client_id = $2 AND {row} = $4;', t.path))
     return out
 
 

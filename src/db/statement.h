@@ -42,7 +42,7 @@ struct db_table {
     const struct db_table_form *forms;  // the oldest first
     enum query load;
     const char *const *defaults;        // of each column of load: what an older dump without it means; NULL: none
-    enum query client_rows, client_move;// rows with an id of their own that are about a client; Q_none otherwise
+    enum query client_rows, client_move;// rows about a client, by their id, or by the visit or plan that each is the one row of; Q_none otherwise
 };
 extern const struct db_table db_tables[];
 extern const size_t db_table_count;

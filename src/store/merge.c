@@ -114,18 +114,18 @@ static err move_tables(struct move *m)
     return e;
 }
 
-_Static_assert(QC_MERGE_COLLISIONS_LINK_ID == 8 && QC_MERGE_COLLISIONS_BEFORE_LINK_ID == 8, "nine columns, one order");
-static const char *const day_columns[] = {"day", "version", "headache", "peak", "medicine", "source", "at", "account", "link"};
-enum { DAY_COLUMNS = 9, SOURCE_COLUMN = 5 };
+_Static_assert(QC_MERGE_COLLISIONS_LINK_ID == 8 && QC_MERGE_COLLISIONS_BEFORE_LINK_ID == 8 && QC_MERGE_COLLISIONS_BACK_FILLED == 9, "one order");
+static const char *const day_columns[] = {"day", "version", "headache", "peak", "medicine", "source", "at", "account", "link", "late"};
+enum { BEFORE_COLUMNS = 9, DAY_COLUMNS = 10, SOURCE_COLUMN = 5, LATE_COLUMN = 9 };
 
-static void note_days(struct move *m, str key, const struct db_rows *rs)
+static void note_days(struct move *m, str key, const struct db_rows *rs, size_t columns)
 {
     jw_key(&m->w, key);
     jw_array(&m->w);
     for (size_t i = 0; i < rs->n; i++) {
         struct db_row r = rows_at(rs, i);
         jw_object(&m->w);
-        for (size_t c = 0; c < DAY_COLUMNS; c++) {
+        for (size_t c = 0; c < columns; c++) {
             jw_key(&m->w, str_of(day_columns[c]));
             if (c == SOURCE_COLUMN)
                 jw_str(&m->w, row_text(r, c));
@@ -148,8 +148,8 @@ static err collisions_out(struct move *m)
         e = db_all(m->db, m->a, Q_MERGE_COLLISIONS_BEFORE, args, 3, &before);
     if (e)
         return e;
-    note_days(m, S("collisions"), &days);
-    note_days(m, S("collisions_before"), &before);
+    note_days(m, S("collisions"), &days, DAY_COLUMNS);
+    note_days(m, S("collisions_before"), &before, BEFORE_COLUMNS);
     for (size_t i = 0; !e && i < days.n; i++) {
         const struct db_value key[] = {DBID(m->who->practice), DBID(m->gone), DBI(row_int(rows_at(&days, i), 0))};
         e = db_exec(m->db, Q_MERGE_DAY_DELETE, key, 3, NULL);
@@ -217,24 +217,25 @@ err merge_move(struct db *db, arena *a, const struct actor *who, client_id kept,
     return OK;
 }
 
-static err days_in(struct db *db, const struct actor *who, client_id gone, enum query q, const struct json *days)
+// The older memory of a merge does not say which days were said late.
+static err days_in(struct db *db, const struct actor *who, client_id gone, enum query q, const struct json *days, size_t columns)
 {
     err e = OK;
     for (const struct json *row = days ? days->first : NULL; row && !e; row = row->next) {
         struct db_value args[2 + DAY_COLUMNS] = {DBID(who->practice), DBID(gone)};
-        for (size_t c = 0; c < DAY_COLUMNS; c++) {
+        for (size_t c = 0; c < columns; c++) {
             const struct json *v = json_get(row, str_of(day_columns[c]));
             int64_t number;
             if (c == SOURCE_COLUMN)
                 args[2 + c] = DBT(json_text(v));
             else if (!v || v->kind == JSON_NULL)
-                args[2 + c] = DBN;
+                args[2 + c] = c == LATE_COLUMN ? DBI(0) : DBN;
             else if (json_integer(v, &number))
                 args[2 + c] = DBI(number);
             else
                 return E_DB_CORRUPT;
         }
-        e = db_exec(db, q, args, 2 + DAY_COLUMNS, NULL);
+        e = db_exec(db, q, args, 2 + columns, NULL);
     }
     return e;
 }
@@ -270,25 +271,57 @@ static err tables_back(struct db *db, const struct actor *who, client_id kept, c
     return e;
 }
 
-// What was written since about something that went back goes with it; in this order, as each follows the one before.
+// A correction that staff made of answers that went back, and a correction of that, as often as there are any.
+static err follow_corrections(struct db *db, const struct db_value *args)
+{
+    int64_t moved = 1;
+    err e = OK;
+    while (!e && moved > 0)
+        e = db_exec(db, Q_MERGE_FOLLOW_CORRECTIONS, args, 3, &moved);
+    return e;
+}
+
+static err follow_visits(struct db *db, arena *a, const struct actor *who, client_id kept, client_id gone, const struct db_value *args)
+{
+    struct db_rows visits;
+    err e = db_all(db, a, Q_MERGE_FOLLOW_VISITS, args, 3, &visits);
+    for (size_t t = 0; t < db_table_count && !e; t++)
+        for (size_t i = 0; db_tables[t].client_move == Q_CLIENT_MOVE_APPOINTMENT && i < visits.n && !e; i++)
+            e = move_row(db, who, &db_tables[t], kept, gone, row_int(rows_at(&visits, i), QC_MERGE_FOLLOW_VISITS_ID));
+    return e;
+}
+
+static err follow_days(struct db *db, arena *a, const struct actor *who, client_id kept, client_id gone, const struct db_value *args)
+{
+    struct db_rows days;
+    err e = db_all(db, a, Q_MERGE_FOLLOW_DAYS, args, 3, &days);
+    for (size_t i = 0; !e && i < days.n; i++) {
+        int64_t on = row_int(rows_at(&days, i), QC_MERGE_FOLLOW_DAYS_DAY);
+        e = move_span(db, who, kept, gone, on, on);
+    }
+    return e;
+}
+
+// What was written since about something that went back goes with it; in this order, as each follows the ones before.
 static err follow(struct db *db, arena *a, const struct actor *who, client_id kept, client_id gone)
 {
     static const enum query before[] = {Q_MERGE_FOLLOW_PLANS, Q_MERGE_FOLLOW_ACTIVITIES, Q_MERGE_FOLLOW_LETTERS, Q_MERGE_FOLLOW_REVIEWS};
-    static const enum query after[] = {Q_MERGE_FOLLOW_NOTES, Q_MERGE_FOLLOW_TREATED, Q_MERGE_FOLLOW_ADVERSE, Q_MERGE_FOLLOW_RECEIPTS,
-        Q_MERGE_FOLLOW_INTAKES, Q_MERGE_FOLLOW_RESPONSES, Q_MERGE_FOLLOW_CONSENTS, Q_MERGE_FOLLOW_FINDINGS};
+    static const enum query after[] = {Q_MERGE_FOLLOW_NOTES, Q_MERGE_FOLLOW_TREATED, Q_MERGE_FOLLOW_CALM, Q_MERGE_FOLLOW_RECEIPTS,
+        Q_MERGE_FOLLOW_LINKS, Q_MERGE_FOLLOW_OUTBOX, Q_MERGE_FOLLOW_ADVERSE, Q_MERGE_FOLLOW_CARE, Q_MERGE_FOLLOW_SAID, Q_MERGE_FOLLOW_STOPS,
+        Q_MERGE_FOLLOW_INTAKES, Q_MERGE_FOLLOW_CONSENTS, Q_MERGE_FOLLOW_FINDINGS, Q_MERGE_FOLLOW_RESPONSES};
     const struct db_value args[] = {DBID(who->practice), DBID(kept), DBID(gone)};
-    struct db_rows visits = {0};
     err e = OK;
     for (size_t i = 0; i < sizeof before / sizeof *before && !e; i++)
         e = db_exec(db, before[i], args, 3, NULL);
     if (!e)
-        e = db_all(db, a, Q_MERGE_FOLLOW_VISITS, args, 3, &visits);
-    for (size_t t = 0; t < db_table_count && visits.n; t++)
-        for (size_t i = 0; db_tables[t].client_move == Q_CLIENT_MOVE_APPOINTMENT && i < visits.n && !e; i++)
-            e = move_row(db, who, &db_tables[t], kept, gone, row_int(rows_at(&visits, i), QC_MERGE_FOLLOW_VISITS_ID));
+        e = follow_visits(db, a, who, kept, gone, args);
     for (size_t i = 0; i < sizeof after / sizeof *after && !e; i++)
         e = db_exec(db, after[i], args, 3, NULL);
-    return e;
+    if (!e)
+        e = follow_corrections(db, args);
+    if (!e)
+        e = db_exec(db, Q_MERGE_FOLLOW_ALERTS, args, 3, NULL);
+    return e ? e : follow_days(db, a, who, kept, gone, args);
 }
 
 static err spans_back(struct db *db, const struct actor *who, client_id kept, client_id gone, const struct json *spans)
@@ -321,9 +354,9 @@ err merge_move_back(struct db *db, arena *a, const struct actor *who, client_id 
     if (!e)
         e = spans_back(db, who, kept, gone, json_get(j, S("days")));
     if (!e)
-        e = days_in(db, who, gone, Q_MERGE_DAY_INSERT, json_get(j, S("collisions")));
+        e = days_in(db, who, gone, Q_MERGE_DAY_INSERT, json_get(j, S("collisions")), DAY_COLUMNS);
     if (!e)
-        e = days_in(db, who, gone, Q_MERGE_DAY_BEFORE_INSERT, json_get(j, S("collisions_before")));
+        e = days_in(db, who, gone, Q_MERGE_DAY_BEFORE_INSERT, json_get(j, S("collisions_before")), BEFORE_COLUMNS);
     return e ? e : follow(db, a, who, kept, gone);
 }
 

@@ -17,7 +17,8 @@ MUST_USE err merge_counts(struct db *db, arena *a, const struct actor *who, clie
 MUST_USE err merge_move(struct db *db, arena *a, const struct actor *who, client_id kept, client_id gone,
     const struct client_fields *before, const struct client_fields *after, str *moved);
 // E_CONFLICT where both have appointments at the same time. Takes back what merge_move noted; what came since stays, but for
-// what hangs on something that goes back: a note on its visit, a visit on its plan, findings on their health form. *before and *after as noted. E_DB_CORRUPT where it cannot be read.
+// what hangs on something that goes back: a note on its visit, a visit on its plan, findings on their health form, an alert on its answers, what
+// was said by a link on that link. *before and *after as noted. E_DB_CORRUPT where it cannot be read.
 MUST_USE err merge_move_back(struct db *db, arena *a, const struct actor *who, client_id kept, client_id gone, str moved,
     struct client_fields *before, struct client_fields *after);
 
