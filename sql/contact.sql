@@ -62,10 +62,11 @@ INSERT INTO visit_said (practice_id, appointment_id, client_id, unchanged_us, li
 ON CONFLICT (practice_id, appointment_id) DO NOTHING;
 
 -- name: visit_said_get
--- What was said before a visit.
+-- What was said before a visit, and how many health forms were sent since.
 -- in: practice int, appointment int, client int
--- out: unchanged int
-SELECT unchanged_us FROM visit_said WHERE practice_id = $1 AND appointment_id = $2 AND client_id = $3;
+-- out: unchanged int, forms int
+SELECT v.unchanged_us, (SELECT COUNT(*) FROM intake i WHERE i.client_id = $3 AND i.practice_id = $1 AND i.submitted_us > v.unchanged_us) AS forms
+FROM visit_said v WHERE v.practice_id = $1 AND v.appointment_id = $2 AND v.client_id = $3;
 
 -- name: contact_answered
 -- What was answered before a visit by a link that was made from its own: questionnaires and ratings.

@@ -10,11 +10,6 @@ static err opened(struct desk *d, struct link_opened *o) {
     return desk_link_again(d, LINK_ANSWERS, o);
 }
 
-// A link lives 24 hours, so what it said lies at most a day back.
-static day link_since(const struct desk *d) {
-    return (day){d->today.d - 1};
-}
-
 // The concerns that this link asks about: its own, or all open ones; none where it asks for no ratings.
 static err asked(struct desk *d, const struct link_opened *o, struct concern_list *out) {
     struct concern_list all;
@@ -39,7 +34,7 @@ static err form_concerns(struct desk *d, const struct concern_list *all, struct 
         struct answer_concern *c = &v[f->n_concerns++];
         *c = (struct answer_concern){.id = k->concern.id, .kind = k->concern.kind, .place = k->concern.place, .recall = k->recall, .set = k->set};
         struct measure_row m;
-        e = measure_by_link(d->db, d->a, &d->who, d->who.only, rating_ask_key(k), link_since(d), d->today, &m);
+        e = measure_by_link(d->db, d->a, &d->who, d->who.only, rating_ask_key(k), d->today, d->today, &m);
         if (e != OK && e != E_NOT_FOUND)
             return e;
         c->answered = e == OK;
@@ -60,6 +55,10 @@ static err form_visit(struct desk *d, struct answer_form *f) {
     return e;
 }
 
+static day day_of(const struct desk *d, instant at) {
+    return d->zone ? zone_day(d->zone, at) : instant_day_utc(at);
+}
+
 err desk_answer_form(struct desk *d, struct answer_form *out) {
     *out = (struct answer_form){0};
     struct link_opened o;
@@ -71,6 +70,7 @@ err desk_answer_form(struct desk *d, struct answer_form *out) {
         return e;
     out->ratings = o.link.ratings;
     out->answered = o.link.used;
+    out->said_on = o.link.used ? day_of(d, o.link.used_at) : (day){0};
     e = desk_link_front(d, &o, link_wants_birth(&o), &out->front);
     if (e != OK || out->front.confirm)
         return e;
@@ -122,7 +122,8 @@ static err answer_rules(struct desk *d, const struct link_opened *o, const struc
 
 // A link goes through many hands: what comes by links of one client on one day stays as much as a person can read,
 // corrections too, as each is kept.
-// A later answer takes the place of what this link said earlier. The form comes back with an empty note, so an empty one takes nothing back.
+// A later answer takes the place of what this link said on the same day; a link may live for days, and what it said on an earlier one stays a
+// point of its own. The form comes back with an empty note, so an empty one takes nothing back.
 static err take_rating(struct desk *d, const struct rating_ask *k, const struct answer_rating *in, str field, str note, struct answer_done *out) {
     struct measure_row old, m = {.id = {id_next(&d->ids, d->now)},
                                 .client = d->who.only,
@@ -135,7 +136,7 @@ static err take_rating(struct desk *d, const struct rating_ask *k, const struct 
     struct entry said = entry_of(in);
     if (!rule_entry(d, S("ratings"), k, &said, &m))
         return E_INVALID;
-    err before = measure_by_link(d->db, d->a, &d->who, d->who.only, rating_ask_key(k), link_since(d), d->today, &old);
+    err before = measure_by_link(d->db, d->a, &d->who, d->who.only, rating_ask_key(k), d->today, d->today, &old);
     err e = before == OK ? measure_answers(d->db, d->a, &d->who, &old) : before == E_NOT_FOUND ? OK : before;
     if (e != OK)
         return e;
@@ -148,7 +149,7 @@ static err take_rating(struct desk *d, const struct rating_ask *k, const struct 
         return OK;
     int64_t said_before = 0;
     if (before == OK)
-        e = measure_count_by_link(d->db, d->a, &d->who, d->who.only, k->concern.id, link_since(d), d->today, &said_before);
+        e = measure_count_by_link(d->db, d->a, &d->who, d->who.only, k->concern.id, d->today, d->today, &said_before);
     if (e == OK && said_before >= SAID_AGAIN)
         e = link_too_many(d, field, SAID_AGAIN);
     if (e != OK)

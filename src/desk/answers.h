@@ -14,7 +14,7 @@ struct answer_concern {
     str place;                  // "neck", to be said as "your neck"; empty for stress and sleep
     enum recall recall;
     const struct activity_set *set; // one answer an activity; NULL: one number
-    bool answered;              // by this link already: answering again corrects it
+    bool answered;              // by this link today already: answering again corrects it
     int value;                  // where answered
     int answer[ACTIVITIES_MAX]; // where answered: of the activities
 };
@@ -23,6 +23,7 @@ struct answer_form {
     struct link_front front;
     bool ratings;               // the link asks for them; without, nothing below is asked, and asked.h has what is
     bool answered;              // this link was used before
+    day said_on;                // where answered: the last time
     const struct answer_concern *concerns;  // what is to be rated: of the link's concern, or of all open ones
     size_t n_concerns;
     bool headache;              // the diary is asked
@@ -64,7 +65,8 @@ struct answer_done {
 };
 
 // Verbs ANSWER_RATING, ANSWER_DIARY and ANSWER_CARE, in one transaction. Nothing answered at all is E_INVALID. Not confirmed: E_FORBIDDEN.
-// The same link may answer again while it is valid: the later answer corrects the earlier one, both are kept.
+// The same link may answer again while it is valid: a later answer corrects what it said on the same day, both are kept. A rating said on another
+// day is a new one: each day's stays.
 MUST_USE err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_done *out);
 
 // Verb ANSWER_CARE alone, in the caller's transaction: what else happened. False in *written where this link said the same already.

@@ -113,7 +113,7 @@ static err one_of(struct desk *d, const struct work *w, size_t i, str device, st
     *q = (struct asked_one){.position = i + 1, .concern = k->concern, .answers = x};
     err e = desk_instrument(d, k->instrument, &q->file);
     // what was begun may be finished: an answer that asks for help must never be lost
-    if (e == OK && !own && ((k->concern.v && !c) || !response_askable(d, q->file, w->may, &why)))
+    if (e == OK && !own && ((k->concern.v && !c) || !response_askable(d, q->file, w->may, !w->o.link.kiosk, &why)))
         e = E_NOT_FOUND;
     if (e == OK && own)
         e = desk_instrument_asked(d, own, &q->file);
@@ -185,6 +185,14 @@ static err load(struct desk *d, struct work *w)
     return e == OK ? instead(d, w) : e;
 }
 
+static bool rates(const struct work *w)
+{
+    for (size_t i = 0; w->o.link.ratings && i < w->concerns.n; i++)
+        if (!w->concerns.v[i].closed && (w->o.link.concern.v == 0 || w->concerns.v[i].id.v == w->o.link.concern.v))
+            return true;
+    return false;
+}
+
 err desk_asked(struct desk *d, str device, struct asked *out)
 {
     struct work w = {0};
@@ -199,7 +207,7 @@ err desk_asked(struct desk *d, str device, struct asked *out)
     if (e != OK || out->front.confirm)
         return e;
     struct asked_one *v = ARENA_ARRAY(d->a, w.o.link.n_asks, struct asked_one);
-    out->ratings = w.o.link.ratings;
+    out->ratings = rates(&w);
     out->kiosk = w.o.link.kiosk;
     out->v = v;
     for (size_t i = 0; i < w.o.link.n_asks; i++) {

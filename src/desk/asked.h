@@ -33,7 +33,7 @@ bool asked_ticks(const struct asked_one *q);
 
 struct asked {
     struct link_front front;    // confirm: everything below is empty until then
-    bool ratings;               // the link asks for ratings and the diary too: answers.h
+    bool ratings;               // the link asks for ratings and the diary too, and a concern that it asks them about is open: answers.h
     bool kiosk;
     const struct asked_one *v;  // in order; one that was not begun is left out where it can no longer be asked
     size_t n;

@@ -78,14 +78,6 @@ err desk_home_confirm(struct desk *d, day born, enum confirm_result *out)
     return e ? e : desk_link_confirm(d, &o, born, out);
 }
 
-// A link that stands long enough to be used, and that will not take new ratings for a correction of older ones.
-static bool still_good(const struct desk *d, const struct link_opened *home, const struct link_row *l)
-{
-    if (l->revoked || (l->expires.us <= d->now.us + HOUR_US && l->expires.us < home->link.expires.us))
-        return false;
-    return l->purpose != LINK_ANSWERS || !l->used || l->used_at.us > d->now.us - HOUR_US;
-}
-
 err desk_home_link(struct desk *d, str pass, enum link_purpose purpose, struct link_made *out)
 {
     struct link_opened o;
@@ -97,13 +89,6 @@ err desk_home_link(struct desk *d, str pass, enum link_purpose purpose, struct l
         e = E_FORBIDDEN;
     if (e)
         return e;
-    struct link_row stands;
-    e = link_onward(d->db, d->a, &d->who, d->who.only, o.link.id, purpose, &stands);
-    if (!e && still_good(d, &o, &stands)) {
-        *out = desk_link_address(d, &stands);
-        return OK;
-    }
-    if (e && e != E_NOT_FOUND)
-        return e;
-    return desk_link_make(d, &(struct link_in){.client = d->who.only, .purpose = purpose, .from = o.link.id, .until = o.link.expires}, out);
+    e = desk_link_onward(d, &o.link, purpose, out);
+    return e != E_NOT_FOUND ? e : desk_link_make(d, &(struct link_in){.client = d->who.only, .purpose = purpose, .from = o.link.id, .until = o.link.expires}, out);
 }

@@ -4,22 +4,27 @@
 
 #include "desk/asks.h"
 #include "desk/calm.h"
+#include "desk/response_rules.h"
 
 bool kiosk_idle(const struct session_row *s, instant now)
 {
     return now.us - s->seen.us > KIOSK_IDLE_US;
 }
 
-// What is due on the day; where that is nothing at all, the ratings, so that the form is never empty.
+// What is due on the day and may be asked now; where that is nothing at all, the ratings, so that the form is never empty.
 static err kiosk_asks(struct desk *d, struct link_in *in)
 {
     struct asks_due due;
+    struct response_may may;
+    struct say why;
     err e = desk_asks_due(d, in->client, d->today, &due);
+    if (!e)
+        e = response_may_now(d, &may);
     if (e)
         return e;
     struct ask *v = ARENA_ARRAY(d->a, LINK_ASKS, struct ask);
     for (size_t i = 0; i < due.n && in->n_asks < LINK_ASKS; i++)
-        if (due.v[i].by_client)
+        if (due.v[i].by_client && response_askable(d, due.v[i].file, may, false, &why))
             v[in->n_asks++] = (struct ask){due.v[i].file->id, due.v[i].concern};
     in->asks = v;
     in->no_ratings = in->n_asks && !due.ratings && !due.diary;

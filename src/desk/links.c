@@ -86,7 +86,7 @@ static err link_asked(struct desk *d, const struct link_in *in) {
         const struct instrument_file *file;
         struct say why = SAY(MSG_response_not_offered);
         e = desk_instrument(d, in->asks[i].instrument, &file);
-        bool good = e == OK && response_askable(d, file, may, &why) && !asked_before(in, i);
+        bool good = e == OK && response_askable(d, file, may, !in->kiosk, &why) && !asked_before(in, i);
         e = e == E_NOT_FOUND ? OK : e;
         if (e == OK && !good)
             worst = problem_add(d->problems, E_INVALID, ask_field(d, i), why.key == MSG_none ? SAY(MSG_link_asked_twice) : why);
@@ -107,6 +107,26 @@ err desk_link_create(struct desk *d, const struct link_in *in, struct link_made 
     return e != OK ? e : desk_link_make(d, in, out);
 }
 
+static bool goes_on(const struct desk *d, const struct link_row *parent, const struct link_row *l)
+{
+    if (l->revoked || (l->expires.us <= d->now.us + HOUR_US && l->expires.us < parent->expires.us))
+        return false;
+    return l->purpose != LINK_ANSWERS || l->n_asks || !l->used || l->used_at.us > d->now.us - HOUR_US;
+}
+
+err desk_link_onward(struct desk *d, const struct link_row *parent, enum link_purpose purpose, struct link_made *out)
+{
+    struct link_row l;
+    err e = link_onward(d->db, d->a, &d->who, parent->client, parent->id, purpose, &l);
+    if (e == OK && l.used)
+        e = link_asks(d->db, d->a, &d->who, &l);
+    if (e == OK && !goes_on(d, parent, &l))
+        e = E_NOT_FOUND;
+    if (e == OK)
+        *out = desk_link_address(d, &l);
+    return e;
+}
+
 static void choice_put(struct link_choices *all, struct link_choice *v, struct link_choice k) {
     for (size_t i = 0; i < all->n; i++)
         if (str_eq(v[i].file->id, k.file->id) && (v[i].concern.v == k.concern.v || k.concern.v == 0))
@@ -120,7 +140,7 @@ static void choices_of_concern(struct desk *d, const struct library *lib, const 
     struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->condition, c->sites.v, c->sites.n);
     const struct instrument_file *two[] = {library_file(lib, m.primary), library_file(lib, m.secondary)};
     for (size_t i = 0; i < 2; i++)
-        if (two[i] && response_askable(d, two[i], may, &why))
+        if (two[i] && response_askable(d, two[i], may, true, &why))
             choice_put(all, v, (struct link_choice){.file = two[i], .concern = c->id, .place = c->place, .fits = true});
 }
 
@@ -140,14 +160,14 @@ static err choices(struct desk *d, const struct concern_list *concerns, const st
         for (size_t k = 0; k < concerns->n; k++)
             if (concerns->v[k].id.v == due->v[i].concern.v)
                 place = concerns->v[k].place;
-        if (response_askable(d, due->v[i].file, may, &why))
+        if (response_askable(d, due->v[i].file, may, true, &why))
             choice_put(out, v, (struct link_choice){due->v[i].file, due->v[i].concern, place, true, true});
     }
     for (size_t i = 0; i < concerns->n; i++)
         if (!concerns->v[i].closed)
             choices_of_concern(d, &lib, &concerns->v[i], may, out, v);
     for (size_t i = 0; i < lib.n; i++)
-        if (response_askable(d, lib.v[i].file, may, &why))
+        if (response_askable(d, lib.v[i].file, may, true, &why))
             choice_put(out, v, (struct link_choice){.file = lib.v[i].file});
     return OK;
 }

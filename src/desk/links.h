@@ -51,6 +51,10 @@ struct link_made {
 MUST_USE err desk_link_create(struct desk *d, const struct link_in *in, struct link_made *out);
 // The same behind a verb that has begun already.
 MUST_USE err desk_link_make(struct desk *d, const struct link_in *in, struct link_made *out);
+// The newest link of a purpose that was made from `parent`, where it goes on: for an hour more, or as long as its parent. One that asks ratings
+// alone goes on for an hour after it was used: what is said later that day is a point of its own, no correction. One with questionnaires holds
+// what was begun there. E_NOT_FOUND: none goes on. Behind a verb that has begun.
+MUST_USE err desk_link_onward(struct desk *d, const struct link_row *parent, enum link_purpose purpose, struct link_made *out);
 // The address of a link that stands.
 struct link_made desk_link_address(struct desk *d, const struct link_row *l);
 MUST_USE err desk_link_revoke(struct desk *d, link_id id);   // twice is no error; what was made from the client's own pages ends with them

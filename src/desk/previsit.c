@@ -36,14 +36,15 @@ static err due_of(struct desk *d, client_id client, day on, struct ask *v, size_
 static err health_of(struct desk *d, const struct link_opened *o, struct previsit *out)
 {
     struct home_lists l;
+    bool form_since = false;
     err e = home_get(d->db, d->a, &d->who, d->now, &l);
     if (e == OK)
-        e = visit_said_get(d->db, d->a, &d->who, d->who.only, o->link.appointment, &out->health_at);
+        e = visit_said_get(d->db, d->a, &d->who, d->who.only, o->link.appointment, &out->health_at, &form_since);
     if (e != OK)
         return e;
     bool recent = l.intake_done && intake_state_at(d->zone, d->today, l.intake_at) == INTAKE_DONE;
     out->health = out->health_at.us ? HEALTH_UNCHANGED : recent ? HEALTH_ASKED : HEALTH_FORM;
-    if (l.intake_done && l.intake_at.us >= o->link.created.us) {
+    if (l.intake_done && (form_since || (l.intake_at.us >= o->link.created.us && !out->health_at.us))) {
         out->health = HEALTH_SENT;
         out->health_at = l.intake_at;
     }
@@ -99,21 +100,17 @@ err desk_previsit_unchanged(struct desk *d)
         e = health_of(d, &o, &now);
     if (e == OK && now.health == HEALTH_FORM)
         e = problem_add(d->problems, E_INVALID, S("health"), SAY(MSG_previsit_form_wanted));
+    if (e == OK && now.health == HEALTH_SENT)
+        e = problem_add(d->problems, E_INVALID, S("health"), SAY(MSG_previsit_form_stands));
     if (e == OK)
         e = visit_said_put(d->db, &d->who, d->who.only, o.link.appointment, d->now);
     return e == OK ? link_use(d->db, &d->who, d->who.link, d->now) : e;
-}
-
-static bool still_good(const struct desk *d, const struct link_row *l)
-{
-    return !l->revoked && l->expires.us > d->now.us + HOUR_US;
 }
 
 err desk_previsit_on(struct desk *d, enum link_purpose purpose, struct link_made *out)
 {
     struct link_opened o;
     struct appointment p;
-    struct link_row stands;
     struct ask asks[LINK_ASKS];
     struct link_in in = {.purpose = purpose, .client = d->who.only, .asks = asks};
     bool ratings = true;
@@ -123,12 +120,8 @@ err desk_previsit_on(struct desk *d, enum link_purpose purpose, struct link_made
         return e;
     in.from = o.link.id;
     in.until = o.link.expires;
-    e = link_onward(d->db, d->a, &d->who, d->who.only, o.link.id, purpose, &stands);
-    if (e == OK && still_good(d, &stands)) {
-        *out = desk_link_address(d, &stands);
-        return OK;
-    }
-    if (e != OK && e != E_NOT_FOUND)
+    e = desk_link_onward(d, &o.link, purpose, out);
+    if (e != E_NOT_FOUND)
         return e;
     e = purpose == LINK_ANSWERS ? due_of(d, d->who.only, p.day, asks, &in.n_asks, &ratings) : OK;
     if (e == OK && in.n_asks == 0 && !ratings)
@@ -162,6 +155,7 @@ err desk_previsit_make(struct desk *d, appointment_id visit, struct link_made *o
 
 err desk_previsit_standing(struct desk *d, const struct appointment *visit, struct previsit_standing *out)
 {
+    bool form_since = false;
     *out = (struct previsit_standing){.ahead = stand_of(d, visit) == PREVISIT_AHEAD};
     err e = desk_begin(d, VERB_LINK_LIST, visit->client.v);
     if (e == OK)
@@ -170,7 +164,9 @@ err desk_previsit_standing(struct desk *d, const struct appointment *visit, stru
     if (e == OK)
         e = contact_answered(d->db, d->a, &d->who, visit->client, out->link.id, &out->answered);
     if (e == OK || e == E_NOT_FOUND)
-        e = visit_said_get(d->db, d->a, &d->who, visit->client, visit->id, &out->unchanged);
+        e = visit_said_get(d->db, d->a, &d->who, visit->client, visit->id, &out->unchanged, &form_since);
+    if (form_since) // it says more
+        out->unchanged = (instant){0};
     if (e == OK)
         e = outbox_of_visit(d->db, d->a, &d->who, visit->id, &out->mail);
     out->mailed = e == OK;

@@ -15,7 +15,7 @@ enum previsit_health {
     HEALTH_ASKED,               // has anything changed: one tap, or on to the form
     HEALTH_FORM,                // the whole form: none was sent within 12 months
     HEALTH_UNCHANGED,           // said so, at health_at
-    HEALTH_SENT                 // a form was sent since this link was made, at health_at
+    HEALTH_SENT                 // a form was sent since this link was made, or since that was said, at health_at
 };
 
 struct previsit {
@@ -31,8 +31,8 @@ struct previsit {
 };
 // Verb VISIT_LINK_SHOW.
 MUST_USE err desk_previsit(struct desk *d, struct previsit *out);
-// "Nothing has changed in my health." Verb VISIT_LINK_SAID. The first time stands. E_INVALID on "health" where the whole form is wanted; E_GONE
-// where the visit is not ahead.
+// "Nothing has changed in my health." Verb VISIT_LINK_SAID. The first time stands. E_INVALID on "health" where the whole form is
+// wanted, or was sent; E_GONE where the visit is not ahead.
 MUST_USE err desk_previsit_unchanged(struct desk *d);
 // On to the health form or to what is due: a link of that purpose (intake, answers), made from this one and ending with it; one that stands is
 // given again. Verb VISIT_LINK_ON. E_NOT_FOUND: nothing is due. E_GONE as above.
@@ -48,7 +48,7 @@ struct previsit_standing {
     struct contact_link link;   // where made
     bool mailed;                // `mail` is the contact before this visit, whatever its kind
     struct outbox_row mail;
-    instant answered, unchanged; // us == 0: not said
+    instant answered, unchanged; // us == 0: not said; unchanged also where a form was sent since
 };
 // How a visit stands with it. Verb LINK_LIST.
 MUST_USE err desk_previsit_standing(struct desk *d, const struct appointment *visit, struct previsit_standing *out);

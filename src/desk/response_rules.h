@@ -12,9 +12,9 @@ struct response_may {   // what the practice lets be asked
 MUST_USE err response_may_now(struct desk *d, struct response_may *out);
 // Offered to staff: not entered on pages of its own, about mood only where the practice said so, with an alert only where somebody is told.
 bool response_offered(const struct instrument_file *in, struct response_may may);
-// May be asked by link: offered, with its words, answered by the person and not measured with a hand; with an alert only while who is told can be
-// reached today. Why not is put into *why.
-bool response_askable(struct desk *d, const struct instrument_file *in, struct response_may may, struct say *why);
+// May be asked by link, away from the practice (`remote`) or on its tablet: offered, with its words, answered by the person and not measured with a
+// hand; with an alert as desk_alerts_may_ask says, or with another instrument in its place. Why not is put into *why.
+bool response_askable(struct desk *d, const struct instrument_file *in, struct response_may may, bool remote, struct say *why);
 
 // Kept answers as values.
 MUST_USE err response_answers_of(struct desk *d, const struct response_row *r, const struct instrument_file *in, struct instrument_answers *x);

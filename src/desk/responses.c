@@ -28,17 +28,17 @@ err response_may_now(struct desk *d, struct response_may *out)
 }
 
 // Now, or another instrument in its place while nobody can be told: that is decided when the link is opened.
-static bool asked_or_instead(struct desk *d, const struct instrument_file *in)
+static bool asked_or_instead(struct desk *d, const struct instrument_file *in, bool remote)
 {
-    return desk_alerts_may_ask(d, in, true) || (desk_alerts_instead(in->id).n && desk_alerts_may_ask(d, in, false));
+    return desk_alerts_may_ask(d, in, remote) || (desk_alerts_instead(in->id).n && desk_alerts_may_ask(d, in, false));
 }
 
-bool response_askable(struct desk *d, const struct instrument_file *in, struct response_may may, struct say *why)
+bool response_askable(struct desk *d, const struct instrument_file *in, struct response_may may, bool remote, struct say *why)
 {
     *why = SAY(MSG_none);
     if (measure_of_mood(in->id) && !may.mood)
         *why = SAY(MSG_response_mood_off);
-    else if (!response_offered(in, may) || !asked_or_instead(d, in))
+    else if (!response_offered(in, may) || !asked_or_instead(d, in, remote))
         *why = SAY(MSG_response_not_offered);
     else if (in->ship == SHIP_GATE)
         *why = SAY(MSG_response_no_words_to_ask);

@@ -93,12 +93,19 @@ err visit_said_put(struct db *db, const struct actor *who, client_id client, app
     return db_exec(db, Q_VISIT_SAID_PUT, DB_ARGS(DBID(who->practice), DBID(visit), DBID(client), DBTIME(at), DBID(who->link)), NULL);
 }
 
-err visit_said_get(struct db *db, arena *a, const struct actor *who, client_id client, appointment_id visit, instant *out)
+err visit_said_get(struct db *db, arena *a, const struct actor *who, client_id client, appointment_id visit, instant *out, bool *form_since)
 {
+    struct db_row r;
     *out = (instant){0};
+    *form_since = false;
     if (!scope_sees(who, client))
         return E_NOT_FOUND;
-    return one_instant(db, a, Q_VISIT_SAID_GET, DB_ARGS(DBID(who->practice), DBID(visit), DBID(client)), out);
+    err e = db_one(db, a, Q_VISIT_SAID_GET, DB_ARGS(DBID(who->practice), DBID(visit), DBID(client)), &r);
+    if (e == OK) {
+        *out = row_instant(r, QC_VISIT_SAID_GET_UNCHANGED);
+        *form_since = row_int(r, QC_VISIT_SAID_GET_FORMS) > 0;
+    }
+    return e == E_NOT_FOUND ? OK : e;
 }
 
 err weekly_stop_put(struct db *db, const struct actor *who, client_id client, plan_id plan, instant at)

@@ -53,9 +53,9 @@ MUST_USE err contact_link_of(struct db *db, arena *a, const struct actor *who, c
 // When ratings or questionnaires were answered by a link that was made from this one; us == 0: not yet.
 MUST_USE err contact_answered(struct db *db, arena *a, const struct actor *who, client_id client, link_id from, instant *out);
 
-// Nothing changed in the client's health, said by who->link: the first time stands. us == 0: not said.
+// Nothing changed in the client's health, said by who->link: the first time stands. us == 0: not said. *form_since: a health form was sent after it.
 MUST_USE err visit_said_put(struct db *db, const struct actor *who, client_id client, appointment_id visit, instant at);
-MUST_USE err visit_said_get(struct db *db, arena *a, const struct actor *who, client_id client, appointment_id visit, instant *out);
+MUST_USE err visit_said_get(struct db *db, arena *a, const struct actor *who, client_id client, appointment_id visit, instant *out, bool *form_since);
 
 // No more ratings between visits for a plan, said by who->link: the first time stands. us == 0: not said.
 MUST_USE err weekly_stop_put(struct db *db, const struct actor *who, client_id client, plan_id plan, instant at);

@@ -139,7 +139,13 @@ static err answer_json(struct call *c, const struct answer_form *f, const struct
     return OK;
 }
 
-// The questions of a link that asks no ratings, or whose ratings were given.
+// Nothing stands on this page: the link asks no ratings, nothing is there to be rated, or it was given already.
+static bool past_ratings(const struct answer_form *f)
+{
+    return !f->ratings || f->answered || (f->n_concerns == 0 && f->n_days == 0);
+}
+
+// The questions of a link, where its ratings are past.
 static err on_to_questions(struct call *c, const struct asked *asked)
 {
     size_t next = ask_unsent(asked);
@@ -159,7 +165,7 @@ err answer_page(struct call *c, int status)
     if (!e) e = ask_load(c, &asked);
     if (e) return e;
     if (c->kind == KIND_JSON) return answer_json(c, &f, &asked);
-    if (!f.front.confirm && !c->body && asked.n && (!f.ratings || f.answered) && !query_value(c, S("ratings")).n) return on_to_questions(c, &asked);
+    if (!f.front.confirm && !c->body && asked.n && past_ratings(&f) && !query_value(c, S("ratings")).n) return on_to_questions(c, &asked);
     bool thanks = str_eq(query_value(c, S("done")), S("done.answer"));
     struct answer_view v = {.page = page_of_client(c, MSG_answer_page, f.front.practice, f.front.crisis_line),
                             .errors = form_errors_of(c, &answer_form),
@@ -170,7 +176,9 @@ err answer_page(struct call *c, int status)
                             .thanks = (thanks || c->kiosk) && f.answered,
                             .kiosk = c->kiosk != NULL};
     link_born_fill(c, &f.front, &v.born);
-    v.q = (struct questions_view){.action = v.action, .key = page_form_key(c), .answered = f.answered, .note = form_view(c, &answer_form, NULL)};
+    // what was said on another day is not corrected here, unless it is the diary alone, whose days are named
+    bool today = f.answered && (f.said_on.d == c->desk.today.d || f.n_concerns == 0);
+    v.q = (struct questions_view){.action = v.action, .key = page_form_key(c), .answered = today, .note = form_view(c, &answer_form, NULL)};
     struct field_view *boxes = (struct field_view *)(uintptr_t)v.q.note;
     boxes[CARE_KIND_BOX].empty_label = message_say(c->a, c->desk.lang, SAY(MSG_answer_nothing_else));
     boxes[ADVERSE_WHAT_BOX].empty_label = message_say(c->a, c->desk.lang, SAY(MSG_answer_nothing_unwanted));
@@ -190,7 +198,9 @@ err answer_page(struct call *c, int status)
         fill_scales(c, &f, &v.q);
         fill_days(c, &f, &v.q);
         v.empty = v.q.questions.n == 0 && v.q.days.n == 0;
-        v.folded = f.answered && c->problems.n == 0;
+        if (ask_unsent(&asked) && !v.thanks) v.without = ask_href(c, ask_unsent(&asked), "");
+        v.folded = today && c->problems.n == 0;
+        if (f.answered && !today) v.before = day_text(c, f.said_on);
     }
     view_answer(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

@@ -434,6 +434,14 @@ static str device_of(const struct asking *s)
     return (str){(const char *)s->device, DEVICE_BYTES};
 }
 
+// "Skip" has the name of the box beside it, and comes behind it where there is no JavaScript: what stands in the box was not meant.
+static bool skipped(const struct body *b, size_t i)
+{
+    for (size_t k = i + 1; k < b->n; k++)
+        if (str_eq(b->pair[k].name, b->pair[i].name) && !b->pair[k].value.n) return true;
+    return false;
+}
+
 // {"1":"2","3":null} of q_1=2 and q_3=: an empty answer was left open. NULL where it is too long.
 static const struct json *answers_posted(struct call *c, size_t *n)
 {
@@ -447,6 +455,7 @@ static const struct json *answers_posted(struct call *c, size_t *n)
         str v = str_trim(p->value);
         if (!str_starts(p->name, S("q_")) || p->used) continue;
         p->used = true;
+        if (skipped(c->body, i)) continue;
         ++*n;
         jw_key(&w, str_sub(p->name, 2, p->name.n));
         if (v.n) jw_str(&w, v);

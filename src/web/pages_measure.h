@@ -146,8 +146,10 @@ struct answer_view {
     bool thanks;
     bool kiosk;                         // on the practice's tablet: once it is sent, nothing of it is shown
     bool folded;                        // answered and nothing refused: the questions stay closed until asked for
+    str before;                         // answered on this other day: what is said now is for today
     struct questions_view q;
     bool empty;                         // nothing is asked just now
+    str without;                        // on to the questionnaires of the link, past the ratings
     bool weekly, stopped;               // asked each week between visits; no more of them, as the client just said
 };
 
