@@ -102,6 +102,22 @@ for (const engine of engines) {
             assert.match((await phone.get(`${path}?ratings=1`)).text, new RegExp(`rating_${neck}`));
         });
 
+        await t.test('ratings can be gone past; where no concern is open there is nothing in the way', async () => {
+            const ratings = await linkTo(['expectation'], { ratings: true }), phone = new Visitor(server);
+            const page = await phone.open(ratings);
+            assert.match(page.text, new RegExp(`href="${ratings}/q/1">Go on without these`));
+            const other = await newClient(owner, { given: 'Zoe', family: 'Quinn', born: '1981-05-17' });
+            const made = await postJson(owner, `/clients/${other}/links`, { ask: ['wellness'] });
+            const path = new URL(made.json.url).pathname, hers = new Visitor(server);
+            const first = await hers.get(path);
+            assert.deepEqual([first.status, first.location], [303, `${path}/q/1`]);
+            const q = await hers.open(`${path}/q/1?i=review`);
+            assert.equal((await hers.request(`${path}/q/1/send`, { form: { _version: '0', q_sleep: '1', q_stress: '1', q_fatigue: '1', q_soreness: '1' } })).status, 303, text(q));
+            const thanks = await hers.open(path);
+            assert.match(thanks.text, /Thank you, Zoe/);
+            assert.doesNotMatch(thanks.text, /ratings=1/, 'nothing leads to a page with nothing on it');
+        });
+
         await t.test('for programs: what is asked, one questionnaire whole', async () => {
             const path = await linkTo(['hrqol-4']), phone = new Visitor(server);
             const asked = await getJson(phone, path);
@@ -115,6 +131,17 @@ for (const engine of engines) {
             const done = await send({ q_1: 2, q_2: 3, q_3: 4, q_4: 5 });
             assert.equal(done.status, 200, done.text);
             assert.equal(JSON.parse((await send({ q_1: 2, q_2: 3, q_3: 4, q_4: 5 })).text).response, JSON.parse(done.text).response, 'a replay writes nothing');
+        });
+
+        await t.test('"Skip" beside a box is posted with the box: it was left open, whatever stands in the box', async () => {
+            for (const typed of ['', '7']) {
+                const path = await linkTo(['hrqol-4']), phone = new Visitor(server);
+                const page = await phone.open(`${path}/q/1?i=2`);
+                const next = await tap(phone, page, `${path}/q/1`, { q_2: [typed, ''] });
+                assert.equal(shown(next), '3');
+                assert.match((await phone.get(`${path}/q/1?i=review`)).text, /Skipped/);
+                assert.doesNotMatch((await phone.get(`${path}/q/1?i=2`)).text, /value="7"/);
+            }
         });
 
         await t.test('a number out of range comes back with what was typed', async () => {

@@ -1,6 +1,7 @@
 // desk/link_token.h, links.h, answers.h: what a client does by link, and what a stranger cannot.
-#include "records.h"
+#include "raw.h"
 
+#include "db/statement.h"
 #include "desk/answers.h"
 #include "desk/links.h"
 #include "desk/measures.h"
@@ -130,6 +131,60 @@ static void answer(enum db_engine engine) {
     assert_err(desk_answer_take(&d, &(struct answer_in){.ratings = &r, .n_ratings = 1}, &done), E_NOT_FOUND);
     house_end(&s.h);
 }
+
+// A link may live for days: what it said on another day stays a point of its own, on the same day it is corrected.
+static void another_day(enum db_engine engine) {
+    struct stage s;
+    stage_make(&s, engine, false);
+    struct desk d = therapist(&s.h);
+    struct answer_form f;
+    struct answer_done done;
+    struct measures_month month;
+    assert_ok(desk_link_create(&d, &(struct link_in){.client = s.ann, .concern = s.neck, .days = 3}, &s.link));
+    for (int days = 0; days < 3; days++)
+        for (int again = 0; again < 2; again++) {
+            struct answer_rating r = {s.neck, 8 - days - again};
+            d = visit(&s);
+            d.now.us += days * DAY_US;
+            d.today.d += days;
+            assert_ok(desk_answer_form(&d, &f));
+            assert_true(f.concerns[0].answered == (again == 1) && f.answered == (days || again));
+            assert_true(!f.answered || f.said_on.d == TODAY.d + days - !again);
+            assert_ok(desk_answer_take(&d, &(struct answer_in){.ratings = &r, .n_ratings = 1}, &done));
+            assert_true(done.corrected == (again == 1));
+        }
+    d = therapist(&s.h);
+    assert_ok(desk_measures_month(&d, s.ann, 2026, 11, &month));
+    assert_int_equal(month.ratings.n, 6);
+    for (size_t i = 0; i < 6; i++) {
+        const struct measure_row *m = &month.ratings.v[i];
+        assert_true(m->day.d == TODAY.d + (int)i / 2 && (m->replaced_by.v != 0) == (i % 2 == 0));
+    }
+    house_end(&s.h);
+}
+BOTH(another_day)
+
+// Step 31 marks what is there already only where it is late by every clock: a day that was said on the next evening in the west is not.
+static void late_by_every_clock(enum db_engine engine) {
+    struct stage s;
+    stage_make(&s, engine, false);
+    struct buf b = buf_new(s.h.b.a, 4096);
+    static const int hours_later[] = {24, 48, 59, 60, 80};    // than the day began in UTC
+    for (int i = 0; i < 5; i++) {
+        struct desk d = therapist(&s.h);
+        size_t written;
+        day on = {TODAY.d - 10 - i};
+        d.now.us = on.d * DAY_US + hours_later[i] * HOUR_US;
+        d.today.d = on.d + 1;
+        assert_ok(desk_diary_put(&d, s.ann, (struct diary_in[]){{on, true, 4, NOT_SAID}}, 1, &written));
+    }
+    const char *sql = db_schema_steps[30].sql[engine];
+    raw_do(&s.h.b, strstr(sql, "UPDATE diary_day"));
+    raw_query(&s.h.b, "SELECT back_filled FROM diary_day ORDER BY day DESC", &b);
+    assert_str(buf_str(&b), S("0\n0\n0\n1\n1\n"));
+    house_end(&s.h);
+}
+BOTH(late_by_every_clock)
 
 // What is over is over, and a link of one concern asks about that one only.
 static void links(enum db_engine engine) {
@@ -318,6 +373,6 @@ static void purposes(enum db_engine engine) {
 BOTH(purposes)
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(token), TESTS(answer), TESTS(notes), TESTS(purposes), TESTS(links), TESTS(shared_phone)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(token), TESTS(answer), TESTS(another_day), TESTS(late_by_every_clock), TESTS(notes), TESTS(purposes), TESTS(links), TESTS(shared_phone)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
