@@ -201,6 +201,49 @@ static const struct help {
      "examples:\n"
      "  unknot pool trials.csv --effect d --variance var --ci hksj --study author\n"
      "  unknot pool bcg.csv --measure RR --method DL --forest bcg.svg --title \"BCG and tuberculosis\"\n"},
+    {"change", "did this person change, from JSON",
+     "usage: unknot change [FILE.json]\n\n"
+     "Reads one person's answers to one instrument from FILE.json, or from standard input, and prints as JSON whether they changed by more than\n"
+     "measurement error and by as much as people notice, each threshold with its source, the sentence, and what cannot be concluded. No database\n"
+     "is asked. A value that the instrument cannot have is named, and nothing is judged: exit code 1.\n\n"
+     "members:\n"
+     "  instrument   id, or id.score; \"score\" says the same. See: unknot instrument list\n"
+     "  points       [{\"day\":\"YYYY-MM-DD\",\"value\":7}], in any order; of a diary 1 or 0\n"
+     "  start        first day of treatment; without it nothing is judged\n"
+     "  window       the latest so many answers are now (default 1; 0: as the progress page has it, the latest five of 28 days)\n"
+     "  recall       which of its questions, such as average-7d (default: the first)\n"
+     "  place        whose pain, for the sentence\n"
+     "  today        to say how old the latest answer is\n"
+     "  population   {\"mean\":…,\"sd\":…,\"retest\":…}: reliable change by these instead of the published threshold; with\n"
+     "               \"functional\":{\"mean\":…,\"sd\":…} also the cut-off, and recovered, improved, unchanged, deteriorated or harmed\n\n"
+     "examples:\n"
+     "  echo '{\"instrument\":\"nrs-pain\",\"points\":[{\"day\":\"2026-01-02\",\"value\":7},{\"day\":\"2026-02-20\",\"value\":3}],\"start\":\"2026-01-20\"}' | unknot change\n"
+     "  unknot change mia.json\n"},
+    {"series", "one person over time, from CSV",
+     "usage: unknot series FILE.csv --day COL --value COL --start DAY [--group COL] [--better low|high] [OPTION…]\n"
+     "       unknot series --plan --from DAY --to DAY [--rhythm DAYS] [--seed N]\n\n"
+     "Did it change when treatment began? Reads one or many people's series (- is standard input) and prints as JSON, for each: change of level and\n"
+     "of slope with errors that remember, indices of non-overlap, and a verdict that stays within what the series can bear, with its reasons. A\n"
+     "figure that cannot be computed is null. Only a start that was drawn at random can show a cause. No database is asked.\n\n"
+     "options:\n"
+     "  --day COL, --value COL  columns by name; days are whole numbers or YYYY-MM-DD. An empty value, or NA, was not answered\n"
+     "  --start DAY             first day of treatment; a value of that day counts as since\n"
+     "  --group COL             one series for each text of this column\n"
+     "  --better low|high       which end is the better one (default low)\n"
+     "  --kind KIND             number, binary or count (default: binary where all values are yes or no, 1 or 0; else number)\n"
+     "  --offset COL            of a count: out of how many; its log goes in with coefficient 1\n"
+     "  --no-slope              change of level only\n"
+     "  --season DAYS           with that period, --harmonics N pairs of sine and cosine (default 1)\n"
+     "  --mcid X                also P(level is better by more than X), priors are printed with it\n"
+     "  --starts FIRST..LAST    the start was drawn among these days; FIRST..LAST/STEP for each STEP-th. p counts all of them\n"
+     "  --blocks DAYS --treated COL   blocks in pairs from --start on, one of each pair drawn to be treated (column: 1 or 0)\n"
+     "  --seed N                of random numbers, where not all ways can be tried (default 1)\n"
+     "  --plan                  draws a start of treatment at random: measured from --from to --to, every --rhythm days (default 1), with 5 values or\n"
+     "                          more on each side, 8 where that can be. 20 possible starts are needed for p of 0.05\n\n"
+     "examples:\n"
+     "  unknot series diary.csv --day day --value pain --start 2026-03-02\n"
+     "  unknot series headache-diaries.csv --group id --day time --value headache --start 0\n"
+     "  unknot series --plan --from 2026-01-05 --to 2026-02-15 --rhythm 1\n"},
     {"mail", "send a test mail",
      "usage: unknot mail ADDRESS\n\n"
      "Sends one test mail by the mail server of the settings, and says what that server said: sent; or refused, put-off, sign-in, tls,\n"
@@ -234,6 +277,15 @@ const char *cli_help(const char *command)
     return NULL;
 }
 
+// Asks no database and takes no setting.
+static bool stands_alone(const char *command)
+{
+    static const char *const alone[] = {"version", "help", "slots", "screen", "rules", "score", "instrument", "pool", "change", "series"};
+    for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
+        if (strcmp(command, alone[i]) == 0) return true;
+    return false;
+}
+
 void cli_help_print(const char *command)
 {
     const char *text = command ? cli_help(command) : NULL;
@@ -242,8 +294,7 @@ void cli_help_print(const char *command)
         if (strcmp(command, "serve") == 0 || strcmp(command, "settings") == 0) {
             fputs("\nsettings (flag; also UNKNOT_NAME in the environment, or a line in the file):\n", stdout);
             settings_help(stdout);
-        } else if (strcmp(command, "version") != 0 && strcmp(command, "help") != 0 && strcmp(command, "slots") != 0 && strcmp(command, "screen") != 0 &&
-                   strcmp(command, "rules") != 0 && strcmp(command, "score") != 0 && strcmp(command, "instrument") != 0 && strcmp(command, "pool") != 0) {
+        } else if (!stands_alone(command)) {
             fputs("\nEvery command takes the settings too, such as --db and --data; see: unknot settings --help\n", stdout);
         }
         return;

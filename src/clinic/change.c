@@ -7,6 +7,7 @@
 #include "clinic/change_stats.h"
 #include "clinic/change_words.h"
 #include "clinic/series.h"
+#include "clinic/stats/reliable.h"
 
 enum {
     BEFORE_DAYS = 180,  // answers older than this before the start are no baseline
@@ -95,7 +96,10 @@ static void split(struct work *w, const struct point *p, size_t n) {
         return;
     int64_t last = w->after[w->n_after - 1].day.d;
     w->now = within(w->after, w->n_after, last - NOW_DAYS + 1, far, &w->n_now);
-    if (ins->kind != INSTRUMENT_DAY && w->n_now > NOW_RATINGS) {
+    if (ins->kind != INSTRUMENT_DAY && w->in->window > 0) {
+        w->n_now = w->n_after < w->in->window ? w->n_after : w->in->window;
+        w->now = w->after + (w->n_after - w->n_now);
+    } else if (ins->kind != INSTRUMENT_DAY && w->n_now > NOW_RATINGS) {
         w->now += w->n_now - NOW_RATINGS;
         w->n_now = NOW_RATINGS;
     }
@@ -172,7 +176,8 @@ static void measure_phases(struct work *w) {
     number(s, "n", (double)c->before.n);
     number(s, "mean", c->before.mean);
     number(s, "n_eff", c->before.n_eff);
-    s = step(c, "now", w->ins->kind == INSTRUMENT_DAY ? "The 28 days up to the latest diary day" : "The latest five ratings of the 28 days up to the latest one");
+    s = step(c, "now", w->ins->kind == INSTRUMENT_DAY ? "The 28 days up to the latest diary day"
+                : w->in->window > 0 ? "The latest ratings, as many as were asked for" : "The latest five ratings of the 28 days up to the latest one");
     number(s, "n", (double)c->now.n);
     number(s, "mean", c->now.mean);
     number(s, "n_eff", c->now.n_eff);
@@ -261,6 +266,26 @@ static void judge_way(struct work *w) {
 
 static double room_to(double end, double mean) { return fabs(mean - end); }
 
+// Where the error of measurement is large, or the baseline is far out, part of a change is regression to the mean: then the index is the one that
+// takes it out.
+static void judge_expected(struct work *w, bool own_noise) {
+    struct change_result *c = &w->c;
+    const struct instrument *ins = w->ins;
+    if (!c->rci.known || !ins->mean.known || ins->retest.v <= 0)
+        return;
+    struct norms norms = {ins->mean.v, ins->sd.v, ins->retest.v};
+    if (reliable_choice(c->before.mean, &norms) == RELIABLE_JT)
+        return;
+    c->rci_way = "gln";
+    c->rci.v = reliable_index(RELIABLE_GLN, c->before.mean, c->now.mean, &norms, 0);
+    c->reliable = fabs(c->rci.v) > RELIABLE_95 && (c->rci.v > 0) == (c->change > 0) && !own_noise;
+    struct step *s = step(c, "rci-gln", "Gulliksen, Lord & Novick in Hsu 1989: reliability below 0.8, or a baseline more than 1.645 SD from the mean");
+    number(s, "rci", c->rci.v);
+    number(s, "en", reliable_index(RELIABLE_EN, c->before.mean, c->now.mean, &norms, 0));
+    number(s, "reliability", norms.r);
+    number(s, "mean", norms.mean);
+}
+
 static void judge_rating(struct work *w) {
     struct change_result *c = &w->c;
     const struct instrument *ins = w->ins;
@@ -284,6 +309,7 @@ static void judge_rating(struct work *w) {
     struct fact sem = instrument_sem(ins);
     if (sem.known && sem.v > 0) {
         c->rci = (struct estimate){true, c->change / (sqrt(2) * sem.v)};
+        c->rci_way = "jt";
         number(step(c, "rci", "Jacobson & Truax 1991"), "rci", c->rci.v);
     }
     bool own_noise = c->interval_known && c->lo <= 0 && c->hi >= 0;
@@ -295,6 +321,7 @@ static void judge_rating(struct work *w) {
         if (!mdc.verified)
             c->flags |= FLAG_UNVERIFIED;
     }
+    judge_expected(w, own_noise);
     if (own_noise && (c->important || (mdc.known && size > mdc.v + NEARLY)))
         c->flags |= FLAG_VARIES;
 }

@@ -23,6 +23,7 @@ struct change_input {
     day start;                      // first day of treatment
     bool today_known;
     day today;                      // for "the last answer is 40 days old"
+    size_t window;                  // ratings that "now" is the mean of: the latest so many; 0: the latest five of 28 days. Not of a diary
 
     str place;                      // whose pain: "neck", "left knee"; a rating has one; not used by a diary
     str name;                       // of the person, in the third person's sentences
@@ -109,6 +110,7 @@ struct change_result {
     bool interval_known;
     double lo, hi;                  // 95 % interval of `change` from the person's own answers
     double rho;                     // lag-1 autocorrelation within phases, 0..0.9
+    const char *rci_way;            // where rci is known: "jt", or "gln" where the reliability is below 0.8 or the baseline is far out (stats/reliable.h)
     struct estimate rci, mdc95, mcid; // mdc95: of the instrument's mdc_level; mcid: the threshold that held for this baseline, in points or days per 28
     struct estimate mean_drift;     // what regression to the mean alone would do to `change`, in points
     struct estimate nap;            // share of (before, after) pairs in which the later answer is better; 5 + 5 points only
