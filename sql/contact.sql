@@ -50,8 +50,8 @@ ORDER BY p.id LIMIT $7;
 -- name: contact_link
 -- The newest link of this visit's client that was made for the time before it, and stands.
 -- in: practice int, client int, appointment int, now int
--- out: id int, used int?, expires int
-SELECT id, used_us, expires_us FROM link
+-- out: id int, used int?, expires int, opened int?
+SELECT id, used_us, expires_us, opened_us FROM link
 WHERE client_id = $2 AND practice_id = $1 AND appointment_id = $3 AND purpose = 'visit' AND revoked_us IS NULL AND expires_us > $4
 ORDER BY id DESC LIMIT 1;
 

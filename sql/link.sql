@@ -10,34 +10,34 @@ VALUES ($1, $2, $3, $4, $5, NULL, $6, $7, $8, NULL, NULL, $9, $10, $11, $12, $13
 -- name: link_by_id
 -- One link. One that was made from the client's own pages ends with them.
 -- in: practice int, id int
--- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?, ratings int, kiosk int
+-- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?, ratings int, kiosk int, opened int?
 SELECT l.id, l.client_id, l.concern_id, l.shared_phone, l.confirmed_us, l.created_us, l.account_id, l.expires_us, l.used_us,
-    COALESCE(l.revoked_us, h.revoked_us) AS revoked, l.purpose, l.appointment_id, l.from_link_id, l.ratings, l.kiosk
+    COALESCE(l.revoked_us, h.revoked_us) AS revoked, l.purpose, l.appointment_id, l.from_link_id, l.ratings, l.kiosk, l.opened_us
 FROM link l LEFT JOIN link h ON h.practice_id = l.practice_id AND h.id = l.from_link_id
 WHERE l.practice_id = $1 AND l.id = $2;
 
 -- name: link_of_client
 -- A client's links, the newest first.
 -- in: practice int, client int, limit int
--- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?, ratings int, kiosk int
+-- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?, ratings int, kiosk int, opened int?
 SELECT l.id, l.client_id, l.concern_id, l.shared_phone, l.confirmed_us, l.created_us, l.account_id, l.expires_us, l.used_us,
-    COALESCE(l.revoked_us, h.revoked_us) AS revoked, l.purpose, l.appointment_id, l.from_link_id, l.ratings, l.kiosk
+    COALESCE(l.revoked_us, h.revoked_us) AS revoked, l.purpose, l.appointment_id, l.from_link_id, l.ratings, l.kiosk, l.opened_us
 FROM link l LEFT JOIN link h ON h.practice_id = l.practice_id AND h.id = l.from_link_id
 WHERE l.practice_id = $1 AND l.client_id = $2 ORDER BY l.id DESC LIMIT $3;
 
 -- name: link_onward
 -- The newest link of a purpose that was made from the client's own pages.
 -- in: practice int, client int, from int, purpose text
--- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?, ratings int, kiosk int
-SELECT id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us, purpose, appointment_id, from_link_id, ratings, kiosk
+-- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?, ratings int, kiosk int, opened int?
+SELECT id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us, purpose, appointment_id, from_link_id, ratings, kiosk, opened_us
 FROM link WHERE practice_id = $1 AND client_id = $2 AND from_link_id = $3 AND purpose = $4 ORDER BY id DESC LIMIT 1;
 
 -- name: link_open
 -- What a request by link needs, in one look: the link, whether its client stands, and the practice.
 -- in: practice int, id int
--- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?, ratings int, kiosk int, given text, preferred text, born int?, merged_into int?, practice_name text, phone text, crisis_line text, zone text
+-- out: id int, client int, concern int?, shared_phone int, confirmed int?, created int, account int?, expires int, used int?, revoked int?, purpose text, appointment int?, from int?, ratings int, kiosk int, opened int?, given text, preferred text, born int?, merged_into int?, practice_name text, phone text, crisis_line text, zone text
 SELECT l.id, l.client_id, l.concern_id, l.shared_phone, l.confirmed_us, l.created_us, l.account_id, l.expires_us, l.used_us,
-    COALESCE(l.revoked_us, h.revoked_us) AS revoked, l.purpose, l.appointment_id, l.from_link_id, l.ratings, l.kiosk, c.given, c.preferred, c.born, c.merged_into, p.name, p.phone, p.crisis_line, p.zone
+    COALESCE(l.revoked_us, h.revoked_us) AS revoked, l.purpose, l.appointment_id, l.from_link_id, l.ratings, l.kiosk, l.opened_us, c.given, c.preferred, c.born, c.merged_into, p.name, p.phone, p.crisis_line, p.zone
 FROM link l
 JOIN client c ON c.practice_id = l.practice_id AND c.id = l.client_id
 JOIN practice p ON p.id = l.practice_id
@@ -66,6 +66,20 @@ WHERE l.practice_id = $1 AND l.client_id = $2 ORDER BY l.id DESC, k.position;
 -- The birth date was given rightly.
 -- in: practice int, id int, at int
 UPDATE link SET confirmed_us = $3 WHERE practice_id = $1 AND id = $2 AND confirmed_us IS NULL;
+
+-- name: link_asked_instead
+-- What was begun by a client's links that they do not ask for: asked in the place of something else.
+-- in: practice int, client int
+-- out: link int, instrument text, concern int?
+SELECT DISTINCT r.link_id, r.instrument, r.concern_id FROM response r
+WHERE r.client_id = $2 AND r.practice_id = $1 AND r.link_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM link_ask k
+    WHERE k.practice_id = r.practice_id AND k.link_id = r.link_id AND k.instrument = r.instrument)
+ORDER BY r.link_id, r.instrument;
+
+-- name: link_opened
+-- Its page was shown; the first time stands.
+-- in: practice int, id int, at int
+UPDATE link SET opened_us = $3 WHERE practice_id = $1 AND id = $2 AND opened_us IS NULL;
 
 -- name: link_used
 -- An answer was taken.

@@ -1,5 +1,6 @@
 #include "desk/audit.h"
 
+#include "store/link.h"
 #include "store/session.h"
 
 enum { PAGE = 50, VERIFY_CHUNK = 500 };
@@ -35,7 +36,8 @@ static err note_book(struct db *db, struct idgen *ids, const struct audit_note *
         .client = x->who.only,
         .subject = x->subject,
     };
-    return audit_insert(db, x->practice, &row);
+    err e = audit_insert(db, x->practice, &row);
+    return e || !x->who.link.v ? e : link_opened(db, &x->who, x->who.link, x->at);
 }
 
 err desk_audit_book(struct db *db, struct idgen *ids, const struct audit_note *notes, size_t n)

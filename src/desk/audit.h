@@ -12,7 +12,7 @@ struct audit_page {
 };
 MUST_USE err desk_audit_list(struct desk *d, audit_id before, int64_t subject, struct audit_page *out); // 50 a page
 
-// Writes notes taken by env->audit (audit rows, and sessions that were used); the queue calls it in one write transaction. Not a verb of a person: no actor.
+// Writes notes taken by env->audit (audit rows, sessions that were used, links that were opened); the queue calls it in one write transaction. Not a verb of a person: no actor.
 MUST_USE err desk_audit_book(struct db *db, struct idgen *ids, const struct audit_note *notes, size_t n);
 
 // Chains what is not yet chained, at most `limit` rows of one practice. Job; role system.

@@ -106,17 +106,39 @@ err desk_weekly_queue(struct desk *d, plan_id after, plan_id *next)
 
 // ---- no more of these
 
-bool desk_weekly_link(struct desk *d)
+static bool came_weekly(struct desk *d)
 {
     struct outbox_row row;
     return outbox_of_link(d->db, d->a, &d->who, d->who.link, &row) == OK && row.kind == MAIL_WEEKLY;
 }
 
-err desk_weekly_stop(struct desk *d)
+enum weekly desk_weekly_link(struct desk *d)
 {
     struct plan_list plans;
+    enum weekly out = WEEKLY_NOT;
+    if (!came_weekly(d) || plan_list_of(d->db, d->a, &d->who, d->who.only, &plans) != OK)
+        return WEEKLY_NOT;
+    for (size_t i = 0; i < plans.n; i++) {
+        instant stopped;
+        if (plans.v[i].state != PLAN_ACTIVE || weekly_stop_get(d->db, d->a, &d->who, d->who.only, plans.v[i].id, &stopped) != OK)
+            continue;
+        if (!stopped.us)
+            return WEEKLY_ASKED;
+        out = WEEKLY_STOPPED;
+    }
+    return out;
+}
+
+err desk_weekly_stop(struct desk *d)
+{
+    struct link_opened o;
+    struct plan_list plans;
     err e = desk_begin(d, VERB_ANSWER_STOP, d->who.only.v);
-    if (e == OK && !desk_weekly_link(d))
+    if (e == OK)
+        e = desk_link_again(d, LINK_ANSWERS, &o);
+    if (e == OK && link_wants_birth(&o))
+        e = E_FORBIDDEN;
+    if (e == OK && !came_weekly(d))
         e = E_NOT_FOUND;
     if (e == OK)
         e = plan_list_of(d->db, d->a, &d->who, d->who.only, &plans);

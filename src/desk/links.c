@@ -1,6 +1,7 @@
 #include "desk/links.h"
 
 #include "clinic/measure_choice.h"
+#include "desk/alerts.h"
 #include "desk/asks.h"
 #include "desk/library.h"
 #include "desk/response_rules.h"
@@ -228,19 +229,60 @@ err desk_link_revoke(struct desk *d, link_id id) {
     return e != OK ? e : link_revoke(d->db, &d->who, id, d->now);
 }
 
+static bool may_be_instead(const struct link_row *l) {
+    for (size_t i = 0; i < l->n_asks; i++)
+        if (desk_alerts_instead(l->asks[i].instrument).n)
+            return true;
+    return false;
+}
+
+static void put_instead(struct desk *d, struct link_row *l, const struct link_instead *v, size_t n) {
+    struct ask *asks = ARENA_ARRAY(d->a, l->n_asks, struct ask);
+    for (size_t i = 0; i < l->n_asks; i++) {
+        asks[i] = l->asks[i];
+        str other = desk_alerts_instead(asks[i].instrument);
+        for (size_t k = 0; k < n && other.n; k++)
+            if (v[k].link.v == l->id.v && v[k].ask.concern.v == asks[i].concern.v && str_eq(v[k].ask.instrument, other))
+                asks[i].asked = other;
+    }
+    l->asks = asks;
+}
+
+// Which was asked, where that was decided when the link was opened (alerts.h).
+static err asked_instead(struct desk *d, client_id client, struct link_row *l, size_t n) {
+    const struct link_instead *v;
+    size_t some = 0, found;
+    for (size_t i = 0; i < n; i++)
+        some += may_be_instead(&l[i]);
+    err e = some ? link_asked_instead(d->db, d->a, &d->who, client, &v, &found) : OK;
+    for (size_t i = 0; e == OK && some && i < n; i++)
+        if (may_be_instead(&l[i]))
+            put_instead(d, &l[i], v, found);
+    return e;
+}
+
 err desk_link_list(struct desk *d, client_id client, struct link_list *out) {
     struct subject who;
+    struct link_list all = {0};
     err e = desk_begin(d, VERB_LINK_LIST, client.v);
     if (e == OK)
         e = subject_get(d->db, d->a, &d->who, client, &who);
-    return e != OK ? e : link_of_client(d->db, d->a, &d->who, client, out);
+    if (e == OK)
+        e = link_of_client(d->db, d->a, &d->who, client, &all);
+    struct link_row *rows = ARENA_ARRAY(d->a, all.n, struct link_row);
+    for (size_t i = 0; i < all.n; i++)
+        rows[i] = all.v[i];
+    *out = (struct link_list){rows, all.n};
+    return e != OK ? e : asked_instead(d, client, rows, all.n);
 }
 
 err desk_link_get(struct desk *d, link_id id, struct link_row *out) {
     err found = link_get(d->db, d->a, &d->who, id, out);
     err e = desk_begin(d, VERB_LINK_LIST, found == OK ? out->client.v : 0);
     e = e != OK ? e : found;
-    return e != OK ? e : link_asks(d->db, d->a, &d->who, out);
+    if (e == OK)
+        e = link_asks(d->db, d->a, &d->who, out);
+    return e != OK ? e : asked_instead(d, out->client, out, 1);
 }
 
 err desk_link_token(struct desk *d, link_id id, struct link_made *out) {

@@ -3,6 +3,7 @@
 #include "desk/asks.h"
 #include "desk/rules.h"
 #include "desk/safety.h"
+#include "store/diary.h"
 #include "store/home.h"
 
 // ---- by the client
@@ -20,17 +21,37 @@ static err opened(struct desk *d, struct link_opened *o, struct appointment *p)
     return e != OK ? e : appointment_get(d->db, d->a, &d->who, o->link.appointment, p);
 }
 
+struct due {
+    struct ask asks[LINK_ASKS];
+    size_t n;
+    bool ratings, diary;
+};
+
 // What may be answered by link now: questionnaires that the client can answer alone and that nobody has to watch over; the first LINK_ASKS.
-static err due_of(struct desk *d, client_id client, day on, struct ask *v, size_t *n, bool *ratings)
+static err due_of(struct desk *d, client_id client, day on, struct due *out)
 {
     struct asks_due due;
     err e = desk_asks_due(d, client, on, &due);
-    *n = 0;
-    for (size_t i = 0; e == OK && i < due.n && *n < LINK_ASKS; i++)
+    *out = (struct due){0};
+    for (size_t i = 0; e == OK && i < due.n && out->n < LINK_ASKS; i++)
         if (due.v[i].by_client && !due.v[i].alerts)
-            v[(*n)++] = (struct ask){due.v[i].file->id, due.v[i].concern};
-    *ratings = e == OK && (due.ratings || due.diary);
+            out->asks[out->n++] = (struct ask){due.v[i].file->id, due.v[i].concern, {0}};
+    out->ratings = e == OK && due.ratings;
+    out->diary = e == OK && due.diary;
     return e;
+}
+
+// A diary is never finished: it is asked until the day is in it, or until something was answered on that day.
+static err diary_waits(struct desk *d, const struct previsit *p, bool *out)
+{
+    struct diary_row today;
+    day answered = d->zone ? zone_day(d->zone, p->answered_at) : instant_day_utc(p->answered_at);
+    *out = false;
+    if (p->answered && answered.d == d->today.d)
+        return OK;
+    err e = diary_get(d->db, d->a, &d->who, d->who.only, d->today, &today);
+    *out = e == E_NOT_FOUND;
+    return *out ? OK : e;
 }
 
 static err health_of(struct desk *d, const struct link_opened *o, struct previsit *out)
@@ -54,7 +75,7 @@ static err health_of(struct desk *d, const struct link_opened *o, struct previsi
 err desk_previsit(struct desk *d, struct previsit *out)
 {
     struct link_opened o;
-    struct ask asks[LINK_ASKS];
+    struct due due;
     *out = (struct previsit){0};
     err e = desk_begin(d, VERB_VISIT_LINK_SHOW, d->who.only.v);
     if (e == OK)
@@ -71,12 +92,17 @@ err desk_previsit(struct desk *d, struct previsit *out)
         return OK;
     e = health_of(d, &o, out);
     if (e == OK)
-        e = due_of(d, d->who.only, out->visit.day, asks, &out->n_asks, &out->ask);
-    out->ask |= out->n_asks > 0;
+        e = due_of(d, d->who.only, out->visit.day, &due);
     if (e == OK)
         e = contact_answered(d->db, d->a, &d->who, d->who.only, o.link.id, &out->answered_at);
     out->answered = out->answered_at.us != 0;
-    return e;
+    if (e == OK && due.diary)
+        e = diary_waits(d, out, &due.diary);
+    if (e != OK)
+        return e;
+    out->n_asks = due.n;
+    out->ask = due.n > 0 || due.ratings || due.diary;
+    return OK;
 }
 
 // What is said or followed needs the visit to be ahead, and the birth date where it is asked.
@@ -111,9 +137,8 @@ err desk_previsit_on(struct desk *d, enum link_purpose purpose, struct link_made
 {
     struct link_opened o;
     struct appointment p;
-    struct ask asks[LINK_ASKS];
-    struct link_in in = {.purpose = purpose, .client = d->who.only, .asks = asks};
-    bool ratings = true;
+    struct due due = {.ratings = true};
+    struct link_in in = {.purpose = purpose, .client = d->who.only, .asks = due.asks};
     CHECK(purpose == LINK_INTAKE || purpose == LINK_ANSWERS);
     err e = act_begin(d, VERB_VISIT_LINK_ON, &o, &p);
     if (e != OK)
@@ -123,10 +148,11 @@ err desk_previsit_on(struct desk *d, enum link_purpose purpose, struct link_made
     e = desk_link_onward(d, &o.link, purpose, out);
     if (e != E_NOT_FOUND)
         return e;
-    e = purpose == LINK_ANSWERS ? due_of(d, d->who.only, p.day, asks, &in.n_asks, &ratings) : OK;
-    if (e == OK && in.n_asks == 0 && !ratings)
+    e = purpose == LINK_ANSWERS ? due_of(d, d->who.only, p.day, &due) : OK;
+    in.n_asks = due.n;
+    in.no_ratings = !due.ratings && !due.diary;
+    if (e == OK && in.n_asks == 0 && in.no_ratings)
         e = E_NOT_FOUND;
-    in.no_ratings = !ratings;
     return e == OK ? desk_link_make(d, &in, out) : e;
 }
 

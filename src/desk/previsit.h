@@ -24,7 +24,7 @@ struct previsit {
     struct appointment visit;   // with the names of service, therapist and room
     enum previsit_health health;
     instant health_at;
-    bool ask;                   // questionnaires or ratings are due and open
+    bool ask;                   // questionnaires, ratings, or today in the headache diary, are due and not answered
     size_t n_asks;              // questionnaires
     bool answered;              // something of it was answered by this link, at answered_at
     instant answered_at;
@@ -66,9 +66,10 @@ MUST_USE err desk_previsit_queue(struct desk *d, appointment_id after, appointme
 MUST_USE err desk_weekly_queue(struct desk *d, plan_id after, plan_id *next);
 
 // --- weekly ratings, by the client (a link of purpose answers that came with a weekly mail)
-// Is this link a weekly one? False where not, or where it cannot be read.
-bool desk_weekly_link(struct desk *d);
-// "No more of these": of all active plans of the client. Verb ANSWER_STOP. E_NOT_FOUND: no weekly link.
+enum weekly { WEEKLY_NOT, WEEKLY_ASKED, WEEKLY_STOPPED };   // no weekly link, or no plan runs; a plan still asks; the client wanted no more
+// Of this link, behind a verb that has begun. WEEKLY_NOT where it cannot be read.
+enum weekly desk_weekly_link(struct desk *d);
+// "No more of these": of all active plans of the client. Verb ANSWER_STOP. E_NOT_FOUND: no weekly link. E_FORBIDDEN: not confirmed.
 MUST_USE err desk_weekly_stop(struct desk *d);
 // When the client said so for a plan; us == 0: not. Verb PLAN_SHOW.
 MUST_USE err desk_weekly_stopped(struct desk *d, const struct plan_row *p, instant *out);

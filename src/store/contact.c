@@ -63,7 +63,7 @@ err contact_link_of(struct db *db, arena *a, const struct actor *who, client_id 
     err e = db_one(db, a, Q_CONTACT_LINK, DB_ARGS(DBID(who->practice), DBID(client), DBID(visit), DBTIME(now)), &r);
     if (e == OK)
         *out = (struct contact_link){{row_int(r, QC_CONTACT_LINK_ID)}, !row_null(r, QC_CONTACT_LINK_USED), row_instant(r, QC_CONTACT_LINK_USED),
-            row_instant(r, QC_CONTACT_LINK_EXPIRES)};
+            row_instant(r, QC_CONTACT_LINK_EXPIRES), row_instant(r, QC_CONTACT_LINK_OPENED)};
     return e;
 }
 

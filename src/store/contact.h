@@ -48,6 +48,7 @@ struct contact_link {
     link_id id;
     bool used;                  // something was said by it
     instant used_at, expires;
+    instant opened_at;          // us == 0: not yet, or before that was kept
 };
 MUST_USE err contact_link_of(struct db *db, arena *a, const struct actor *who, client_id client, appointment_id visit, instant now, struct contact_link *out);
 // When ratings or questionnaires were answered by a link that was made from this one; us == 0: not yet.

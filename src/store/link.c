@@ -43,6 +43,7 @@ static err read_link(struct db_row r, struct link_row *l) {
         .from = {row_int(r, QC_LINK_BY_ID_FROM)},
         .ratings = row_int(r, QC_LINK_BY_ID_RATINGS) != 0,
         .kiosk = row_int(r, QC_LINK_BY_ID_KIOSK) != 0,
+        .opened_at = at(r, QC_LINK_BY_ID_OPENED),
     };
     return link_purpose_of(row_text(r, QC_LINK_BY_ID_PURPOSE), &l->purpose) ? OK : E_DB_CORRUPT;
 }
@@ -75,6 +76,24 @@ err link_asks(struct db *db, arena *a, const struct actor *who, struct link_row 
         v[i] = (struct ask){row_text(rows_at(&rs, i), QC_LINK_ASKS_INSTRUMENT), {row_int(rows_at(&rs, i), QC_LINK_ASKS_CONCERN)}};
     l->asks = v;
     l->n_asks = rs.n;
+    return OK;
+}
+
+err link_asked_instead(struct db *db, arena *a, const struct actor *who, client_id client, const struct link_instead **out, size_t *n) {
+    struct db_rows rs;
+    *n = 0;
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    err e = db_all(db, a, Q_LINK_ASKED_INSTEAD, DB_ARGS(DBID(who->practice), DBID(client)), &rs);
+    if (e != OK)
+        return e;
+    struct link_instead *v = ARENA_ARRAY(a, rs.n, struct link_instead);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct link_instead){{row_int(r, QC_LINK_ASKED_INSTEAD_LINK)}, {row_text(r, QC_LINK_ASKED_INSTEAD_INSTRUMENT), {row_int(r, QC_LINK_ASKED_INSTEAD_CONCERN)}, {0}}};
+    }
+    *out = v;
+    *n = rs.n;
     return OK;
 }
 
@@ -170,6 +189,10 @@ err link_confirm(struct db *db, const struct actor *who, link_id id, instant now
 
 err link_wrong(struct db *db, const struct actor *who, link_id id, instant now, int most) {
     return db_exec(db, Q_LINK_WRONG, DB_ARGS(DBID(who->practice), DBID(id), DBTIME(now), DBI(most)), NULL);
+}
+
+err link_opened(struct db *db, const struct actor *who, link_id id, instant now) {
+    return set(db, Q_LINK_OPENED, who, id, now);
 }
 
 err link_use(struct db *db, const struct actor *who, link_id id, instant now) {

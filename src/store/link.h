@@ -14,6 +14,7 @@ bool link_purpose_of(str name, enum link_purpose *out);
 struct ask {
     str instrument;             // code
     concern_id concern;         // v == 0: the person as a whole
+    str asked;                  // as the desk reads it: what was asked instead, once the client began it; empty: nothing else
 };
 enum { LINK_ASKS = 8 };         // that one link may ask
 
@@ -25,6 +26,7 @@ struct link_row {
     bool confirmed, used, revoked;
     instant created, expires;
     instant confirmed_at, used_at, revoked_at; // where so
+    instant opened_at;          // its page was first shown then; us == 0: not yet, or before that was kept
     account_id account;         // by whom; v == 0 the system
     enum link_purpose purpose;
     appointment_id appointment; // the visit it was sent for; v == 0 none
@@ -47,6 +49,12 @@ MUST_USE err link_get(struct db *db, arena *a, const struct actor *who, link_id 
 MUST_USE err link_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct link_list *out); // newest first, at most LINKS_LISTED
 // Fills l->asks.
 MUST_USE err link_asks(struct db *db, arena *a, const struct actor *who, struct link_row *l);
+// What came by a client's links beside what they ask for.
+struct link_instead {
+    link_id link;
+    struct ask ask;
+};
+MUST_USE err link_asked_instead(struct db *db, arena *a, const struct actor *who, client_id client, const struct link_instead **out, size_t *n);
 // The newest of this purpose that was made from the link `from`; E_NOT_FOUND: none.
 MUST_USE err link_onward(struct db *db, arena *a, const struct actor *who, client_id client, link_id from, enum link_purpose purpose,
     struct link_row *out);
@@ -66,6 +74,7 @@ MUST_USE err link_visit(struct db *db, arena *a, const struct actor *who, client
 MUST_USE err link_confirm(struct db *db, const struct actor *who, link_id id, instant at);
 // One more wrong birth date; the `most`-th takes the link back.
 MUST_USE err link_wrong(struct db *db, const struct actor *who, link_id id, instant at, int most);
+MUST_USE err link_opened(struct db *db, const struct actor *who, link_id id, instant at); // the first time stands
 MUST_USE err link_use(struct db *db, const struct actor *who, link_id id, instant at);
 MUST_USE err link_revoke(struct db *db, const struct actor *who, link_id id, instant at);
 

@@ -1,7 +1,6 @@
 // The client's own form, by signed link: how strong was the pain, was there a headache. No password; on a shared phone
 // the birth date first.
 #include "desk/answers.h"
-#include "desk/previsit.h"
 
 #include <string.h>
 
@@ -182,8 +181,7 @@ err answer_page(struct call *c, int status)
     struct field_view *boxes = (struct field_view *)(uintptr_t)v.q.note;
     boxes[CARE_KIND_BOX].empty_label = message_say(c->a, c->desk.lang, SAY(MSG_answer_nothing_else));
     boxes[ADVERSE_WHAT_BOX].empty_label = message_say(c->a, c->desk.lang, SAY(MSG_answer_nothing_unwanted));
-    v.stopped = str_eq(query_value(c, S("done")), S("done.weekly"));
-    v.weekly = !f.front.confirm && desk_weekly_link(&c->desk);
+    if (!f.front.confirm) weekly_fill(c, &v.weekly);
     v.q.others_open = c->problems.n > 0;
     v.q.care_kind = &boxes[CARE_KIND_BOX];
     v.q.care_words = &boxes[CARE_WORDS_BOX];

@@ -298,6 +298,7 @@ static void ask_page(struct call *c, const struct asked *a, const struct asked_o
     }
     fill_lines(c, q, &v);
     fill_care(c, a, q, &v);
+    weekly_fill(c, &v.weekly);
     view_ask(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
 }
 
@@ -313,6 +314,7 @@ void ask_done_page(struct call *c, const struct asked *a)
     if (a->ratings) rows[v.rows.n++] = (struct ask_done_row){said(c, SAY(MSG_ask_ratings)), ratings};
     for (size_t i = 0; i < a->n; i++)
         rows[v.rows.n++] = (struct ask_done_row){title_of(c, &a->v[i]), a->v[i].own ? ask_href(c, a->v[i].position, "") : (str){0}};
+    weekly_fill(c, &v.weekly);
     view_ask_done(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "desk/asked.h"
+#include "pages_link.h"
 #include "web.h"
 
 // What the link asks, with this browser's own answers.
@@ -13,6 +14,8 @@ size_t ask_unsent(const struct asked *a);
 str ask_href(struct call *c, size_t position, const char *behind);
 // Thanks, and what was sent.
 void ask_done_page(struct call *c, const struct asked *a);
+// "No more of these", where the link came as a weekly one.
+void weekly_fill(struct call *c, struct weekly_view *v);
 // "asks": [{"position":1,"instrument":…}], into an open object.
 void ask_json(struct jw *w, const struct asked *a);
 

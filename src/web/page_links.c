@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "body.h"
 #include "client_text.h"
+#include "desk/alerts.h"
 #include "desk/clients.h"
 #include "desk/library.h"
 #include "desk/measures.h"
@@ -97,6 +98,18 @@ static bool ask_ticked(struct call *c, str value)
     return false;
 }
 
+static str title_of(struct call *c, str instrument)
+{
+    const struct instrument_file *file;
+    return desk_instrument(&c->desk, instrument, &file) ? instrument : file->title;
+}
+
+static str instead_words(struct call *c, str instrument)
+{
+    str other = desk_alerts_instead(instrument);
+    return other.n ? message_say(c->a, c->desk.lang, SAY2(MSG_link_asks_instead, "title", title_of(c, instrument), "other", title_of(c, other))) : (str){0};
+}
+
 // What a link asks may be chosen by those who may read the answers. Due today is ticked beforehand.
 static err fill_asks(struct call *c, client_id client, struct links_view *v)
 {
@@ -110,6 +123,7 @@ static err fill_asks(struct call *c, client_id client, struct links_view *v)
         struct link_ask_view o = {.value = k->concern.v ? str_fmt(c->a, "%.*s:%.*s", SP(k->file->id), SP(id_str(c->a, k->concern.v))) : k->file->id,
             .label = k->place.n ? message_say(c->a, c->desk.lang, SAY2(MSG_link_asks_about, "title", k->file->title, "place", k->place)) : k->file->title};
         if (k->due) o.note = message_say(c->a, c->desk.lang, SAY(MSG_link_asks_due));
+        if (!v->instead.n) v->instead = instead_words(c, k->file->id);
         o.checked = c->body ? ask_ticked(c, o.value) : k->due;
         if (k->fits) fits[v->fits.n++] = o;
         else more[v->more.n++] = o;
@@ -128,16 +142,31 @@ static str asks_words(struct call *c, const struct link_row *l)
     if (l->purpose != LINK_ANSWERS || !desk_may(&c->desk.who, VERB_RESPONSE_SHOW)) return (str){0};
     if (l->ratings) buf_put(&b, message_say(c->a, c->desk.lang, SAY(MSG_link_asks_ratings)));
     for (size_t i = 0; i < l->n_asks; i++) {
-        const struct instrument_file *file;
-        err e = desk_instrument(&c->desk, l->asks[i].instrument, &file);
-        str title = e ? l->asks[i].instrument : file->title;
+        str title = title_of(c, l->asks[i].instrument);
+        if (l->asks[i].asked.n) title = message_say(c->a, c->desk.lang, SAY2(MSG_link_asks_was_instead, "title", title, "other", title_of(c, l->asks[i].asked)));
         buf_putf(&b, "%s%.*s", b.n ? " · " : "", SP(title));
     }
     return message_say(c->a, c->desk.lang, SAY1(MSG_link_asks_what, "what", buf_str(&b)));
 }
 
+// On the page that shows a link, before it is sent: what may be asked in the place of something, while it is not decided.
+static str link_instead_words(struct call *c, const struct link_row *l)
+{
+    str words = {0};
+    if (l->purpose != LINK_ANSWERS || !desk_may(&c->desk.who, VERB_RESPONSE_SHOW)) return words;
+    for (size_t i = 0; i < l->n_asks && !words.n; i++)
+        if (!l->asks[i].asked.n) words = instead_words(c, l->asks[i].instrument);
+    return words;
+}
+
 static const enum msg purpose_names[] = {
     [LINK_ANSWERS] = MSG_link_for_answers, [LINK_INTAKE] = MSG_link_for_intake, [LINK_HOME] = MSG_link_for_home, [LINK_DIARY] = MSG_link_for_diary, [LINK_VISIT] = MSG_link_for_visit};
+
+static enum msg purpose_name(const struct link_row *l)
+{
+    if (l->purpose != LINK_ANSWERS || !l->n_asks) return purpose_names[l->purpose];
+    return l->ratings ? MSG_link_for_both : MSG_link_for_asks;
+}
 
 static void fill_links(struct call *c, const struct link_list *list, const struct outbox_list *sent, struct links_view *v)
 {
@@ -145,13 +174,13 @@ static void fill_links(struct call *c, const struct link_list *list, const struc
     for (size_t i = 0; i < list->n; i++) {
         const struct link_row *l = &list->v[i];
         bool expired = l->expires.us <= c->now.us;
-        enum msg state = l->revoked ? MSG_link_state_revoked : l->used ? MSG_link_state_used : expired ? MSG_link_state_expired : MSG_none;
+        enum msg state = l->revoked ? MSG_link_state_revoked : l->used ? MSG_link_state_used : expired ? MSG_link_state_expired : l->opened_at.us ? MSG_link_state_opened : MSG_none;
         items[i] = (struct link_item_view){.made = page_time(c, l->created),
                                            .until = page_time(c, l->expires),
                                            .href = link_item_href(c, l->id, ""),
                                            .revoke_action = link_item_href(c, l->id, "/revoke"),
                                            .csrf = c->session->csrf,
-                                           .purpose = message_say(c->a, c->desk.lang, SAY(purpose_names[l->purpose])),
+                                           .purpose = message_say(c->a, c->desk.lang, SAY(purpose_name(l))),
                                            .asks = asks_words(c, l),
                                            .stands = !l->revoked && !expired,
                                            .shown = l->purpose != LINK_HOME || desk_may(&c->desk.who, VERB_HOME_LINK_SHOW)};
@@ -178,6 +207,7 @@ static err links_json(struct call *c, const struct link_list *list)
         jw_kstr(&w, S("purpose"), link_purpose_name(l->purpose));
         jw_kstr(&w, S("created"), instant_str(c->a, l->created));
         jw_kstr(&w, S("expires"), instant_str(c->a, l->expires));
+        jw_kbool(&w, S("opened"), l->opened_at.us != 0);
         jw_kbool(&w, S("used"), l->used);
         jw_kbool(&w, S("revoked"), l->revoked);
         jw_kbool(&w, S("ratings"), l->ratings);
@@ -185,6 +215,11 @@ static err links_json(struct call *c, const struct link_list *list)
             jw_key(&w, S("asks"));
             jw_array(&w);
             for (size_t k = 0; k < l->n_asks; k++) jw_str(&w, l->asks[k].instrument);
+            jw_end(&w);
+            jw_key(&w, S("asked_instead"));
+            jw_object(&w);
+            for (size_t k = 0; k < l->n_asks; k++)
+                if (l->asks[k].asked.n) jw_kstr(&w, l->asks[k].instrument, l->asks[k].asked);
             jw_end(&w);
         }
         jw_end(&w);
@@ -327,8 +362,9 @@ err link_page(struct call *c, int status)
                           .url = url,
                           .until = page_time(c, made.expires),
                           .name = client_name_short(&who.f),
-                          .purpose = message_say(c->a, c->desk.lang, SAY(purpose_names[row.purpose])),
+                          .purpose = message_say(c->a, c->desk.lang, SAY(purpose_name(&row))),
                           .asks = asks_words(c, &row),
+                          .instead = link_instead_words(c, &row),
                           .back = client_href(c, client, "/links"),
                           .sms_href = sms_href(c, who.f.phones.n ? who.f.phones.v[0] : (str){0}, text),
                           .mail_href = mail_href(c, who.f.email, subject, text),

@@ -7,6 +7,7 @@
 #include "day_text.h"
 #include "forms.h"
 #include "link_text.h"
+#include "page_ask.h"
 #include "page_link_born.h"
 #include "pages_contact.h"
 #include "session.h"
@@ -180,7 +181,7 @@ err previsit_fill(struct call *c, const struct appointment *p, struct previsit_b
     if (s.mailed) put_line(c, o, &n, waits ? MSG_previsit_mail_waiting : sent ? MSG_previsit_mail_sent : MSG_previsit_mail_not, waits ? s.mail.next : s.mail.ended);
     if (s.answered.us) put_line(c, o, &n, MSG_previsit_said_answered, s.answered);
     if (s.unchanged.us && desk_may(&c->desk.who, VERB_MEASURES_SHOW)) put_line(c, o, &n, MSG_previsit_said_unchanged, s.unchanged);
-    if (s.made && !s.answered.us && !s.unchanged.us && !s.link.used) put_line(c, o, &n, MSG_previsit_said_nothing, (instant){0});
+    if (s.made && !s.answered.us && !s.unchanged.us && !s.link.used) put_line(c, o, &n, s.link.opened_at.us ? MSG_previsit_said_opened : MSG_previsit_said_nothing, s.link.opened_at);
     v->lines.v = o;
     v->lines.n = n;
     if (s.ahead && desk_may(&c->desk.who, VERB_LINK_CREATE)) v->action = link_to(c->a, "/appointments/%.*s/before", SP(id_str(c->a, p->id.v)));
@@ -249,14 +250,21 @@ const struct handler h_previsit_hours_save = {hours_prepare, hours_transact, hou
 
 // ---- weekly ratings: no more of these
 
+void weekly_fill(struct call *c, struct weekly_view *v)
+{
+    enum weekly w = desk_weekly_link(&c->desk);
+    *v = (struct weekly_view){w == WEEKLY_ASKED, w == WEEKLY_STOPPED, link_here(c, "/stop"), page_form_key(c)};
+}
+
 static err stop_transact(struct call *c)
 {
-    c->location = link_to(c->a, "/a/%.*s?done=done.weekly", SP(c->param[0]));
+    c->location = link_here(c, "");
     return desk_weekly_stop(&c->desk);
 }
 
 static err stop_render(struct call *c, err result)
 {
+    if (result == E_FORBIDDEN) return answer_page(c, 200); // the birth date first
     return result ? result : reply_redirect(c);
 }
 const struct handler h_weekly_stop = {.transact = stop_transact, .render = stop_render};

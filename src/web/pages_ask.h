@@ -4,6 +4,7 @@
 
 #include "form.h"
 #include "page.h"
+#include "pages_link.h"
 
 struct ask_choice_view {
     str value, label;
@@ -48,6 +49,7 @@ struct ask_view {
     str credit;
     bool sent, elsewhere, others;       // sent before from here, or from another browser; others: there is more to answer
     const struct field_view *care_kind, *care_words; // NULL: asked with the ratings
+    struct weekly_view weekly;
 };
 
 struct ask_done_row {
@@ -58,6 +60,7 @@ struct ask_done_view {
     str name, until;
     bool kiosk;                         // on the practice's tablet: nothing can be looked at again
     LIST(struct ask_done_row) rows;
+    struct weekly_view weekly;
 };
 
 #endif

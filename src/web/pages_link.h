@@ -13,4 +13,10 @@ struct link_born_view {
     const struct field_view *born;
 };
 
+// "No more of these", on every page of a link that comes each week.
+struct weekly_view {
+    bool asked, stopped;
+    str action, key;
+};
+
 #endif

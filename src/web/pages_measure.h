@@ -98,6 +98,7 @@ struct link_ask_view {
 };
 struct links_view {
     LIST(struct link_ask_view) fits, more; // what it may ask, the fitting first
+    str instead;                        // what may be asked in the place of one of these; empty: nothing
     bool may_ask, more_open, ratings;
     struct page_view page;
     struct form_errors_view errors;
@@ -108,7 +109,7 @@ struct links_view {
 };
 
 struct link_view {
-    str asks;                           // as above
+    str asks, instead;                  // as above
     struct page_view page;
     str url, until, name, purpose, back, sms_href, mail_href;
     html_safe qr;
@@ -150,7 +151,7 @@ struct answer_view {
     struct questions_view q;
     bool empty;                         // nothing is asked just now
     str without;                        // on to the questionnaires of the link, past the ratings
-    bool weekly, stopped;               // asked each week between visits; no more of them, as the client just said
+    struct weekly_view weekly;
 };
 
 struct caveat_view {
