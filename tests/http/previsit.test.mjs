@@ -99,7 +99,10 @@ for (const engine of engines) {
             const made = await postJson(desk, `/appointments/${first.id}/before`);
             assert.equal(made.status, 201, made.text);
             assert.equal((await postJson(desk, `/appointments/${first.id}/before`)).json.id, made.json.id, 'the one that stands');
+            assert.match((await owner.get(`/appointments/${first.id}`)).text, /Nothing was answered yet/);
             assert.match((await phone.get(new URL(made.json.url).pathname)).text, /Hello Dora/);
+            await until('opened', () => sql(db, "SELECT count(*) FROM link WHERE purpose = 'visit' AND opened_us IS NOT NULL AND client_id = (SELECT id FROM client WHERE given = 'Dora')")[0][0] === '1');
+            for (const staff of [desk, owner]) assert.match((await staff.get(`/appointments/${first.id}`)).text, /The link was opened: [^<]+ Nothing was answered yet\./);
             sql(db, `UPDATE client SET may_email = 1 WHERE given = 'Dora'`);
             await turns();
             assert.equal(box.mails.length, 2);
@@ -136,11 +139,34 @@ for (const engine of engines) {
             const page = await phone.get(url);
             assert.match(page.text, /No more of these/);
             assert.equal((await phone.request(`${url}/stop`, { form: {} })).status, 303);
-            assert.match((await phone.get(`${url}?done=done.weekly`)).text, /You will not get these questions/);
+            const stopped = (await phone.get(url)).text;
+            assert.match(stopped, /You will not get these questions/);
+            assert.doesNotMatch(stopped, /No more of these/, 'it was said');
             assert.match((await owner.get(`/plans/${plan.json.id}`)).text, /asked for no more ratings between visits/);
             const other = await postJson(desk, `/clients/${gil}/links`, {});
             assert.doesNotMatch((await phone.get(new URL(other.json.url).pathname)).text, /No more of these/);
             assert.equal((await phone.request(`${new URL(other.json.url).pathname}/stop`, { form: {} })).status, 404);
+        });
+
+        await t.test('a weekly link that asks questionnaires only ends them in one tap too', async () => {
+            const hal = await person({ given: 'Hal', email: 'hal@example.org' });
+            const { json: { id: neck } } = await postJson(owner, `/clients/${hal}/concerns`, { kind: 'pain', place: 'neck' });
+            const plan = await postJson(owner, `/clients/${hal}/plans/new?concern=${neck}`, { goal: 'Turn my head', instrument: 'nrs-pain', sessions: 6, per_week: 1,
+                every_weeks: 2, service: services.Massage, therapist, review_sessions: 4, review_weeks: 4, stop_rule: 'After four', agreed: true, asks: true,
+                measure_1: 'hrqol-4', measure_1_every: '7', measure_1_between: true });
+            assert.ok([200, 201].includes(plan.status), plan.text);
+            await box.settled(5);
+            const url = pathOf(box.mails[4], 'a');
+            const first = await phone.open(url);
+            assert.match(first.text, /Question 1 of 4/);
+            assert.match(first.text, /No more of these/);
+            const stop = await phone.request(`${url}/stop`, { form: {} });
+            assert.equal(stop.status, 303, stop.text);
+            const after = await phone.open(stop.location);
+            assert.match(after.text, /You will not get these questions/);
+            assert.match(after.text, /Question 1 of 4/, 'what was begun may be finished');
+            assert.doesNotMatch(after.text, /No more of these/);
+            assert.match((await owner.get(`/plans/${plan.json.id}`)).text, /asked for no more ratings between visits/);
         });
     });
 }
