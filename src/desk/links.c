@@ -250,8 +250,8 @@ static void put_instead(struct desk *d, struct link_row *l, const struct link_in
 
 // Which was asked, where that was decided when the link was opened (alerts.h).
 static err asked_instead(struct desk *d, client_id client, struct link_row *l, size_t n) {
-    const struct link_instead *v;
-    size_t some = 0, found;
+    const struct link_instead *v = NULL;
+    size_t some = 0, found = 0;
     for (size_t i = 0; i < n; i++)
         some += may_be_instead(&l[i]);
     err e = some ? link_asked_instead(d->db, d->a, &d->who, client, &v, &found) : OK;

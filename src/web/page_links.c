@@ -153,7 +153,7 @@ static str asks_words(struct call *c, const struct link_row *l)
 static str link_instead_words(struct call *c, const struct link_row *l)
 {
     str words = {0};
-    if (l->purpose != LINK_ANSWERS || !desk_may(&c->desk.who, VERB_RESPONSE_SHOW)) return words;
+    if (l->purpose != LINK_ANSWERS || l->used || !desk_may(&c->desk.who, VERB_RESPONSE_SHOW)) return words;
     for (size_t i = 0; i < l->n_asks && !words.n; i++)
         if (!l->asks[i].asked.n) words = instead_words(c, l->asks[i].instrument);
     return words;
