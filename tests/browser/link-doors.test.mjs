@@ -46,10 +46,10 @@ test('questionnaires that come each week, ended in one tap; and what staff see',
     const client = await newClient(owner, { given: 'Nora', born: '1980-02-03' }), at = `/clients/${client}/links`;
     const { json: { id: concern } } = await postJson(owner, `/clients/${client}/concerns`, { kind: 'pain', place: 'neck' });
     const ids = await everything(house, client, concern);
-    const path = pathOf(await postJson(owner, at, { ratings: false, ask: ['pgic'] }));
-    sql(db, `INSERT INTO outbox (practice_id, id, kind, client_id, link_id, channel, address, language, state, tries, next_us, created_us, error)
-        SELECT practice_id, 8301, 'weekly', client_id, id, 'email', 'nora@home.example', '', 'sent', 1, 1, 1, '' FROM link ORDER BY id DESC LIMIT 1`);
     for (const [name, more] of [['js', {}], ['plain-dark', { script: false, dark: true }]]) {
+        const path = pathOf(await postJson(owner, at, { ratings: false, ask: ['pgic'] }));
+        sql(db, `INSERT INTO outbox (practice_id, id, kind, client_id, link_id, channel, address, language, state, tries, next_us, created_us, ended_us, error)
+        SELECT practice_id, ${name === 'js' ? 8301 : 8302}, 'weekly', client_id, id, 'email', 'nora@home.example', '', 'sent', 1, 1, 1, 1, '' FROM link ORDER BY id DESC LIMIT 1`);
         const page = await newPage(t, server, { size: phone, touch: true, ...more });
         await page.goto(path);
         if (name === 'js') await checkPage(page);
