@@ -32,6 +32,13 @@ WHERE l.practice_id = $1 AND l.client_id = $2 ORDER BY l.id DESC LIMIT $3;
 SELECT id, client_id, concern_id, shared_phone, confirmed_us, created_us, account_id, expires_us, used_us, revoked_us, purpose, appointment_id, from_link_id, ratings, kiosk, opened_us
 FROM link WHERE practice_id = $1 AND client_id = $2 AND from_link_id = $3 AND purpose = $4 ORDER BY id DESC LIMIT 1;
 
+-- name: link_shared
+-- What staff said last of a client's phone: where they could, which is neither of the client's own pages nor of the practice's tablet.
+-- in: practice int, client int
+-- out: shared_phone int
+SELECT shared_phone FROM link
+WHERE practice_id = $1 AND client_id = $2 AND account_id IS NOT NULL AND from_link_id IS NULL AND kiosk = 0 AND purpose <> 'home' ORDER BY id DESC LIMIT 1;
+
 -- name: link_open
 -- What a request by link needs, in one look: the link, whether its client stands, and the practice.
 -- in: practice int, id int

@@ -17,7 +17,6 @@ enum { CONFIRM_TRIES = 5, CONFIRM_EVER = 20 };
 #define INTAKE_LIFE_US (7 * DAY_US)
 #define HOME_LIFE_US (30 * DAY_US)
 #define DIARY_LIFE_US (28 * DAY_US)
-#define VISIT_LIFE_US (7 * DAY_US)
 
 struct link_made desk_link_address(struct desk *d, const struct link_row *l) {
     struct link_token t = {l->id, d->who.practice, l->expires};
@@ -33,7 +32,7 @@ struct link_made desk_link_address(struct desk *d, const struct link_row *l) {
 // The visit is this client's. An intake may be filled in until the day after it.
 static err link_life(struct desk *d, const struct link_in *in, instant *expires) {
     static const int64_t lives[] = {[LINK_ANSWERS] = ANSWERS_LIFE_US, [LINK_INTAKE] = INTAKE_LIFE_US, [LINK_HOME] = HOME_LIFE_US, [LINK_DIARY] = DIARY_LIFE_US,
-        [LINK_VISIT] = VISIT_LIFE_US};
+        [LINK_VISIT] = LINK_VISIT_LIFE_US};
     instant start;
     int64_t life = in->kiosk ? KIOSK_LIFE_US : in->days ? in->days * DAY_US : lives[in->purpose];
     *expires = (instant){d->now.us + life};
@@ -41,9 +40,9 @@ static err link_life(struct desk *d, const struct link_in *in, instant *expires)
         return OK;
     err e = link_visit(d->db, d->a, &d->who, in->client, in->appointment, &start);
     if (e == OK && in->purpose == LINK_INTAKE && start.us > d->now.us)
-        expires->us = start.us + 24 * HOUR_US;
+        expires->us = start.us + LINK_INTAKE_LIFE_US;
     if (e == OK && in->purpose == LINK_VISIT && start.us > d->now.us)
-        expires->us = start.us + VISIT_LIFE_US;
+        expires->us = start.us + LINK_VISIT_LIFE_US;
     return e;
 }
 
@@ -106,6 +105,14 @@ err desk_link_create(struct desk *d, const struct link_in *in, struct link_made 
     if (e == OK && in->n_asks && !desk_may(&d->who, VERB_RESPONSE_SHOW))
         return problem_add(d->problems, E_INVALID, S("asks"), SAY(MSG_link_asks_not_yours));
     return e != OK ? e : desk_link_make(d, in, out);
+}
+
+bool desk_link_of_time(const struct link_row *l, instant start)
+{
+    if (l->appointment.v == 0 || (l->purpose != LINK_VISIT && l->purpose != LINK_INTAKE))
+        return true;
+    int64_t off = l->expires.us - start.us - (l->purpose == LINK_VISIT ? LINK_VISIT_LIFE_US : LINK_INTAKE_LIFE_US);
+    return off >= -VISIT_NEAR_US && off <= VISIT_NEAR_US;
 }
 
 static bool goes_on(const struct desk *d, const struct link_row *parent, const struct link_row *l)
@@ -198,6 +205,12 @@ err desk_link_make(struct desk *d, const struct link_in *in, struct link_made *o
         e = link_life(d, in, &expires);
     if (e != OK)
         return e;
+    bool shared = in->shared_phone;
+    if (in->shared_as_before)
+        e = link_shared(d->db, d->a, &d->who, in->client, &shared);
+    if (e != OK)
+        return e;
+    shared &= !in->shared_as_before || who.born_known;
     if (in->shared_phone && !who.born_known)
         return problem_add(d->problems, E_INVALID, S("shared_phone"), SAY(MSG_record_birth_date_needed));
     if (in->purpose == LINK_HOME && !who.born_known)
@@ -205,7 +218,7 @@ err desk_link_make(struct desk *d, const struct link_in *in, struct link_made *o
     struct link_row l = {.id = {id_next(&d->ids, d->now)},
         .client = in->client,
         .concern = in->concern,
-        .shared_phone = in->shared_phone,
+        .shared_phone = shared,
         .created = d->now,
         .expires = {(in->from.v && in->until.us < expires.us ? in->until.us : expires.us) / SECOND_US * SECOND_US},
         .account = d->who.account,

@@ -9,6 +9,13 @@
 
 #define KIOSK_LIFE_US (2 * HOUR_US) // of one for the practice's own tablet (desk/kiosk.h)
 
+// A link for a visit belongs to the time that the visit had when it was made, and ends so long after it: one for the visit's page says where a
+// visit went. A visit that moves by up to VISIT_NEAR_US stays the same to its client: link and message stand for the new time too, and the link
+// lives five days behind it at least. One that moves further is asked about again, with another link: desk_link_of_time is false then.
+#define LINK_VISIT_LIFE_US (7 * DAY_US)
+#define LINK_INTAKE_LIFE_US DAY_US
+#define VISIT_NEAR_US (2 * DAY_US)
+
 struct link_in {
     client_id client;
     enum link_purpose purpose;  // home: capability HOME_LINK_MAKE, the others LINK_MAKE
@@ -21,6 +28,7 @@ struct link_in {
     bool no_ratings;            // answers: neither ratings nor the diary; then at least one instrument ("asks")
     int days;                   // answers: how long it stands; 0: 24 hours
     bool kiosk;                 // answers: on the practice's own tablet
+    bool shared_as_before;      // shared_phone as staff said it last of this client; not where the birth date is not known
     bool shared_phone;          // asks for the birth date first: refused ("shared_phone") where it is not known; home asks always ("purpose")
 };
 
@@ -55,6 +63,8 @@ MUST_USE err desk_link_make(struct desk *d, const struct link_in *in, struct lin
 // alone goes on for an hour after it was used: what is said later that day is a point of its own, no correction. One with questionnaires holds
 // what was begun there. E_NOT_FOUND: none goes on. Behind a verb that has begun.
 MUST_USE err desk_link_onward(struct desk *d, const struct link_row *parent, enum link_purpose purpose, struct link_made *out);
+// Was it made for this start of its visit, or one near to it? True of a link that is of no visit. Pure.
+bool desk_link_of_time(const struct link_row *l, instant start);
 // The address of a link that stands.
 struct link_made desk_link_address(struct desk *d, const struct link_row *l);
 MUST_USE err desk_link_revoke(struct desk *d, link_id id);   // twice is no error; what was made from the client's own pages ends with them

@@ -50,6 +50,23 @@ static err quiet_over(struct desk *d, instant from, instant *out)
     return e;
 }
 
+// A message for a time that the visit had before it moved makes room for this one; while it waits it is stopped.
+static err moved_since(struct desk *d, const struct link_row *l, const struct outbox_row *old, bool *moved)
+{
+    struct link_row before;
+    instant start;
+    *moved = false;
+    if (old->link.v == l->id.v || !l->appointment.v) return OK;
+    err e = link_get(d->db, d->a, &d->who, old->link, &before);
+    if (!e) e = link_visit(d->db, d->a, &d->who, l->client, l->appointment, &start);
+    if (e) return e == E_NOT_FOUND ? OK : e;
+    *moved = !desk_link_of_time(&before, start);
+    if (!*moved || ended(old)) return OK;
+    e = outbox_stop(d->db, &d->who, old->id, d->now, S("visit-over"));
+    *moved = e == OK; // one that is on its way goes
+    return e == E_CONFLICT ? OK : e;
+}
+
 err desk_mail_queue(struct desk *d, const struct mail_order *m, struct outbox_row *out)
 {
     struct link_row l;
@@ -60,10 +77,12 @@ err desk_mail_queue(struct desk *d, const struct mail_order *m, struct outbox_ro
     if (e) return e;
     e = there_already(d, &l, out);
     if (e && e != E_NOT_FOUND) return e;
-    bool is_there = e == OK;
+    bool is_there = e == OK, moved = false;
+    if (is_there) e = moved_since(d, &l, out, &moved);
+    if (e && e != E_NOT_FOUND) return e;
     struct mail_way way = mail_way(d, &c.f);
     outbox_id before = is_there ? out->id : (outbox_id){0};
-    if (is_there && (!ended(out) || (out->state == OUTBOX_SENT && str_eq(out->address, way.address)))) {
+    if (is_there && !moved && (!ended(out) || (out->state == OUTBOX_SENT && str_eq(out->address, way.address)))) {
         return out->link.v == m->link.v ? OK : problem_add(d->problems, E_CONFLICT, S("mail"), SAY(MSG_mail_visit_done));
     }
     *out = (struct outbox_row){.id = {id_next(&d->ids, d->now)},

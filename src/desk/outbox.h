@@ -1,7 +1,8 @@
 // Messages by e-mail and as text messages: who may be written to, when, how often; the outbox and the job that sends from it.
 // A client is written to only where their record says that e-mail may be used, at its address, or else that text messages may, at its first
 // number (desk/mail_way.h), at most once for each link, at most once
-// before each visit whatever the kind (outbox.appointment_id is the visit that a message comes before, and unique), and outside of the
+// before each time of a visit whatever the kind (outbox.appointment_id is the visit that a message comes before, and unique: one for a time that the
+// visit had before it moved is followed by another, desk_link_of_time), and outside of the
 // practice's quiet hours. Mail to staff knows no quiet hours, and goes before the others. No mail has clinical content, one to staff has no
 // client's name; neither its words nor a token are kept: the text is said (web/mail_text.h), and the link signed, when it is sent. A sender
 // that is interrupted after the mail server took a mail and before it is written down sends it again: at least once, with the same Message-ID.

@@ -25,6 +25,7 @@ static err link_of(struct desk *d, struct mail_letter *l, str *why)
     if (e && e != E_NOT_FOUND) return e;
     if (!e && link.revoked) *why = S("taken-back");
     else if (e || link.expires.us <= d->now.us || link.client.v != l->row.client.v) *why = S("link-over");
+    else if (l->of_visit && !desk_link_of_time(&link, l->start)) *why = S("visit-over"); // it moved: the new time is written about when that is near
     if (why->n) return OK;
     struct link_made made = desk_link_address(d, &link);
     l->path = made.path;

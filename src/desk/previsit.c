@@ -158,35 +158,62 @@ err desk_previsit_on(struct desk *d, enum link_purpose purpose, struct link_made
 
 // ---- by staff
 
-err desk_previsit_make(struct desk *d, appointment_id visit, struct link_made *out)
+// The one that stands, of this time and as safe as is wanted now. E_NOT_FOUND: a new one is to be made.
+static err make_stands(struct desk *d, const struct appointment *p, enum previsit_phone phone, struct link_made *out)
 {
-    struct appointment p = {0};
     struct contact_link stands;
     struct link_row row;
+    err e = contact_link_of(d->db, d->a, &d->who, p->client, p->id, d->now, &stands);
+    if (e == OK)
+        e = link_get(d->db, d->a, &d->who, stands.id, &row);
+    if (e == OK && !desk_link_of_time(&row, p->start))
+        return E_NOT_FOUND;
+    if (e == OK && phone == PHONE_SHARED && !row.shared_phone) {
+        e = link_revoke(d->db, &d->who, row.id, d->now);
+        return e == OK ? E_NOT_FOUND : e;
+    }
+    if (e == OK)
+        *out = desk_link_address(d, &row);
+    return e;
+}
+
+err desk_previsit_make(struct desk *d, appointment_id visit, enum previsit_phone phone, struct link_made *out)
+{
+    struct appointment p = {0};
     err found = appointment_get(d->db, d->a, &d->who, visit, &p);
     err e = desk_begin(d, VERB_LINK_CREATE, found == OK ? p.client.v : 0);
     if (e != OK || found != OK)
         return e != OK ? e : found;
     if (stand_of(d, &p) != PREVISIT_AHEAD)
         return E_GONE;
-    e = contact_link_of(d->db, d->a, &d->who, p.client, visit, d->now, &stands);
-    if (e == OK)
-        e = link_get(d->db, d->a, &d->who, stands.id, &row);
-    if (e == OK) {
-        *out = desk_link_address(d, &row);
-        return OK;
-    }
-    return e != E_NOT_FOUND ? e : desk_link_make(d, &(struct link_in){.client = p.client, .purpose = LINK_VISIT, .appointment = visit}, out);
+    e = make_stands(d, &p, phone, out);
+    if (e != E_NOT_FOUND)
+        return e;
+    return desk_link_make(d, &(struct link_in){.client = p.client, .purpose = LINK_VISIT, .appointment = visit, .shared_phone = phone == PHONE_SHARED,
+        .shared_as_before = phone == PHONE_AS_BEFORE}, out);
+}
+
+// False where the link is gone.
+static err of_another_time(struct desk *d, const struct appointment *visit, link_id id, bool *out)
+{
+    struct link_row l;
+    err e = link_get(d->db, d->a, &d->who, id, &l);
+    *out = e == OK && !desk_link_of_time(&l, visit->start);
+    return e == E_NOT_FOUND ? OK : e;
 }
 
 err desk_previsit_standing(struct desk *d, const struct appointment *visit, struct previsit_standing *out)
 {
-    bool form_since = false;
+    bool form_since = false, moved = false;
+    struct subject who = {0};
     *out = (struct previsit_standing){.ahead = stand_of(d, visit) == PREVISIT_AHEAD};
     err e = desk_begin(d, VERB_LINK_LIST, visit->client.v);
     if (e == OK)
         e = contact_link_of(d->db, d->a, &d->who, visit->client, visit->id, d->now, &out->link);
     out->made = e == OK;
+    if (e == OK)
+        e = of_another_time(d, visit, out->link.id, &moved);
+    out->made &= !moved;
     if (e == OK)
         e = contact_answered(d->db, d->a, &d->who, visit->client, out->link.id, &out->answered);
     if (e == OK || e == E_NOT_FOUND)
@@ -196,6 +223,13 @@ err desk_previsit_standing(struct desk *d, const struct appointment *visit, stru
     if (e == OK)
         e = outbox_of_visit(d->db, d->a, &d->who, visit->id, &out->mail);
     out->mailed = e == OK;
+    if (e == OK)
+        e = of_another_time(d, visit, out->mail.link, &out->mail_moved);
+    if (e == OK || e == E_NOT_FOUND)
+        e = subject_get(d->db, d->a, &d->who, visit->client, &who);
+    out->born_known = who.born_known;
+    if (e == OK)
+        e = link_shared(d->db, d->a, &d->who, visit->client, &out->shared);
     return e == E_NOT_FOUND ? OK : e;
 }
 

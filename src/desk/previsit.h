@@ -1,6 +1,8 @@
 // The one contact before a visit: a link (purpose visit, /v/{token}) that says when and where, asks whether anything changed in the client's
 // health, and leads on to what is due (asks.h). It says the time as it is now: a visit that moved shows the new one, a cancelled one says so.
-// One contact a visit, whoever makes it: the job sends none where staff made a link for it, or a visit within two days has had one.
+// One contact for each time of a visit, whoever makes it: the job sends none where staff made a link for it, or a visit within two days has had
+// one. A visit that moves by two days or less has had its contact: the same link tells the new time. One that moves further gets another, before
+// the new time: the first came too early to remind, and may end before it (desk/links.h). A visit that was cancelled had none.
 #ifndef UNKNOT_DESK_PREVISIT_H
 #define UNKNOT_DESK_PREVISIT_H
 
@@ -40,13 +42,17 @@ MUST_USE err desk_previsit_on(struct desk *d, enum link_purpose purpose, struct 
 
 // --- by staff
 
-// The link of a visit that stands, or a new one, to copy, to scan and to send. Verb LINK_CREATE. E_GONE: the visit is not ahead.
-MUST_USE err desk_previsit_make(struct desk *d, appointment_id visit, struct link_made *out);
+// The link of a visit that stands and is of its time, or a new one, to copy, to scan and to send. Verb LINK_CREATE. E_GONE: the visit is not ahead.
+// PHONE_SHARED: it asks for the birth date first, and one that stands and does not is taken back; "shared_phone" as in struct link_in.
+enum previsit_phone { PHONE_AS_BEFORE, PHONE_OWN, PHONE_SHARED };
+MUST_USE err desk_previsit_make(struct desk *d, appointment_id visit, enum previsit_phone phone, struct link_made *out);
 struct previsit_standing {
     bool ahead;                 // it may be sent
-    bool made;                  // a link stands
+    bool born_known, shared;    // the birth date could be asked first; staff said last that the phone is shared
+    bool made;                  // a link of its time stands
     struct contact_link link;   // where made
     bool mailed;                // `mail` is the contact before this visit, whatever its kind
+    bool mail_moved;            // … at a time that it had before it moved: for the new one there was none yet
     struct outbox_row mail;
     instant answered, unchanged; // us == 0: not said; unchanged also where a form was sent since
 };
@@ -69,9 +75,12 @@ MUST_USE err desk_weekly_queue(struct desk *d, plan_id after, plan_id *next);
 enum weekly { WEEKLY_NOT, WEEKLY_ASKED, WEEKLY_STOPPED };   // no weekly link, or no plan runs; a plan still asks; the client wanted no more
 // Of this link, behind a verb that has begun. WEEKLY_NOT where it cannot be read.
 enum weekly desk_weekly_link(struct desk *d);
-// "No more of these": of all active plans of the client. Verb ANSWER_STOP. E_NOT_FOUND: no weekly link. E_FORBIDDEN: not confirmed.
+// "No more of these". It is the client's word about being asked, not about one plan: it holds for every plan, a later one too, until somebody
+// turns the ratings on again with the client. Verb ANSWER_STOP. E_NOT_FOUND: no weekly link. E_FORBIDDEN: not confirmed.
 MUST_USE err desk_weekly_stop(struct desk *d);
-// When the client said so for a plan; us == 0: not. Verb PLAN_SHOW.
+// By staff, as agreed with the client; nothing where it is not stopped. Verb WEEKLY_AGAIN.
+MUST_USE err desk_weekly_again(struct desk *d, plan_id plan);
+// Since when the client of a plan wants no more; us == 0: not stopped. Verb PLAN_SHOW.
 MUST_USE err desk_weekly_stopped(struct desk *d, const struct plan_row *p, instant *out);
 
 #endif

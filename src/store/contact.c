@@ -23,7 +23,8 @@ err contact_visits_due(struct db *db, arena *a, const struct actor *who, const s
     struct db_rows rs;
     *n = 0;
     err e = db_all(db, a, Q_CONTACT_VISITS_DUE,
-        DB_ARGS(DBID(who->practice), DBTIME(w->from), DBTIME(w->to), DBI(w->near_us), DBI(w->sms), DBID(w->after), DBI(w->limit)), &rs);
+        DB_ARGS(DBID(who->practice), DBTIME(w->from), DBTIME(w->to), DBI(w->near_us), DBI(w->sms), DBID(w->after), DBI(w->limit),
+            DBI(w->life_us), DBI(w->intake_life_us)), &rs);
     if (e != OK)
         return e;
     struct contact_visit *v = ARENA_ARRAY(a, rs.n, struct contact_visit);
@@ -115,10 +116,22 @@ err weekly_stop_put(struct db *db, const struct actor *who, client_id client, pl
     return db_exec(db, Q_WEEKLY_STOP_PUT, DB_ARGS(DBID(who->practice), DBID(plan), DBID(client), DBTIME(at), DBID(who->link)), NULL);
 }
 
-err weekly_stop_get(struct db *db, arena *a, const struct actor *who, client_id client, plan_id plan, instant *out)
+err weekly_stop_get(struct db *db, arena *a, const struct actor *who, client_id client, instant *out)
 {
     *out = (instant){0};
+    return scope_sees(who, client) ? one_instant(db, a, Q_WEEKLY_STOP_GET, DB_ARGS(DBID(who->practice), DBID(client)), out) : E_NOT_FOUND;
+}
+
+err weekly_again_put(struct db *db, const struct actor *who, int64_t id, client_id client, instant at)
+{
     if (!scope_sees(who, client))
         return E_NOT_FOUND;
-    return one_instant(db, a, Q_WEEKLY_STOP_GET, DB_ARGS(DBID(who->practice), DBID(plan), DBID(client)), out);
+    return db_exec(db, Q_WEEKLY_AGAIN_PUT, DB_ARGS(DBID(who->practice), DBI(id), DBID(client), DBTIME(at), db_opt_id(who->account.v)), NULL);
+}
+
+err weekly_again_end(struct db *db, const struct actor *who, client_id client, instant at)
+{
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    return db_exec(db, Q_WEEKLY_AGAIN_END, DB_ARGS(DBID(who->practice), DBID(client), DBTIME(at), DBID(who->link)), NULL);
 }

@@ -23,11 +23,12 @@ struct contact_visit {
 struct contact_visits_when {
     instant from, to;           // it begins in between
     int64_t near_us;            // no other visit within so long of it was written about, or comes first
+    int64_t life_us, intake_life_us;    // a link for a visit, and one for its health form, end so long after the start that they are for
     bool sms;                   // text messages can be sent too
     appointment_id after;       // by id, from the one behind this
     int64_t limit;
 };
-// Booked visits that nobody was written to about, of clients who agreed to be written to.
+// Booked visits that nobody was written to about at the time that they have, of clients who agreed to be written to.
 MUST_USE err contact_visits_due(struct db *db, arena *a, const struct actor *who, const struct contact_visits_when *w, const struct contact_visit **out, size_t *n);
 
 struct contact_weekly {
@@ -58,8 +59,11 @@ MUST_USE err contact_answered(struct db *db, arena *a, const struct actor *who, 
 MUST_USE err visit_said_put(struct db *db, const struct actor *who, client_id client, appointment_id visit, instant at);
 MUST_USE err visit_said_get(struct db *db, arena *a, const struct actor *who, client_id client, appointment_id visit, instant *out, bool *form_since);
 
-// No more ratings between visits for a plan, said by who->link: the first time stands. us == 0: not said.
+// No more ratings between visits, said by who->link at a plan: the first time stands there. It holds for the client, until they are turned on again
+// by who->account; said once more, that ends. get: since when it holds, us == 0: it does not.
 MUST_USE err weekly_stop_put(struct db *db, const struct actor *who, client_id client, plan_id plan, instant at);
-MUST_USE err weekly_stop_get(struct db *db, arena *a, const struct actor *who, client_id client, plan_id plan, instant *out);
+MUST_USE err weekly_stop_get(struct db *db, arena *a, const struct actor *who, client_id client, instant *out);
+MUST_USE err weekly_again_put(struct db *db, const struct actor *who, int64_t id, client_id client, instant at);
+MUST_USE err weekly_again_end(struct db *db, const struct actor *who, client_id client, instant at);
 
 #endif

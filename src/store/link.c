@@ -183,6 +183,17 @@ static err set(struct db *db, enum query q, const struct actor *who, link_id id,
     return db_exec(db, q, DB_ARGS(DBID(who->practice), DBID(id), DBTIME(now)), NULL);
 }
 
+err link_shared(struct db *db, arena *a, const struct actor *who, client_id client, bool *out)
+{
+    struct db_row r;
+    *out = false;
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    err e = db_one(db, a, Q_LINK_SHARED, DB_ARGS(DBID(who->practice), DBID(client)), &r);
+    *out = e == OK && row_int(r, QC_LINK_SHARED_SHARED_PHONE) != 0;
+    return e == E_NOT_FOUND ? OK : e;
+}
+
 err link_confirm(struct db *db, const struct actor *who, link_id id, instant now) {
     return set(db, Q_LINK_CONFIRMED, who, id, now);
 }

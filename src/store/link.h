@@ -71,6 +71,9 @@ MUST_USE err link_open(struct db *db, arena *a, practice_id practice, link_id id
 // When the visit of a client starts; E_NOT_FOUND for another client's.
 MUST_USE err link_visit(struct db *db, arena *a, const struct actor *who, client_id client, appointment_id id, instant *start);
 
+// What staff said last of the client's phone where they made a link: that it is shared. False where they never made one.
+MUST_USE err link_shared(struct db *db, arena *a, const struct actor *who, client_id client, bool *out);
+
 MUST_USE err link_confirm(struct db *db, const struct actor *who, link_id id, instant at);
 // One more wrong birth date; the `most`-th takes the link back.
 MUST_USE err link_wrong(struct db *db, const struct actor *who, link_id id, instant at, int most);

@@ -13,7 +13,7 @@ extern const struct form room_form, equipment_form, needs_form, day_form, day_li
 extern const struct form book_form, move_form, state_form, go_form;
 extern const struct form series_form;
 extern const struct form intake_form, intake_begin_form, act_form, consent_form;
-extern const struct form previsit_hours_form;
+extern const struct form previsit_hours_form, previsit_make_form;
 extern const struct form diary_days_form;
 extern const struct form plan_form, plan_end_form, activities_form, care_form, adverse_form, adverse_done_form, review_form;
 extern const struct form response_form, response_correct_form, mood_form;

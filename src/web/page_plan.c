@@ -636,6 +636,13 @@ static err plan_json(struct call *c, const struct plan_row *p, const struct plan
     return OK;
 }
 
+static bool asks_between(const struct plan_row *p)
+{
+    bool any = false;
+    for (size_t i = 0; i < p->n_asks; i++) any |= p->asks[i].between && !(p->asks[i].every_days.known && p->asks[i].every_days.v == 1);
+    return any && (p->state == PLAN_ACTIVE || p->state == PLAN_PROPOSED);
+}
+
 static err plan_page(struct call *c, int status)
 {
     struct plan_row p;
@@ -681,7 +688,10 @@ static err plan_page(struct call *c, int status)
     fill_facts(c, &p, base.instrument, &v);
     e = desk_weekly_stopped(&c->desk, &p, &stopped);
     if (e) return e;
-    if (stopped.us) v.weekly_stopped = said(c, SAY1(MSG_previsit_weekly_stopped_at, "at", page_time(c, stopped)));
+    if (stopped.us && asks_between(&p)) {
+        v.weekly_stopped = said(c, SAY1(MSG_previsit_weekly_stopped_at, "at", page_time(c, stopped)));
+        v.weekly_again = desk_may(&c->desk.who, VERB_WEEKLY_AGAIN);
+    }
     e = fill_activities_of(c, &p, &v);
     if (!e) e = fill_reviews(c, &p, &v);
     if (!e) e = fill_versions(c, &p, &v);

@@ -1,4 +1,4 @@
-// The one link before a visit: the client's page, making it at the desk, what the visit's page says of it, and the practice's choice.
+// The one link before a visit: the client's page, making it at the desk, and what the visit's page says of it.
 #include "desk/previsit.h"
 
 #include "base/json.h"
@@ -7,21 +7,19 @@
 #include "day_text.h"
 #include "forms.h"
 #include "link_text.h"
-#include "page_ask.h"
 #include "page_link_born.h"
 #include "pages_contact.h"
 #include "session.h"
-#include "settings_text.h"
 #include "views_gen.h"
 #include "visit_parts.h"
 
-struct hours_boxes {
-    opt_int hours;
+struct make_boxes {
+    bool shared_phone;
 };
-static const struct field hours_fields[] = {
-    {"hours", F_INT, true, 0, CONTACT_HOURS_MAX, MSG_previsit_hours, MSG_previsit_hours_hint, NULL, "off", offsetof(struct hours_boxes, hours)},
+static const struct field make_fields[] = {
+    {"shared_phone", F_CHECK, false, 0, 0, MSG_link_shared_phone, MSG_none, NULL, NULL, offsetof(struct make_boxes, shared_phone)},
 };
-const struct form previsit_hours_form = {"previsit-hours", hours_fields, 1, sizeof(struct hours_boxes), 4096};
+const struct form previsit_make_form = {"previsit-make", make_fields, 1, sizeof(struct make_boxes), 4096};
 
 static str said(struct call *c, struct say s)
 {
@@ -101,7 +99,7 @@ struct previsit_state {
     struct link_made made;
     appointment_id visit;
     client_id client;
-    struct contact_setting hours;
+    enum previsit_phone phone;
 };
 
 static err unchanged_transact(struct call *c)
@@ -140,16 +138,22 @@ static err make_prepare(struct call *c)
 {
     struct previsit_state *s = c->state = ARENA_NEW(c->a, struct previsit_state);
     struct appointment p;
+    struct make_boxes b = {0};
+    bool said = false;
     if (!id_parse(c->param[0], &s->visit.v)) return E_NOT_FOUND;
+    body_value(c->body, S("shared_phone"), 0, &said);
+    err wrong = form_bind(c, &previsit_make_form, &b);
+    // a program that says nothing of the phone leaves it as it was; a box without its tick is an answer
+    s->phone = b.shared_phone ? PHONE_SHARED : said || c->kind == KIND_HTML ? PHONE_OWN : PHONE_AS_BEFORE;
     err e = desk_appointment(&c->desk, s->visit, &p);
     s->client = p.client;
-    return e;
+    return e ? e : wrong;
 }
 
 static err make_transact(struct call *c)
 {
     struct previsit_state *s = c->state;
-    err e = desk_previsit_make(&c->desk, s->visit, &s->made);
+    err e = desk_previsit_make(&c->desk, s->visit, s->phone, &s->made);
     if (!e) c->location = str_fmt(c->a, "%.*s/links/%.*s", SP(client_href(c, s->client, "")), SP(id_str(c->a, s->made.id.v)));
     return e;
 }
@@ -175,96 +179,21 @@ err previsit_fill(struct call *c, const struct appointment *p, struct previsit_b
     if (!desk_may(&c->desk.who, VERB_LINK_LIST)) return OK;
     err e = desk_previsit_standing(&c->desk, p, &s);
     if (e) return e;
-    struct previsit_line_view *o = ARENA_ARRAY(c->a, 4, struct previsit_line_view);
+    struct previsit_line_view *o = ARENA_ARRAY(c->a, 5, struct previsit_line_view);
     size_t n = 0;
     bool waits = s.mailed && (s.mail.state == OUTBOX_WAITING || s.mail.state == OUTBOX_SENDING), sent = s.mailed && s.mail.state == OUTBOX_SENT;
     if (s.mailed) put_line(c, o, &n, waits ? MSG_previsit_mail_waiting : sent ? MSG_previsit_mail_sent : MSG_previsit_mail_not, waits ? s.mail.next : s.mail.ended);
+    if (s.mailed && s.mail_moved) put_line(c, o, &n, MSG_previsit_mail_moved, (instant){0});
     if (s.answered.us) put_line(c, o, &n, MSG_previsit_said_answered, s.answered);
     if (s.unchanged.us && desk_may(&c->desk.who, VERB_MEASURES_SHOW)) put_line(c, o, &n, MSG_previsit_said_unchanged, s.unchanged);
     if (s.made && !s.answered.us && !s.unchanged.us && !s.link.used) put_line(c, o, &n, s.link.opened_at.us ? MSG_previsit_said_opened : MSG_previsit_said_nothing, s.link.opened_at);
     v->lines.v = o;
     v->lines.n = n;
     if (s.ahead && desk_may(&c->desk.who, VERB_LINK_CREATE)) v->action = link_to(c->a, "/appointments/%.*s/before", SP(id_str(c->a, p->id.v)));
+    struct make_boxes now = {s.shared};
+    if (v->action.n && s.born_known) v->shared_phone = form_view(c, &previsit_make_form, &now);
     v->shown = n > 0 || v->action.n;
     v->csrf = c->session->csrf;
     v->key = page_form_key(c);
     return OK;
 }
-
-// ---- the practice's choice
-
-err previsit_hours_fill(struct call *c, struct previsit_hours_view *v)
-{
-    struct contact_setting s;
-    err e = desk_contact_setting(&c->desk, &s);
-    if (e) return e;
-    struct hours_boxes now = {{true, s.hours}};
-    *v = (struct previsit_hours_view){.errors = form_errors_of(c, &previsit_hours_form), .csrf = c->session->csrf, .key = page_form_key(c), .version = s.version,
-                                      .hours = form_view(c, &previsit_hours_form, &now), .hours_said = str_fmt(c->a, "%lld", (long long)s.hours),
-                                      .may = desk_may(&c->desk.who, VERB_SETUP)};
-    return OK;
-}
-
-static err hours_page(struct call *c, int status)
-{
-    struct previsit_hours_page_view v = {.page = page_of(c, MSG_previsit_hours_title), .head = settings_head(c, SETTINGS_MAIL)};
-    err e = previsit_hours_fill(c, &v.box);
-    if (e) return e;
-    page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
-    page_crumb(c, &v.page, S("/setup/mail"), MSG_mail_setting);
-    view_previsit_hours(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
-    return OK;
-}
-
-static err hours_show_render(struct call *c, err result)
-{
-    (void)result;
-    return hours_page(c, 200);
-}
-const struct handler h_previsit_hours = {.render = hours_show_render};
-
-static err hours_prepare(struct call *c)
-{
-    struct previsit_state *s = c->state = ARENA_NEW(c->a, struct previsit_state);
-    struct hours_boxes b;
-    err e = form_bind(c, &previsit_hours_form, &b);
-    s->hours = (struct contact_setting){b.hours.v, form_version(c)};
-    return e;
-}
-
-static err hours_transact(struct call *c)
-{
-    const struct previsit_state *s = c->state;
-    c->location = S("/setup/mail/before");
-    c->flash = MSG_done_setup_saved;
-    return desk_contact_setting_set(&c->desk, &s->hours);
-}
-
-static err hours_render(struct call *c, err result)
-{
-    if (result && c->kind != KIND_JSON) return hours_page(c, err_http(result));
-    if (result) return result;
-    return c->kind == KIND_JSON ? settings_json(c, 200, 0, NULL) : reply_redirect(c);
-}
-const struct handler h_previsit_hours_save = {hours_prepare, hours_transact, hours_render, false};
-
-// ---- weekly ratings: no more of these
-
-void weekly_fill(struct call *c, struct weekly_view *v)
-{
-    enum weekly w = desk_weekly_link(&c->desk);
-    *v = (struct weekly_view){w == WEEKLY_ASKED, w == WEEKLY_STOPPED, link_here(c, "/stop"), page_form_key(c)};
-}
-
-static err stop_transact(struct call *c)
-{
-    c->location = link_here(c, "");
-    return desk_weekly_stop(&c->desk);
-}
-
-static err stop_render(struct call *c, err result)
-{
-    if (result == E_FORBIDDEN) return answer_page(c, 200); // the birth date first
-    return result ? result : reply_redirect(c);
-}
-const struct handler h_weekly_stop = {.transact = stop_transact, .render = stop_render};

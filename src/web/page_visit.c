@@ -424,7 +424,7 @@ static err intake_prepare(struct call *c)
     struct appointment p;
     if (!id_of_path(c, &s->visit)) return E_NOT_FOUND;
     err e = desk_appointment(&c->desk, s->visit, &p);
-    s->in = (struct link_in){.client = p.client, .purpose = LINK_INTAKE, .appointment = s->visit};
+    s->in = (struct link_in){.client = p.client, .purpose = LINK_INTAKE, .appointment = s->visit, .shared_as_before = true};
     return e;
 }
 

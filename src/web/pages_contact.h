@@ -44,6 +44,7 @@ struct previsit_box_view {
     bool shown;
     LIST(struct previsit_line_view) lines;
     str action, csrf, key;              // action empty: it is not sent any more, or not by this role
+    const struct field_view *shared_phone;  // NULL where the birth date is not known
 };
 
 struct previsit_hours_view {

@@ -62,7 +62,8 @@ struct plan_show_view {
     LIST(struct review_item_view) reviews;
     LIST(struct plan_version_view) versions;
     const struct field_view *reason;
-    str weekly_stopped;                 // the client wants no more ratings between visits
+    str weekly_stopped;                 // the client wants no more ratings between visits, which this plan asks for
+    bool weekly_again;                  // they may be turned on again here
 };
 
 struct activities_view {

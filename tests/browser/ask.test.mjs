@@ -64,6 +64,19 @@ for (const script of [true, false]) {
     });
 }
 
+for (const script of [true, false]) {
+    test(`a box is skipped, empty or not, ${script ? 'with' : 'without'} JavaScript`, async (t) => {
+        const { server, link } = await house(t);
+        for (const typed of ['', '7']) {
+            const page = await newPage(t, server, { size: small, touch: true, script });
+            await page.goto(`${await link(['hrqol-4'])}/q/1?i=2`);
+            if (typed) await page.getByRole('spinbutton').filter({ visible: true }).fill(typed);
+            await page.getByRole('button', { name: 'Skip' }).filter({ visible: true }).tap();
+            await page.getByText('Question 3 of 4').filter({ visible: true }).waitFor();
+        }
+    });
+}
+
 test('no request stands before the next question; back keeps all; it goes on where it stopped; without a connection nothing is lost', async (t) => {
     const { owner, server, who, link } = await house(t);
     const path = await link(['expectation', 'hrqol-4']);

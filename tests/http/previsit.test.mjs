@@ -85,6 +85,14 @@ for (const engine of engines) {
             assert.ok(moved.status < 300, moved.text);
             assert.equal(JSON.parse((await phone.get(url, { headers: json })).text).start, (await visit(desk, at.id)).start);
             assert.ok((await phone.get(url)).text.includes(later.time));
+            // a form after all: going back to the old page does not undo it
+            sql(db, `INSERT INTO intake (practice_id, id, client_id, begun_us, saved_us, submitted_us, rules, language, answers, rest, version)
+                SELECT practice_id, id + 2, id, ${Date.now() * 1000}, ${Date.now() * 1000}, ${Date.now() * 1000}, 'x', 'en', '{}', '{}', 1 FROM client WHERE given = 'Bea'`);
+            const late = await phone.request(`${url}/unchanged`, { form: {} });
+            assert.equal(late.status, 422);
+            assert.match(late.text, /Your health form has arrived, and it stands/);
+            assert.equal(JSON.parse((await phone.get(url, { headers: json })).text).health, 'sent');
+            assert.doesNotMatch((await owner.get(`/appointments/${at.id}`)).text, /says that nothing has changed/);
             const cancelled = await setState(desk, at.id, 'cancelled-in-time');
             assert.equal(cancelled.status, 303, cancelled.text);
             assert.match((await phone.get(url)).text, /This visit is cancelled/);
@@ -114,6 +122,44 @@ for (const engine of engines) {
             assert.equal(box.mails.length, 3);
         });
 
+        await t.test('a visit that moves by weeks is written about again for its new time, by hand and by itself', async () => {
+            const liv = await person({ given: 'Liv', email: 'liv@example.org' });
+            const at = await booked(liv, 1, 2);
+            await box.settled(4);
+            const to = async (back) => {
+                const day = dayAfter(today(), back), free = (await freeTimes(desk, services['Short massage'], { from: day, therapist })).find((f) => f.day === day);
+                const moved = await postJson(desk, `/appointments/${at.id}/move`, { day, time: free.time, therapist, _version: (await visit(desk, at.id)).version });
+                assert.ok(moved.status < 300, moved.text);
+            };
+            await until('sent', () => sql(db, `SELECT state FROM outbox WHERE client_id = (SELECT id FROM client WHERE given = 'Liv')`)[0][0] === 'sent');
+            await to(22);
+            assert.match((await owner.get(`/appointments/${at.id}`)).text, /about the new time nothing was sent yet/);
+            const made = await postJson(desk, `/appointments/${at.id}/before`);
+            assert.equal(made.status, 201, made.text);
+            assert.ok(new Date(made.json.expires) > new Date((await visit(desk, at.id)).start), 'it outlives the visit');
+            await turns();
+            assert.equal(box.mails.length, 4, 'not three weeks before');
+            const mailed = await postJson(desk, `/clients/${liv}/links/${made.json.id}/mail`);
+            assert.ok(mailed.status < 300, mailed.text);
+            await box.settled(5);
+            assert.doesNotMatch((await owner.get(`/appointments/${at.id}`)).text, /nothing was sent yet/);
+            await to(1);
+            await box.settled(6);
+            await turns();
+            assert.equal(box.mails.length, 6, 'and once');
+        });
+
+        await t.test('a phone that is shared: the box, and what goes by itself after it', async () => {
+            const mia = await person({ given: 'Mia', email: 'mia@example.org', born: '1980-05-17', may_email: false });
+            const at = await booked(mia, 1, 6), door = async (id) => (await getJson(phone, new URL((await postJson(desk, `/appointments/${id}/before`)).json.url).pathname)).confirm;
+            assert.match((await desk.open(`/appointments/${at.id}`)).text, /name="shared_phone"/);
+            assert.equal((await postJson(desk, `/appointments/${at.id}/before`, { shared_phone: true })).status, 201);
+            assert.equal(await door(at.id), true, 'a program that says nothing leaves it so');
+            const next = await booked(mia, 8);
+            assert.equal(await door(next.id), true, 'as it was said last');
+            assert.match((await desk.open(`/appointments/${next.id}`)).text, /name="shared_phone"[^>]*checked/);
+        });
+
         await t.test('a practice says how long before, or never', async () => {
             const shown = await owner.open('/setup/mail/before');
             assert.match(shown.text, /name="hours" value="48"/);
@@ -122,7 +168,7 @@ for (const engine of engines) {
             const fay = await person({ given: 'Fay', email: 'fay@example.org' });
             await booked(fay, 1, 5);
             await turns();
-            assert.equal(box.mails.length, 3);
+            assert.equal(box.mails.length, 6);
         });
 
         await t.test('weekly ratings between visits, while the plan runs, until the client wants no more', async () => {
@@ -131,11 +177,11 @@ for (const engine of engines) {
             const plan = await postJson(owner, `/clients/${gil}/plans/new?concern=${neck}`, { goal: 'Turn my head', instrument: 'nrs-pain', sessions: 6, per_week: 1,
                 every_weeks: 2, service: services.Massage, therapist, review_sessions: 4, review_weeks: 4, stop_rule: 'After four', agreed: true, asks: true, weekly: true });
             assert.ok([200, 201].includes(plan.status), plan.text);
-            await box.settled(4);
-            const mail = box.mails[3], url = pathOf(mail, 'a');
+            await box.settled(7);
+            const mail = box.mails[6], url = pathOf(mail, 'a');
             assert.deepEqual(mail.to, ['gil@example.org']);
             await turns(16);
-            assert.equal(box.mails.length, 4, 'once a week');
+            assert.equal(box.mails.length, 7, 'once a week');
             const page = await phone.get(url);
             assert.match(page.text, /No more of these/);
             assert.equal((await phone.request(`${url}/stop`, { form: {} })).status, 303);
@@ -143,6 +189,12 @@ for (const engine of engines) {
             assert.match(stopped, /You will not get these questions/);
             assert.doesNotMatch(stopped, /No more of these/, 'it was said');
             assert.match((await owner.get(`/plans/${plan.json.id}`)).text, /asked for no more ratings between visits/);
+            assert.equal((await desk.request(`/plans/${plan.json.id}/weekly`, { json: {}, headers: json })).status, 403);
+            const again = await owner.submit(`/plans/${plan.json.id}`, {}, { pick: (f) => f.action.endsWith('/weekly') });
+            assert.equal(again.status, 303, again.text);
+            const plain = await owner.get(`/plans/${plan.json.id}`);
+            assert.match(plain.text, /Turn my head/);
+            assert.doesNotMatch(plain.text, /asked for no more ratings between visits/);
             const other = await postJson(desk, `/clients/${gil}/links`, {});
             assert.doesNotMatch((await phone.get(new URL(other.json.url).pathname)).text, /No more of these/);
             assert.equal((await phone.request(`${new URL(other.json.url).pathname}/stop`, { form: {} })).status, 404);
@@ -155,8 +207,8 @@ for (const engine of engines) {
                 every_weeks: 2, service: services.Massage, therapist, review_sessions: 4, review_weeks: 4, stop_rule: 'After four', agreed: true, asks: true,
                 measure_1: 'hrqol-4', measure_1_every: '7', measure_1_between: true });
             assert.ok([200, 201].includes(plan.status), plan.text);
-            await box.settled(5);
-            const url = pathOf(box.mails[4], 'a');
+            await box.settled(8);
+            const url = pathOf(box.mails[7], 'a');
             const first = await phone.open(url);
             assert.match(first.text, /Question 1 of 4/);
             assert.match(first.text, /No more of these/);

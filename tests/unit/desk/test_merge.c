@@ -43,6 +43,7 @@ static const struct sample {
                "state='waiting'; tries=0; next_us=9; created_us=1; error=''"},
     {"visit_said", "appointment_id={appointment}; unchanged_us=1; link_id={link}"},
     {"weekly_stop", "plan_id={plan}; at_us=1; link_id={link}"},
+    {"weekly_again", "id={id}; at_us=1"},
 };
 enum { SAMPLES = sizeof samples / sizeof *samples };
 
@@ -63,6 +64,7 @@ static const char *const no_parent[] = {
     "link.concern_id", "link.appointment_id", // a link that was sent stays with the record whose address it went to
     "measure.link_id", "measure.replaced_by", // with its concern
     "calm.link_id", "calm.replaced_by", // with its visit
+    "weekly_again.link_id",     // said once more: the row's own end
     "response.replaced_by",     // forwards: the test below
     "alert.mail_id",            // to staff
     "outbox.about_id",          // of those to staff

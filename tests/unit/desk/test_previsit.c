@@ -37,7 +37,7 @@ static void stage_make(struct stage *s, enum db_engine engine, enum concern_kind
     s->visit.id = booked.id[0];
     reread(s);
     d = by(&s->c, ROLE_FRONT_DESK);
-    assert_ok(desk_previsit_make(&d, s->visit.id, &s->link));
+    assert_ok(desk_previsit_make(&d, s->visit.id, PHONE_AS_BEFORE, &s->link));
 }
 
 static struct desk knock_at(struct stage *s, str token, enum link_purpose purpose)
@@ -117,7 +117,7 @@ static void where_it_stands(enum db_engine engine)
     assert_err(desk_previsit_on(&d, LINK_INTAKE, &made), E_GONE);
     assert_err(desk_previsit_on(&d, LINK_ANSWERS, &made), E_GONE);
     d = by(&s.c, ROLE_FRONT_DESK);
-    assert_err(desk_previsit_make(&d, s.visit.id, &made), E_GONE);
+    assert_err(desk_previsit_make(&d, s.visit.id, PHONE_AS_BEFORE, &made), E_GONE);
     assert_false(standing(&s).ahead);
 
     // taken back, it stands again; begun, it is over
@@ -252,7 +252,7 @@ static void what_staff_see(enum db_engine engine)
     struct link_made again, on;
     stage_make(&s, engine, CONCERN_PAIN);
     struct desk d = by(&s.c, ROLE_THERAPIST);
-    assert_ok(desk_previsit_make(&d, s.visit.id, &again));
+    assert_ok(desk_previsit_make(&d, s.visit.id, PHONE_AS_BEFORE, &again));
     assert_true(again.id.v == s.link.id.v);
     struct previsit_standing st = standing(&s);
     assert_true(st.ahead && st.made && !st.mailed && !st.link.used && st.link.opened_at.us == 0 && st.link.id.v == s.link.id.v);
@@ -290,7 +290,7 @@ static void what_staff_see(enum db_engine engine)
     // another practice knows nothing of it
     d = by(&s.c, ROLE_THERAPIST);
     d.who.practice = s.c.h.other;
-    assert_err(desk_previsit_make(&d, s.visit.id, &again), E_NOT_FOUND);
+    assert_err(desk_previsit_make(&d, s.visit.id, PHONE_AS_BEFORE, &again), E_NOT_FOUND);
     st = (struct previsit_standing){0};
     assert_ok(desk_previsit_standing(&d, &s.visit, &st));
     assert_false(st.made || st.answered.us);
