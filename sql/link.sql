@@ -109,3 +109,16 @@ WHERE practice_id = $1 AND id = $2;
 -- in: practice int, id int, client int
 -- out: start int
 SELECT start_us FROM appointment WHERE practice_id = $1 AND id = $2 AND client_id = $3;
+
+-- name: link_asks_out
+-- What links of a client ask at this moment: each that stands, but those on the practice's own tablet, the link that is looked from and what was
+-- made from it. Of a link to answers only what was not answered by it. A row without an instrument is a link that asks ratings alone.
+-- in: practice int, client int, now int, from int
+-- out: purpose text, ratings int, used int?, instrument text?, concern int?
+SELECT l.purpose, l.ratings, l.used_us, k.instrument, k.concern_id
+FROM link l LEFT JOIN link h ON h.practice_id = l.practice_id AND h.id = l.from_link_id
+LEFT JOIN link_ask k ON k.practice_id = l.practice_id AND k.link_id = l.id
+WHERE l.practice_id = $1 AND l.client_id = $2 AND l.expires_us > $3 AND l.revoked_us IS NULL AND h.revoked_us IS NULL AND l.kiosk = 0
+    AND l.purpose IN ('answers', 'diary') AND l.id <> $4 AND (l.from_link_id IS NULL OR l.from_link_id <> $4)
+    AND (k.instrument IS NULL OR l.purpose = 'diary' OR NOT EXISTS (SELECT 1 FROM response r WHERE r.client_id = l.client_id AND r.practice_id = l.practice_id
+        AND r.link_id = l.id AND r.instrument = k.instrument AND COALESCE(r.concern_id, 0) = COALESCE(k.concern_id, 0) AND r.submitted_us IS NOT NULL));

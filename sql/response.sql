@@ -120,3 +120,25 @@ SELECT r.id, r.concern_id, r.instrument, s.score, s.value, s.reason, s.band, r.m
 FROM response r JOIN response_score s ON s.practice_id = r.practice_id AND s.response_id = r.id
 WHERE r.practice_id = $1 AND r.client_id = $2 AND r.submitted_us IS NOT NULL AND r.replaced_by IS NULL AND r.withdrawn_us IS NULL
 ORDER BY r.instrument, r.day, r.id, s.position;
+
+-- name: response_since
+-- What a client answered since an instant, otherwise than by this link, and still counts.
+-- in: practice int, client int, since int, link int
+-- out: instrument text, concern int?
+SELECT instrument, concern_id FROM response
+WHERE practice_id = $1 AND client_id = $2 AND submitted_us > $3 AND replaced_by IS NULL AND withdrawn_us IS NULL AND (link_id IS NULL OR link_id <> $4);
+
+-- name: response_days
+-- What counts of one instrument about one concern (or, where that is null, about the person as a whole) since a day, the newest day first.
+-- in: practice int, client int, instrument text, concern int?, from int
+-- out: id int, mode text, day int, answers text
+SELECT id, mode, day, answers FROM response
+WHERE practice_id = $1 AND client_id = $2 AND instrument = $3 AND COALESCE(concern_id, 0) = COALESCE(CAST($4 AS @id), 0) AND day >= $5
+    AND submitted_us IS NOT NULL AND replaced_by IS NULL AND withdrawn_us IS NULL
+ORDER BY day DESC, id DESC;
+
+-- name: response_link_count
+-- How many a link sent, counted or not.
+-- in: practice int, client int, link int
+-- out: n int
+SELECT COUNT(*) AS n FROM response WHERE practice_id = $1 AND client_id = $2 AND link_id = $3;

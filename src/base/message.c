@@ -24,6 +24,15 @@ str message_key(enum msg k) {
     return text_of(LANG_EN, k)->key;
 }
 
+enum msg message_month(int month) {
+    static const enum msg name[12] = {
+        MSG_common_month_1, MSG_common_month_2, MSG_common_month_3, MSG_common_month_4,  MSG_common_month_5,  MSG_common_month_6,
+        MSG_common_month_7, MSG_common_month_8, MSG_common_month_9, MSG_common_month_10, MSG_common_month_11, MSG_common_month_12,
+    };
+    CHECK(month >= 1 && month <= 12);
+    return name[month - 1];
+}
+
 enum msg message_find(str key) {
     for (int k = 0; k < MSG_COUNT; k++) {
         if (key.n && str_eq(message_table[LANG_EN][k].key, key)) {
@@ -57,8 +66,14 @@ static void put_text(struct buf *b, lang l, str s, put_fn *put) {
     }
 }
 
+static void say_with(struct buf *b, lang l, const struct say *s, put_fn *put);
+
 // What fills a hole; false where nothing does, and the hole is shown as it is.
-static bool put_hole(struct buf *b, const struct say *s, str name, put_fn *put) {
+static bool put_hole(struct buf *b, lang l, const struct say *s, str name, put_fn *put) {
+    if (s->when && str_eq(name, S("when"))) {
+        say_with(b, l, s->when, put);
+        return true;
+    }
     for (int i = 0; i < SAY_ARGS && s->arg[i].name; i++) {
         if (strlen(s->arg[i].name) == name.n && memcmp(s->arg[i].name, name.p, name.n) == 0) {
             put(b, s->arg[i].value);
@@ -85,7 +100,7 @@ static void say_with(struct buf *b, lang l, const struct say *s, put_fn *put) {
         if (!open) {
             break;
         }
-        if (str_cut(tail, '}', &name, &behind) && put_hole(b, s, name, put)) {
+        if (str_cut(tail, '}', &name, &behind) && put_hole(b, l, s, name, put)) {
             rest = behind;
         } else {
             buf_putc(b, '{');

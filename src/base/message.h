@@ -20,6 +20,7 @@ struct say {
     enum msg key;
     int64_t n;                       // selects the plural form, and fills {n}
     struct say_arg arg[SAY_ARGS];    // ends at the first name == NULL
+    const struct say *when;          // fills {when} with a message in the same language; NULL where the text has none
 };
 
 #define SAY(k) ((struct say){.key = (k)})
@@ -38,6 +39,7 @@ str lang_tag(lang l);                                   // for <html lang>
 str message_say(arena *a, lang l, struct say s);        // plain text, not escaped
 void message_html(struct buf *b, lang l, struct say s); // escaped for HTML, arguments too
 str message_key(enum msg k);                            // "client.find", for logs and JSON
+enum msg message_month(int month);                      // 1..12: "Nov"
 enum msg message_find(str key);                         // by key, for what is stored or computed; MSG_none where unknown
 
 #endif

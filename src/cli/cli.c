@@ -127,6 +127,13 @@ static bool folder_make(struct cli *c, str path)
     return true;
 }
 
+bool cli_database_there(struct cli *c)
+{
+    struct stat st;
+    if (!str_starts(c->set.db, S("sqlite:"))) return true;
+    return stat(str_z(c->a, str_sub(c->set.db, 7, c->set.db.n)), &st) == 0;
+}
+
 static int open_file(struct cli *c, enum cli_database want)
 {
     str path = c->set.db, rest;

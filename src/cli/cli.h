@@ -40,6 +40,8 @@ enum cli_database { DATABASE_AS_IT_IS, DATABASE_CURRENT, DATABASE_MADE };
 // Opens c->db: as it is; at our newest schema step (refused otherwise, and where it does not exist); or made and migrated where
 // it is empty or absent. EXIT_DONE, or the failure was said.
 int cli_open(struct cli *c, enum cli_database want);
+// Whether the settings name a database that is there: a PostgreSQL address, or a SQLite file that exists. Opens nothing.
+bool cli_database_there(struct cli *c);
 // A call of the desk as the system, for `practice` (v == 0: none).
 struct desk cli_desk(struct cli *c, practice_id practice);
 // The practice that `said` names by id or name; NULL: the only one there is. EXIT_DONE, or the failure was said.

@@ -10,7 +10,7 @@ enum { FILE_MOST = 16 << 20 };
 static const struct instrument_file *find(void *ctx, str id)
 {
     struct cli *c = ctx;
-    return instrument_any(c, str_z(c->a, id));
+    return instrument_any(c, NULL, str_z(c->a, id));
 }
 
 int cmd_change(struct cli *c)

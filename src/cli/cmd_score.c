@@ -1,5 +1,5 @@
-// unknot score and unknot instrument: instruments from the command line. Neither needs a database or a licence, but
-// for the library of a practice (--practice).
+// unknot score and unknot instrument: instruments from the command line. What ships needs neither a database nor a licence; what a practice
+// added is in its library.
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,16 +34,73 @@ static int lines_failed(struct cli *c, str why)
     return EXIT_REFUSED;
 }
 
+// --- a practice's library
+
+struct library_work {
+    struct desk d;
+    const struct instrument_file *file;
+    struct library all;
+    library_id made;
+};
+
+static err add_transact(void *ctx, struct db *db)
+{
+    struct library_work *w = ctx;
+    w->d.db = db;
+    return desk_library_add(&w->d, w->file, &w->made);
+}
+
+static err list_read(void *ctx, struct db *db)
+{
+    struct library_work *w = ctx;
+    w->d.db = db;
+    return desk_library_show(&w->d, &w->all);
+}
+
+// Into the library of a practice: a server that runs has it with its next answer.
+static int practice_add(struct cli *c, const char *practice, const char *file)
+{
+    practice_id id;
+    str text;
+    if (!cli_read(c, file, FILE_MOST, &text)) return EXIT_REFUSED;
+    int code = cli_open(c, DATABASE_CURRENT);
+    if (!code) code = cli_practice(c, practice, &id);
+    if (code) return code;
+    struct library_work w = {.d = cli_desk(c, id)};
+    err e = desk_library_read(&w.d, str_of(file), text, &w.file);
+    if (!e) e = db_write(c->db, add_transact, &w);
+    if (e) return cli_refused(c, e);
+    if (practice) printf("%.*s %.*s is in the library of '%s'\n", SP(w.file->id), SP(w.file->version), practice);
+    else printf("%.*s %.*s is in the library of the practice\n", SP(w.file->id), SP(w.file->version));
+    return EXIT_DONE;
+}
+
+static int practice_list(struct cli *c, const char *practice)
+{
+    practice_id id;
+    int code = cli_open(c, DATABASE_CURRENT);
+    if (!code) code = cli_practice(c, practice, &id);
+    if (code) return code;
+    struct library_work w = {.d = cli_desk(c, id)};
+    err e = db_read(c->db, list_read, &w);
+    if (e) return cli_refused(c, e);
+    for (size_t i = 0; i < w.all.n; i++) {
+        const struct instrument_file *in = w.all.v[i].file;
+        printf("%-20.*s  %-8s  %.*s%s\n", SP(in->id), instrument_ship_name(in->ship), SP(in->title), w.all.v[i].added ? " (added)" : "");
+    }
+    return EXIT_DONE;
+}
+
 int cmd_score(struct cli *c)
 {
-    const char *operand[2] = {NULL, "-"}, *batch = NULL;
-    const struct option options[] = {{"batch", &batch, NULL}};
+    const char *operand[2] = {NULL, "-"}, *batch = NULL, *practice = NULL;
+    const struct option options[] = {{"batch", &batch, NULL}, {"practice", &practice, NULL}};
     size_t n;
     str text, out, why;
-    if (!cli_options(c, options, 1, operand, 2, &n)) return EXIT_USAGE;
+    if (!cli_options(c, options, 2, operand, 2, &n)) return EXIT_USAGE;
     if (n == 0) return cli_wrong(c, "which instrument? See: unknot instrument list");
     if (batch && n == 2) return cli_wrong(c, "--batch reads its own file; '%s' is one word too many", operand[1]);
-    const struct instrument_file *in = instrument_any(c, operand[0]);
+    const struct instrument_file *in = instrument_any(c, practice, operand[0]);
     if (!in) return EXIT_REFUSED;
     if (batch) return batch_run(c, in, batch);
     if (!cli_read(c, operand[1], FILE_MOST, &text)) return EXIT_REFUSED;
@@ -94,62 +151,6 @@ static int instrument_check(struct cli *c, const char *const *file, size_t n)
     return code;
 }
 
-// --- a practice's library
-
-struct library_work {
-    struct desk d;
-    const struct instrument_file *file;
-    struct library all;
-    library_id made;
-};
-
-static err add_transact(void *ctx, struct db *db)
-{
-    struct library_work *w = ctx;
-    w->d.db = db;
-    return desk_library_add(&w->d, w->file, &w->made);
-}
-
-static err list_read(void *ctx, struct db *db)
-{
-    struct library_work *w = ctx;
-    w->d.db = db;
-    return desk_library_show(&w->d, &w->all);
-}
-
-// Into the library of a practice: a server that runs has it with its next answer.
-static int practice_add(struct cli *c, const char *practice, const char *file)
-{
-    practice_id id;
-    str text;
-    if (!cli_read(c, file, FILE_MOST, &text)) return EXIT_REFUSED;
-    int code = cli_open(c, DATABASE_CURRENT);
-    if (!code) code = cli_practice(c, practice, &id);
-    if (code) return code;
-    struct library_work w = {.d = cli_desk(c, id)};
-    err e = desk_library_read(&w.d, str_of(file), text, &w.file);
-    if (!e) e = db_write(c->db, add_transact, &w);
-    if (e) return cli_refused(c, e);
-    printf("%.*s %.*s is in the library of '%s'\n", SP(w.file->id), SP(w.file->version), practice);
-    return EXIT_DONE;
-}
-
-static int practice_list(struct cli *c, const char *practice)
-{
-    practice_id id;
-    int code = cli_open(c, DATABASE_CURRENT);
-    if (!code) code = cli_practice(c, practice, &id);
-    if (code) return code;
-    struct library_work w = {.d = cli_desk(c, id)};
-    err e = db_read(c->db, list_read, &w);
-    if (e) return cli_refused(c, e);
-    for (size_t i = 0; i < w.all.n; i++) {
-        const struct instrument_file *in = w.all.v[i].file;
-        printf("%-20.*s  %-8s  %.*s%s\n", SP(in->id), instrument_ship_name(in->ship), SP(in->title), w.all.v[i].added ? " (added)" : "");
-    }
-    return EXIT_DONE;
-}
-
 int cmd_instrument(struct cli *c)
 {
     const char *word[FILES_MOST] = {0}, *language = NULL, *practice = NULL;
@@ -158,13 +159,14 @@ int cmd_instrument(struct cli *c)
     if (!cli_options(c, options, 2, word, FILES_MOST, &n)) return EXIT_USAGE;
     if (practice && n == 1 && strcmp(word[0], "list") == 0) return practice_list(c, practice);
     if (practice && n == 2 && strcmp(word[0], "add") == 0) return practice_add(c, practice, word[1]);
-    if (practice) return cli_wrong(c, "--practice goes with list, and with add FILE");
+    bool show = n == 2 && strcmp(word[0], "show") == 0, add = n == 2 && strcmp(word[0], "add") == 0;
+    if (practice && !show) return cli_wrong(c, "--practice goes with list, with show ID, and with add FILE");
     if (language && (n != 2 || strcmp(word[0], "show") != 0)) return cli_wrong(c, "--lang goes with show ID");
     if (n == 1 && strcmp(word[0], "list") == 0) return instrument_list(c);
     if (n >= 2 && strcmp(word[0], "check") == 0) return instrument_check(c, word + 1, n - 1);
-    if (n == 2 && strcmp(word[0], "add") == 0) return instrument_add(c, word[1]);
-    if (n != 2 || strcmp(word[0], "show") != 0) return cli_wrong(c, "list, show ID, check FILE, or add FILE is wanted");
-    const struct instrument_file *in = instrument_any(c, word[1]);
+    if (add) return cli_database_there(c) ? practice_add(c, NULL, word[1]) : instrument_add(c, word[1]);
+    if (!show) return cli_wrong(c, "list, show ID, check FILE, or add FILE is wanted");
+    const struct instrument_file *in = instrument_any(c, practice, word[1]);
     if (!in) return EXIT_REFUSED;
     const struct instrument_file *said = language ? instrument_in(in, str_of(language)) : in;
     if (!said) return cli_failed(c, "%s has no words in '%s'", word[1], language);

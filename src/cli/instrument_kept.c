@@ -1,4 +1,4 @@
-// Instruments that a practice has added: <data folder>/instruments/<id>.json, read anew each time, beside those that are shipped.
+// What is kept is <data folder>/instruments/<id>.json, read anew each time.
 #include "cli/instrument_kept.h"
 
 #include <dirent.h>
@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "clinic/instrument_load.h"
+#include "desk/library.h"
 #include "serve/folder.h"
 
 enum { FILE_MOST = 4 << 20 };
@@ -28,11 +29,40 @@ static const struct instrument_file *kept_load(struct cli *c, str id)
     return cli_failed(c, "%.*s: its id is %.*s", SP(path), SP(in->id)), NULL;
 }
 
-const struct instrument_file *instrument_any(struct cli *c, const char *id)
+struct finding {
+    struct desk d;
+    str id;
+    const struct instrument_file *file;
+};
+
+static err find(void *ctx, struct db *db)
 {
+    struct finding *f = ctx;
+    f->d.db = db;
+    return desk_instrument(&f->d, f->id, &f->file);
+}
+
+// Of the practice that is named, or of the only one there is. NULL: said.
+static const struct instrument_file *of_practice(struct cli *c, const char *practice, const char *id)
+{
+    practice_id of;
+    int code = cli_open(c, DATABASE_CURRENT);
+    if (!code) code = cli_practice(c, practice, &of);
+    if (code) return NULL;
+    struct finding f = {.d = cli_desk(c, of), .id = str_of(id)};
+    err e = db_read(c->db, find, &f);
+    if (e == E_NOT_FOUND) cli_failed(c, "there is no instrument '%s'. See: unknot instrument list", id);
+    else if (e) cli_refused(c, e);
+    return e ? NULL : f.file;
+}
+
+const struct instrument_file *instrument_any(struct cli *c, const char *practice, const char *id)
+{
+    if (practice) return of_practice(c, practice, id);
     const struct instrument_file *in = instrument_shipped(c->a, str_of(id));
     if (in) return in;
     if (kept_there(c, str_of(id))) return kept_load(c, str_of(id));
+    if (cli_database_there(c)) return of_practice(c, NULL, id);
     return cli_failed(c, "there is no instrument '%s'. See: unknot instrument list", id), NULL;
 }
 

@@ -12,7 +12,7 @@
 struct point {
     day day;
     double value;   // as the instrument scores it; a diary day is 1 (headache) or 0 (none). A day without a point is unknown.
-    bool late;      // of a diary: filled in later than the next day
+    bool late;      // of what is asked every day: filled in later than the next day
 };
 
 struct change_input {

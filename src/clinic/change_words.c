@@ -168,8 +168,21 @@ static enum msg words_score(const struct change_result *c, const struct instrume
     return c->mdc95.known ? error[worse][c->reliable] : noticed[worse][c->important];
 }
 
+// When what is said as the present was: an answer of half a year ago is not "now".
+static const struct say *when_of(arena *a, const struct change_input *in, const struct change_result *c) {
+    struct say *when = ARENA_NEW(a, struct say), *month = ARENA_NEW(a, struct say);
+    *when = SAY(MSG_progress_when_now);
+    if (!(c->flags & FLAG_STALE))
+        return when;
+    struct civil last = day_civil(c->now.last);
+    *month = SAY(message_month(last.month));
+    *when = SAY2(in->instrument->kind == INSTRUMENT_DAY ? MSG_progress_when_to : MSG_progress_when_last, "day", whole(a, last.day), "year", whole(a, last.year));
+    when->when = month;
+    return when;
+}
+
 static struct say sentence(arena *a, const struct change_input *in, const struct change_result *c, enum msg key, bool they) {
-    struct say s = SAY(key);
+    struct say s = {.key = key, .when = when_of(a, in, c)};
     if (in->measure.n)
         fill(&s, "measure", in->measure);
     else if (they)
@@ -250,7 +263,7 @@ enum { LATE_DAYS = 3 };  // fewer are said nowhere: everybody forgets a day
 static void caveats_of_answers(arena *a, const struct change_input *in, struct change_result *c) {
     bool diary = in->instrument->kind == INSTRUMENT_DAY;
     size_t late = 0;
-    for (size_t i = 0; diary && i < in->n; i++)
+    for (size_t i = 0; i < in->n; i++)
         late += in->points[i].late;
     if (late >= LATE_DAYS && 4 * late >= in->n)
         caveat(c, SAY2(MSG_progress_filled_later, "late", whole(a, (double)late), "days", whole(a, (double)in->n)));

@@ -94,6 +94,10 @@ struct instrument_change {
     bool axis_of_data;          // drawn over what was measured, not over the whole range: degrees, centimetres
     bool same_rater;            // its error is that of one person who measures
     const char *source;         // where the instrument is described
+    int week_least;             // answers without which no mean of a week is said
+    int week_times;             // days above week_above in one week from which that is said
+    double week_above;
+    struct own_rule own;        // how a day is compared with the own days before it
     struct fact single_mdc, share_from, chronic_from, chronic_share, floor_below, baseline_days, sd, retest, mean;
 };
 

@@ -1,5 +1,7 @@
 #include "clinic/instrument_load.h"
 
+#include <math.h>
+
 // One fact: value, source, verified. An absent one is not known.
 static bool fact_get(struct instrument_loader *l, const struct json *o, str path, const char *name, struct fact *out)
 {
@@ -15,20 +17,47 @@ static bool fact_get(struct instrument_loader *l, const struct json *o, str path
     return true;
 }
 
+// "own": how a day is compared with the person's own days before it.
+static bool own_get(struct instrument_loader *l, const struct json *change, str path, struct own_rule *out)
+{
+    const struct json *j = json_get(change, S("own"));
+    str here = take_under(&l->take, path, "own"), source;
+    double days = 0, least = 0;
+    if (!j) return true;
+    if (!take_members(&l->take, j, here, "days least far source") || !take_number(&l->take, j, here, "days", true, 0, &days) ||
+        !take_number(&l->take, j, here, "least", true, 0, &least) || !take_number(&l->take, j, here, "far", true, 0, &out->far) ||
+        !take_text(&l->take, j, here, "source", true, &source))
+        return false;
+    if (!(days >= 3 && days <= 366 && days == floor(days))) return take_wrong(&l->take, take_under(&l->take, here, "days"), "3 to 366 days are wanted");
+    if (!(least >= 3 && least <= days && least == floor(least))) return take_wrong(&l->take, take_under(&l->take, here, "least"), "at least 3, and no more than \"days\", are wanted");
+    if (!(out->far > 0)) return take_wrong(&l->take, take_under(&l->take, here, "far"), "above 0 is wanted");
+    out->days = (int)days;
+    out->least = (int)least;
+    out->source = str_z(l->a, source);
+    return true;
+}
+
 bool instrument_change_get(struct instrument_loader *l, const struct json *score, str path, const struct instrument_change **out)
 {
     const struct json *j = json_get(score, S("change"));
     str here = take_under(&l->take, path, "change"), source;
     int of = 0, axis = 0, rater = 0;
+    double week = 0, times = 0;
     *out = NULL;
     if (!j) return true;
     struct instrument_change *c = ARENA_NEW(l->a, struct instrument_change);
-    if (!take_members(&l->take, j, here, "of source start_day_is_before no_threshold axis rater single_mdc share_from chronic_from chronic_share floor_below baseline_days sd retest mean") ||
+    if (!take_members(&l->take, j, here, "of source start_day_is_before no_threshold axis rater single_mdc share_from chronic_from chronic_share floor_below baseline_days sd retest mean week_least week_above week_times own") ||
         !take_word(&l->take, j, here, "of", "means days latest", &of) ||
         (json_get(j, S("axis")) && !take_word(&l->take, j, here, "axis", "range data", &axis)) ||
         (json_get(j, S("rater")) && !take_word(&l->take, j, here, "rater", "any same", &rater)) || !take_text(&l->take, j, here, "source", true, &source) ||
+        !take_number(&l->take, j, here, "week_least", false, 0, &week) || !take_number(&l->take, j, here, "week_above", false, 0, &c->week_above) ||
+        !take_number(&l->take, j, here, "week_times", false, 0, &times) || !own_get(l, j, here, &c->own) ||
         !take_truth(&l->take, j, here, "start_day_is_before", false, &c->start_day_is_before) || !take_truth(&l->take, j, here, "no_threshold", false, &c->no_threshold))
         return false;
+    if (!(week >= 0 && week <= 7 && week == floor(week))) return take_wrong(&l->take, take_under(&l->take, here, "week_least"), "0 to 7 days are wanted");
+    if (!(times >= 0 && times <= 7 && times == floor(times))) return take_wrong(&l->take, take_under(&l->take, here, "week_times"), "0 to 7 days are wanted");
+    c->week_least = (int)week;
+    c->week_times = (int)times;
     c->of = (enum instrument_kind)of;
     c->axis_of_data = axis == 1;
     c->same_rater = rater == 1;

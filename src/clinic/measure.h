@@ -21,6 +21,14 @@ enum instrument_kind {
     INSTRUMENT_LATEST   // says itself how it is compared with before ("much better"): the latest is shown, none is compared
 };
 
+// How one day is compared with the same person's days before it (clinic/own.h). All of it is data; days 0: it is not.
+struct own_rule {
+    int days;                   // that are looked back on, the day itself not among them
+    int least;                  // of them answered: below, nothing is said
+    double far;                 // standard deviations from the own mean from which it is said to be far
+    const char *source;
+};
+
 #define DAYS_PER 28.0 // headache days are said per 28 days
 
 struct instrument {
@@ -37,6 +45,11 @@ struct instrument {
     int interval_days;          // not sooner than this; 0: as often as wanted
     int recall_days;            // days that one answer looks back; 0: the moment, or the day itself
     bool start_day_is_before;   // an answer on the first day of treatment is from before it (asked before the session)
+
+    int week_least;             // answers without which no mean of a week is said; 0: one is enough
+    int week_times;             // days above week_above in one week from which that is said; 0: never
+    double week_above;
+    struct own_rule own;
 
     struct fact mdc95;          // points; change of one person's single score beyond measurement error
     int mdc_level;              // its confidence, 95 or 90; 0 where its source does not say

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "clinic/measure_choice.h"
 #include "desk/alerts.h"
 #include "desk/answers.h"
 #include "desk/library.h"
@@ -44,6 +45,8 @@ struct work {
     struct response_by_link kept;
     struct concern_list concerns;
     struct response_may may;
+    const struct response_about *since; // answered otherwise since the link was made
+    size_t n_since;
     bool shown;                 // it is put before somebody now; what is posted from a page that is open is taken
 };
 
@@ -100,6 +103,14 @@ static bool told_today(struct desk *d, const struct work *w, const struct asked_
     return answered || desk_alerts_may_ask(d, q->file, !w->o.link.kiosk);
 }
 
+static bool answered_since(const struct work *w, const struct ask *k)
+{
+    for (size_t i = 0; i < w->n_since; i++)
+        if (str_eq(w->since[i].instrument, k->instrument) && (w->since[i].concern.v == k->concern.v || measure_of_mood(k->instrument)))
+            return true;
+    return false;
+}
+
 // E_NOT_FOUND where it was not begun and can no longer be asked: its concern is closed, or the practice does not ask it any more.
 static err one_of(struct desk *d, const struct work *w, size_t i, str device, struct asked_one *q)
 {
@@ -113,7 +124,7 @@ static err one_of(struct desk *d, const struct work *w, size_t i, str device, st
     *q = (struct asked_one){.position = i + 1, .concern = k->concern, .answers = x};
     err e = desk_instrument(d, k->instrument, &q->file);
     // what was begun may be finished: an answer that asks for help must never be lost
-    if (e == OK && !own && ((k->concern.v && !c) || !response_askable(d, q->file, w->may, !w->o.link.kiosk, &why)))
+    if (e == OK && !own && ((k->concern.v && !c) || (w->shown && answered_since(w, k)) || !response_askable(d, q->file, w->may, !w->o.link.kiosk, &why)))
         e = E_NOT_FOUND;
     if (e == OK && own)
         e = desk_instrument_asked(d, own, &q->file);
@@ -180,6 +191,8 @@ static err load(struct desk *d, struct work *w)
     e = response_by_link(d->db, d->a, &d->who, d->who.only, d->who.link, &w->kept);
     if (e == OK)
         e = concern_list(d->db, d->a, &d->who, d->who.only, &w->concerns);
+    if (e == OK)
+        e = response_since(d->db, d->a, &d->who, d->who.only, w->o.link.created, &w->since, &w->n_since);
     if (e == OK)
         e = response_may_now(d, &w->may);
     return e == OK ? instead(d, w) : e;

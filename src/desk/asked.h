@@ -1,3 +1,6 @@
+// What was answered otherwise since the link was made, by another link, on the tablet or with staff, is not asked by it again, but where its answer
+// was begun there.
+//
 // What a link asks for besides ratings: filled-in instruments, answered by the client without a password (actor: ROLE_CLIENT, made by
 // desk_link_open), one question a screen, kept at every answer. What is not sent yet is shown to the browser that began it and to nobody
 // else; another browser begins its own. What was sent is shown by link to the browser that sent it alone, so that it can be corrected; on the

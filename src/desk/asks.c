@@ -6,6 +6,7 @@
 #include "desk/measures_rules.h"
 #include "desk/plans.h"
 #include "store/care.h"
+#include "store/link.h"
 #include "store/response.h"
 
 // An answer that came so shortly before a visit is the visit's. A baseline or a review takes what is at most two weeks old.
@@ -69,6 +70,7 @@ struct looking {
     struct plan_list plans;
     struct response_list responses;
     struct held_list held;
+    struct links_out out;
     struct measure_list ratings;    // of the last RATINGS_BACK days
     struct ask_due *v;
     size_t n;
@@ -91,6 +93,8 @@ static err look(struct looking *x)
         e = response_list(d->db, d->a, &d->who, x->client, &x->responses);
     if (e == OK)
         e = sessions_held(d->db, d->a, &d->who, x->client, &x->held);
+    if (e == OK)
+        e = link_asks_out(d->db, d->a, &d->who, x->client, d->now, &x->out);
     if (e == OK)
         e = measure_span(d->db, d->a, &d->who, x->client, (day){x->on.d - RATINGS_BACK}, x->on, &x->ratings);
     x->v = ARENA_ARRAY(d->a, DUE_MAX, struct ask_due);
@@ -141,6 +145,17 @@ static bool is_rating(str instrument)
     return str_eq(instrument, NRS_PAIN) || str_eq(instrument, PSFS) || str_eq(instrument, STRESS) || str_eq(instrument, SLEEP_QUALITY);
 }
 
+// Asked by a link that stands; mood is about the person, whatever concern it is asked for.
+static const struct link_out *out_of(const struct looking *x, str instrument, concern_id concern)
+{
+    for (size_t i = 0; i < x->out.n; i++) {
+        const struct link_out *o = &x->out.v[i];
+        if (str_eq(o->ask.instrument, instrument) && (o->ask.concern.v == concern.v || measure_of_mood(instrument)))
+            return o;
+    }
+    return NULL;
+}
+
 static void put(struct looking *x, const struct instrument_file *in, concern_id concern, const struct ask_when *w)
 {
     bool baseline, mood = measure_of_mood(in->id);
@@ -149,8 +164,10 @@ static void put(struct looking *x, const struct instrument_file *in, concern_id 
     for (size_t i = 0; i < x->n; i++)
         if (x->v[i].file == in && (mood || x->v[i].concern.v == concern.v))
             return;
-    if (x->n < DUE_MAX)
-        x->v[x->n++] = (struct ask_due){.file = in, .concern = concern, .baseline = baseline, .by_client = by_client(in), .alerts = in->n_alerts > 0, .last = w->last};
+    const struct link_out *out = out_of(x, in->id, concern);
+    if (x->n < DUE_MAX && !(out && out->daily))
+        x->v[x->n++] = (struct ask_due){.file = in, .concern = concern, .baseline = baseline, .by_client = by_client(in), .alerts = in->n_alerts > 0,
+            .last = w->last, .out = out != NULL};
 }
 
 static bool plan_open(const struct plan_row *p)
@@ -242,6 +259,7 @@ err desk_asks_due(struct desk *d, client_id client, day on, struct asks_due *out
             e = due_of(&x, &x.concerns.v[i]);
     out->v = x.v;
     out->n = x.n;
+    out->ratings_out = x.out.ratings;
     return e == OK ? ratings_due(&x, out) : e;
 }
 
@@ -277,6 +295,7 @@ err desk_asks_between(struct desk *d, client_id client, day on, struct asks_due 
     }
     out->v = x.v;
     out->n = x.n;
+    out->ratings_out = x.out.ratings;
     return e;
 }
 

@@ -4,6 +4,10 @@
 // Before the first session of a concern's treatment its baseline is always asked: what its plan measures, or, while it has no plan, what the
 // concern is measured with by default. Asked later it is no baseline. A concern that runs without a plan is asked its ratings and no more.
 //
+// What another link asks already is marked (out). What goes out by itself leaves it out; a form that the client opens anyway asks it all the same,
+// so that nothing is lost where the other link is never opened: whichever is answered first counts, and the other form asks it no more (asked.h).
+// What a diary link asks every morning (daily.h) is in neither.
+//
 // Functions here begin no verb: call them behind one that has begun. They are limited to who->practice and who->only.
 #ifndef UNKNOT_DESK_ASKS_H
 #define UNKNOT_DESK_ASKS_H
@@ -20,12 +24,14 @@ struct ask_due {
     bool by_client;             // the client can answer it alone, by link or on the tablet; false: it is measured, or has no words here
     bool alerts;                // an answer may ask for help the same day: nothing that is sent by itself asks it (alerts.h)
     opt_day last;               // when it was answered last
+    bool out;                   // a link that stands asks it already, and it was not answered by that one; not the link that is looked from (who->link)
 };
 
 struct asks_due {
     const struct ask_due *v;    // questionnaires, plan by plan, each once
     size_t n;
     bool ratings;               // there are concerns to be rated, and one of them was not rated for this day
+    bool ratings_out;           // a link that stands asks ratings already, and was not used yet
     bool diary;                 // an open headache concern has a diary
 };
 

@@ -72,11 +72,12 @@ static err weekly_one(struct desk *d, client_id client)
     struct link_in in = {.client = client, .purpose = LINK_ANSWERS, .asks = asks, .days = WEEKLY_DAYS, .shared_as_before = true};
     err e = desk_asks_between(d, client, d->today, &due);
     for (size_t i = 0; e == OK && i < due.n && in.n_asks < LINK_ASKS; i++)
-        if (due.v[i].by_client && !due.v[i].alerts)
+        if (due.v[i].by_client && !due.v[i].alerts && !due.v[i].out)
             asks[in.n_asks++] = (struct ask){due.v[i].file->id, due.v[i].concern};
-    if (e != OK || (in.n_asks == 0 && !due.ratings))
+    bool ratings = due.ratings && !due.ratings_out;
+    if (e != OK || (in.n_asks == 0 && !ratings))
         return e;
-    in.no_ratings = !due.ratings;
+    in.no_ratings = !ratings;
     return queue(d, MAIL_WEEKLY, &in);
 }
 

@@ -24,6 +24,7 @@ err desk_diary_form(struct desk *d, struct diary_form *out)
     if (e != OK || out->front.confirm)
         return e;
     e = headache_open(d, &out->open);
+    out->open = out->open && o.link.ratings;
     return e == OK && out->open ? link_days_shown(d, DAYS_ALL, &out->days, &out->n_days) : e;
 }
 
@@ -39,7 +40,7 @@ err desk_diary_take(struct desk *d, const struct diary_day_in *days, size_t n, s
         e = E_FORBIDDEN;
     if (e == OK)
         e = headache_open(d, &open);
-    if (e == OK && !open)
+    if (e == OK && !(open && o.link.ratings))
         e = E_NOT_FOUND;
     if (e == OK && n == 0)
         e = problem_add(d->problems, E_INVALID, S(""), SAY(MSG_record_nothing));

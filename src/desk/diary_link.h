@@ -1,3 +1,5 @@
+// Beside it, or instead of it, a diary link may ask other things every day: daily.h.
+//
 // The headache diary by a link that lives 28 days (purpose diary, 28 because a diary counts in 28 days): one tap for a day without headache, the
 // days before it too, up to a week back. What is first said later than the next day is marked (store/diary.h). One link is one client's, and
 // can be taken back.
@@ -8,7 +10,7 @@
 
 struct diary_form {
     struct link_front front;
-    bool open;                  // a headache concern is open
+    bool open;                  // a headache concern is open, and the link asks about it
     const struct answer_day *days; // ANSWER_DAYS, today first; as known by the client: what the practice entered is not said here
     size_t n_days;
 };

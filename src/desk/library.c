@@ -75,6 +75,20 @@ err desk_instrument(struct desk *d, str id, const struct instrument_file **out)
     return *out ? OK : E_NOT_FOUND;
 }
 
+err desk_instrument_ever(struct desk *d, str id, const struct instrument_file **out)
+{
+    struct library_list before;
+    err e = desk_instrument(d, id, out);
+    if (e != E_NOT_FOUND)
+        return e;
+    e = library_before(d->db, d->a, &d->who, id, &before);
+    for (size_t i = 0; e == OK && i < before.n && !*out; i++)
+        e = added_file(d, &before.v[i], out);
+    if (e != OK)
+        return e;
+    return *out ? OK : E_NOT_FOUND;
+}
+
 err desk_instrument_asked(struct desk *d, const struct response_row *r, const struct instrument_file **out)
 {
     struct instrument_error why;

@@ -12,6 +12,9 @@
 // of that id. The result stays until d->a is reset. No verb: whoever asks has begun one.
 MUST_USE err desk_instrument(struct desk *d, str id, const struct instrument_file **out);
 
+// The same, or the last one that a practice used where it uses none of that id any more: what a plan was measured by keeps its name and its thresholds.
+MUST_USE err desk_instrument_ever(struct desk *d, str id, const struct instrument_file **out);
+
 // The file that a response was asked with, whatever is used now. E_DB_CORRUPT where it does not load.
 MUST_USE err desk_instrument_asked(struct desk *d, const struct response_row *r, const struct instrument_file **out);
 

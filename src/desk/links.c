@@ -3,6 +3,7 @@
 #include "clinic/measure_choice.h"
 #include "desk/alerts.h"
 #include "desk/asks.h"
+#include "desk/daily.h"
 #include "desk/library.h"
 #include "desk/response_rules.h"
 #include "desk/rules.h"
@@ -87,6 +88,10 @@ static err link_asked(struct desk *d, const struct link_in *in) {
         struct say why = SAY(MSG_response_not_offered);
         e = desk_instrument(d, in->asks[i].instrument, &file);
         bool good = e == OK && response_askable(d, file, may, !in->kiosk, &why) && !asked_before(in, i);
+        if (good && in->purpose == LINK_DIARY && !daily_instrument(file)) {
+            why = SAY(MSG_daily_not_daily);
+            good = false;
+        }
         e = e == E_NOT_FOUND ? OK : e;
         if (e == OK && !good)
             worst = problem_add(d->problems, E_INVALID, ask_field(d, i), why.key == MSG_none ? SAY(MSG_link_asked_twice) : why);
@@ -169,7 +174,7 @@ static err choices(struct desk *d, const struct concern_list *concerns, const st
             if (concerns->v[k].id.v == due->v[i].concern.v)
                 place = concerns->v[k].place;
         if (response_askable(d, due->v[i].file, may, true, &why))
-            choice_put(out, v, (struct link_choice){due->v[i].file, due->v[i].concern, place, true, true});
+            choice_put(out, v, (struct link_choice){.file = due->v[i].file, .concern = due->v[i].concern, .place = place, .due = !due->v[i].out, .out = due->v[i].out, .fits = true});
     }
     for (size_t i = 0; i < concerns->n; i++)
         if (!concerns->v[i].closed)
@@ -195,7 +200,8 @@ err desk_link_choices(struct desk *d, client_id client, struct link_choices *out
 err desk_link_make(struct desk *d, const struct link_in *in, struct link_made *out) {
     struct subject who;
     instant expires;
-    CHECK(in->purpose == LINK_ANSWERS || (in->n_asks == 0 && !in->no_ratings && !in->kiosk));
+    CHECK(in->purpose == LINK_ANSWERS || !in->kiosk);
+    CHECK(in->purpose == LINK_ANSWERS || in->purpose == LINK_DIARY || (in->n_asks == 0 && !in->no_ratings));
     err e = subject_get(d->db, d->a, &d->who, in->client, &who);
     if (e == OK)
         e = link_concern(d, in);

@@ -23,9 +23,10 @@ struct link_in {
     link_id from;               // the client's own pages that it is made from; v == 0 none
     instant until;              // where made from there: it does not outlive them
     concern_id concern;         // v == 0: all open concerns
-    const struct ask *asks;     // answers: filled-in instruments, in order, at most LINK_ASKS; problem field "asks[i]"
+    const struct ask *asks;     // answers, diary: filled-in instruments, in order, at most LINK_ASKS; of a diary what is answered every day (daily.h);
+                                // problem field "asks[i]"
     size_t n_asks;
-    bool no_ratings;            // answers: neither ratings nor the diary; then at least one instrument ("asks")
+    bool no_ratings;            // answers: neither ratings nor the diary; diary: no headache diary. Then at least one instrument ("asks")
     int days;                   // answers: how long it stands; 0: 24 hours
     bool kiosk;                 // answers: on the practice's own tablet
     bool shared_as_before;      // shared_phone as staff said it last of this client; not where the birth date is not known
@@ -37,7 +38,8 @@ struct link_choice {
     const struct instrument_file *file;
     concern_id concern;         // that it is about; v == 0: the person as a whole
     str place;                  // of the concern
-    bool due;                   // its plan, or its concern, wants it today
+    bool due;                   // its plan, or its concern, wants it today, and no other link asks it
+    bool out;                   // another link asks it already
     bool fits;                  // due, or first or second choice for an open concern
 };
 struct link_choices {

@@ -8,6 +8,7 @@
 #include "clinic/measure_choice.h"
 #include "clinic/templates.h"
 #include "desk/asks.h"
+#include "desk/library.h"
 #include "desk/measures_rules.h"
 #include "desk/progress_scores.h"
 #include "desk/rules.h"
@@ -47,31 +48,61 @@ err desk_reviews_due(struct desk *d, account_id therapist, const struct review_d
 }
 
 const char *plan_instrument_at(enum concern_kind kind, size_t i) {
-    static const char *const of[CONCERN_KINDS][3] = {[CONCERN_PAIN] = {"nrs-pain", "psfs"}, [CONCERN_HEADACHE] = {"headache-day"},
+    static const char *const of[CONCERN_KINDS][PLAN_RATINGS] = {[CONCERN_PAIN] = {"nrs-pain", "psfs"}, [CONCERN_HEADACHE] = {"headache-day"},
         [CONCERN_STRESS] = {"stress"}, [CONCERN_SLEEP] = {"sleep-quality"}, [CONCERN_FUNCTION] = {"psfs"}};
     CHECK((size_t)kind < CONCERN_KINDS);
-    return i < 3 ? of[kind][i] : NULL;
+    return i < PLAN_RATINGS ? of[kind][i] : NULL;
 }
 
 // The score that a plan is measured by; NULL where this instrument cannot be one's measure.
-static const struct instrument *measure_of(const struct instrument_file *file) {
-    const struct instrument *in = file && file->n_series == 0 && !measure_elsewhere(file->id) && !measure_of_mood(file->id)
-        ? instrument_of(file->id, file->recalls[0].id) : NULL;
+static const struct instrument *measure_of(struct desk *d, const struct instrument_file *file) {
+    const struct instrument *in = NULL;
+    if (!file || file->n_series || file->n_alerts || measure_elsewhere(file->id) || measure_of_mood(file->id))
+        return NULL;
+    for (size_t k = 0; !in && k < file->n_scores; k++)
+        in = file->scores[k].change ? instrument_follow(d->a, file, k, 0) : NULL;
     return in && in->kind == INSTRUMENT_RATING && !in->neither ? in : NULL;
 }
 
-str plan_measure_at(const struct concern_row *c, size_t i) {
+// The file that a plan's measure is filled in with; NULL of a rating, of the diary, and of what there is not.
+static err measure_file(struct desk *d, str code, const struct instrument_file **out) {
+    *out = NULL;
+    err e = measure_elsewhere(code) ? E_NOT_FOUND : desk_instrument_ever(d, code, out);
+    return e == E_NOT_FOUND ? OK : e;
+}
+
+static err filled_in_by(struct desk *d, str code, bool *filled_in) {
+    const struct instrument_file *file;
+    err e = measure_file(d, code, &file);
+    *filled_in = e == OK && measure_of(d, file) != NULL;
+    return e;
+}
+
+static void measure_put(struct desk *d, struct plan_measures *all, const struct instrument_file *file) {
+    if (!measure_of(d, file))
+        return;
+    for (size_t i = 0; i < all->n; i++)
+        if (str_eq(all->v[i], file->id))
+            return;
+    all->v[all->n++] = file->id;
+}
+
+err plan_measures(struct desk *d, const struct concern_row *c, struct plan_measures *out) {
     const struct measure_choice own = measure_choice_of(concern_kind_name(c->kind), c->condition, c->sites.v, c->sites.n);
-    const str more[] = {own.primary, own.secondary};
-    size_t n = 0;
-    while (plan_instrument_at(c->kind, n) != NULL)
-        n++;
-    if (i < n)
-        return str_of(plan_instrument_at(c->kind, i));
-    for (size_t k = 0; k < sizeof more / sizeof more[0]; k++)
-        if (more[k].n && measure_of(instrument_known(more[k])) && n++ == i)
-            return more[k];
-    return (str){0};
+    struct library lib;
+    *out = (struct plan_measures){0};
+    err e = desk_library(d, &lib);
+    if (e != OK)
+        return e;
+    out->v = ARENA_ARRAY(d->a, PLAN_RATINGS + lib.n, str);
+    for (size_t i = 0; plan_instrument_at(c->kind, i); i++)
+        out->v[out->n++] = str_of(plan_instrument_at(c->kind, i));
+    measure_put(d, out, library_file(&lib, own.primary));
+    measure_put(d, out, library_file(&lib, own.secondary));
+    for (size_t i = 0; i < lib.n; i++)
+        if (lib.v[i].added && lib.v[i].row.kind == LIBRARY_OWN)
+            measure_put(d, out, lib.v[i].file);
+    return OK;
 }
 
 // --- baseline and target
@@ -94,9 +125,12 @@ static err baseline_of(struct desk *d, const struct concern_row *c, str code, st
     struct point_list points = {0};
     enum recall r = str_eq(code, PSFS) ? RECALL_NOW : RECALL_AVERAGE_7D;
     bool told, days = str_eq(code, HEADACHE_DAY);
-    const struct instrument_file *file = instrument_known(code);
-    const struct instrument *score = measure_of(file);
-    err e = activity_sets_of(d->db, d->a, &d->who, c->client, &sets);
+    const struct instrument_file *file;
+    err e = measure_file(d, code, &file);
+    if (e != OK)
+        return e;
+    const struct instrument *score = measure_of(d, file);
+    e = activity_sets_of(d->db, d->a, &d->who, c->client, &sets);
     const struct activity_set *now = e == OK && str_eq(code, PSFS) ? activity_set_now(&sets, c->id) : NULL;
     *set = now ? now->id : (activity_set_id){0};
     if (e == OK && days)
@@ -188,12 +222,15 @@ static bool in_range(struct desk *d, const char *field, int64_t v, int64_t lo, i
     return refuse(d, field, SAY2(MSG_error_range, "min", str_fmt(d->a, "%lld", (long long)lo), "max", str_fmt(d->a, "%lld", (long long)hi)));
 }
 
-static bool rule_measure(struct desk *d, const struct concern_row *c, str code) {
-    str name;
-    for (size_t i = 0; (name = plan_measure_at(c, i)).n; i++)
-        if (str_eq(code, name))
-            return true;
-    return refuse(d, "instrument", SAY(MSG_error_choice));
+// One of the choices, or what the plan was measured by already.
+static err rule_measure(struct desk *d, const struct concern_row *c, str code, str was, bool *good) {
+    struct plan_measures all;
+    bool known = was.n && str_eq(code, was);
+    err e = plan_measures(d, c, &all);
+    for (size_t i = 0; e == OK && i < all.n; i++)
+        known |= str_eq(code, all.v[i]);
+    *good = known || refuse(d, "instrument", SAY(MSG_error_choice));
+    return e;
 }
 
 static bool rule_target(struct desk *d, const struct plan_in *in, const struct plan_baseline *b) {
@@ -279,14 +316,19 @@ static err rule_asks(struct desk *d, const struct plan_in *in, const struct conc
     const struct plan_row was = *p;
     struct ask_choices all;
     p->asks = v;
-    bool filled_in = measure_of(instrument_known(in->instrument)) != NULL;
+    bool filled_in, was_filled_in;
+    err e = filled_in_by(d, in->instrument, &filled_in);
+    if (e == OK)
+        e = filled_in_by(d, was.instrument, &was_filled_in);
+    if (e != OK)
+        return e;
     if (!in->asks_said && p->id.v == 0) {
-        err e = plan_asks_default(d, c, filled_in ? str_of(plan_instrument_at(c->kind, 0)) : in->instrument, v, &p->n_asks);
+        e = plan_asks_default(d, c, filled_in ? str_of(plan_instrument_at(c->kind, 0)) : in->instrument, v, &p->n_asks);
         if (e == OK)
             ask_put(v, &p->n_asks, in->instrument);
         return e;
     }
-    bool renamed = !filled_in && !measure_of(instrument_known(was.instrument));
+    bool renamed = !filled_in && !was_filled_in;
     for (size_t i = 0; !in->asks_said && i < was.n_asks; i++) {
         v[i] = was.asks[i];
         if (renamed && str_eq(v[i].instrument, was.instrument))
@@ -300,7 +342,7 @@ static err rule_asks(struct desk *d, const struct plan_in *in, const struct conc
         *good = refuse(d, "asks", SAY1(MSG_error_too_many, "max", str_fmt(d->a, "%d", PLAN_ASKS)));
         return OK;
     }
-    err e = plan_ask_choices(d, c, &all);
+    e = plan_ask_choices(d, c, &all);
     for (size_t i = 0; e == OK && i < in->n_asks; i++) {
         *good = rule_ask(d, in, i, c->kind, &was, &all) && *good;
         v[i] = in->asks[i];
@@ -331,8 +373,10 @@ static err plan_rules(struct desk *d, const struct plan_in *in, const struct con
         return e;
     if (p->price != PRICE_BY_SERVICE) // else the service is refused already
         good = in_range(d, "price", p->price, 0, INT64_C(100000000)) && good;
-    if (!rule_measure(d, c, in->instrument))
-        return E_INVALID;
+    bool measured = false;
+    e = rule_measure(d, c, in->instrument, p->instrument, &measured);
+    if (e != OK || !measured)
+        return e != OK ? e : E_INVALID;
     e = rule_asks(d, in, c, p, &good);
     if (e != OK)
         return e;

@@ -20,7 +20,7 @@ bool plan_review_is_due(const struct plan_row *p, const struct plan_count *n, da
 // For Today: active plans whose review is due. therapist v == 0: all. Verb PLAN_SHOW; names and numbers only.
 MUST_USE err desk_reviews_due(struct desk *d, account_id therapist, const struct review_due **out, size_t *n);
 
-enum { PRICE_BY_SERVICE = -1 };
+enum { PRICE_BY_SERVICE = -1, PLAN_RATINGS = 3 };
 
 struct plan_in {
     client_id client;           // create
@@ -29,7 +29,7 @@ struct plan_in {
     int64_t version;            // change: the version seen; E_CONFLICT where it is older
     str template;               // "template"; empty: own
     str goal;                   // 1 .. 500; "goal"
-    str instrument;             // one of plan_measure_at(concern); "instrument"
+    str instrument;             // one of plan_measures(concern); "instrument"
     bool target_known;          // psfs, nrs-pain, …: within the scale and on the better side of the baseline; "target"
     double target;
     account_id therapist;       // "therapist"
@@ -62,10 +62,13 @@ struct plan_baseline {
 MUST_USE err desk_plan_baseline(struct desk *d, concern_id concern, str instrument, struct plan_baseline *out);   // verb PLAN_SHOW
 // Codes of the instruments that a concern of this kind may have as its primary measure, the default first; NULL behind the last.
 const char *plan_instrument_at(enum concern_kind kind, size_t i);
-// The same for one concern: behind those, the filled-in instruments that it is measured with, where they have one score that says which end is
-// better and are one series. Judged, or shown, by their first such score. Empty behind the last.
-str plan_measure_at(const struct concern_row *c, size_t i);
-enum { PLAN_MEASURES = 5 };     // at most
+// The same for one concern: behind those, the filled-in instruments that it is measured with, then the practice's own, where they have one score
+// that says which end is better and are one series. Judged, or shown, by their first such score. No verb.
+struct plan_measures {
+    str *v;
+    size_t n;
+};
+MUST_USE err plan_measures(struct desk *d, const struct concern_row *c, struct plan_measures *out);
 
 // Who may be a plan's therapist, and the services that are given. Verb PLAN_SHOW.
 struct plan_choices {

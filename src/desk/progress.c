@@ -101,6 +101,8 @@ static err series(struct desk *d, const struct making *m, const struct concern_r
 static void score_series(struct desk *d, const struct making *m, const struct concern_row *c, const struct score_series *of, struct progress_series *s) {
     *s = (struct progress_series){.concern = *c, .whole = of->concern.v == 0, .score = of, .instrument = of->instrument, .points = of->points};
     bins(d, s);
+    if (s->instrument->own.days)
+        s->own = own_compare(s->points.v, s->points.n, &s->instrument->own);
     s->change = change_judge(d->a, &(struct change_input){.instrument = s->instrument,
         .points = s->points.v,
         .n = s->points.n,
@@ -280,9 +282,9 @@ static err csv_responses(struct desk *d, client_id client, const struct concern_
         buf_putf(out, ",%.*s,%.*s.%.*s,", SP(day_str(d->a, v[i].day)), SP(v[i].instrument), SP(v[i].score));
         if (v[i].known)
             buf_num(out, v[i].value, 2);
-        buf_putf(out, ",%.*s,%.*s,%.*s,%.*s,\r\n", SP(in ? in->recalls[0].id : S("")),
+        buf_putf(out, ",%.*s,%.*s,%.*s,%.*s,%s\r\n", SP(in ? in->recalls[0].id : S("")),
             SP(source_name(v[i].mode == RESPONSE_LINK || v[i].mode == RESPONSE_KIOSK ? SOURCE_CLIENT : SOURCE_THERAPIST)), SP(instant_str(d->a, v[i].at)),
-            SP(progress_key(d->a, in, v[i].answers)));
+            SP(progress_key(d->a, in, v[i].answers)), response_late(d, in, &v[i]) ? "yes" : "");
     }
     return e;
 }

@@ -4,6 +4,7 @@
 #define UNKNOT_DESK_PROGRESS_H
 
 #include "clinic/change.h"
+#include "clinic/own.h"
 #include "clinic/series.h"
 #include "desk/desk.h"
 #include "desk/progress_scores.h"
@@ -27,6 +28,7 @@ struct progress_series {
     size_t n_weeks;
     const struct bin *months;   // headache only: 28-day bins (per28), laid from the start of treatment
     size_t n_months;
+    struct own_day own;         // the latest day against the own days before it; only where instrument->own.days
     struct change_result change;// class, sentence, caveats, trace: clinic/change.h
 };
 

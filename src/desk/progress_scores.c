@@ -72,6 +72,13 @@ static struct gathering *gathering_of(struct desk *d, struct gatherings *g, cons
     return made;
 }
 
+bool response_late(const struct desk *d, const struct instrument_file *in, const struct response_point *p)
+{
+    bool copied = p->mode == RESPONSE_PAPER_ITEMS || p->mode == RESPONSE_PAPER_TOTAL;
+    day said = d->zone ? zone_day(d->zone, p->at) : instant_day_utc(p->at);
+    return in && in->interval_days == 1 && !copied && p->day.d < said.d - 1;
+}
+
 static void point_put(struct desk *d, struct gathering *g, const struct response_point *p)
 {
     if (g->n_points == g->cap_points) {
@@ -81,7 +88,7 @@ static void point_put(struct desk *d, struct gathering *g, const struct response
         g->points = more;
         g->cap_points = g->cap_points ? g->cap_points * 2 : 16;
     }
-    g->points[g->n_points++] = (struct point){p->day, p->value};
+    g->points[g->n_points++] = (struct point){p->day, p->value, response_late(d, g->s.file, p)};
     bool measured = g->s.instrument->same_rater;
     g->s.told |= !measured && p->mode == RESPONSE_WITH_STAFF;
     g->s.mixed_modes |= g->any && !measured && way_of(p->mode) != g->way;
@@ -140,22 +147,29 @@ static size_t score_of(const struct instrument_file *in, str id)
 // The rows of one response follow each other: its file, and its key, are found once.
 struct reading {
     response_id response;
+    str instrument;
     const struct instrument_file *file; // NULL: not followed
     str key, words;
 };
 
-static void reading_begin(struct desk *d, const struct library *all, const struct response_point *p, struct reading *r)
+static err reading_begin(struct desk *d, const struct library *all, const struct response_point *p, struct reading *r)
 {
     struct instrument_answers x;
     const struct instrument_file *file = library_file(all, p->instrument);
-    *r = (struct reading){.response = p->id};
+    bool same = !file && r->response.v && str_eq(r->instrument, p->instrument);
+    err e = file || same ? OK : desk_instrument_ever(d, p->instrument, &file); // ended: its results stay
+    if (e != OK && e != E_NOT_FOUND)
+        return e;
+    file = same ? r->file : file;
+    *r = (struct reading){.response = p->id, .instrument = p->instrument};
     if (!file || measure_elsewhere(file->id) || (d->who.role == ROLE_CLIENT && file->n_alerts))
-        return;
+        return OK;
     r->file = file;
     if (!said_read(d->a, file, p->answers, &x))
-        return;
+        return OK;
     r->key = instrument_series_key(d->a, file, &x);
     r->words = instrument_series_words(d->a, file, &x);
+    return OK;
 }
 
 static void row_put(struct desk *d, struct gatherings *g, const struct reading *r, const struct response_point *p)
@@ -175,6 +189,16 @@ static void row_put(struct desk *d, struct gatherings *g, const struct reading *
         point_put(d, to, p);
 }
 
+// All that it is made of may be left open, and always was.
+static bool never_answered(const struct gathering *g)
+{
+    const struct instrument_score *s = &g->s.file->scores[g->s.score];
+    for (size_t i = 0; i < s->n_items; i++)
+        if (!g->s.file->items[s->items[i]].optional)
+            return false;
+    return s->n_items > 0 && g->n_points == 0;
+}
+
 err progress_scores(struct desk *d, client_id client, struct score_series_list *out)
 {
     const struct response_point *p;
@@ -188,18 +212,20 @@ err progress_scores(struct desk *d, client_id client, struct score_series_list *
         e = desk_library(d, &library);
     for (size_t i = 0; e == OK && i < n; i++) {
         if (p[i].id.v != r.response.v)
-            reading_begin(d, &library, &p[i], &r);
-        if (r.file)
+            e = reading_begin(d, &library, &p[i], &r);
+        if (e == OK && r.file)
             row_put(d, &g, &r, &p[i]);
     }
     if (e != OK)
         return e;
     struct score_series *v = ARENA_ARRAY(d->a, g.n, struct score_series);
+    *out = (struct score_series_list){v, 0};
     for (size_t i = 0; i < g.n; i++) {
-        v[i] = g.v[i].s;
-        v[i].points = (struct point_list){g.v[i].points, g.v[i].n_points};
-        v[i].gaps = g.v[i].gaps;
+        if (never_answered(&g.v[i]))
+            continue;
+        v[out->n] = g.v[i].s;
+        v[out->n].points = (struct point_list){g.v[i].points, g.v[i].n_points};
+        v[out->n++].gaps = g.v[i].gaps;
     }
-    *out = (struct score_series_list){v, g.n};
     return OK;
 }

@@ -39,6 +39,9 @@ struct score_series_list {
 // about them with somebody.
 MUST_USE err progress_scores(struct desk *d, client_id client, struct score_series_list *out);
 
+// Of what is asked every day: said later than the next day, so remembered. What was copied from paper was written down before.
+bool response_late(const struct desk *d, const struct instrument_file *in, const struct response_point *p);
+
 // What makes these answers (canonical JSON) a series of their own, by this file; empty where it names nothing, or is NULL.
 str progress_key(arena *a, const struct instrument_file *in, str answers);
 str progress_words(arena *a, const struct instrument_file *in, str answers); // the same in words: "Neck, Rotation, Left"

@@ -117,6 +117,28 @@ static err asks_of_all(struct db *db, arena *a, const struct actor *who, client_
     return OK;
 }
 
+err link_asks_out(struct db *db, arena *a, const struct actor *who, client_id client, instant now, struct links_out *out) {
+    struct db_rows rs;
+    *out = (struct links_out){0};
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    err e = db_all(db, a, Q_LINK_ASKS_OUT, DB_ARGS(DBID(who->practice), DBID(client), DBTIME(now), DBID(who->link)), &rs);
+    if (e != OK)
+        return e;
+    struct link_out *v = ARENA_ARRAY(a, rs.n, struct link_out);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        enum link_purpose purpose;
+        if (!link_purpose_of(row_text(r, QC_LINK_ASKS_OUT_PURPOSE), &purpose))
+            return E_DB_CORRUPT;
+        out->ratings |= purpose == LINK_ANSWERS && row_int(r, QC_LINK_ASKS_OUT_RATINGS) && row_null(r, QC_LINK_ASKS_OUT_USED);
+        if (!row_null(r, QC_LINK_ASKS_OUT_INSTRUMENT))
+            v[out->n++] = (struct link_out){{row_text(r, QC_LINK_ASKS_OUT_INSTRUMENT), {row_int(r, QC_LINK_ASKS_OUT_CONCERN)}}, purpose == LINK_DIARY};
+    }
+    out->v = v;
+    return OK;
+}
+
 err link_get(struct db *db, arena *a, const struct actor *who, link_id id, struct link_row *out) {
     struct db_row r;
     err e = db_one(db, a, Q_LINK_BY_ID, DB_ARGS(DBID(who->practice), DBID(id)), &r);

@@ -31,9 +31,9 @@ struct link_row {
     enum link_purpose purpose;
     appointment_id appointment; // the visit it was sent for; v == 0 none
     link_id from;               // the client's own pages that it was made from; v == 0 none. It is revoked with them
-    bool ratings;               // of answers: ratings and the diary are asked
+    bool ratings;               // of answers: ratings and the diary are asked; of a diary: headache days are
     bool kiosk;                 // answered on the practice's own tablet
-    const struct ask *asks;     // of answers, in order: filled by link_asks and by link_of_client; given to link_insert
+    const struct ask *asks;     // of answers and of a diary, in order: filled by link_asks and by link_of_client; given to link_insert
     size_t n_asks;
 };
 
@@ -55,6 +55,17 @@ struct link_instead {
     struct ask ask;
 };
 MUST_USE err link_asked_instead(struct db *db, arena *a, const struct actor *who, client_id client, const struct link_instead **out, size_t *n);
+// What a client is asked by links that stand, but by who->link, by what was made from it, and on the practice's own tablet.
+struct link_out {
+    struct ask ask;
+    bool daily;                 // by a diary link: every day while it stands; else once, and it was not answered by that link yet
+};
+struct links_out {
+    const struct link_out *v;
+    size_t n;
+    bool ratings;               // ratings are asked, by a link that was not used yet
+};
+MUST_USE err link_asks_out(struct db *db, arena *a, const struct actor *who, client_id client, instant now, struct links_out *out);
 // The newest of this purpose that was made from the link `from`; E_NOT_FOUND: none.
 MUST_USE err link_onward(struct db *db, arena *a, const struct actor *who, client_id client, link_id from, enum link_purpose purpose,
     struct link_row *out);

@@ -201,6 +201,52 @@ err response_points(struct db *db, arena *a, const struct actor *who, client_id 
     return OK;
 }
 
+err response_days(struct db *db, arena *a, const struct actor *who, client_id client, struct response_about about, day from,
+    const struct response_day **out, size_t *n) {
+    struct db_rows rs;
+    *n = 0;
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    err e = db_all(db, a, Q_RESPONSE_DAYS,
+        DB_ARGS(DBID(who->practice), DBID(client), DBT(about.instrument), about.concern.v ? DBID(about.concern) : DBN, DBI(from.d)), &rs);
+    if (e != OK)
+        return e;
+    struct response_day *v = ARENA_ARRAY(a, rs.n, struct response_day);
+    for (*n = 0; *n < rs.n; ++*n) {
+        struct db_row r = rows_at(&rs, *n);
+        v[*n] = (struct response_day){.id = {row_int(r, QC_RESPONSE_DAYS_ID)}, .day = {(int32_t)row_int(r, QC_RESPONSE_DAYS_DAY)},
+            .answers = row_text(r, QC_RESPONSE_DAYS_ANSWERS)};
+        if (!response_mode_of(row_text(r, QC_RESPONSE_DAYS_MODE), &v[*n].mode))
+            return E_DB_CORRUPT;
+    }
+    *out = v;
+    return OK;
+}
+
+err response_link_count(struct db *db, arena *a, const struct actor *who, client_id client, int64_t *n) {
+    struct db_row r;
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    err e = db_one(db, a, Q_RESPONSE_LINK_COUNT, DB_ARGS(DBID(who->practice), DBID(client), DBID(who->link)), &r);
+    *n = e == OK ? row_int(r, QC_RESPONSE_LINK_COUNT_N) : 0;
+    return e;
+}
+
+err response_since(struct db *db, arena *a, const struct actor *who, client_id client, instant since, const struct response_about **out, size_t *n) {
+    struct db_rows rs;
+    *n = 0;
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    err e = db_all(db, a, Q_RESPONSE_SINCE, DB_ARGS(DBID(who->practice), DBID(client), DBTIME(since), DBID(who->link)), &rs);
+    if (e != OK)
+        return e;
+    struct response_about *v = ARENA_ARRAY(a, rs.n, struct response_about);
+    for (*n = 0; *n < rs.n; ++*n)
+        v[*n] = (struct response_about){row_text(rows_at(&rs, *n), QC_RESPONSE_SINCE_INSTRUMENT), {row_int(rows_at(&rs, *n), QC_RESPONSE_SINCE_CONCERN)}};
+    *out = v;
+    return OK;
+}
+
 err response_replace(struct db *db, const struct actor *who, response_id old, response_id by)
 {
     return exec_one(db, Q_RESPONSE_REPLACED, DB_ARGS(DBID(who->practice), DBID(old), DBID(by)), E_CONFLICT);

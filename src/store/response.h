@@ -83,6 +83,23 @@ struct response_point {
     account_id account;         // v == 0: the client by link
 };
 MUST_USE err response_points(struct db *db, arena *a, const struct actor *who, client_id client, const struct response_point **out, size_t *n);
+struct response_about {
+    str instrument;
+    concern_id concern;         // v == 0: none
+};
+// What counts of one instrument about one concern, since a day, the newest first: id, mode, day and answers alone.
+struct response_day {
+    response_id id;
+    enum response_mode mode;
+    day day;
+    str answers;                // canonical JSON
+};
+MUST_USE err response_days(struct db *db, arena *a, const struct actor *who, client_id client, struct response_about about, day from,
+    const struct response_day **out, size_t *n);
+// How many who->link sent, counted or not.
+MUST_USE err response_link_count(struct db *db, arena *a, const struct actor *who, client_id client, int64_t *n);
+// What was answered since then otherwise than by who->link, and counts.
+MUST_USE err response_since(struct db *db, arena *a, const struct actor *who, client_id client, instant since, const struct response_about **out, size_t *n);
 // E_CONFLICT where it does not count any more.
 MUST_USE err response_replace(struct db *db, const struct actor *who, response_id old, response_id by);
 MUST_USE err response_withdraw(struct db *db, const struct actor *who, response_id id, instant at);

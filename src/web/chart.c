@@ -163,7 +163,7 @@ static void grid(struct buf *b, const struct scale *k, const struct day_ticks *d
 static str tick_label(arena *a, lang l, enum day_unit unit, day d)
 {
     struct civil c = day_civil(d);
-    str month = message_say(a, l, SAY(view_month(c.month)));
+    str month = message_say(a, l, SAY(message_month(c.month)));
     if (unit == UNIT_YEAR) return str_fmt(a, "%d", c.year);
     if (unit == UNIT_MONTH) return c.month == 1 ? str_fmt(a, "%d", c.year) : month;
     return str_fmt(a, "%d %.*s", c.day, SP(month));

@@ -66,6 +66,7 @@ struct option_view {
 
 struct field_view {
     str name, id, value, type;          // type: HTML input type, "select", "textarea", "check"
+    bool no_empty;                      // of a select: it has no empty choice, the first one stands
     str empty_label;                    // of a select: what choosing nothing is called; empty for the usual words
     str label, hint, error;             // said in the call's language; error empty where right
     bool required, checked;

@@ -4,6 +4,7 @@
 #include "chart.h"
 #include "clinic/instrument.h"
 #include "clinic/measure_choice.h"
+#include "desk/library.h"
 
 str concern_name(struct call *c, const struct concern_row *r)
 {
@@ -45,8 +46,8 @@ struct scale_words scale_words_of(str instrument, enum recall r, bool client)
 
 str instrument_name(struct call *c, str code)
 {
-    const struct instrument_file *file = measure_elsewhere(code) ? NULL : instrument_known(code);
-    if (file) return file->title;
+    const struct instrument_file *file;
+    if (!measure_elsewhere(code)) return desk_instrument_ever(&c->desk, code, &file) ? code : file->title;
     enum msg m = str_eq(code, NRS_PAIN)        ? MSG_measure_name_pain
                  : str_eq(code, PSFS)          ? MSG_measure_name_psfs
                  : str_eq(code, STRESS)        ? MSG_measure_name_stress

@@ -7,6 +7,7 @@
 #include "forms.h"
 #include "link_text.h"
 #include "measure_text.h"
+#include "page_daily.h"
 #include "page_link_born.h"
 #include "pages_contact.h"
 #include "session.h"
@@ -66,11 +67,26 @@ static err diary_json(struct call *c, const struct diary_form *f)
     return OK;
 }
 
+// What the link asks beside the headache diary; where it asks nothing else but one such thing, that is its page.
+static err daily_beside(struct call *c, struct diary_link_view *v, bool *alone)
+{
+    struct daily all;
+    err e = desk_daily(&c->desk, &all);
+    *alone = !e && !all.headache && all.n > 0;
+    if (e) return e;
+    if (*alone) return daily_page(c, 200, &all, &all.v[0]);
+    v->others.v = daily_others(c, &all, 0, &v->others.n);
+    return OK;
+}
+
 err diary_link_page(struct call *c, int status)
 {
     struct diary_form f;
+    bool alone = false;
+    struct diary_link_view beside = {0};
     err e = desk_diary_form(&c->desk, &f);
-    if (e) return e;
+    if (!e && !f.front.confirm && !c->body) e = daily_beside(c, &beside, &alone);
+    if (e || alone) return e;
     if (c->kind == KIND_JSON) return diary_json(c, &f);
     struct diary_link_view v = {.page = page_of_client(c, MSG_diary_page, f.front.practice, f.front.crisis_line),
                                 .errors = form_errors_of(c, &diary_days_form),
@@ -82,6 +98,7 @@ err diary_link_page(struct call *c, int status)
                                 .said = str_eq(query_value(c, S("done")), S("done.diary"))};
     link_born_fill(c, &f.front, &v.born);
     v.page.flash = SAY(MSG_none); // the page says thank you itself
+    v.others = beside.others;
     fill_days(c, &f, &v);
     view_diary_link(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

@@ -8,6 +8,7 @@
 #include "client_text.h"
 #include "desk/alerts.h"
 #include "desk/clients.h"
+#include "desk/daily.h"
 #include "desk/library.h"
 #include "desk/measures.h"
 #include "forms.h"
@@ -24,6 +25,7 @@ struct link_boxes {
     str appointment;    // an id, or empty
     bool shared_phone;
     bool ratings, chosen;   // chosen: the boxes of what is asked were shown, so that one without its tick is a no
+    bool headache;          // of a diary
 };
 static const struct choice purpose_choices[] = {
     {"answers", MSG_link_for_answers}, {"intake", MSG_link_for_intake}, {"home", MSG_link_for_home}, {"diary", MSG_link_for_diary}, {NULL, MSG_none}};
@@ -34,13 +36,15 @@ static const struct field link_fields[] = {
     {"appointment", F_TEXT, false, 0, 13, MSG_link_visit, MSG_none, NULL, NULL, offsetof(struct link_boxes, appointment)},
     {"ratings", F_CHECK, false, 0, 0, MSG_link_asks_ratings, MSG_none, NULL, NULL, offsetof(struct link_boxes, ratings)},
     {"chosen", F_CHECK, false, 0, 0, MSG_link_asks, MSG_none, NULL, NULL, offsetof(struct link_boxes, chosen)},
+    {"headache", F_CHECK, false, 0, 0, MSG_link_diary_headache, MSG_none, NULL, NULL, offsetof(struct link_boxes, headache)},
 };
-enum { PURPOSE_BOX, CONCERN_BOX, SHARED_BOX, VISIT_BOX, RATINGS_BOX, CHOSEN_BOX, LINK_BOXES };
+enum { PURPOSE_BOX, CONCERN_BOX, SHARED_BOX, VISIT_BOX, RATINGS_BOX, CHOSEN_BOX, HEADACHE_BOX, LINK_BOXES };
 const struct form link_form = {"link", link_fields, LINK_BOXES, sizeof(struct link_boxes), 4096};
 
 struct link_state {
     struct link_in in;
-    struct ask asks[LINK_ASKS + 1];
+    struct ask asks[LINK_ASKS + 1], daily[LINK_ASKS + 1];
+    size_t n_daily;
     struct link_made made;
     link_id id;
 };
@@ -91,10 +95,10 @@ static void purpose_options(struct call *c, struct field_view *f)
     f->options.n = n;
 }
 
-static bool ask_ticked(struct call *c, str value)
+static bool ask_ticked(struct call *c, str name, str value)
 {
     for (size_t i = 0; c->body && i < c->body->n; i++)
-        if (str_eq(c->body->pair[i].name, S("ask")) && str_eq(c->body->pair[i].value, value)) return true;
+        if (str_eq(c->body->pair[i].name, name) && str_eq(c->body->pair[i].value, value)) return true;
     return false;
 }
 
@@ -110,6 +114,30 @@ static str instead_words(struct call *c, str instrument)
     return other.n ? message_say(c->a, c->desk.lang, SAY2(MSG_link_asks_instead, "title", title_of(c, instrument), "other", title_of(c, other))) : (str){0};
 }
 
+static struct link_ask_view ask_view(struct call *c, const struct instrument_file *file, concern_id concern, str place)
+{
+    return (struct link_ask_view){.value = concern.v ? str_fmt(c->a, "%.*s:%.*s", SP(file->id), SP(id_str(c->a, concern.v))) : file->id,
+        .label = place.n ? message_say(c->a, c->desk.lang, SAY2(MSG_link_asks_about, "title", file->title, "place", place)) : file->title};
+}
+
+// What a diary asks: ticked beforehand is what a concern or a plan wants.
+static err fill_daily(struct call *c, client_id client, struct links_view *v)
+{
+    struct daily_choices all;
+    if (!v->may_ask) return OK;
+    err e = desk_daily_choices(&c->desk, client, &all);
+    if (e) return e;
+    struct link_ask_view *o = ARENA_ARRAY(c->a, all.n, struct link_ask_view);
+    for (size_t i = 0; i < all.n; i++) {
+        o[i] = ask_view(c, all.v[i].file, all.v[i].concern, all.v[i].place);
+        o[i].checked = c->body ? ask_ticked(c, S("daily"), o[i].value) : all.v[i].wanted;
+    }
+    v->headache = c->body ? ask_ticked(c, S("headache"), S("1")) : all.headache;
+    v->daily.v = o;
+    v->daily.n = all.n;
+    return OK;
+}
+
 // What a link asks may be chosen by those who may read the answers. Due today is ticked beforehand.
 static err fill_asks(struct call *c, client_id client, struct links_view *v)
 {
@@ -120,11 +148,10 @@ static err fill_asks(struct call *c, client_id client, struct links_view *v)
     struct link_ask_view *fits = ARENA_ARRAY(c->a, all.n, struct link_ask_view), *more = ARENA_ARRAY(c->a, all.n, struct link_ask_view);
     for (size_t i = 0; i < all.n; i++) {
         const struct link_choice *k = &all.v[i];
-        struct link_ask_view o = {.value = k->concern.v ? str_fmt(c->a, "%.*s:%.*s", SP(k->file->id), SP(id_str(c->a, k->concern.v))) : k->file->id,
-            .label = k->place.n ? message_say(c->a, c->desk.lang, SAY2(MSG_link_asks_about, "title", k->file->title, "place", k->place)) : k->file->title};
-        if (k->due) o.note = message_say(c->a, c->desk.lang, SAY(MSG_link_asks_due));
+        struct link_ask_view o = ask_view(c, k->file, k->concern, k->place);
+        if (k->due || k->out) o.note = message_say(c->a, c->desk.lang, SAY(k->due ? MSG_link_asks_due : MSG_link_asks_out));
         if (!v->instead.n) v->instead = instead_words(c, k->file->id);
-        o.checked = c->body ? ask_ticked(c, o.value) : k->due;
+        o.checked = c->body ? ask_ticked(c, S("ask"), o.value) : k->due;
         if (k->fits) fits[v->fits.n++] = o;
         else more[v->more.n++] = o;
         v->more_open |= !k->fits && o.checked;
@@ -139,8 +166,9 @@ static err fill_asks(struct call *c, client_id client, struct links_view *v)
 static str asks_words(struct call *c, const struct link_row *l)
 {
     struct buf b = buf_new(c->a, 4096);
-    if (l->purpose != LINK_ANSWERS || !desk_may(&c->desk.who, VERB_RESPONSE_SHOW)) return (str){0};
-    if (l->ratings) buf_put(&b, message_say(c->a, c->desk.lang, SAY(MSG_link_asks_ratings)));
+    bool diary = l->purpose == LINK_DIARY;
+    if (!(diary || l->purpose == LINK_ANSWERS) || !desk_may(&c->desk.who, VERB_RESPONSE_SHOW)) return (str){0};
+    if (l->ratings) buf_put(&b, message_say(c->a, c->desk.lang, SAY(diary ? MSG_link_diary_headache : MSG_link_asks_ratings)));
     for (size_t i = 0; i < l->n_asks; i++) {
         str title = title_of(c, l->asks[i].instrument);
         if (l->asks[i].asked.n) title = message_say(c->a, c->desk.lang, SAY2(MSG_link_asks_was_instead, "title", title, "other", title_of(c, l->asks[i].asked)));
@@ -264,6 +292,7 @@ static err links_page(struct call *c, int status)
     page_crumb_text(c, &v.page, client_href(c, client, ""), name);
     v.ratings = !c->body || f[RATINGS_BOX].checked;
     e = fill_asks(c, client, &v);
+    if (!e) e = fill_daily(c, client, &v);
     if (e) return e;
     fill_links(c, &list, &sent, &v);
     view_links(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
@@ -278,16 +307,15 @@ static err links_render(struct call *c, err result)
 const struct handler h_links = {.render = links_render};
 
 // "peg", or "peg:<concern>".
-static err asks_posted(struct call *c, struct link_state *s)
+static err asks_posted(struct call *c, str name, struct ask *v, size_t *n)
 {
-    s->in.asks = s->asks;
     for (size_t i = 0; i < c->body->n; i++) {
         struct pair *p = &c->body->pair[i];
         str concern;
-        if (!str_eq(p->name, S("ask"))) continue;
+        if (!str_eq(p->name, name)) continue;
         p->used = true;
-        if (s->in.n_asks > LINK_ASKS) continue; // one more than there may be: the desk says so
-        struct ask *k = &s->asks[s->in.n_asks++];
+        if (*n > LINK_ASKS) continue; // one more than there may be: the desk says so
+        struct ask *k = &v[(*n)++];
         if (str_cut(p->value, ':', &k->instrument, &concern) && !id_parse(concern, &k->concern.v)) {
             return problem_add(&c->problems, E_INVALID, S("asks"), SAY(MSG_error_choice));
         }
@@ -300,8 +328,8 @@ static err link_prepare(struct call *c)
     struct link_state *s = c->state = ARENA_NEW(c->a, struct link_state);
     struct link_boxes boxes;
     if (!id_parse(c->param[0], &s->in.client.v)) return E_NOT_FOUND;
-    err e = asks_posted(c, s), bound = form_bind(c, &link_form, &boxes);
-    if (e || bound) return e ? e : bound;
+    err e = asks_posted(c, S("ask"), s->asks, &s->in.n_asks), daily = asks_posted(c, S("daily"), s->daily, &s->n_daily), bound = form_bind(c, &link_form, &boxes);
+    if (e || daily || bound) return e ? e : daily ? daily : bound;
     bool said = false;
     (void)body_value(c->body, S("ratings"), 0, &said);
     if (boxes.concern.n && !id_parse(boxes.concern, &s->in.concern.v)) {
@@ -312,8 +340,18 @@ static err link_prepare(struct call *c)
     }
     if (boxes.purpose.n) CHECK(link_purpose_of(boxes.purpose, &s->in.purpose));
     s->in.shared_phone = boxes.shared_phone;
-    if (s->in.purpose == LINK_ANSWERS) s->in.no_ratings = (boxes.chosen || said) && !boxes.ratings;
-    else s->in.n_asks = 0;
+    s->in.asks = s->asks;
+    if (s->in.purpose == LINK_DIARY) {
+        said = false;
+        (void)body_value(c->body, S("headache"), 0, &said);
+        s->in.asks = s->daily;
+        s->in.n_asks = s->n_daily;
+        s->in.no_ratings = (boxes.chosen || said || s->n_daily) && !boxes.headache;
+    } else if (s->in.purpose == LINK_ANSWERS) {
+        s->in.no_ratings = (boxes.chosen || said) && !boxes.ratings;
+    } else {
+        s->in.n_asks = 0;
+    }
     return OK;
 }
 

@@ -249,7 +249,7 @@ static err measures_page(struct call *c, int status)
                               .csrf = c->session->csrf,
                               .key = page_form_key(c)};
     v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_measure_title, "name", name));
-    v.month = message_say(c->a, c->desk.lang, SAY2(MSG_measure_month, "month", message_say(c->a, c->desk.lang, SAY(view_month(month))), "year", str_fmt(c->a, "%d", year)));
+    v.month = message_say(c->a, c->desk.lang, SAY2(MSG_measure_month, "month", message_say(c->a, c->desk.lang, SAY(message_month(month))), "year", str_fmt(c->a, "%d", year)));
     if (year > MEASURES_FIRST_YEAR || month > 1) v.previous_href = month_href(c, client, month == 1 ? year - 1 : year, month == 1 ? 12 : month - 1);
     if (year < today.year || (year == today.year && month < today.month)) {
         v.next_href = month_href(c, client, month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1);

@@ -157,13 +157,16 @@ static void select_of(struct call *c, struct field_view *f, const struct option_
     f->options.n = n;
 }
 
-static err fill_choices(struct call *c, const struct concern_row *concern, struct field_view *f)
+// `was`: what the plan is measured by, also where it is not offered any more; empty of a new one.
+static err fill_choices(struct call *c, const struct concern_row *concern, str was, struct field_view *f)
 {
     struct plan_choices all;
+    struct plan_measures measures;
     err e = desk_plan_choices(&c->desk, &all);
+    if (!e) e = plan_measures(&c->desk, concern, &measures);
     if (e) return e;
     struct option_view *who = ARENA_ARRAY(c->a, all.n_therapists, struct option_view), *what = ARENA_ARRAY(c->a, all.n_services, struct option_view),
-                       *with = ARENA_ARRAY(c->a, PLAN_MEASURES, struct option_view);
+                       *with = ARENA_ARRAY(c->a, measures.n + 1, struct option_view);
     for (size_t i = 0; i < all.n_therapists; i++) {
         str id = id_str(c->a, all.therapist[i].account.v);
         who[i] = (struct option_view){id, all.therapist[i].name, str_eq(id, f[THERAPIST_BOX].value)};
@@ -174,10 +177,14 @@ static err fill_choices(struct call *c, const struct concern_row *concern, struc
         what[i] = (struct option_view){id, said(c, SAY3(MSG_plan_service_item, "name", s->name, "minutes", str_fmt(c->a, "%lld", (long long)s->minutes), "price", price)),
                                        str_eq(id, f[SERVICE_BOX].value)};
     }
-    size_t n = 0;
-    for (str name; (name = plan_measure_at(concern, n)).n; n++) {
-        with[n] = (struct option_view){name, instrument_name(c, name), str_eq(name, f[INSTRUMENT_BOX].value)};
+    str now = f[INSTRUMENT_BOX].value;
+    bool there = false;
+    for (size_t i = 0; i < measures.n; i++) {
+        with[i] = (struct option_view){measures.v[i], instrument_name(c, measures.v[i]), str_eq(measures.v[i], now)};
+        there |= with[i].selected;
     }
+    size_t n = measures.n;
+    if (!there && was.n && str_eq(was, now)) with[n++] = (struct option_view){now, instrument_name(c, now), true};
     select_of(c, &f[THERAPIST_BOX], who, all.n_therapists);
     select_of(c, &f[SERVICE_BOX], what, all.n_services);
     select_of(c, &f[INSTRUMENT_BOX], with, n);
@@ -296,7 +303,7 @@ static err plan_form_page(struct call *c, int status, const struct concern_row *
     if (e) return e;
     if (p) boxes = boxes_of(c, p);
     struct field_view *f = (struct field_view *)(uintptr_t)form_view(c, &plan_form, &boxes);
-    e = fill_choices(c, o, f);
+    e = fill_choices(c, o, p ? p->instrument : (str){0}, f);
     if (e) return e;
     str client = client_href(c, o->client, "");
     str here = str_fmt(c->a, "%.*s/plans/new?concern=%.*s", SP(client), SP(id_str(c->a, o->id.v)));

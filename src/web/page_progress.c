@@ -55,17 +55,56 @@ static void fill_trace(struct call *c, const struct change_result *r, struct ser
     v->trace.n = r->n_steps;
 }
 
+// A threshold that was passed on so many days of a week that it is said: more than 30 minutes to fall asleep, on three nights.
+static size_t days_above(const struct progress_series *s, const struct bin *b)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->points.n; i++) {
+        const struct point *p = &s->points.v[i];
+        bool counted = i > 0 && s->points.v[i - 1].day.d == p->day.d;
+        n += !counted && p->day.d >= b->first.d && p->day.d < b->first.d + b->days && p->value > s->instrument->week_above;
+    }
+    return s->instrument->week_times && n >= (size_t)s->instrument->week_times ? n : 0;
+}
+
+static str bin_note(struct call *c, const struct progress_series *s, const struct bin *b)
+{
+    size_t n = days_above(s, b);
+    if (!n) return (str){0};
+    struct say say = SAY1(MSG_progress_bin_above, "limit", number(c, s->instrument->week_above));
+    say.n = (int64_t)n;
+    return said(c, say);
+}
+
+// The latest day against the person's own days before it.
+static str own_text(struct call *c, const struct progress_series *s)
+{
+    const struct own_day *o = &s->own;
+    const struct own_rule *rule = &s->instrument->own;
+    if (!rule->days || o->state == OWN_NONE) return (str){0};
+    struct say say = SAY(o->state == OWN_ALIKE ? MSG_progress_own_alike : MSG_progress_own_few);
+    if (o->state == OWN_FEW) say = SAY2(MSG_progress_own_few, "days", str_fmt(c->a, "%d", rule->days), "least", str_fmt(c->a, "%d", rule->least));
+    if (o->state == OWN_KNOWN)
+        say = (struct say){.key = !o->far ? MSG_progress_own_usual : o->z > 0 ? MSG_progress_own_high : MSG_progress_own_low,
+            .arg = {{"day", day_text(c, o->on)}, {"value", number(c, o->value)}, {"mean", number(c, o->mean)}, {"z", number(c, o->z)}}};
+    say.n = (int64_t)o->n;
+    return said(c, say);
+}
+
 static void fill_bins(struct call *c, const struct progress_series *s, struct series_view *v)
 {
     const struct bin *bins = v->diary ? s->months : s->weeks;
+    const struct instrument *in = s->instrument;
     size_t n = v->diary ? s->n_months : s->n_weeks, kept = 0;
     struct bin_view *o = ARENA_ARRAY(c->a, n, struct bin_view);
     for (size_t i = 0; i < n; i++) {
         const struct bin *b = &bins[i];
         if (!b->n) continue;
         day to = {b->first.d + b->days - 1};
-        o[kept++] = (struct bin_view){day_text(c, b->first), day_text(c, to), number(c, v->diary ? b->per28 : b->mean),
-                                      str_fmt(c->a, "%zu", v->diary ? b->answered : b->n)};
+        bool few = !v->diary && b->answered < (size_t)in->week_least;
+        o[kept++] = (struct bin_view){.from = day_text(c, b->first), .to = day_text(c, to),
+                                      .value = few ? said(c, SAY(MSG_progress_bin_few)) : number(c, v->diary ? b->per28 : b->mean),
+                                      .known = str_fmt(c->a, "%zu", v->diary ? b->answered : b->n), .note = v->diary ? (str){0} : bin_note(c, s, b)};
     }
     v->bins.v = o;
     v->bins.n = kept;
@@ -150,6 +189,7 @@ static void fill_series(struct call *c, const struct progress *p, const struct p
     }
     fill_score(c, p, s, own_page, v);
     v->way = instrument_way(c, s->instrument);
+    v->own = own_text(c, s);
     fill_chart(c, p, s, v);
     fill_singles(c, s, v);
     fill_caveats(c, &s->change, v);
@@ -184,6 +224,48 @@ static void mdc_json(struct jw *w, const struct instrument *in, const struct cha
     if (level == 90) estimate_json(w, S("mdc90"), r->mdc95);
 }
 
+// Means of weeks; null where fewer days were answered than such a mean asks for.
+static void weeks_json(struct call *c, struct jw *w, const struct progress_series *s)
+{
+    jw_key(w, S("weeks"));
+    jw_array(w);
+    for (size_t i = 0; i < s->n_weeks; i++) {
+        const struct bin *b = &s->weeks[i];
+        bool few = !b->n || b->answered < (size_t)s->instrument->week_least;
+        jw_object(w);
+        jw_kstr(w, S("from"), day_str(c->a, b->first));
+        jw_kint(w, S("days"), (int64_t)b->answered);
+        estimate_json(w, S("mean"), (struct estimate){!few, b->mean});
+        if (s->instrument->week_times) jw_kint(w, S("days_above"), (int64_t)days_above(s, b));
+        jw_end(w);
+    }
+    jw_end(w);
+}
+
+static void own_json(struct call *c, struct jw *w, const struct progress_series *s)
+{
+    static const char *const states[] = {[OWN_KNOWN] = NULL, [OWN_NONE] = "nothing answered", [OWN_FEW] = "too few days", [OWN_ALIKE] = "every day alike"};
+    const struct own_day *o = &s->own;
+    const struct own_rule *rule = &s->instrument->own;
+    if (!rule->days) return;
+    bool known = o->state == OWN_KNOWN;
+    jw_key(w, S("own"));
+    jw_object(w);
+    jw_kstr(w, S("day"), o->state == OWN_NONE ? S("") : day_str(c->a, o->on));
+    jw_kint(w, S("days"), (int64_t)o->n);
+    jw_kint(w, S("of"), rule->days);
+    jw_kint(w, S("least"), rule->least);
+    estimate_json(w, S("mean"), (struct estimate){known || o->state == OWN_ALIKE, o->mean});
+    estimate_json(w, S("sd"), (struct estimate){known, o->sd});
+    estimate_json(w, S("z"), (struct estimate){known, o->z});
+    jw_kbool(w, S("far"), o->far);
+    jw_key(w, S("reason"));
+    if (states[o->state]) jw_str(w, str_of(states[o->state]));
+    else jw_null(w);
+    jw_kstr(w, S("source"), str_of(rule->source));
+    jw_end(w);
+}
+
 // Of a filled-in instrument: which of its scores, what makes it a series of its own, every score, and where there is none.
 static void score_json(struct call *c, struct jw *w, const struct progress_series *s)
 {
@@ -204,9 +286,12 @@ static void score_json(struct call *c, struct jw *w, const struct progress_serie
         jw_kstr(w, S("day"), day_str(c->a, s->points.v[i].day));
         jw_key(w, S("value"));
         jw_num(w, s->points.v[i].value);
+        if (s->points.v[i].late) jw_kbool(w, S("filled_in_later"), true);
         jw_end(w);
     }
     jw_end(w);
+    weeks_json(c, w, s);
+    own_json(c, w, s);
     jw_key(w, S("gaps"));
     jw_array(w);
     for (size_t i = 0; i < s->score->n_gaps; i++) {

@@ -70,7 +70,7 @@ static void fill_choices(struct call *c, const struct receipts_found *f, const s
     struct option_view *months = ARENA_ARRAY(c->a, 13, struct option_view), *ways = ARENA_ARRAY(c->a, 5, struct option_view);
     months[0] = (struct option_view){S(""), message_say(c->a, c->desk.lang, SAY(MSG_money_whole_year)), s->month == 0};
     for (int m = 1; m <= 12; m++)
-        months[m] = (struct option_view){number(c, m), message_say(c->a, c->desk.lang, SAY(view_month(m))), s->month == m};
+        months[m] = (struct option_view){number(c, m), message_say(c->a, c->desk.lang, SAY(message_month(m))), s->month == m};
     ways[0] = (struct option_view){S(""), message_say(c->a, c->desk.lang, SAY(MSG_money_any_payment)), s->paid_by.n == 0};
     for (size_t i = 0; i < 4; i++) {
         str way = str_of(paid_by_choices[i].value);
@@ -146,7 +146,7 @@ static err receipts_render(struct call *c, err result)
         return list_json(c, &s, &f);
     struct receipts_view v = {.page = page_of(c, MSG_money_receipts), .none = f.list.n == 0};
     v.page.wide = true;
-    v.title = s.month ? str_fmt(c->a, "%.*s %d", SP(message_say(c->a, c->desk.lang, SAY(view_month(s.month)))), s.year) : number(c, s.year);
+    v.title = s.month ? str_fmt(c->a, "%.*s %d", SP(message_say(c->a, c->desk.lang, SAY(message_month(s.month)))), s.year) : number(c, s.year);
     struct receipt_row_view *rows = ARENA_ARRAY(c->a, f.list.n, struct receipt_row_view);
     for (size_t i = 0; i < f.list.n; i++)
         rows[i] = receipt_row_view(c, &f.list.v[f.list.n - 1 - i]);

@@ -45,7 +45,7 @@ static str said(struct call *c, struct say s)
 // --- what was posted
 
 // Boxes named <prefix><name> as a JSON object of what stands in them; empty ones are left out. Several of one name are a list.
-static const struct json *boxes_of(struct call *c, str prefix)
+const struct json *answer_boxes(struct call *c, str prefix)
 {
     struct json_error why;
     struct buf b = buf_new(c->a, 256 << 10);
@@ -78,8 +78,8 @@ static const struct json *boxes_of(struct call *c, str prefix)
 static err entry_bind(struct call *c, const struct form *f, struct response_in *in)
 {
     struct response_boxes boxes;
-    in->answers = boxes_of(c, S("q_"));
-    in->totals = boxes_of(c, S("total_"));
+    in->answers = answer_boxes(c, S("q_"));
+    in->totals = answer_boxes(c, S("total_"));
     if (!in->answers || !in->totals) return E_TOO_LARGE;
     err e = form_bind(c, f, &boxes);
     in->instrument = boxes.instrument;
@@ -177,6 +177,7 @@ static struct response_question_view question_of(struct filling *f, size_t i)
         fill_picks(f, set, now, words, &q);
     } else {
         q.value = box_value(f, q.name, now);
+        q.clock = set->kind == ANSWER_CLOCK;
         if (!q.hint.n) q.hint = said(c, set->kind == ANSWER_CLOCK ? SAY(MSG_response_clock) : SAY2(MSG_response_range, "low", response_number(c, set->lo), "high", response_number(c, set->hi)));
     }
     return q;
@@ -203,18 +204,26 @@ static void fill_questions(struct filling *f, struct response_form_view *v)
     v->questions.n = n;
 }
 
-// Where a problem is about a question, its row leads there.
-static struct form_errors_view errors_of(struct filling *f, const struct form *form, const struct response_form_view *v)
+struct response_question_view *answer_questions(struct call *c, const struct instrument_file *words, const struct instrument_answers *said)
 {
-    struct form_errors_view e = form_errors_of(f->c, form);
+    struct response_shown *now = said ? ARENA_NEW(c->a, struct response_shown) : NULL;
+    struct filling f = {c, words, RESPONSE_WITH_STAFF, now};
+    struct response_question_view *q = ARENA_ARRAY(c->a, words->n_items, struct response_question_view);
+    if (now) now->answers = *said;
+    for (size_t i = 0; i < words->n_items; i++) q[i] = question_of(&f, i);
+    return q;
+}
+
+struct form_errors_view answer_errors(struct call *c, const struct form *form, const struct response_question_view *q, size_t n)
+{
+    struct form_errors_view e = form_errors_of(c, form);
     struct form_error_view *row = (struct form_error_view *)(uintptr_t)e.rows.v;
     size_t at = 0;
-    for (const struct problem *p = f->c->problems.first; p; p = p->next, at++)
-        for (size_t i = 0; i < v->questions.n; i++) {
-            const struct response_question_view *q = &v->questions.v[i];
-            if (!str_eq(q->name, p->field)) continue;
-            row[at].href = q->id;
-            row[at].label = q->words;
+    for (const struct problem *p = c->problems.first; p; p = p->next, at++)
+        for (size_t i = 0; i < n; i++) {
+            if (!str_eq(q[i].name, p->field)) continue;
+            row[at].href = q[i].id;
+            row[at].label = q[i].words;
         }
     return e;
 }
@@ -254,7 +263,7 @@ static void fill_form(struct filling *f, client_id client, str name, const struc
     v->tongue = f->in->language;
     v->grid = f->mode == RESPONSE_PAPER_ITEMS && all_ticks(f->in);
     fill_questions(f, v);
-    v->errors = errors_of(f, form, v);
+    v->errors = answer_errors(c, form, v->questions.v, v->questions.n);
     page_crumb(c, &v->page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v->page, client_href(c, client, ""), name);
     page_crumb(c, &v->page, client_href(c, client, "/responses"), MSG_response_measure);

@@ -12,6 +12,9 @@ struct diary_link_day_view {
     str name, label, date;              // name: form field of the day
     bool known, yes;
 };
+struct daily_other_view {               // what else a diary asks
+    str title, href, tongue;            // tongue: the language of an instrument's title; empty where it is ours
+};
 struct diary_link_view {
     struct page_view page;
     struct form_errors_view errors;
@@ -21,6 +24,7 @@ struct diary_link_view {
     struct diary_link_day_view today;
     LIST(struct diary_link_day_view) missing;   // of the days before, up to a week
     LIST(struct diary_link_day_view) known;     // what was said, today too: to be corrected
+    LIST(struct daily_other_view) others;       // what else the diary asks
 };
 
 struct previsit_view {

@@ -99,7 +99,8 @@ struct link_ask_view {
 struct links_view {
     LIST(struct link_ask_view) fits, more; // what it may ask, the fitting first
     str instead;                        // what may be asked in the place of one of these; empty: nothing
-    bool may_ask, more_open, ratings;
+    LIST(struct link_ask_view) daily;   // what a diary may ask, beside headache days
+    bool may_ask, more_open, ratings, headache;
     struct page_view page;
     struct form_errors_view errors;
     str action, csrf, key, hand_action; // hand_action: hand this browser over
@@ -161,7 +162,7 @@ struct trace_view {
     str rule, numbers, source;
 };
 struct bin_view {
-    str from, to, value, known;
+    str from, to, value, known, note;   // note: a threshold that was passed on several days of a week
 };
 
 struct single_view {
@@ -183,6 +184,7 @@ struct series_view {
     LIST(struct score_gap_view) gaps;   // filled in without a score
     str mcid_text, error_text;
     LIST(struct caveat_view) caveats;
+    str own;                            // the latest day against the own days before it; empty where it is not compared
     LIST(struct bin_view) bins;
     LIST(struct trace_view) trace;
     str edit_href, one_href;            // one_href: the page with this concern alone; both empty of the whole person

@@ -42,6 +42,7 @@ struct response_pick {
 struct response_question_view {
     str id, name, stem, words, unit, hint, error, value;
     bool scale, picks, tick;            // else a box to type in
+    bool clock;                         // … a time of the day
     str number;                         // of the item
     str tongue;                         // language of the words
     bool english;                       // the words are the instrument's

@@ -111,7 +111,7 @@ err plan_asks_fill(struct call *c, const struct concern_row *o, struct field_vie
     for (size_t i = 0; i < ASK_ROWS; i++) {
         struct field_view *x = &f[2 + 3 * i];
         fill_measures(c, &all, &x[0]);
-        if (!x[1].value.n) x[1].value = S("visit");
+        x[1].no_empty = true; // nothing chosen is before each visit, the first, and says so
         rows[i] = (struct plan_ask_view){&x[0], &x[1], &x[2]};
         if (i >= 2 && (x[0].value.n || x[0].error.n || x[1].error.n)) v->more_asks_open = true;
     }

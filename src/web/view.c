@@ -5,16 +5,6 @@
 #include "base/err.h"
 #include "web/view_print.h"
 
-enum msg view_month(int month)
-{
-    static const enum msg name[12] = {
-        MSG_common_month_1, MSG_common_month_2, MSG_common_month_3,  MSG_common_month_4,  MSG_common_month_5,  MSG_common_month_6,
-        MSG_common_month_7, MSG_common_month_8, MSG_common_month_9, MSG_common_month_10, MSG_common_month_11, MSG_common_month_12,
-    };
-    CHECK(month >= 1 && month <= 12);
-    return name[month - 1];
-}
-
 enum msg view_weekday(int weekday)
 {
     static const enum msg name[7] = {
@@ -39,7 +29,7 @@ str view_day_text(arena *a, lang l, day d)
     buf_i64(&b, c.day);
     str date = buf_str(&b);
     buf_i64(&b, c.year);
-    str month = message_say(a, l, SAY(view_month(c.month))), year = str_sub(buf_str(&b), date.n, b.n);
+    str month = message_say(a, l, SAY(message_month(c.month))), year = str_sub(buf_str(&b), date.n, b.n);
     return message_say(a, l, SAY3(MSG_common_day, "day", date, "month", month, "year", year));
 }
 

@@ -24,7 +24,6 @@ typedef struct html_safe {
 void view_day(struct buf *b, lang l, day d);        // "21 Nov 2026", escaped
 str view_day_text(arena *a, lang l, day d);         // the same, plain
 void view_day_iso(struct buf *b, day d);            // "2026-11-21"
-enum msg view_month(int month);                     // 1..12: "Nov"
 enum msg view_weekday(int weekday);                 // 1 = Monday .. 7: "Sat"
 
 #endif

@@ -171,6 +171,8 @@ for (const engine of engines) {
             const form = (await owner.get(path)).text;
             assert.match(form, /name="measure_1"[\s\S]*?<option value="pgic" selected>/, 'the concern\'s secondary: its primary has no words here');
             assert.match(form, /name="measure_1_every"[\s\S]*?<option value="review" selected>/);
+            for (const [, options] of form.matchAll(/<select[^>]*name="measure_\d_every"[^>]*>([\s\S]*?)<\/select>/g))
+                assert.match(options, /^\s*<option value="visit"( selected)?>Before each visit</, 'a measure without a rhythm is asked before each visit, and says so');
             assert.doesNotMatch(form, /<option value="phq-8"/, 'mood is not asked here');
             assert.doesNotMatch(form, /name="weekly" value="1" checked/);
             const twice = await postJson(owner, path, { ...values, asks: true, measure_1: 'pgic', measure_3: 'pgic', measure_4: 'phq-8' });

@@ -144,6 +144,63 @@ static void every_one_loads(void **state)
     assert_null(instrument_shipped(a, S("../safety/rules")));
 }
 
+// The list of the reference (section 2.1): the ship list, row by row, then what stands behind the gate. "Waits": it may be shipped, but no source of
+// its words could be opened here, so that it stands behind the gate too.
+enum listed { OWN_WORDS, ITS_WORDS, WAITS, GATED };
+static const struct {
+    int row;
+    const char *id;
+    enum listed as;
+} list_of_reference[] = {{1, "nrs-pain", OWN_WORDS}, {2, "peg", WAITS}, {3, "rmdq-24", WAITS}, {4, "psfs", OWN_WORDS}, {5, "pgic", OWN_WORDS}, {6, "phq-2", ITS_WORDS},
+    {6, "phq-4", ITS_WORDS}, {7, "phq-8", ITS_WORDS}, {8, "phq-9", ITS_WORDS}, {9, "gad-2", ITS_WORDS}, {9, "gad-7", ITS_WORDS}, {10, "phq-15", ITS_WORDS},
+    {11, "rand-36", ITS_WORDS}, {12, "mos-sleep", WAITS}, {13, "sleep-diary", OWN_WORDS}, {14, "hrqol-4", ITS_WORDS}, {15, "headache-day", OWN_WORDS},
+    {16, "stress", OWN_WORDS}, {17, "k6", WAITS}, {18, "soreness", OWN_WORDS}, {19, "session-rpe", OWN_WORDS}, {19, "training-week", OWN_WORDS},
+    {20, "wellness", OWN_WORDS}, {21, "rom", OWN_WORDS}, {22, "sit-and-reach", OWN_WORDS}, {23, "craniovertebral-angle", OWN_WORDS}, {24, "limb-volume", OWN_WORDS},
+    {25, "vital-signs", OWN_WORDS}, {26, "expectation", OWN_WORDS}, {26, "after-effects", OWN_WORDS}, {0, "who-5", GATED}, {0, "dass-21", GATED}, {0, "pss-10", GATED},
+    {0, "pss-4", GATED}, {0, "odi", GATED}, {0, "ndi", GATED}, {0, "quickdash", GATED}, {0, "lefs", GATED}, {0, "hit-6", GATED}, {0, "midas", GATED}, {0, "isi", GATED},
+    {0, "ais", GATED}, {0, "psqi", GATED}, {0, "ess", GATED}, {0, "promis-pf-6b", GATED}, {0, "promis-pi-6a", GATED}, {0, "eq-5d-5l", GATED}, {0, "womac", GATED},
+    {0, "koos", GATED}, {0, "hoos", GATED}, {0, "spadi", GATED}, {0, "fiqr", GATED}};
+
+static void the_list_of_the_reference_is_whole(void **state)
+{
+    (void)state;
+    bool row[27] = {true};
+    for (size_t i = 0; i < sizeof list_of_reference / sizeof *list_of_reference; i++) {
+        const struct instrument_file *in = shipped(list_of_reference[i].id);
+        enum listed as = list_of_reference[i].as;
+        enum instrument_ship ship = as == OWN_WORDS ? SHIP_OWN : as == ITS_WORDS ? SHIP_TEXT : SHIP_GATE;
+        if (in->ship != ship) fail_msg("%s: it ships as %s", list_of_reference[i].id, instrument_ship_name(in->ship));
+        if (in->n_golden < 5) fail_msg("%s: %zu golden cases", list_of_reference[i].id, in->n_golden);
+        row[list_of_reference[i].row] = true;
+    }
+    for (int i = 1; i <= 26; i++)
+        if (!row[i]) fail_msg("row %d has no instrument", i);
+}
+
+// The four items that two printed forms number differently have names; the components, and the edges that count as the better.
+static void psqi_from_its_items(void **state)
+{
+    (void)state;
+    assert_refused(replaced(shipped_text("psqi"), S("if(q4 >= 7, 0,"), S("if(q4 > 7, 0,")), "golden", "total is");
+    assert_refused(replaced(shipped_text("psqi"), S("6000 * q4 >= 85 * tib"), S("6000 * q4 > 85 * tib")), "golden", "total is");
+    assert_refused(replaced(shipped_text("psqi"), S("q2 <= 15"), S("q2 < 15")), "golden", "total is");
+    assert_refused(replaced(shipped_text("psqi"), S("disturbed <= 9"), S("disturbed < 9")), "golden", "total is");
+    assert_refused(replaced(shipped_text("psqi"), S("q3 + 1440 - q1"), S("q3 + 720 - q1")), "", "");
+    assert_int_equal(instrument_item_of(shipped("psqi"), S("6")), SIZE_MAX);
+}
+
+static void daily_rules_are_checked(void **state)
+{
+    (void)state;
+    str own = S("\"own\": {\"days\": 28, \"least\": 14, \"far\": 1.5,");
+    assert_refused(replaced(shipped_text("wellness"), own, S("\"own\": {\"days\": 28, \"least\": 29, \"far\": 1.5,")), "scores[0].change.own.least", "");
+    assert_refused(replaced(shipped_text("wellness"), own, S("\"own\": {\"days\": 2, \"least\": 2, \"far\": 1.5,")), "scores[0].change.own.days", "");
+    assert_refused(replaced(shipped_text("wellness"), own, S("\"own\": {\"days\": 28, \"least\": 14, \"far\": 0,")), "scores[0].change.own.far", "");
+    assert_refused(replaced(shipped_text("wellness"), own, S("\"own\": {\"days\": 28.5, \"least\": 14, \"far\": 1.5,")), "scores[0].change.own.days", "");
+    assert_refused(replaced(shipped_text("sleep-diary"), S("\"week_least\": 5"), S("\"week_least\": 8")), "scores[0].change.week_least", "");
+    assert_refused(replaced(shipped_text("sleep-diary"), S("\"week_times\": 3"), S("\"week_times\": 3.5")), "scores[3].change.week_times", "");
+}
+
 // Gated text is not shipped; the free family is.
 static void ships_as_its_licence_allows(void **state)
 {
@@ -560,7 +617,10 @@ static void batch_quick_is_the_same(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_one_loads), cmocka_unit_test(ships_as_its_licence_allows), cmocka_unit_test(words_claim_nothing), cmocka_unit_test(loinc_is_verified), cmocka_unit_test(trap_gad_words_and_codes),
+        cmocka_unit_test(every_one_loads),
+        cmocka_unit_test(the_list_of_the_reference_is_whole),
+        cmocka_unit_test(psqi_from_its_items),
+        cmocka_unit_test(daily_rules_are_checked), cmocka_unit_test(ships_as_its_licence_allows), cmocka_unit_test(words_claim_nothing), cmocka_unit_test(loinc_is_verified), cmocka_unit_test(trap_gad_words_and_codes),
         cmocka_unit_test(trap_gad_needs_all_seven), cmocka_unit_test(trap_pss_turned_once), cmocka_unit_test(trap_odi_per_cent), cmocka_unit_test(trap_ndi_raw),
         cmocka_unit_test(trap_who_formula), cmocka_unit_test(trap_dass_items), cmocka_unit_test(trap_rmdq_blank_is_no), cmocka_unit_test(trap_phq9_imputes_two),
         cmocka_unit_test(trap_rand_pain_is_higher_better), cmocka_unit_test(answers_are_exact), cmocka_unit_test(optional_is_not_missing), cmocka_unit_test(probe_says_it_all),

@@ -3,6 +3,10 @@
 
 #include "records.h"
 
+#include "base/content.h"
+#include "desk/asked.h"
+#include "desk/library.h"
+#include "desk/links.h"
 #include "desk/plans.h"
 #include "desk/responses.h"
 #include "desk/measures.h"
@@ -318,6 +322,131 @@ static void between_visits_weekly_while_the_plan_runs(enum db_engine engine)
 }
 BOTH(between_visits_weekly_while_the_plan_runs)
 
+// A link that stands and was not answered is out: what goes by itself leaves it out, and what was answered by either is asked by neither.
+static void what_another_link_asks_already(enum db_engine engine)
+{
+    struct bench b;
+    bench_make(&b, engine);
+    const struct plan_ask asks[] = {{S("nrs-pain"), every(0), true}, {S("hrqol-4"), every(0), true}};
+    struct plan_in in = a_plan(&b);
+    in.asks_said = true;
+    in.asks = asks;
+    in.n_asks = 2;
+    make_plan(&b, &in);
+    struct asks_due now = due_on(&b, TODAY);
+    assert_true(now.n == 1 && !now.v[0].out && !now.ratings_out);
+    struct link_made first, second;
+    struct ask ask = {S("hrqol-4"), b.neck};
+    struct link_in link = {.client = b.client, .asks = &ask, .n_asks = 1};
+    struct desk d = therapist(&b.h);
+    assert_ok(desk_link_create(&d, &link, &first));
+    now = due_on(&b, TODAY);
+    assert_true(now.n == 1 && now.v[0].out && now.ratings_out);
+    d = therapist(&b.h);
+    assert_ok(desk_asks_between(&d, b.client, TODAY, &now));
+    assert_true(now.n == 1 && now.v[0].out && now.ratings_out);
+    struct link_choices choices;
+    d = therapist(&b.h);
+    assert_ok(desk_link_choices(&d, b.client, &choices));
+    assert_true(choices.v[0].out && !choices.v[0].due);
+    // over in a day, it is out no more
+    d = therapist(&b.h);
+    d.now.us += 25 * HOUR_US;
+    assert_ok(desk_asks_due(&d, b.client, (day){TODAY.d + 1}, &now));
+    assert_true(now.n == 1 && !now.v[0].out && !now.ratings_out);
+
+    // both ask it; answered by the second, it is asked by the first no more
+    d = therapist(&b.h);
+    d.now.us += SECOND_US;
+    link.no_ratings = true;
+    assert_ok(desk_link_create(&d, &link, &second));
+    struct link_row row;
+    struct asked a;
+    struct asked_sent sent;
+    struct json_error why;
+    d = therapist(&b.h);
+    assert_ok(desk_link_open(&d, second.token, LINK_ANSWERS, &row));
+    d.now.us += 2 * SECOND_US;
+    assert_ok(desk_asked_send(&d, &(struct asked_send_in){.device = S("0123456789abcdef0123456789abcdef"), .position = 1,
+        .answers = json_parse(d.a, S("{\"1\":\"2\",\"2\":\"3\",\"3\":\"4\",\"4\":\"5\"}"), 4, &why)}, &sent));
+    d = therapist(&b.h);
+    assert_ok(desk_link_open(&d, first.token, LINK_ANSWERS, &row));
+    assert_ok(desk_asked(&d, S("another browser, another device."), &a));
+    assert_int_equal(a.n, 0);
+    d = therapist(&b.h);
+    assert_ok(desk_link_open(&d, second.token, LINK_ANSWERS, &row)); // by its own link it can be corrected
+    assert_ok(desk_asked(&d, S("0123456789abcdef0123456789abcdef"), &a));
+    assert_int_equal(a.n, 1);
+    house_end(&b.h);
+}
+BOTH(what_another_link_asks_already)
+
+// A practice's own instrument is what a plan is measured by, and asks: its name, its baseline, its target; also when it is used no more.
+static void a_plan_measured_by_an_own_instrument(enum db_engine engine)
+{
+    struct bench b;
+    struct plan_baseline base;
+    struct plan_measures measures;
+    struct plan_row p;
+    const struct instrument_file *file;
+    library_id library;
+    bench_make(&b, engine);
+    struct concern_row c;
+    struct desk d = call(&b.h, b.h.practice, ROLE_OWNER);
+    str t = content_text(S("instruments/peg.json"));
+    size_t at = str_find(t, S("\"peg\""));
+    str own = str_fmt(b.h.b.a, "%.*s\"our-peg\"%.*s", (int)at, t.p, (int)(t.n - at - 5), t.p + at + 5);
+    assert_ok(desk_library_read(&d, S("mine.json"), own, &file));
+    assert_ok(desk_library_add(&d, file, &library));
+    d = therapist(&b.h);
+    assert_ok(concern_get(d.db, d.a, &d.who, b.neck, &c));
+    assert_ok(plan_measures(&d, &c, &measures));
+    assert_str(measures.v[measures.n - 1], S("our-peg"));
+    for (int i = 0; i < 2; i++) {
+        response_id id;
+        struct json_error why;
+        d = therapist(&b.h);
+        struct response_in in = {.client = b.client, .concern = b.neck, .instrument = S("our-peg"), .mode = RESPONSE_PAPER_ITEMS, .day = {TODAY.d - 1 - i},
+            .answers = json_parse(d.a, S("{\"1\":6,\"2\":7,\"3\":8}"), 4, &why), .totals = json_parse(d.a, S("{}"), 4, &why)};
+        assert_ok(desk_response_add(&d, &in, &id));
+    }
+    d = therapist(&b.h);
+    assert_ok(desk_plan_baseline(&d, b.neck, S("our-peg"), &base));
+    assert_true(base.instrument && base.n == 2 && base.mean > 6.99 && base.mean < 7.01 && base.target_known);
+    struct plan_in in = a_plan(&b);
+    in.instrument = S("our-peg");
+    in.target_known = true;
+    in.target = 5;
+    plan_id id = make_plan(&b, &in);
+    d = therapist(&b.h);
+    assert_ok(desk_plan_get(&d, id, &p));
+    assert_str(p.instrument, S("our-peg"));
+    bool asked = false;
+    for (size_t i = 0; i < p.n_asks; i++)
+        asked |= str_eq(p.asks[i].instrument, S("our-peg"));
+    assert_true(asked);
+    // another practice has none of it
+    struct library_row was;
+    d = call(&b.h, b.h.practice, ROLE_OWNER);
+    assert_ok(desk_library_end(&d, library, &was));
+    d = therapist(&b.h);
+    assert_ok(desk_plan_baseline(&d, b.neck, S("our-peg"), &base));
+    assert_int_equal(base.n, 2);
+    in.id = id;
+    in.version = p.version;
+    in.goal = S("Turn my head further");
+    d = therapist(&b.h);
+    assert_ok(desk_plan_change(&d, &in)); // what it is measured by stays
+    in.id = (plan_id){0};
+    assert_ok(desk_plan_get(&d, id, &p));
+    assert_ok(desk_plan_end(&d, id, p.version, PLAN_STOPPED, S("Enough")));
+    d = therapist(&b.h);
+    assert_err(desk_plan_create(&d, &in, &id), E_INVALID); // and is no choice any more
+    assert_problem(&d, "instrument", MSG_error_choice);
+    house_end(&b.h);
+}
+BOTH(a_plan_measured_by_an_own_instrument)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -329,6 +458,8 @@ int main(void)
         TESTS(what_a_plan_may_not_ask),
         TESTS(mood_is_asked_once_and_only_where_it_may_be),
         TESTS(between_visits_weekly_while_the_plan_runs),
+        TESTS(what_another_link_asks_already),
+        TESTS(a_plan_measured_by_an_own_instrument),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
