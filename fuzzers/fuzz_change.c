@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "clinic/change.h"
+#include "clinic/own.h"
 #include "clinic/series.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -26,6 +27,14 @@ static void check_series(const struct point *p, size_t n) {
     CHECK(bins <= SERIES_BINS && answers <= n && (bins == SERIES_BINS || answers == n));
     CHECK(series_gaps(a, p, n, 1, &g) <= n);
     CHECK(series_thin(a, p, n, 16, &t) <= (n < 16 ? n : 16));
+}
+
+static void check_own(const struct point *p, size_t n) {
+    struct own_rule rule = {.days = 28, .least = 3 + (int)(n % 12), .far = 1.5};
+    struct own_day o = own_compare(series_sorted(a, p, n), n, &rule);
+    CHECK((o.state == OWN_NONE) == (n == 0) && o.n <= 28 && isfinite(o.value) && isfinite(o.mean) && isfinite(o.sd) && isfinite(o.z));
+    CHECK((o.state == OWN_KNOWN || o.state == OWN_ALIKE) == (o.n >= (size_t)rule.least && n > 0));
+    CHECK(o.sd >= 0 && (o.state == OWN_KNOWN ? o.sd > 0 : !o.far && o.z <= 0 && o.z >= 0));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
@@ -52,6 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
     CHECK(c.class == CHANGE_CANNOT_SAY || (c.before.n > 0 && c.now.n > 0 && in.start_known));
     CHECK(change_class_name(c.class).n > 0);
     check_series(p, in.n);
+    check_own(p, in.n);
     arena_reset(a);
     return 0;
 }

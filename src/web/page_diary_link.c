@@ -45,7 +45,7 @@ static void fill_days(struct call *c, const struct diary_form *f, struct diary_l
     v->known.n = k;
 }
 
-static err diary_json(struct call *c, const struct diary_form *f)
+static err diary_json(struct call *c, const struct diary_form *f, const struct daily *all)
 {
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
@@ -63,31 +63,28 @@ static err diary_json(struct call *c, const struct diary_form *f)
         jw_end(&w);
     }
     jw_end(&w);
+    jw_key(&w, S("forms"));
+    jw_array(&w);
+    for (size_t i = 0; i < all->n; i++) {
+        jw_object(&w);
+        jw_kint(&w, S("position"), (int64_t)all->v[i].position);
+        jw_kstr(&w, S("instrument"), all->v[i].file->id);
+        jw_end(&w);
+    }
     jw_end(&w);
-    return OK;
-}
-
-// What the link asks beside the headache diary; where it asks nothing else but one such thing, that is its page.
-static err daily_beside(struct call *c, struct diary_link_view *v, bool *alone)
-{
-    struct daily all;
-    err e = desk_daily(&c->desk, &all);
-    *alone = !e && !all.headache && all.n > 0;
-    if (e) return e;
-    if (*alone) return daily_page(c, 200, &all, &all.v[0]);
-    v->others.v = daily_others(c, &all, 0, &v->others.n);
+    jw_end(&w);
     return OK;
 }
 
 err diary_link_page(struct call *c, int status)
 {
     struct diary_form f;
-    bool alone = false;
-    struct diary_link_view beside = {0};
+    struct daily all = {0};     // what the link asks beside the headache diary; where it asks nothing but that, its page is this one
     err e = desk_diary_form(&c->desk, &f);
-    if (!e && !f.front.confirm && !c->body) e = daily_beside(c, &beside, &alone);
-    if (e || alone) return e;
-    if (c->kind == KIND_JSON) return diary_json(c, &f);
+    if (!e && !f.front.confirm && !c->body) e = desk_daily(&c->desk, &all);
+    if (e) return e;
+    if (!all.headache && all.n) return daily_page(c, 200, &all, &all.v[0]);
+    if (c->kind == KIND_JSON) return diary_json(c, &f, &all);
     struct diary_link_view v = {.page = page_of_client(c, MSG_diary_page, f.front.practice, f.front.crisis_line),
                                 .errors = form_errors_of(c, &diary_days_form),
                                 .action = link_here(c, ""),
@@ -98,7 +95,7 @@ err diary_link_page(struct call *c, int status)
                                 .said = str_eq(query_value(c, S("done")), S("done.diary"))};
     link_born_fill(c, &f.front, &v.born);
     v.page.flash = SAY(MSG_none); // the page says thank you itself
-    v.others = beside.others;
+    v.others.v = daily_others(c, &all, 0, &v.others.n);
     fill_days(c, &f, &v);
     view_diary_link(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

@@ -130,6 +130,7 @@ for (const engine of engines) {
             const page = await visitor.get(there);
             assert.match(page.text, /No headache today/);
             assert.match(page.text, new RegExp(`href="${there}/form/1" lang="en">Sleep diary`));
+            assert.deepEqual(JSON.parse((await visitor.request(there, { headers: json })).text).forms, [{ position: 1, instrument: 'sleep-diary' }]);
             assert.match((await visitor.get(`${there}/form/1`)).text, new RegExp(`href="${there}">Headache diary`));
             assert.equal((await phone.request(url, { form: { [`day_${now}`]: 'no' } })).status, 404, 'a link that does not ask it');
             assert.equal((await postJson(owner, `/clients/${who}/links/${link.json.id}/revoke`, {})).status, 303);
