@@ -23,6 +23,8 @@ pc:libsodium|libsodium-dev
 pc:libqrencode|libqrencode-dev
 pc:libcurl|libcurl4-openssl-dev
 pc:gsl|libgsl-dev
+pc:nlopt|libnlopt-dev
+/usr/include/suitesparse/cholmod.h|libsuitesparse-dev
 pc:pangocairo|libpango1.0-dev
 pc:librsvg-2.0|librsvg2-dev
 /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf|fonts-dejavu-core
@@ -41,7 +43,10 @@ Rscript|r-base-core
 /usr/lib/R/*/jsonlite/DESCRIPTION|r-cran-jsonlite
 /usr/share/fonts/truetype/*/*.ttf|fonts-dejavu-core'
 tools_bench='/usr/lib/postgresql/*/bin/initdb|postgresql
-psql|postgresql-client'
+psql|postgresql-client
+Rscript|r-base-core
+/usr/lib/R/*/lme4/DESCRIPTION|r-cran-lme4
+/usr/lib/R/*/jsonlite/DESCRIPTION|r-cran-jsonlite'
 tools_clang='clang-19|clang-19
 /usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.fuzzer-*.a|libclang-rt-19-dev
 /usr/lib/llvm-19/bin/llvm-symbolizer|llvm-19'

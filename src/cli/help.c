@@ -246,6 +246,25 @@ static const struct help {
      "  unknot series diary.csv --day day --value pain --start 2026-03-02\n"
      "  unknot series headache-diaries.csv --group id --day time --value headache --start 0\n"
      "  unknot series --plan --from 2026-01-05 --to 2026-02-15 --rhythm 1\n"},
+    {"mixed", "many people: linear mixed models",
+     "usage: unknot mixed --formula FORMULA [--ml] [--ar1 COLUMN] [FILE.csv]\n\n"
+     "Fits a linear mixed model to FILE.csv (UTF-8, its first line names the columns; default standard input) and prints as JSON: fixed effects with\n"
+     "standard errors and 95 % Wald intervals, variances and correlations of the random ones, REML criterion or deviance, and what each group got,\n"
+     "shrunken. What cannot be computed is null, and `reasons` says why. No database is asked. Exit code 1 where formula or file cannot be used.\n\n"
+     "The formula is written as for R's lme4: response ~ terms + (effects | groups).\n"
+     "  a + b, a:b, a*b, (a + b)^2    terms; -1 or 0 + leaves the intercept out; a column of texts is a factor, its first name in byte order\n"
+     "                                the reference; factor(x) takes numbers as names; `a column` with other characters goes in backquotes\n"
+     "  (1 | g)                       an intercept for each g; (x | g) also a slope, correlated with it; (x || g) not correlated\n"
+     "  (1 | a/b)                     b within a; (1 | a) + (1 | b) crossed ones\n"
+     "Rows with an empty cell or NA in a column of the formula are left out and counted.\n\n"
+     "options:\n"
+     "  --formula FORMULA   the model\n"
+     "  --ml                maximum likelihood (default: REML)\n"
+     "  --ar1 COLUMN        residuals of the innermost groups follow each other over these days (whole numbers): correlation rho^days\n\n"
+     "examples:\n"
+     "  unknot mixed --formula 'Reaction ~ Days + (Days | Subject)' sleepstudy.csv\n"
+     "  unknot mixed --ml --formula 'change ~ baseline + (1 | practice/therapist)' outcomes.csv\n"
+     "  unknot mixed --formula 'pain ~ treated + (1 | client)' --ar1 day < diaries.csv\n"},
     {"mail", "send a test mail",
      "usage: unknot mail ADDRESS\n\n"
      "Sends one test mail by the mail server of the settings, and says what that server said: sent; or refused, put-off, sign-in, tls,\n"
@@ -282,7 +301,7 @@ const char *cli_help(const char *command)
 // Asks no database and takes no setting.
 static bool stands_alone(const char *command)
 {
-    static const char *const alone[] = {"version", "help", "slots", "screen", "rules", "score", "instrument", "pool", "change", "series"};
+    static const char *const alone[] = {"version", "help", "slots", "screen", "rules", "score", "instrument", "pool", "change", "series", "mixed"};
     for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
         if (strcmp(command, alone[i]) == 0) return true;
     return false;
