@@ -459,8 +459,8 @@ static str head_of(arena *a, const struct probe *p)
 bool timing_probe(arena *a, str csv, const struct timing_ask *ask, void (*put)(void *ctx, str text), void *ctx, str *why)
 {
     struct probe p = {.a = a, .ask = ask};
-    struct row *row;
-    size_t n;
+    struct row *row = NULL;
+    size_t n = 0;
     if (!options_take(&p) || !table_read(&p, csv, &row, &n)) {
         *why = p.why;
         return false;
