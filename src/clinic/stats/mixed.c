@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "exact.h"
 #include "mixed_pls.h"
 #include "optimise.h"
 
-#define WALD 1.959963984540054  // normal quantile of 0.975
 #define DEPENDENT 1e-7          // of a column's length: less left beside those before it, and it is a combination of them, as R's qr
 #define CONSTANT 1e-10          // of y's length
 #define LARGEST 1e100           // of a value
@@ -311,7 +311,7 @@ static void fixed_put(struct fit *f, const double *beta)
         for (size_t j = 0; j < k; j++) out->fixed_covariance[f->kept[i] * p + f->kept[j]] = out->sigma2 * dot(half + i * k, half + j * k, k);
         struct mixed_fixed *x = &out->fixed[f->kept[i]];
         double se = sqrt(out->fixed_covariance[f->kept[i] * p + f->kept[i]]);
-        *x = (struct mixed_fixed){.term = x->term, .known = true, .estimate = value[i], .se = se, .t = value[i] / se, .lo = value[i] - WALD * se, .hi = value[i] + WALD * se};
+        *x = (struct mixed_fixed){.term = x->term, .known = true, .estimate = value[i], .se = se, .t = value[i] / se, .lo = value[i] - NORMAL_975 * se, .hi = value[i] + NORMAL_975 * se};
     }
 }
 
