@@ -100,6 +100,7 @@ static int order_u64(const void *x, const void *y)
 // Those combinations of two factors that occur, in order of the first, then of the second.
 static struct factor factor_cross(arena *a, const struct factor *l, const struct factor *r, size_t n)
 {
+    CHECK(l->of && r->of);
     uint64_t *key = ARENA_ARRAY(a, n + 1, uint64_t), *sorted = ARENA_ARRAY(a, n + 1, uint64_t);
     for (size_t i = 0; i < n; i++) key[i] = sorted[i] = (uint64_t)l->of[i] << 32 | r->of[i];
     qsort(sorted, n, sizeof *sorted, order_u64);
@@ -120,7 +121,7 @@ static struct factor factor_cross(arena *a, const struct factor *l, const struct
 static void factors_make(struct maker *m)
 {
     struct mixed_design *d = m->d;
-    var_set done[FORMULA_RANDOM];
+    var_set done[FORMULA_RANDOM] = {0};
     d->factor = ARENA_ARRAY(m->a, m->f->n_random, struct factor);
     d->term = ARENA_ARRAY(m->a, m->f->n_random, struct mixed_term);
     d->n_terms = m->f->n_random;

@@ -5,6 +5,8 @@
 #include "base/err.h"
 #include "base/json.h"
 
+enum { FEW_GROUPS = 10 };
+
 static void number_put(struct jw *w, str key, bool known, double v)
 {
     jw_key(w, key);
@@ -145,7 +147,16 @@ static void blups_put(struct jw *w, const struct mixed_design *d, const struct m
     jw_end(w);
 }
 
-static void reasons_put(arena *a, struct jw *w, const struct mixed_result *r, size_t omitted)
+// Wald intervals take the variances for known, which few groups do not allow (Bates et al. 2015, 5.1).
+static void few_put(arena *a, struct jw *w, const struct mixed_design *d)
+{
+    for (size_t i = 0; i < d->n_factors; i++) {
+        size_t n = d->factor[i].n_levels;
+        if (n < FEW_GROUPS) jw_str(w, str_fmt(a, "'%.*s' has %zu groups only: its variance is a rough guess, and intervals are narrower than they should be", SP(d->factor[i].name), n));
+    }
+}
+
+static void reasons_put(arena *a, struct jw *w, const struct mixed_design *d, const struct mixed_result *r, size_t omitted)
 {
     jw_key(w, S("reasons"));
     jw_array(w);
@@ -156,6 +167,7 @@ static void reasons_put(arena *a, struct jw *w, const struct mixed_result *r, si
     }
     if (r->verdict == MIXED_FITTED && r->singular)
         jw_str(w, S("singular: a variance is 0 or effects move together exactly; the data do not bear so rich a random part"));
+    if (r->verdict == MIXED_FITTED) few_put(a, w, d);
     if (r->verdict == MIXED_FITTED && !r->converged) jw_str(w, S("no minimum was found for certain: take these figures for a first guess"));
     if (omitted) jw_str(w, str_fmt(a, "%zu %s left out: a value is missing in a column that the formula names", omitted, omitted == 1 ? "row is" : "rows are"));
     jw_end(w);
@@ -181,7 +193,7 @@ static str result_json(arena *a, str formula, const struct mixed_design *d, cons
     jw_key(&w, S("singular"));
     if (r->verdict == MIXED_FITTED) jw_bool(&w, r->singular);
     else jw_null(&w);
-    reasons_put(a, &w, r, omitted);
+    reasons_put(a, &w, d, r, omitted);
     jw_end(&w);
     return b.over ? (str){0} : buf_str(&b);
 }

@@ -189,7 +189,7 @@ void sparse_sums(struct sparse *s, struct pls *p)
 // Lambda_l' B Lambda_r of each block, and I.
 static void values_put(struct sparse *s, const struct pls *p)
 {
-    double *x = s->a->x, half[MIXED_EFFECTS * MIXED_EFFECTS];
+    double *x = s->a->x, half[MIXED_EFFECTS * MIXED_EFFECTS] = {0};
     for (size_t k = 0; k < s->n_pairs; k++) {
         const struct pair *b = &s->pair[k];
         size_t ql = p->term[b->l].q, qr = p->term[b->r].q;
@@ -271,17 +271,16 @@ bool sparse_reduce(struct sparse *s, struct pls *p, double *log_det)
 
 void sparse_effects(struct sparse *s, struct pls *p, const double *beta, double *const *u)
 {
-    cholmod_dense *right = cholmod_zeros(s->size, 1, CHOLMOD_REAL, &s->common), *left = NULL;
-    if (right) {
-        double *to = right->x;
-        const double *side = s->side->x;
-        for (size_t i = 0; i < s->size; i++) {
-            to[i] = side[p->k * s->size + i];
-            for (size_t j = 0; j < p->k; j++) to[i] -= side[j * s->size + i] * beta[j];
-        }
-        left = cholmod_solve(CHOLMOD_A, s->factor, right, &s->common);
+    cholmod_dense *right = cholmod_zeros(s->size, 1, CHOLMOD_REAL, &s->common);
+    CHECK(right); // one column more than there was room for all along
+    double *to = right->x;
+    const double *side = s->side->x;
+    for (size_t i = 0; i < s->size; i++) {
+        to[i] = side[p->k * s->size + i];
+        for (size_t j = 0; j < p->k; j++) to[i] -= side[j * s->size + i] * beta[j];
     }
-    CHECK(left); // a factor that was good for the deviance, and room for two columns
+    cholmod_dense *left = cholmod_solve(CHOLMOD_A, s->factor, right, &s->common);
+    CHECK(left); // by a factor that was good for the deviance
     lambda_times(s, p, false, left->x, right->x, 1);
     for (size_t t = 0; t < p->n_terms; t++) memcpy(u[t], (double *)right->x + p->term[t].offset, p->term[t].n_levels * p->term[t].q * sizeof(double));
     cholmod_free_dense(&left, &s->common);

@@ -18,7 +18,7 @@ static double value_at(struct optimise *o, const double *x)
     return isfinite(v) ? v : NOWHERE;
 }
 
-static double nlopt_value(unsigned n, const double *x, double *gradient, void *ctx)
+static double nlopt_value(unsigned n, const double *x, double *gradient, void *ctx) // NOLINT(readability-non-const-parameter): NLopt's type
 {
     (void)n;
     (void)gradient;
