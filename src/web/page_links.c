@@ -87,6 +87,8 @@ static void purpose_options(struct call *c, struct field_view *f)
         if (home && !desk_may(&c->desk.who, VERB_HOME_LINK_CREATE)) continue;
         o[n] = f->options.v[i];
         o[n].selected = str_eq(o[n].value, wanted.n ? wanted : link_purpose_name(LINK_ANSWERS));
+        if (str_eq(o[n].value, link_purpose_name(LINK_ANSWERS)) && desk_may(&c->desk.who, VERB_RESPONSE_SHOW))
+            o[n].label = message_say(c->a, c->desk.lang, SAY(MSG_link_for_both)); // what of them is chosen below
         n++;
     }
     f->value = S("answers"); // one is always chosen
