@@ -185,11 +185,13 @@ static const struct help {
      "  unknot instrument add my/instrument.json --practice 'Quiet Hands'\n"},
     {"pool", "many studies as one estimate",
      "usage: unknot pool [FILE.csv] [--effect COLUMN] [--variance COLUMN] [--method M] [--ci z|hksj [--adhoc]]\n"
-     "       unknot pool [FILE.csv] --measure RR|OR|RD [--tpos COLUMN --tneg COLUMN --cpos COLUMN --cneg COLUMN]\n\n"
+     "       unknot pool [FILE.csv] --measure RR|OR|RD [--tpos COLUMN --tneg COLUMN --cpos COLUMN --cneg COLUMN]\n"
+     "       unknot pool SUMMARY.json…\n\n"
      "Reads one study a row from FILE.csv, or from standard input, and prints as JSON what they say together: mu with its interval, what lies\n"
      "between studies (tau2, Q, I2 in percent), where the next study like these is expected (pi), each study's weight and shrunken effect, and\n"
      "the estimate without each of them. No database is asked. A figure that cannot be computed is null, and \"reasons\" says why. The order of\n"
-     "the rows changes nothing: studies are put in order by label, effect and variance.\n\n"
+     "the rows changes nothing: studies are put in order by label, effect and variance. Files of `unknot summary` are pooled for each concern and\n"
+     "measure, with how many completed, and with the share of responders as if nobody, or everybody, who was lost had been one.\n\n"
      "options:\n"
      "  --effect COLUMN     effect of a study (default yi)\n"
      "  --variance COLUMN   its sampling variance, the square of its standard error (default vi)\n"
@@ -202,7 +204,22 @@ static const struct help {
      "  --forest FILE.svg   draw the forest plot too; --title TEXT stands above it\n\n"
      "examples:\n"
      "  unknot pool trials.csv --effect d --variance var --ci hksj --study author\n"
-     "  unknot pool bcg.csv --measure RR --method DL --forest bcg.svg --title \"BCG and tuberculosis\"\n"},
+     "  unknot pool bcg.csv --measure RR --method DL --forest bcg.svg --title \"BCG and tuberculosis\"\n"
+     "  unknot pool --ci hksj north.json south.json east.json\n"},
+    {"summary", "outcomes as one file with no person in it",
+     "usage: unknot summary [--practice NAME] [--label TEXT] [--noise EPSILON] [--db URL]\n\n"
+     "Prints as JSON how much the clients of a practice changed, for each concern and measure: how many completed and were lost, mean change\n"
+     "with its spread, and how many improved by at least what people notice. Fewer than ten people are never said, nor what would follow from a\n"
+     "difference; no name, date or record is in it. Two files of one practice made at different times can be compared, and what changed is then a few\n"
+     "people's: share seldom, or with noise. That it was made is on record in the audit trail. `unknot pool` reads several such files.\n\n"
+     "options:\n"
+     "  --practice NAME   which practice, where the database holds several\n"
+     "  --label TEXT      what others shall call the practice (default: the name of the file, when it is read)\n"
+     "  --noise EPSILON   add noise, 0.01 (much) to 100 (little), spread evenly over all figures: nobody's being in it changes the odds of any\n"
+     "                    figure by more than e to the EPSILON, in all. Each file spends it anew\n\n"
+     "examples:\n"
+     "  unknot summary --label North > north.json\n"
+     "  unknot summary --noise 2 --practice 'Quiet Hands' > quiet.json\n"},
     {"change", "did this person change, from JSON",
      "usage: unknot change [FILE.json]\n\n"
      "Reads one person's answers to one instrument from FILE.json, or from standard input, and prints as JSON whether they changed by more than\n"

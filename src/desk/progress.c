@@ -179,12 +179,16 @@ static err care_that_counts(struct desk *d, client_id client, struct care_list *
 }
 
 err desk_progress(struct desk *d, client_id client, concern_id concern, struct progress *out) {
+    err e = desk_begin(d, d->who.role == ROLE_CLIENT ? VERB_PROGRESS_OWN : VERB_PROGRESS_SHOW, client.v);
+    *out = (struct progress){.client = client, .today = d->today};
+    return e == OK ? progress_of(d, client, concern, out) : e;
+}
+
+err progress_of(struct desk *d, client_id client, concern_id concern, struct progress *out) {
     *out = (struct progress){.client = client, .today = d->today};
     struct subject who;
     struct concern_list all;
-    err e = desk_begin(d, d->who.role == ROLE_CLIENT ? VERB_PROGRESS_OWN : VERB_PROGRESS_SHOW, client.v);
-    if (e == OK)
-        e = subject_get(d->db, d->a, &d->who, client, &who);
+    err e = subject_get(d->db, d->a, &d->who, client, &who);
     if (e == OK)
         e = concern_list(d->db, d->a, &d->who, client, &all);
     if (e != OK)

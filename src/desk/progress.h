@@ -48,6 +48,9 @@ struct progress {
 // Verb PROGRESS_SHOW; a client by link sees their own (PROGRESS_OWN). `concern` v == 0: all concerns.
 MUST_USE err desk_progress(struct desk *d, client_id client, concern_id concern, struct progress *out);
 
+// The same for verbs of the desk that have begun one of their own.
+MUST_USE err progress_of(struct desk *d, client_id client, concern_id concern, struct progress *out);
+
 // Verb PROGRESS_EXPORT: CSV with a header row: concern, place, day, measure, value, recall, source, entered, series. Ratings that count, diary
 // days, and the scores of filled-in instruments that count ("peg.total"; no value where there is none; "series" holds what is never mixed,
 // "neck/rotation/left/active/goniometer").

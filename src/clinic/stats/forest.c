@@ -43,8 +43,11 @@ static void put_value(struct buf *b, const struct axis *x, double v) {
         return;
     }
     int places = size >= 1000 ? 0 : size >= 100 ? 1 : 2;
-    for (double s = (x->ratio ? size * 10 : size) * (1 + 1e-9); places < 9 && s < 1; s *= 10)
+    double s = (x->ratio ? size * 10 : size) * (1 + 1e-9);
+    while (places < 9 && s < 1) {
+        s *= 10;
         places++;
+    }
     char z[TEXT_MOST];
     struct shortest d = number_rounded(shown, places);
     int n = 0;

@@ -103,7 +103,7 @@ static void differences(const struct pool_data *d, const struct pool_in *in, dou
     out->q_p = known(chi2_upper(s.r1, n - 1));
     double typical = (n - 1) / s.trace;
     bool equal = in->method == POOL_EE;
-    out->i2 = known(equal ? (s.r1 > n - 1 ? 100 * (s.r1 - (n - 1)) / s.r1 : 0) : 100 * (tau2 / (typical + tau2)));
+    out->i2 = known(equal ? (s.r1 > n - 1 ? 100 * ((s.r1 - (n - 1)) / s.r1) : 0) : 100 * (tau2 / (typical + tau2)));
     out->h2 = known(equal ? s.r1 / (n - 1) : tau2 / typical + 1);
     double below = chi2_quantile(0.025, n - 1), above = chi2_quantile(0.975, n - 1);
     if (equal || s.r1 < below)

@@ -26,6 +26,7 @@ static const char *const of_practice[] = {
     "outbox_held_up",   // its index has only those that wait
     "outbox_quiet",
     "client_rows_plan_review", // merging: seldom
+    "summary_clients",  // a summary is of everybody
 };
 
 static bool allowed(const char *name)

@@ -1,0 +1,85 @@
+// unknot summary: what leaves a practice has no person in it, is the same on both engines, and is on record; several are pooled.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { demoDatabase, engines, folder, unknot } from '../lib/program.mjs';
+
+const CLIENTS = 60;
+
+async function summary(home, db, words = []) {
+    const { code, stdout, stderr } = await unknot(['summary', '--db', db, ...words], { home });
+    assert.equal(code, 0, stderr);
+    return stdout;
+}
+
+// Every text of the dump that could name somebody.
+async function names(home, db) {
+    const { stdout } = await unknot(['dump', '--db', db], { home });
+    const rows = stdout.trim().split('\n').map((line) => JSON.parse(line));
+    const clients = rows.filter((row) => row.table === 'client');
+    assert.ok(clients.length >= CLIENTS);
+    return [...new Set(clients.flatMap((c) => [c.id, c.given, c.family, c.email, c.born].filter((x) => typeof x === 'string' && x.length > 3)))];
+}
+
+const made = new Map();
+for (const engine of engines) {
+    test(`a summary has no person in it, and is on record, ${engine.name}`, { skip: engine.skip }, async (t) => {
+        const home = folder(t), { db } = await demoDatabase(t, engine, { clients: CLIENTS });
+        const text = await summary(home, db, ['--label', 'North']), out = JSON.parse(text);
+        assert.equal(out.unknot, 'summary');
+        assert.equal(out.epsilon, null);
+        const pain = out.cells.find((c) => c.concern === 'pain' && c.measure === 'nrs-pain');
+        assert.ok(pain && pain.complete >= 10 && pain.complete < 2 * CLIENTS && pain.sd > 0 && pain.mean < 0);
+        for (const cell of out.cells) {
+            assert.ok(cell.complete >= 10);
+            assert.ok([0, 1].includes(cell.lost[0]) || cell.lost[0] >= 10);
+            assert.ok(cell.responders === null || (cell.responders >= 10 && cell.complete - cell.responders >= 10));
+        }
+        for (const name of await names(home, db)) assert.ok(!text.includes(name), name);
+        const again = JSON.parse(await summary(home, db, ['--label', 'North']));
+        assert.deepEqual(again.cells, out.cells);
+        made.set(engine.name, out);
+        const { stdout } = await unknot(['dump', '--db', db], { home });
+        assert.equal(stdout.split('\n').filter((line) => line.includes('"summary.export"')).length, 2);
+
+        const noisy = JSON.parse(await summary(home, db, ['--noise', '20']));
+        assert.equal(noisy.epsilon, 20);
+        const other = noisy.cells.find((c) => c.concern === 'pain' && c.measure === 'nrs-pain');
+        assert.ok(!other || Math.abs(other.complete - pain.complete) < 60);
+
+        const files = ['a.json', 'b.json', 'c.json'].map((name) => join(home, name));
+        files.forEach((file, i) => writeFileSync(file, JSON.stringify({ ...out, practice: i ? '' : 'North', cells: out.cells.map((c) => ({ ...c, mean: c.mean + i })) })));
+        const done = await unknot(['pool', ...files], { home }), pooled = JSON.parse(done.stdout);
+        assert.deepEqual(pooled.practices, ['North', 'b.json', 'c.json']);
+        const cell = pooled.cells.find((c) => c.measure === 'nrs-pain' && c.concern === 'pain');
+        assert.equal(cell.complete, 3 * pain.complete);
+        assert.ok(Math.abs(cell.change.mu - (pain.mean + 1)) < 0.2);
+        assert.equal(cell.change.k, 3);
+        const turned = await unknot(['pool', ...files.reverse()], { home });
+        assert.equal(turned.stdout, done.stdout);
+    });
+}
+
+test('both engines say the same', { skip: engines.some((e) => e.skip) && 'one engine alone' }, () => {
+    assert.deepEqual(made.get('postgres').cells, made.get('sqlite').cells);
+});
+
+test('what cannot be pooled, or summed up, says why', async (t) => {
+    const home = folder(t), file = join(home, 'a.json'), twin = join(home, 'b.json');
+    const empty = JSON.stringify({ unknot: 'summary', version: 1, made: '2026-11-21', practice: 'North', least: 10, epsilon: null, cells: [] });
+    writeFileSync(file, empty);
+    writeFileSync(twin, empty);
+    const pool = (words, input) => unknot(['pool', ...words], { home, input });
+    assert.deepEqual(JSON.parse((await pool([file])).stdout), { practices: ['North'], cells: [] });
+    assert.match((await pool([file, twin])).stderr, /both of 'North': a practice counts once/);
+    assert.match((await pool([], '{"unknot":"summary"}')).stderr, /-: .*"version" is missing/);
+    assert.equal((await pool([file, '--forest', 'x.svg'])).code, 2);
+    writeFileSync(twin, 'yi,vi\n1,2\n');
+    assert.equal((await pool([twin, file])).code, 2);
+    assert.equal((await pool([file, twin])).code, 1);
+    assert.equal((await unknot(['summary', '--noise', '0'], { home })).code, 2);
+    assert.equal((await unknot(['summary', '--label', 'a\nb'], { home })).code, 2);
+    assert.equal((await unknot(['summary'], { home })).code, 1);
+});
