@@ -326,8 +326,8 @@ str forest_svg(arena *a, const struct forest *f) {
     struct buf b = buf_new(a, SVG_MOST);
     struct axis x = axis_of(f);
     double bottom = HEAD + (double)f->in->k * ROW + 46 + (f->out->fit.pi.known ? 18 : 0), height = bottom + 42;
-    buf_putf(&b, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %.0f\" width=\"100%%\" style=\"max-width:40rem\" role=\"img\" "
-                 "aria-labelledby=\"forest-title forest-words\">\n<title id=\"forest-title\">", WIDTH, height);
+    buf_putf(&b, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %.0f\" width=\"100%%\" style=\"max-width:40rem\" role=\"group\" "
+                 "aria-labelledby=\"forest-title\" aria-describedby=\"forest-words\">\n<title id=\"forest-title\">", WIDTH, height);
     buf_html(&b, f->title.n ? f->title : S("Studies and what they say together"));
     buf_put(&b, S("</title>\n<desc id=\"forest-words\">"));
     put_description(&b, f, &x);

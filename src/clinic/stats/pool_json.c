@@ -126,7 +126,7 @@ static void put_step(struct jw *w, str step, const char *source) {
     jw_end(w);
 }
 
-static void put_trace(struct jw *w, arena *a, const struct pool_in *in, enum pool_measure measure) {
+static void put_trace(struct jw *w, arena *a, const struct pool_in *in, enum pool_measure measure, const struct pool_fit *f) {
     static const char *const tau2[POOL_METHODS] = {
         [POOL_EE] = "equal effects: 0", [POOL_DL] = "DerSimonian & Laird 1986", [POOL_HE] = "Hedges & Olkin 1985", [POOL_PM] = "Paule & Mandel 1982",
         [POOL_ML] = "maximum likelihood, highest of all its hills (Viechtbauer 2005)", [POOL_REML] = "restricted maximum likelihood, highest of all its hills (Viechtbauer 2005)"};
@@ -139,8 +139,10 @@ static void put_trace(struct jw *w, arena *a, const struct pool_in *in, enum poo
             "0.5 added to all four counts of a study where one is 0 (Gart & Zweifel 1967)");
     put_step(w, S("tau2"), tau2[in->method]);
     put_step(w, S("ci"), interval[in->interval]);
-    put_step(w, S("pi"), in->prediction == POOL_PREDICT_T ? "Higgins, Thompson & Spiegelhalter 2009; t on k - 2" : "normal");
-    put_step(w, S("tau2_ci"), "Q-profile, Viechtbauer 2007");
+    if (f->pi.known)
+        put_step(w, S("pi"), in->prediction == POOL_PREDICT_T ? "Higgins, Thompson & Spiegelhalter 2009; t on k - 2" : "normal");
+    if (f->tau2_ci.known)
+        put_step(w, S("tau2_ci"), "Q-profile, Viechtbauer 2007");
     put_step(w, S("i2"), "Higgins & Thompson 2002");
     jw_end(w);
 }
@@ -175,6 +177,6 @@ void pool_json(struct jw *w, arena *a, const struct pool_in *in, enum pool_measu
     put_studies(w, in, out);
     put_without(w, in, out);
     put_reasons(w, a, rows, out);
-    put_trace(w, a, in, measure);
+    put_trace(w, a, in, measure, &out->fit);
     jw_end(w);
 }
