@@ -1,10 +1,10 @@
 #include "desk/asks.h"
 
 #include "clinic/measure_choice.h"
-#include "desk/alerts.h"
 #include "desk/library.h"
 #include "desk/measures_rules.h"
 #include "desk/plans.h"
+#include "desk/response_rules.h"
 #include "store/care.h"
 #include "store/link.h"
 #include "store/response.h"
@@ -35,24 +35,10 @@ bool ask_is_due(const struct ask_when *w, day on, bool *baseline)
 
 // ---- what there is
 
-struct asking {         // what the practice lets be asked
-    bool mood, alerts;
-};
-
-static err asking_of(struct desk *d, struct asking *out)
+// What may be asked, where it is there.
+static bool offered(const struct instrument_file *in, struct response_may may)
 {
-    struct measure_setting s;
-    *out = (struct asking){0};
-    err e = measure_setting_get(d->db, d->a, &d->who, &s);
-    if (e == OK)
-        *out = (struct asking){s.mood, s.mood && desk_alerts_ready(d)};
-    return e;
-}
-
-// What may be asked: neither entered elsewhere, nor about mood unasked, nor with an alert that nobody is there for.
-static bool offered(const struct instrument_file *in, struct asking may)
-{
-    return in && (in->n_alerts == 0 || may.alerts) && !measure_elsewhere(in->id) && (may.mood || !measure_of_mood(in->id));
+    return in && response_offered(in, may);
 }
 
 static bool by_client(const struct instrument_file *in)
@@ -64,7 +50,7 @@ struct looking {
     struct desk *d;
     client_id client;
     day on;
-    struct asking may;
+    struct response_may may;
     struct library library;
     struct concern_list concerns;
     struct plan_list plans;
@@ -82,7 +68,7 @@ static err look(struct looking *x)
     struct subject who;
     err e = subject_get(d->db, d->a, &d->who, x->client, &who);
     if (e == OK)
-        e = asking_of(d, &x->may);
+        e = response_may_now(d, &x->may);
     if (e == OK)
         e = desk_library(d, &x->library);
     if (e == OK)
@@ -311,12 +297,12 @@ static bool has(const struct plan_ask *v, size_t n, str instrument)
 
 err plan_asks_default(struct desk *d, const struct concern_row *c, str rating, struct plan_ask *out, size_t *n)
 {
-    struct asking may;
+    struct response_may may;
     struct library library;
     struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->condition, c->sites.v, c->sites.n);
     bool daily = str_eq(rating, HEADACHE_DAY);
     *n = 0;
-    err e = asking_of(d, &may);
+    err e = response_may_now(d, &may);
     if (e == OK)
         e = desk_library(d, &library);
     if (e != OK)
@@ -344,10 +330,10 @@ static void choice_put(const struct instrument_file **v, size_t *n, const struct
 
 err plan_ask_choices(struct desk *d, const struct concern_row *c, struct ask_choices *out)
 {
-    struct asking may;
+    struct response_may may;
     struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->condition, c->sites.v, c->sites.n);
     struct library library;
-    err e = asking_of(d, &may);
+    err e = response_may_now(d, &may);
     if (e == OK)
         e = desk_library(d, &library);
     if (e != OK)

@@ -18,8 +18,6 @@ struct answer_boxes {
     str note, care_kind, care_words, adverse_what, adverse_severity, adverse_words;
 };
 enum { NOTE_BOX, CARE_KIND_BOX, CARE_WORDS_BOX, ADVERSE_WHAT_BOX, ADVERSE_SEVERITY_BOX, ADVERSE_WORDS_BOX, ANSWER_BOXES };
-static const struct choice care_asked[] = {
-    {"treatment", MSG_care_kind_treatment}, {"medicine", MSG_care_kind_medicine}, {"event", MSG_care_kind_event}, {NULL, MSG_none}};
 static const struct choice adverse_asked[] = {{"soreness", MSG_care_soreness}, {"bruising", MSG_care_bruising}, {"headache", MSG_care_headache},
                                               {"dizziness", MSG_care_dizziness}, {"nausea", MSG_care_nausea}, {"numbness", MSG_care_numbness},
                                               {"worse-pain", MSG_care_worse_pain}, {"other", MSG_care_other}, {NULL, MSG_none}};
@@ -175,8 +173,9 @@ err answer_page(struct call *c, int status)
                             .thanks = (thanks || c->kiosk) && f.answered,
                             .kiosk = c->kiosk != NULL};
     link_born_fill(c, &f.front, &v.born);
-    // what was said on another day is not corrected here, unless it is the diary alone, whose days are named
-    bool today = f.answered && (f.said_on.d == c->desk.today.d || f.n_concerns == 0);
+    // ratings of another day are not corrected here; the diary's days are named
+    bool today = f.answered && f.n_concerns == 0;
+    for (size_t i = 0; i < f.n_concerns; i++) today |= f.concerns[i].answered;
     v.q = (struct questions_view){.action = v.action, .key = page_form_key(c), .answered = today, .note = form_view(c, &answer_form, NULL)};
     struct field_view *boxes = (struct field_view *)(uintptr_t)v.q.note;
     boxes[CARE_KIND_BOX].empty_label = message_say(c->a, c->desk.lang, SAY(MSG_answer_nothing_else));
@@ -197,8 +196,8 @@ err answer_page(struct call *c, int status)
         fill_days(c, &f, &v.q);
         v.empty = v.q.questions.n == 0 && v.q.days.n == 0;
         if (ask_unsent(&asked) && !v.thanks) v.without = ask_href(c, ask_unsent(&asked), "");
-        v.folded = today && c->problems.n == 0;
-        if (f.answered && !today) v.before = day_text(c, f.said_on);
+        v.folded = (today || v.thanks) && c->problems.n == 0;
+        if (f.answered && !today && f.said_on.d != c->desk.today.d) v.before = day_text(c, f.said_on);
     }
     view_answer(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

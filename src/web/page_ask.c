@@ -29,7 +29,7 @@ struct send_boxes {
     bool none;
 };
 enum { CARE_KIND_BOX, CARE_WORDS_BOX, NONE_BOX, SEND_BOXES };
-static const struct choice care_asked[] = {
+const struct choice care_asked[] = {
     {"treatment", MSG_care_kind_treatment}, {"medicine", MSG_care_kind_medicine}, {"event", MSG_care_kind_event}, {NULL, MSG_none}};
 static const struct field send_fields[] = {
     {"care_kind", F_CHOICE, false, 0, 0, MSG_answer_care, MSG_none, care_asked, NULL, offsetof(struct send_boxes, care_kind)},

@@ -4,8 +4,12 @@
 
 #include "base/json.h"
 #include "desk/asked.h"
+#include "form.h"
 #include "pages_link.h"
 #include "web.h"
+
+// What else may have happened, as a client is asked.
+extern const struct choice care_asked[];
 
 // What the link asks, with this browser's own answers.
 MUST_USE err ask_load(struct call *c, struct asked *out);
