@@ -142,6 +142,28 @@ for (const [i, model] of serial.entries()) {
     });
 }
 
+// Rich random parts over little data: most are singular, and many have a second valley, in which a search may end.
+const shapes = ['y ~ x * a + (1 | g)', 'y ~ a * b + (x | g)', 'y ~ 0 + a + b:x + (x || g)', 'y ~ x + k + (1 | g/h)', 'y ~ a/x + (0 + a | g)', 'y ~ b + a:b + (1 + a || h) + (1 | g)',
+    'y ~ x + (a | g)', 'y ~ x + (x + a | g)', 'y ~ a + (a | g) + (x | h)', 'y ~ b + (b + x + k | h) + (1 | g)', 'y ~ 1 + (x | g) + (a | h)', 'y ~ (a + b + x)^2 - a:x + (1 | g:h)'];
+const drawn = 48;
+test('no criterion is above lme4\'s, whatever was drawn', { skip: rMissing }, async (t) => {
+    const place = folder(t);
+    const want = rscript(`suppressMessages(library(lme4)); set.seed(99); f <- c(${shapes.map(text).join(', ')})
+lapply(1:${drawn}, function(i) { n <- sample(c(60, 150, 400), 1)
+  d <- data.frame(g = factor(paste0("g", sample(sample(c(5, 12, 30), 1), n, TRUE))), h = factor(paste0("h", sample(7, n, TRUE))), a = factor(sample(c("u", "v", "w"), n, TRUE)), b = factor(sample(c("no", "yes"), n, TRUE)), x = round(rnorm(n), 3) * 10^sample(-2:2, 1), k = sample(0:5, n, TRUE))
+  if (i %% 3 == 0) d <- droplevels(d[sample(n, n, TRUE, prob = rexp(n)), ])
+  d$y <- round(rnorm(nlevels(d$g), 0, sample(c(0, 1, 3), 1))[as.integer(d$g)] + rnorm(nlevels(d$h), 0, sample(c(0, 1, 5), 1))[as.integer(d$h)] + as.integer(d$a) + rnorm(nrow(d)), sample(c(0, 3), 1))
+  write.csv(d, file.path(${text(place)}, paste0(i - 1, ".csv")), row.names = FALSE, quote = FALSE)
+  tryCatch(as.numeric(-2 * logLik(suppressMessages(suppressWarnings(lmer(as.formula(f[(i - 1) %% length(f) + 1]), d, REML = i %% 5 > 0))))), error = function(e) NULL) })`);
+    for (const [i, criterion] of want.entries()) {
+        const formula = shapes[i % shapes.length];
+        const done = await unknot(['mixed', '--formula', formula, ...((i + 1) % 5 ? [] : ['--ml']), join(place, `${i}.csv`)]);
+        const got = JSON.parse(done.stdout).criterion;
+        assert.equal(got === null, typeof criterion !== 'number', `${i} ${formula}`); // lme4 refuses the same
+        if (got !== null) assert.ok(got <= criterion + 1e-6, `${i} ${formula}: criterion ${got}, lme4 has ${criterion}`);
+    }
+});
+
 test('the order of rows changes no digit', { skip: rMissing }, async (t) => {
     reference();
     for (const [file, formula, more] of [['care', 'change ~ treat + (1 | therapist) + (1 | client)', []], ['spent', 'y ~ on + (1 | who)', ['--ar1', 'day']], ['sleep', 'Reaction ~ Days + (Days | Subject)', []]]) {

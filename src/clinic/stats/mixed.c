@@ -17,6 +17,8 @@
 #define SINGULAR 1e-4           // as lme4's isSingular
 #define ROOM ((size_t)1 << 31)
 
+enum { DEAR_ROWS = 20000 };
+
 str mixed_verdict_say(enum mixed_verdict v)
 {
     switch (v) {
@@ -225,38 +227,89 @@ static double deviance_at(void *ctx, const double *x)
     return pls_deviance(f->p, x);
 }
 
-static bool on_diagonal(const struct pls *p, size_t i)
+enum { FIRST_EFFECT, OTHER_EFFECT, BESIDE }; // on the diagonal of a template, or below it
+
+static int place_of(const struct pls *p, size_t i)
 {
-    for (size_t t = p->n_terms; t-- > 0;) {
-        if (i < p->term[t].theta) continue;
-        size_t at = p->term[t].theta;
-        for (size_t col = 0; col < p->term[t].q && at < i; col++) at += p->term[t].q - col;
-        return at == i;
-    }
-    return false;
+    size_t t = p->n_terms;
+    while (i < p->term[t - 1].theta) t--;
+    const struct pls_term *term = &p->term[t - 1];
+    size_t at = term->theta, col = 0;
+    while (at < i && col < term->q) at += term->q - col++;
+    return at != i ? BESIDE : col == 0 ? FIRST_EFFECT : OTHER_EFFECT;
 }
 
-// From large effects and from small ones: a deviance may have two valleys.
+static size_t theta_at(const struct pls_term *t, size_t row, size_t col) { return t->theta + col * t->q - col * (col + 1) / 2 + row; }
+
+// A template whose diagonal is 0 in one column has more than one triangle, and only one of them may lead on: what stands in a later
+// column goes into that one, with either sign. False: there is no such column.
+static bool columns_forward(const struct pls *p, double *x, double sign)
+{
+    bool moved = false;
+    for (size_t t = 0; t < p->n_terms; t++) {
+        const struct pls_term *term = &p->term[t];
+        for (size_t j = 0; j + 1 < term->q; j++) {
+            size_t k = j + 1;
+            if (x[theta_at(term, j, j)] > 0) continue;
+            for (size_t i = k; i < term->q; i++) moved |= x[theta_at(term, i, j)] != 0 || x[theta_at(term, i, k)] != 0;
+            bool own = false;
+            for (size_t i = k; i < term->q; i++) own |= fabs(x[theta_at(term, i, j)]) > 1e-6;
+            for (size_t i = k; i < term->q; i++) {
+                double *to = &x[theta_at(term, i, j)], *from = &x[theta_at(term, i, k)];
+                *to = sign * (own ? *to : *from);
+                if (!own) *from = 0;
+            }
+        }
+    }
+    return moved;
+}
+
+static void keep_better(struct fit *f, const struct optimise *o)
+{
+    if (o->value > f->out->criterion - 1e-9) return;
+    f->out->criterion = o->value;
+    f->out->converged = o->converged;
+    memcpy(f->theta, o->x, f->n_par * sizeof *f->theta);
+}
+
+static void search_on(struct fit *f, struct optimise *o)
+{
+    for (size_t round = 0; round < f->p->q_row && round < 4; round++) {
+        double before = f->out->criterion;
+        for (int sign = -1; sign <= 1; sign += 2) {
+            memcpy(o->x, f->theta, f->n_par * sizeof *o->x);
+            if (!columns_forward(f->p, o->x, sign)) return;
+            optimise(f->a, o);
+            keep_better(f, o);
+        }
+        if (!(f->out->criterion < before - 1e-7)) return;
+    }
+}
+
+// From large effects, from large intercepts with small slopes, and from small ones of all: a deviance may have several valleys. Where a
+// look is dear, only if the search before failed.
 static void search(struct fit *f)
 {
+    static const double starts[][2] = {{1, 1}, {1, 0.03}, {0.2, 0.2}};
     size_t n = f->n_par;
     double *lo = ARENA_ARRAY(f->a, n, double), *hi = ARENA_ARRAY(f->a, n, double), *x = ARENA_ARRAY(f->a, n, double);
-    static const double starts[] = {1, 0.2};
     struct optimise o = {.f = deviance_at, .ctx = f, .n = n, .lo = lo, .hi = hi, .step = 0.3, .x = x};
-    f->out->converged = false;
-    for (size_t s = 0; s < (f->p->sparse ? 1 : 2); s++) {
+    bool slopes = false, dear = f->p->sparse && f->p->n > DEAR_ROWS;
+    f->out->criterion = INFINITY;
+    for (size_t s = 0; s < sizeof starts / sizeof starts[0]; s++) {
+        if ((s == 1 && !slopes) || (s > 0 && dear && f->out->converged)) continue;
         for (size_t i = 0; i < n; i++) {
-            bool rho = i == f->p->n_theta, diagonal = !rho && on_diagonal(f->p, i);
-            lo[i] = rho ? -RHO_MOST : diagonal ? 0 : -THETA_MOST;
+            bool rho = i == f->p->n_theta;
+            int place = rho ? BESIDE : place_of(f->p, i);
+            lo[i] = rho ? -RHO_MOST : place == BESIDE ? -THETA_MOST : 0;
             hi[i] = rho ? RHO_MOST : THETA_MOST;
-            x[i] = rho ? 0.5 * (double)s : diagonal ? starts[s] : 0;
+            x[i] = rho ? 0.25 * (double)s : place == BESIDE ? 0 : starts[s][place];
+            slopes |= place == OTHER_EFFECT;
         }
         optimise(f->a, &o);
-        if (s > 0 && o.value > f->out->criterion - 1e-9) continue;
-        f->out->criterion = o.value;
-        f->out->converged = o.converged;
-        memcpy(f->theta, x, n * sizeof *x);
+        keep_better(f, &o);
     }
+    search_on(f, &o);
     f->out->evaluations = o.evaluations;
     f->out->criterion = deviance_at(f, f->theta); // what is read off below is of this place
 }

@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 
-enum { ROUNDS = 12, HALVES = 8, CURVED_MOST = 30 };
+enum { ROUNDS = 12, HALVES = 8, CURVED_MOST = 30, AGAIN = 5 };
 #define NOWHERE 1e100           // what BOBYQA is told where there is no value
 #define GAIN_LEAST 1e-10        // a Newton step that promises less is the last one
 #define GAIN_DONE 1e-6          // what a minimum may still promise
@@ -186,7 +186,7 @@ static void to_bounds(arena *a, struct optimise *o)
     }
 }
 
-void optimise(arena *a, struct optimise *o)
+static void once(arena *a, struct optimise *o)
 {
     search(o);
     to_bounds(a, o);
@@ -195,5 +195,42 @@ void optimise(arena *a, struct optimise *o)
         to_bounds(a, o);
     } else {
         o->converged = o->value < NOWHERE;
+    }
+}
+
+// A variance of 0 may be the top of a ridge: the slope there is 0 whichever side it falls to. Goes off the bound where that leads
+// down. False: it leads down nowhere.
+static bool off_bounds(arena *a, struct optimise *o)
+{
+    static const double steps[] = {0.03, 0.1, 0.3, 1};
+    double *at = ARENA_ARRAY(a, o->n, double), least = o->value - GAIN_DONE;
+    size_t which = SIZE_MAX, step = 0;
+    for (size_t i = 0; i < o->n; i++) {
+        if (o->x[i] > o->lo[i]) continue;
+        memcpy(at, o->x, o->n * sizeof *at);
+        for (size_t k = 0; k < sizeof steps / sizeof steps[0]; k++) {
+            at[i] = o->lo[i] + steps[k];
+            double v = value_at(o, at);
+            if (v >= least) continue;
+            least = v;
+            which = i;
+            step = k;
+        }
+    }
+    if (which == SIZE_MAX) return false;
+    o->x[which] = o->lo[which] + steps[step];
+    o->value = least;
+    return true;
+}
+
+// A search that ended where no minimum is goes on from there with fresh steps, as long as that leads down.
+void optimise(arena *a, struct optimise *o)
+{
+    o->value = INFINITY;
+    for (int i = 0; i < AGAIN; i++) {
+        double before = o->value;
+        once(a, o);
+        if (off_bounds(a, o)) continue;
+        if (o->converged || !(o->value < before - GAIN_DONE)) return;
     }
 }
