@@ -232,7 +232,12 @@ test('what cannot be computed is null with a reason', async () => {
     const lines = await of([...Array(12)].map((_, i) => [i - 6, i < 6 ? i : 20 - 2 * i]));
     assert.ok(lines.reasons.some((r) => r.includes('straight lines')));
     const none = await of([...Array(20)].map((_, i) => [i - 10, i < 10 ? i % 2 : 0]));
-    assert.deepEqual([none.level, none.verdict], [null, 'not-computable']);
+    assert.deepEqual([none.level, none.verdict], [null, 'too-few-points']);
+    const never = await of([...Array(60)].map((_, i) => [i - 30, i < 30 ? (i * 7) % 2 : 0]));
+    assert.deepEqual([never.level, never.verdict], [null, 'not-computable']);
+    assert.ok(never.reasons.some((r) => r.includes('no estimate ends')));
+    const rare = await of([...Array(40)].map((_, i) => [i - 20, Number(i === 3 || i === 9 || i === 24 || i === 31)]));
+    assert.deepEqual([typeof rare.level.estimate, rare.verdict], ['number', 'too-few-points']);
 });
 
 test('the same bytes for the same rows in any order; identical rows once', async () => {
@@ -288,7 +293,7 @@ test('133 headache diaries: every one is answered, those without days before too
     const { kind, rows, duplicates, groups } = JSON.parse(done.stdout);
     assert.deepEqual([kind, rows, duplicates, groups.length], ['binary', 4152, 1, 133]);
     for (const g of groups) {
-        assert.equal(g.verdict === 'too-few-points', g.n[0] < 5 || g.n[1] < 5);
+        if (g.n[0] < 5 || g.n[1] < 5) assert.equal(g.verdict, 'too-few-points');
         assert.equal(g.nap === null, g.n[0] === 0 || g.n[1] === 0);
         assert.ok(g.level !== null || g.reasons.some((r) => r.startsWith('level: ')));
     }

@@ -251,11 +251,11 @@ static void belief_over_sigma(struct belief *w, double rho, double log_prior)
 {
     const struct ar1 *x = w->x;
     int p = x->d.p;
-    double z[SMALL][SMALL], h[SMALL][SMALL], mid = log(sqrt(x->spread / (double)(x->d.n - (size_t)p)));
+    double z[SMALL][SMALL] = {{0}}, h[SMALL][SMALL] = {{0}}, mid = log(sqrt(x->spread / (double)(x->d.n - (size_t)p)));
     double logdet = weighed(x, rho, z);
     for (int k = 0; k <= SIGMA_STEPS; k++) {
         double log_sigma = mid - SIGMA_BELOW + k * (SIGMA_BELOW + SIGMA_ABOVE) / SIGMA_STEPS, precision = exp(-2 * log_sigma);
-        double rhs[DESIGN_COLUMNS], g[DESIGN_COLUMNS], up[DESIGN_COLUMNS], weight = log_prior - (double)x->d.n * log_sigma - logdet / 2;
+        double rhs[DESIGN_COLUMNS] = {0}, g[DESIGN_COLUMNS] = {0}, up[DESIGN_COLUMNS] = {0}, weight = log_prior - (double)x->d.n * log_sigma - logdet / 2;
         for (int i = 0; i < p; i++) {
             for (int j = 0; j <= i; j++) h[i][j] = z[i][j] * precision + w->prior[i][j];
             rhs[i] = g[i] = z[p][i] * precision - w->pull[i];

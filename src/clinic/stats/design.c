@@ -36,7 +36,8 @@ static bool add_column(struct design *d, double *x)
 
 static double season(const struct design_want *w, int day, int column)
 {
-    double turn = 2 * M_PI * (column / 2 + 1) * day / w->period;
+    int harmonic = column / 2 + 1;
+    double turn = 2 * M_PI * harmonic * day / w->period;
     return column % 2 ? cos(turn) : sin(turn);
 }
 

@@ -72,7 +72,7 @@ static bool curvature(struct work *w, double *score)
 // Newton's steps, halved where they do not climb.
 static const char *climb(struct work *w)
 {
-    double step[DESIGN_COLUMNS], next[DESIGN_COLUMNS], here = log_likelihood(w, w->g);
+    double step[DESIGN_COLUMNS] = {0}, next[DESIGN_COLUMNS] = {0}, here = log_likelihood(w, w->g);
     for (int turn = 0; turn < TURNS; turn++) {
         if (too_far(w) || !curvature(w, step)) return w->family == GLM_POISSON ? separated_count : separated_yes;
         small_solve(w->h, w->d.p, step);
@@ -114,9 +114,10 @@ static void sandwich(const struct work *w, const struct glm_fit *f, double (*inv
     for (size_t i = 0; i < n; i++) {
         double e = w->s[i].y - w->mu[i], near[DESIGN_COLUMNS];
         for (int a = 0; a < p; a++) near[a] = w->d.q[a][i] * e / 2;
-        for (size_t j = i; j-- > 0 && (double)w->s[i].day - w->s[j].day < reach;) {
-            double kernel = (1 - ((double)w->s[i].day - w->s[j].day) / reach) * (w->s[j].y - w->mu[j]);
-            for (int a = 0; a < p; a++) near[a] += kernel * w->d.q[a][j];
+        for (size_t j = i; j > 0 && (double)w->s[i].day - w->s[j - 1].day < reach; j--) {
+            const size_t before = j - 1;
+            double kernel = (1 - ((double)w->s[i].day - w->s[before].day) / reach) * (w->s[before].y - w->mu[before]);
+            for (int a = 0; a < p; a++) near[a] += kernel * w->d.q[a][before];
         }
         for (int a = 0; a < p; a++)
             for (int b = 0; b < p; b++) meat[a][b] += e * (w->d.q[a][i] * near[b] + near[a] * w->d.q[b][i]);

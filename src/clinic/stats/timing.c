@@ -118,12 +118,27 @@ static enum timing_verdict verdict_of_ways(struct timing *t, const struct way *w
     return at_once_better ? TIMING_BETTER : TIMING_WORSE;
 }
 
-static void judge(struct timing *t, const struct way *way, size_t ways, const struct timing_want *want)
+// Of yes and no the rarer one, of counts the events: too few of them for what is fitted?
+static bool few_events(const struct spot *s, size_t n, const struct timing_want *want)
+{
+    double events = 0, fitted = (want->design.no_slope ? 2 : 3) + 2 * want->design.harmonics;
+    if (want->kind == TIMING_NUMBER) return false;
+    for (size_t i = 0; i < n; i++) events += s[i].y;
+    if (want->kind == TIMING_BINARY) events = fmin(events, (double)n - events);
+    return events < TIMING_EVENTS * fitted;
+}
+
+static void judge(struct timing *t, const struct spot *s, size_t n, const struct way *way, size_t ways, const struct timing_want *want)
 {
     bool few = t->n[0] < TIMING_LEAST || t->n[1] < TIMING_LEAST;
     if (few) {
         t->verdict = TIMING_TOO_FEW;
         reason(t, NULL, "fewer than 5 values before the start, or fewer than 5 since: look at the chart, nothing can be said");
+        return;
+    }
+    if (few_events(s, n, want)) {
+        t->verdict = TIMING_TOO_FEW;
+        reason(t, NULL, "fewer than 5 of the rarer answer, or 5 events, for each line that is fitted: look at the chart, nothing can be said");
         return;
     }
     if (t->n[0] < TIMING_PREFERRED || t->n[1] < TIMING_PREFERRED) reason(t, NULL, "fewer than 8 values before the start, or fewer than 8 since: read it with caution");
@@ -161,7 +176,7 @@ struct timing timing_of(arena *m, const struct spot *s, size_t n, const struct t
     if (t.why && t.belief.why && w.kind == TIMING_NUMBER && w.mcid_known && t.n[0] >= TIMING_LEAST && t.n[1] >= TIMING_LEAST) t.belief.why = t.why;
     t.n_eff = effective(n, t.rho);
     judge_chance(m, &t, s, n, &w);
-    judge(&t, way, ways, &w);
+    judge(&t, s, n, way, ways, &w);
     reasons_of_figures(&t, &w);
     return t;
 }

@@ -1,6 +1,7 @@
 // One person over time: did it change when treatment began, and may it be said that the treatment did it? Everything that the series can bear,
 // and a verdict that stays within it. Pure, and the same bytes for the same values in any order.
-// Rules and sources: reference 5.2 (WWC single-case standards: 5 values before and 5 since for any statement, 8 and 8 preferred).
+// Rules and sources: reference 5.2 (WWC single-case standards: 5 values before and 5 since for any statement, 8 and 8 preferred). Of yes and no, and
+// of counts, also 5 events (of yes and no the rarer) for each coefficient beside the first (Vittinghoff & McCulloch 2007).
 #ifndef UNKNOT_CLINIC_STATS_TIMING_H
 #define UNKNOT_CLINIC_STATS_TIMING_H
 
@@ -17,7 +18,7 @@ enum timing_kind {
 };
 str timing_kind_name(enum timing_kind k); // "number", "binary", "count"
 
-enum { TIMING_LEAST = 5, TIMING_PREFERRED = 8, TIMING_FIXED = 3, TIMING_REASONS = 24, TIMING_VALUES = 2000000 };
+enum { TIMING_LEAST = 5, TIMING_EVENTS = 5, TIMING_PREFERRED = 8, TIMING_FIXED = 3, TIMING_REASONS = 24, TIMING_VALUES = 2000000 };
 
 struct timing_want {
     enum timing_kind kind;
@@ -32,7 +33,7 @@ struct timing_want {
 };
 
 enum timing_verdict {
-    TIMING_TOO_FEW,         // fewer than 5 before or 5 since: look at the chart
+    TIMING_TOO_FEW,         // fewer than 5 before or 5 since, or too few events: look at the chart
     TIMING_NOT_COMPUTABLE,
     TIMING_NONE_SHOWN,      // no change at the start could be told from its ups and downs
     TIMING_BETTER,          // it became better when treatment began: timed with it, not shown to be caused by it

@@ -465,6 +465,7 @@ bool timing_probe(arena *a, str csv, const struct timing_ask *ask, void (*put)(v
         *why = p.why;
         return false;
     }
+    CHECK(row && n > 0);
     struct spot *s = ARENA_ARRAY(a, n, struct spot);
     for (size_t i = 0; i < n; i++) s[i] = (struct spot){row[i].day, row[i].treated, row[i].y, row[i].exposure};
     put(ctx, head_of(a, &p));
@@ -522,8 +523,8 @@ bool timing_plan_probe(arena *a, str from, str to, str rhythm, uint64_t seed, st
 {
     static const struct timing_ask none;
     struct probe p = {.a = a, .ask = &none};
-    int32_t first, last;
-    int64_t every;
+    int32_t first = 0, last = 0;
+    int64_t every = 1;
     if (!option_day(&p, "--from", from, &first) || !option_day(&p, "--to", to, &last) || !option_whole(&p, "--rhythm", rhythm, 1, DAYS_MOST, 1, &every) ||
         (first > last && !wrong(&p, "--from is after --to")))
         return *why = p.why, false;

@@ -195,6 +195,21 @@ static void nothing_happens(void **state)
     assert_true(caused <= ROUNDS / 10);
 }
 
+static void nothing_happens_to_days(void **state)
+{
+    (void)state;
+    struct rng r = rng_seed(37);
+    size_t changed = 0;
+    enum { ROUNDS = 200, N = 60 };
+    for (int k = 0; k < ROUNDS; k++) {
+        struct spot *s = series(&r, N, 28, 0, 1);
+        for (size_t i = 0; i < N; i++) s[i].y = rng_chance(&r, 0.4);
+        enum timing_verdict v = judged(s, N, (struct timing_want){.kind = TIMING_BINARY, .low = true}).verdict;
+        changed += v == TIMING_BETTER || v == TIMING_WORSE || v == TIMING_MIXED;
+    }
+    assert_true(changed <= ROUNDS / 10);
+}
+
 static void posterior(void **state)
 {
     (void)state;
@@ -246,7 +261,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(overlap_by_definition), cmocka_unit_test(nothing_to_overlap), cmocka_unit_test(days_and_units_do_not_matter),
-        cmocka_unit_test(least_squares_at_rho_zero), cmocka_unit_test(designs_that_cannot_be_told_apart), cmocka_unit_test(verdicts), cmocka_unit_test(nothing_happens),
+        cmocka_unit_test(least_squares_at_rho_zero), cmocka_unit_test(designs_that_cannot_be_told_apart), cmocka_unit_test(verdicts), cmocka_unit_test(nothing_happens), cmocka_unit_test(nothing_happens_to_days),
         cmocka_unit_test(posterior), cmocka_unit_test(plans), cmocka_unit_test(many_blocks_are_drawn),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
