@@ -29,6 +29,7 @@ struct probe {
     size_t n_notes;
     struct estimate sdiff;      // what one unit of the index is
     const char *sdiff_source;
+    bool sdiff_verified;
 };
 
 // --- in
@@ -195,12 +196,15 @@ static void sdiff_find(struct probe *p)
     if (sem.known && sem.v > 0) {
         p->sdiff = (struct estimate){true, sqrt(2) * sem.v};
         p->sdiff_source = "sqrt(2) SD sqrt(1 - retest), as given";
+        p->sdiff_verified = sem.verified;
     } else if (s->n_sem && !s->sem[0].share) {
         p->sdiff = (struct estimate){true, sqrt(2) * s->sem[0].value};
         p->sdiff_source = str_z(p->a, str_fmt(p->a, "sqrt(2) SEM; %.*s", SP(s->sem[0].source)));
+        p->sdiff_verified = s->sem[0].verified;
     } else if (p->ins.mdc95.known && p->ins.mdc_level) {
         p->sdiff = (struct estimate){true, p->ins.mdc95.v / (p->ins.mdc_level == 90 ? 1.645 : RELIABLE_95)};
         p->sdiff_source = str_z(p->a, str_fmt(p->a, "MDC%d / %s; %s", p->ins.mdc_level, p->ins.mdc_level == 90 ? "1.645" : "1.96", p->ins.mdc95.source));
+        p->sdiff_verified = p->ins.mdc95.verified;
     }
 }
 
@@ -239,7 +243,7 @@ static void put_sources(struct jw *w, const struct probe *p, const struct change
     jw_key(w, S("sources"));
     jw_object(w);
     struct fact sem = instrument_sem(ins);
-    put_source(w, "rci", p->sdiff.known, p->sdiff_source, ins->mdc95.known ? ins->mdc95.verified : true);
+    put_source(w, "rci", p->sdiff.known, p->sdiff_source, p->sdiff_verified);
     put_source(w, "mdc95", c->mdc95.known, ins->mdc95.known ? ins->mdc95.source : "1.96 sqrt(2) SD sqrt(1 - retest), as given", ins->mdc95.known ? ins->mdc95.verified : sem.verified);
     struct fact mcid = instrument_mcid(ins, c->before.mean);
     put_source(w, "mcid", c->mcid.known && mcid.source, mcid.source, mcid.verified);

@@ -8,7 +8,7 @@
 //   "score"       which of its scores ("peg.total" in "instrument" says the same)
 //   "recall"      which of its questions; else the first
 //   "window"      the latest so many answers are "now"; else 1; 0: as the progress page has it, the latest five of 28 days. Not of a diary
-//   "place"       whose pain; "today"
+//   "place"       whose pain; "today"; of a point of a diary "late": true, filled in later than the next day
 //   "population"  {"mean", "sd", "retest"}: norms instead of the published MDC; with "functional": {"mean", "sd"} also the cut-off
 // `find`: the instrument of an id; NULL where there is none, and then it has said so itself or *why does.
 // False, with *why ("points[3].value: …"), where it is refused. Points in any order: sorted, and that is said.
