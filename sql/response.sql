@@ -115,8 +115,8 @@ WHERE measure_setting.version = $5;
 -- name: response_points
 -- Every score that counts of a client, with its day, how and by whom it was answered, oldest first.
 -- in: practice int, client int
--- out: id int, concern int?, instrument text, score text, value real?, reason text, band text, mode text, day int, answers text, submitted int, account int?
-SELECT r.id, r.concern_id, r.instrument, s.score, s.value, s.reason, s.band, r.mode, r.day, r.answers, r.submitted_us, r.account_id
+-- out: id int, concern int?, instrument text, hash text, score text, value real?, reason text, band text, mode text, day int, answers text, submitted int, account int?
+SELECT r.id, r.concern_id, r.instrument, r.hash, s.score, s.value, s.reason, s.band, r.mode, r.day, r.answers, r.submitted_us, r.account_id
 FROM response r JOIN response_score s ON s.practice_id = r.practice_id AND s.response_id = r.id
 WHERE r.practice_id = $1 AND r.client_id = $2 AND r.submitted_us IS NOT NULL AND r.replaced_by IS NULL AND r.withdrawn_us IS NULL
 ORDER BY r.instrument, r.day, r.id, s.position;
@@ -142,3 +142,10 @@ ORDER BY day DESC, id DESC;
 -- in: practice int, client int, link int
 -- out: n int
 SELECT COUNT(*) AS n FROM response WHERE practice_id = $1 AND client_id = $2 AND link_id = $3;
+
+-- name: response_corrected
+-- What a client sent and a correction took the place of, the oldest first: who entered it.
+-- in: practice int, client int
+-- out: id int, replaced_by int, account int?
+SELECT id, replaced_by, account_id FROM response WHERE practice_id = $1 AND client_id = $2 AND submitted_us IS NOT NULL AND replaced_by IS NOT NULL
+ORDER BY id;

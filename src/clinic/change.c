@@ -387,6 +387,17 @@ static void measure_other_causes(struct work *w) {
     }
 }
 
+// Of what is compared alone: an old answer that is on neither side changes nothing.
+static bool raters_differ(const struct work *w) {
+    int64_t first = w->n_before > 0 ? w->before[0].rater : w->n_now > 0 ? w->now[0].rater : 0;
+    bool differ = false;
+    for (size_t i = 0; i < w->n_before; i++)
+        differ |= w->before[i].rater != first;
+    for (size_t i = 0; i < w->n_now; i++)
+        differ |= w->now[i].rater != first;
+    return w->ins->same_rater && differ;
+}
+
 struct change_result change_judge(arena *a, const struct change_input *in) {
     CHECK(in->instrument && (in->n == 0 || in->points));
     struct work w = {.in = in, .ins = in->instrument};
@@ -404,7 +415,7 @@ struct change_result change_judge(arena *a, const struct change_input *in) {
             judge_diary(&w);
         else
             judge_rating(&w);
-        bool raters = w.ins->same_rater && in->mixed_raters;
+        bool raters = raters_differ(&w);
         if (raters) {
             w.c.flags |= FLAG_RATERS;
             step(&w.c, "raters-differ", "The measurement error of this measure is that of one person who measures; between two it is larger");

@@ -13,6 +13,7 @@ struct point {
     day day;
     double value;   // as the instrument scores it; a diary day is 1 (headache) or 0 (none). A day without a point is unknown.
     bool late;      // of what is asked every day: filled in later than the next day
+    int64_t rater;  // who measured it, of what the error is that of one person (instrument.same_rater); else 0
 };
 
 struct change_input {
@@ -31,7 +32,6 @@ struct change_input {
     str measure;                    // what was measured, as a page calls it: "PEG: pain, enjoyment, general activity". Scores of filled-in instruments
     str latest;                     // the latest answer in its own words ("much better"); of what is not compared with before. May be empty
     bool told_therapist;            // some answers were entered by, or said to, the therapist
-    bool mixed_raters;              // not all were measured by the same person
     bool mixed_modes;               // not all were answered in the same way: by link, with staff, on paper
     size_t gaps;                    // filled in, but no score came of it
     bool other_treatment;           // another treatment, or a change of medicine, is on record for this time
@@ -65,7 +65,7 @@ enum change_flag {
     FLAG_MIXED_DAY = 8192,  // diary: a day was given twice with different answers; counted as a headache day
     FLAG_STRETCHES = 16384, // more than 28 days in a row without an answer, within a phase
     FLAG_OLD_BASELINE = 32768, // the last answer before treatment is more than 28 days older than its start
-    FLAG_RATERS = 65536     // measured by more than one person where its error is that of one
+    FLAG_RATERS = 65536     // what is compared was measured by more than one person where its error is that of one
 };
 
 struct estimate {

@@ -201,6 +201,11 @@ str instrument_shipped_at(size_t i);
 // Of an MDC published as a span the upper end counts, so that error is not read as change; of an MCID the lower, so that worsening is not missed.
 const struct instrument *instrument_follow(arena *a, const struct instrument_file *in, size_t score, size_t recall);
 
+// Whether a score of two versions of an instrument is one series: what is asked for it and how it is answered, what is computed, its range and
+// direction, how far back it looks, and what makes another series. Words, translations, bands, thresholds, rounding and how many answers may be missing
+// do not part them: what is used now reads all of it.
+bool instrument_alike(const struct instrument_file *a, size_t score_a, const struct instrument_file *b, size_t score_b);
+
 // --- answers and scores
 
 struct instrument_answers {

@@ -357,7 +357,7 @@ static err write(struct desk *d, const struct work *w, const struct asked_one *q
         e = draft_begin(d, w, q, r);
     }
     r->language = q->words->language;
-    r->day = d->today;
+    r->day = before ? before->day : d->today; // put right on another day, it is still about the day that it was asked on
     r->at = d->now;
     if (e == OK)
         e = response_send(d->db, &d->who, r, scores, q->file->n_scores);

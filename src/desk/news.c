@@ -3,30 +3,41 @@
 #include "desk/library.h"
 #include "desk/progress_scores.h"
 #include "desk/safety_body.h"
+#include "desk/versions.h"
 
 static bool counted(const struct response_row *r)
 {
     return !r->replaced_by.v && !r->withdrawn;
 }
 
-// They come newest first. Of the same series: left is not what right was before.
-static const struct response_item *before_it(struct desk *d, const struct instrument_file *in, const struct response_list *all, size_t i)
+// They come newest first. Of the same series: left is not what right was before, nor what another version counts differently. *out NULL: none.
+static err before_it(struct desk *d, struct versions *v, const struct instrument_file *in, const struct response_list *all, size_t i,
+    const struct response_item **out)
 {
     const struct response_item *now = &all->v[i];
     str key = progress_key(d->a, in, now->row.answers);
-    for (size_t k = i + 1; k < all->n; k++) {
+    *out = NULL;
+    for (size_t k = i + 1; in && k < all->n; k++) {
         const struct response_item *b = &all->v[k];
-        bool same = str_eq(b->row.instrument, now->row.instrument) && b->row.concern.v == now->row.concern.v;
-        if (same && counted(&b->row) && str_eq(b->primary.score, now->primary.score) && str_eq(progress_key(d->a, in, b->row.answers), key))
-            return b;
+        const struct instrument_file *asked;
+        if (!str_eq(b->row.instrument, now->row.instrument) || b->row.concern.v != now->row.concern.v || !counted(&b->row))
+            continue;
+        err e = version_asked(d, v, &b->row, &asked);
+        if (e != OK)
+            return e;
+        if (!asked || !instrument_alike(in, 0, asked, 0) || !str_eq(progress_key(d->a, asked, b->row.answers), key))
+            continue;
+        *out = b;
+        return OK;
     }
-    return NULL;
+    return OK;
 }
 
 static err responses(struct desk *d, client_id client, struct news *out)
 {
     struct response_list all;
     struct library lib = {0};
+    struct versions versions = {.library = &lib};
     err e = response_list(d->db, d->a, &d->who, client, &all);
     if (e)
         return e;
@@ -38,8 +49,13 @@ static err responses(struct desk *d, client_id client, struct news *out)
             continue;
         if (!out->n_responses)
             e = desk_library(d, &lib);
-        const struct instrument_file *file = e ? NULL : library_file(&lib, r->instrument);
-        v[out->n_responses++] = (struct news_response){&all.v[i], before_it(d, file, &all, i), file ? file->title : r->instrument};
+        const struct instrument_file *file = NULL;
+        const struct response_item *before = NULL;
+        if (!e)
+            e = version_asked(d, &versions, r, &file);
+        if (!e)
+            e = before_it(d, &versions, file, &all, i, &before);
+        v[out->n_responses++] = (struct news_response){&all.v[i], before, file ? file->title : r->instrument};
     }
     return e;
 }

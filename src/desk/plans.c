@@ -113,7 +113,7 @@ static err score_points(struct desk *d, const struct concern_row *c, const struc
     err e = progress_scores(d, c->client, &all);
     for (size_t i = 0; e == OK && i < all.n; i++) {
         const struct score_series *s = &all.v[i];
-        if (s->concern.v == c->id.v && str_eq(s->file->id, str_of(in->code)) && str_eq(str_of(s->instrument->score), str_of(in->score)))
+        if (!s->older && s->concern.v == c->id.v && str_eq(s->file->id, str_of(in->code)) && str_eq(str_of(s->instrument->score), str_of(in->score)))
             *out = s->points;
     }
     return e;

@@ -2,7 +2,7 @@
 
 #include "clinic/instrument.h"
 #include "clinic/measure_choice.h"
-#include "desk/library.h"
+#include "desk/versions.h"
 #include "store/response.h"
 
 // Ratings every week, and headache days every week and every 28 days, laid from the start of treatment where there is one
@@ -114,7 +114,6 @@ static void score_series(struct desk *d, const struct making *m, const struct co
         .measure = of->label,
         .latest = of->band,
         .told_therapist = of->told,
-        .mixed_raters = of->mixed_raters,
         .mixed_modes = of->mixed_modes,
         .gaps = of->n_gaps,
         .other_treatment = other_treatment(m, s)});
@@ -269,12 +268,15 @@ static err csv_responses(struct desk *d, client_id client, const struct concern_
     const struct response_point *v;
     size_t n;
     struct library library;
+    struct versions versions = {.library = &library};
     err e = desk_library(d, &library);
     if (e == OK)
         e = response_points(d->db, d->a, &d->who, client, &v, &n);
     for (size_t i = 0; e == OK && i < n; i++) {
         const struct concern_row *c = NULL;
-        const struct instrument_file *in = library_file(&library, v[i].instrument);
+        const struct instrument_file *in;
+        const struct response_row row = {.id = v[i].id, .client = client, .instrument = v[i].instrument, .hash = v[i].hash};
+        e = version_asked(d, &versions, &row, &in);
         for (size_t k = 0; k < all->n; k++)
             if (all->v[k].id.v == v[i].concern.v)
                 c = &all->v[k];

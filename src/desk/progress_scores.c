@@ -3,6 +3,9 @@
 #include "base/json.h"
 #include "clinic/measure_choice.h"
 #include "desk/library.h"
+#include "desk/versions.h"
+
+enum { DAY_CHARS = 10 };       // of a version: "2026-11-21-0123456789ab"
 
 // A series while its rows are gathered.
 struct gathering {
@@ -10,14 +13,16 @@ struct gathering {
     struct point *points;
     struct score_gap *gaps;
     size_t n_points, cap_points, cap_gaps;
-    bool any;                   // a point, whose mode and account are:
+    bool any;                   // a point, whose mode is:
     int way;
-    account_id account;
 };
 
 struct gatherings {
     struct gathering *v;
     size_t n, cap;
+    const struct response_rater *raters;
+    size_t n_raters;
+    bool raters_known;
 };
 
 static size_t followed(arena *a, const struct instrument_file *in)
@@ -48,7 +53,7 @@ static int way_of(enum response_mode m)
 }
 
 // NULL where this score is not followed.
-static struct gathering *gathering_of(struct desk *d, struct gatherings *g, const struct score_series *want)
+static struct gathering *gathering_of(struct desk *d, struct gatherings *g, const struct score_series *want, str answers)
 {
     for (size_t i = 0; i < g->n; i++) {
         const struct score_series *s = &g->v[i].s;
@@ -68,7 +73,10 @@ static struct gathering *gathering_of(struct desk *d, struct gatherings *g, cons
     struct gathering *made = &g->v[g->n++];
     *made = (struct gathering){.s = *want};
     made->s.instrument = ins;
-    made->s.label = score_label(d->a, want->file, want->score, want->words);
+    made->s.words = progress_words(d->a, want->file, answers);
+    made->s.label = score_label(d->a, want->file, want->score, made->s.words);
+    if (want->older)
+        made->s.label = message_say(d->a, d->lang, SAY2(MSG_progress_version, "measure", made->s.label, "version", str_sub(want->file->version, 0, DAY_CHARS)));
     return made;
 }
 
@@ -79,7 +87,15 @@ bool response_late(const struct desk *d, const struct instrument_file *in, const
     return in && in->interval_days == 1 && !copied && p->day.d < said.d - 1;
 }
 
-static void point_put(struct desk *d, struct gathering *g, const struct response_point *p)
+static account_id rater_of(const struct gatherings *all, const struct response_point *p)
+{
+    for (size_t i = 0; i < all->n_raters; i++)
+        if (all->raters[i].id.v == p->id.v)
+            return all->raters[i].account;
+    return p->account;
+}
+
+static void point_put(struct desk *d, const struct gatherings *all, struct gathering *g, const struct response_point *p)
 {
     if (g->n_points == g->cap_points) {
         struct point *more = ARENA_ARRAY(d->a, g->cap_points ? g->cap_points * 2 : 16, struct point);
@@ -88,14 +104,13 @@ static void point_put(struct desk *d, struct gathering *g, const struct response
         g->points = more;
         g->cap_points = g->cap_points ? g->cap_points * 2 : 16;
     }
-    g->points[g->n_points++] = (struct point){p->day, p->value, response_late(d, g->s.file, p)};
     bool measured = g->s.instrument->same_rater;
+    g->points[g->n_points++] = (struct point){.day = p->day, .value = p->value, .late = response_late(d, g->s.file, p),
+        .rater = measured ? rater_of(all, p).v : 0};
     g->s.told |= !measured && p->mode == RESPONSE_WITH_STAFF;
     g->s.mixed_modes |= g->any && !measured && way_of(p->mode) != g->way;
-    g->s.mixed_raters |= g->any && p->account.v != g->account.v;
     g->any = true;
     g->way = way_of(p->mode);
-    g->account = p->account;
     g->s.latest = p->id;
     g->s.band = p->band;
 }
@@ -147,46 +162,97 @@ static size_t score_of(const struct instrument_file *in, str id)
 // The rows of one response follow each other: its file, and its key, are found once.
 struct reading {
     response_id response;
-    str instrument;
-    const struct instrument_file *file; // NULL: not followed
-    str key, words;
+    const struct instrument_file *asked; // NULL: this program does not take it any more
+    str key;
 };
 
-static err reading_begin(struct desk *d, const struct library *all, const struct response_point *p, struct reading *r)
+static err reading_begin(struct desk *d, struct versions *v, client_id client, const struct version_line *line, const struct response_point *p, struct reading *r)
 {
-    struct instrument_answers x;
-    const struct instrument_file *file = library_file(all, p->instrument);
-    bool same = !file && r->response.v && str_eq(r->instrument, p->instrument);
-    err e = file || same ? OK : desk_instrument_ever(d, p->instrument, &file); // ended: its results stay
-    if (e != OK && e != E_NOT_FOUND)
-        return e;
-    file = same ? r->file : file;
-    *r = (struct reading){.response = p->id, .instrument = p->instrument};
-    if (!file || measure_elsewhere(file->id) || (d->who.role == ROLE_CLIENT && file->n_alerts))
-        return OK;
-    r->file = file;
-    if (!said_read(d->a, file, p->answers, &x))
-        return OK;
-    r->key = instrument_series_key(d->a, file, &x);
-    r->words = instrument_series_words(d->a, file, &x);
-    return OK;
+    const struct response_row row = {.id = p->id, .client = client, .instrument = p->instrument, .hash = p->hash};
+    *r = (struct reading){.response = p->id};
+    err e = version_asked(d, v, &row, &r->asked);
+    r->key = progress_key(d->a, r->asked ? r->asked : line->v[0], p->answers);
+    return e;
 }
 
-static void row_put(struct desk *d, struct gatherings *g, const struct reading *r, const struct response_point *p)
+static void row_put(struct desk *d, struct gatherings *g, const struct version_line *line, const struct reading *r, const struct response_point *p)
 {
-    struct score_series want = {.file = r->file, .score = score_of(r->file, p->score), .concern = p->concern, .key = r->key, .words = r->words};
-    if (want.score == r->file->n_scores || (p->mode == RESPONSE_PAPER_TOTAL && !p->known))
+    struct score_series want = {.concern = p->concern, .key = r->key};
+    size_t at = r->asked ? version_reads(line, r->asked, p->score, &want.score) : 0;
+    if (at == SIZE_MAX || (p->mode == RESPONSE_PAPER_TOTAL && !p->known))
         return;
-    struct gathering *to = gathering_of(d, g, &want);
+    if (!r->asked)
+        want.score = score_of(line->v[0], p->score);
+    want.file = line->v[at];
+    want.older = at > 0;
+    struct gathering *to = want.score < want.file->n_scores ? gathering_of(d, g, &want, p->answers) : NULL;
     if (!to)
         return;
-    const struct instrument_score *s = &r->file->scores[want.score];
-    if (!p->known)
+    const struct instrument_score *s = &want.file->scores[want.score];
+    if (!r->asked)
+        gap_put(d, to, p, S("This program does not take the file any more that it was answered with."));
+    else if (!p->known)
         gap_put(d, to, p, p->reason);
     else if (p->value < s->lo || p->value > s->hi)
         gap_put(d, to, p, S("It lies outside of the range of the version that is used now."));
     else
-        point_put(d, to, p);
+        point_put(d, g, to, p);
+}
+
+// In the place of a file that this program does not take any more, where there is no other: that something was answered is said all the same.
+static const struct instrument_file *not_taken(struct desk *d, const struct response_point *p)
+{
+    static const struct instrument_recall recall = {S_INIT(""), S_INIT(""), 0};
+    static const struct instrument_change shown = {.of = INSTRUMENT_RATING, .no_threshold = true, .source = ""};
+    struct instrument_score *score = ARENA_NEW(d->a, struct instrument_score);
+    struct instrument_file *f = ARENA_NEW(d->a, struct instrument_file);
+    *score = (struct instrument_score){.id = p->score, .words = p->score, .hi = 1, .decimals = -1, .direction = HIGHER_IS_NEITHER, .change = &shown};
+    *f = (struct instrument_file){.id = p->instrument, .version = p->hash, .title = p->instrument, .language = S("en"), .recalls = &recall, .n_recalls = 1,
+        .scores = score, .n_scores = 1};
+    return f;
+}
+
+// What a client by link does not see: what may ask for help the same day, and what cannot be read, as it might.
+static bool hidden(const struct desk *d, const struct version_line *line)
+{
+    bool alerts = line->n == 0;
+    for (size_t i = 0; i < line->n; i++)
+        alerts |= line->v[i]->n_alerts > 0;
+    return d->who.role == ROLE_CLIENT && alerts;
+}
+
+static err raters_once(struct desk *d, struct gatherings *g, client_id client, const struct version_line *line)
+{
+    bool wanted = false;
+    for (size_t i = 0; i < line->n; i++)
+        for (size_t k = 0; k < line->v[i]->n_scores; k++)
+            wanted |= line->v[i]->scores[k].change && line->v[i]->scores[k].change->same_rater;
+    if (!wanted || g->raters_known)
+        return OK;
+    g->raters_known = true;
+    return response_raters(d->db, d->a, &d->who, client, &g->raters, &g->n_raters);
+}
+
+// All rows of one instrument, the oldest first.
+static err run_put(struct desk *d, struct gatherings *g, struct versions *v, client_id client, const struct response_point *p, size_t n)
+{
+    struct version_line line;
+    struct reading r = {0};
+    err e = version_line_of(d, v, client, p, n, &line);
+    if (e == OK)
+        e = raters_once(d, g, client, &line);
+    if (e != OK || hidden(d, &line))
+        return e;
+    const struct instrument_file *none = line.n ? NULL : not_taken(d, p);
+    if (none)
+        line = (struct version_line){.v = &none, .n = 1};
+    for (size_t i = 0; e == OK && i < n; i++) {
+        if (p[i].id.v != r.response.v)
+            e = reading_begin(d, v, client, &line, &p[i], &r);
+        if (e == OK)
+            row_put(d, g, &line, &r, &p[i]);
+    }
+    return e;
 }
 
 // All that it is made of may be left open, and always was.
@@ -204,17 +270,17 @@ err progress_scores(struct desk *d, client_id client, struct score_series_list *
     const struct response_point *p;
     size_t n;
     struct gatherings g = {0};
-    struct reading r = {0};
     *out = (struct score_series_list){0};
     struct library library = {0};
+    struct versions versions = {.library = &library};
     err e = response_points(d->db, d->a, &d->who, client, &p, &n);
     if (e == OK && n)
         e = desk_library(d, &library);
-    for (size_t i = 0; e == OK && i < n; i++) {
-        if (p[i].id.v != r.response.v)
-            e = reading_begin(d, &library, &p[i], &r);
-        if (e == OK && r.file)
-            row_put(d, &g, &r, &p[i]);
+    for (size_t i = 0, end; e == OK && i < n; i = end) {
+        for (end = i + 1; end < n && str_eq(p[end].instrument, p[i].instrument);)
+            end++;
+        if (!measure_elsewhere(p[i].instrument))
+            e = run_put(d, &g, &versions, client, p + i, end - i);
     }
     if (e != OK)
         return e;

@@ -1,5 +1,5 @@
 // Filled-in instruments as series: every score that is followed over time, of one concern or of the person as a whole, split by what its
-// file says makes another series (joint, motion, side). Between desk/progress.c and the store; one query for all of a client.
+// file says makes another series (joint, motion, side), and by versions that ask or count differently (desk/versions.h). Between desk/progress.c and the store; one query for all of a client.
 #ifndef UNKNOT_DESK_PROGRESS_SCORES_H
 #define UNKNOT_DESK_PROGRESS_SCORES_H
 
@@ -16,7 +16,7 @@ struct score_gap {
 };
 
 struct score_series {
-    const struct instrument_file *file;
+    const struct instrument_file *file; // whose direction and thresholds it is read with
     size_t score;               // which of its scores
     const struct instrument *instrument;
     concern_id concern;         // v == 0: about the person as a whole
@@ -28,7 +28,8 @@ struct score_series {
     size_t n_gaps;
     response_id latest;         // the newest with a score; v == 0: none
     str band;                   // that it lay in then; may be empty
-    bool told, mixed_modes, mixed_raters;   // as struct change_input has them
+    bool older;                 // of a version that asks or counts differently from the one that is used now, or was last: named by its label
+    bool told, mixed_modes;     // as struct change_input has them
 };
 struct score_series_list {
     const struct score_series *v;

@@ -7,6 +7,7 @@
 #include "desk/response_rules.h"
 #include "desk/progress_scores.h"
 #include "desk/rules.h"
+#include "desk/versions.h"
 
 enum { NOTE_MAX = 500, ANSWERS_BYTES = 32768 };
 
@@ -86,6 +87,17 @@ const struct response_choice *response_choice_of(const struct responses_shown *s
     return NULL;
 }
 
+static err files_of(struct desk *d, struct responses_shown *out)
+{
+    struct versions versions = {.library = &out->library};
+    const struct instrument_file **v = ARENA_ARRAY(d->a, out->list.n, const struct instrument_file *);
+    err e = OK;
+    for (size_t i = 0; e == OK && i < out->list.n; i++)
+        e = version_asked(d, &versions, &out->list.v[i].row, &v[i]);
+    out->files = v;
+    return e;
+}
+
 err desk_responses(struct desk *d, client_id client, concern_id concern, struct responses_shown *out)
 {
     struct subject who;
@@ -108,7 +120,9 @@ err desk_responses(struct desk *d, client_id client, concern_id concern, struct 
         return E_NOT_FOUND;
     out->mood = may.mood;
     e = choices_of(d, about, may, out);
-    return e != OK ? e : response_list(d->db, d->a, &d->who, client, &out->list);
+    if (e == OK)
+        e = response_list(d->db, d->a, &d->who, client, &out->list);
+    return e == OK ? files_of(d, out) : e;
 }
 
 // ---- one
@@ -127,16 +141,25 @@ err response_answers_of(struct desk *d, const struct response_row *r, const stru
 static err same_of(struct desk *d, const struct response_row *r, const struct instrument_file *in, struct response_list *out)
 {
     struct response_list all;
+    struct library library;
+    struct versions versions = {.library = &library};
     str key = progress_key(d->a, in, r->answers);
     err e = response_list(d->db, d->a, &d->who, r->client, &all);
+    if (e == OK)
+        e = desk_library(d, &library);
     if (e != OK)
         return e;
     struct response_item *v = ARENA_ARRAY(d->a, all.n, struct response_item);
     size_t n = 0;
     for (size_t i = 0; i < all.n; i++) {
         const struct response_row *o = &all.v[i].row;
-        bool same = o->concern.v == r->concern.v && str_eq(o->instrument, r->instrument) && !o->replaced_by.v && !o->withdrawn;
-        if (same && str_eq(progress_key(d->a, in, o->answers), key))
+        const struct instrument_file *asked;
+        if (o->concern.v != r->concern.v || !str_eq(o->instrument, r->instrument) || o->replaced_by.v || o->withdrawn)
+            continue;
+        e = version_asked(d, &versions, o, &asked);
+        if (e != OK)
+            return e;
+        if (asked && instrument_alike(in, 0, asked, 0) && str_eq(progress_key(d->a, in, o->answers), key))
             v[n++] = all.v[i];
     }
     *out = (struct response_list){v, n};

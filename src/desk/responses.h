@@ -25,6 +25,7 @@ struct responses_shown {
     const struct response_choice *choices;  // primary, secondary, then by id
     size_t n_choices;
     struct response_list list;              // what was filled in, counted or not, the newest first
+    const struct instrument_file *const *files; // of each of the list, as it was asked; NULL where this program does not take it any more
     bool mood;                              // questions about mood may be asked
 };
 
@@ -41,7 +42,7 @@ struct response_shown {
     size_t n_scores;
     struct concern_row concern;             // id v == 0: none
     response_id before;                     // whose place it took; v == 0: none
-    struct response_list same;              // what counts of this instrument about this concern, of the same series, the newest first
+    struct response_list same;              // what counts of this instrument about this concern, of the same series and versions that make one, the newest first
 };
 // Verb RESPONSE_SHOW.
 MUST_USE err desk_response_get(struct desk *d, response_id id, struct response_shown *out);

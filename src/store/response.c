@@ -184,6 +184,7 @@ err response_points(struct db *db, arena *a, const struct actor *who, client_id 
         v[i] = (struct response_point){.id = {row_int(r, QC_RESPONSE_POINTS_ID)},
             .concern = {row_int(r, QC_RESPONSE_POINTS_CONCERN)},
             .instrument = row_text(r, QC_RESPONSE_POINTS_INSTRUMENT),
+            .hash = row_text(r, QC_RESPONSE_POINTS_HASH),
             .score = row_text(r, QC_RESPONSE_POINTS_SCORE),
             .known = !row_null(r, QC_RESPONSE_POINTS_VALUE),
             .value = row_real(r, QC_RESPONSE_POINTS_VALUE),
@@ -244,6 +245,29 @@ err response_since(struct db *db, arena *a, const struct actor *who, client_id c
     for (*n = 0; *n < rs.n; ++*n)
         v[*n] = (struct response_about){row_text(rows_at(&rs, *n), QC_RESPONSE_SINCE_INSTRUMENT), {row_int(rows_at(&rs, *n), QC_RESPONSE_SINCE_CONCERN)}};
     *out = v;
+    return OK;
+}
+
+err response_raters(struct db *db, arena *a, const struct actor *who, client_id client, const struct response_rater **out, size_t *n)
+{
+    struct db_rows rs;
+    *out = NULL;
+    *n = 0;
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    err e = db_all(db, a, Q_RESPONSE_CORRECTED, DB_ARGS(DBID(who->practice), DBID(client)), &rs);
+    if (e != OK)
+        return e;
+    struct response_rater *v = ARENA_ARRAY(a, rs.n, struct response_rater);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct response_rater){{row_int(r, QC_RESPONSE_CORRECTED_REPLACED_BY)}, {row_int(r, QC_RESPONSE_CORRECTED_ACCOUNT)}};
+        for (size_t k = 0; k < i; k++) // it took the place of another itself, which is older
+            if (v[k].id.v == row_int(r, QC_RESPONSE_CORRECTED_ID))
+                v[i].account = v[k].account;
+    }
+    *out = v;
+    *n = rs.n;
     return OK;
 }
 

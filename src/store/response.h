@@ -71,7 +71,8 @@ MUST_USE err response_list(struct db *db, arena *a, const struct actor *who, cli
 struct response_point {
     response_id id;
     concern_id concern;         // v == 0: none
-    str instrument, score;
+    str instrument, hash;       // code, and the SHA-256 of the file that was asked with
+    str score;
     bool known;
     double value;
     str reason;                 // why there is none, where it is not known
@@ -100,6 +101,12 @@ MUST_USE err response_days(struct db *db, arena *a, const struct actor *who, cli
 MUST_USE err response_link_count(struct db *db, arena *a, const struct actor *who, client_id client, int64_t *n);
 // What was answered since then otherwise than by who->link, and counts.
 MUST_USE err response_since(struct db *db, arena *a, const struct actor *who, client_id client, instant since, const struct response_about **out, size_t *n);
+// Who measured what was corrected since: whoever entered the first of the corrections, not whoever put it right. Of each correction; small.
+struct response_rater {
+    response_id id;
+    account_id account;         // v == 0: the client by link
+};
+MUST_USE err response_raters(struct db *db, arena *a, const struct actor *who, client_id client, const struct response_rater **out, size_t *n);
 // E_CONFLICT where it does not count any more.
 MUST_USE err response_replace(struct db *db, const struct actor *who, response_id old, response_id by);
 MUST_USE err response_withdraw(struct db *db, const struct actor *who, response_id id, instant at);

@@ -81,6 +81,7 @@ str series_id(struct call *c, const struct progress_series *s)
     if (!s->score) return str_fmt(c->a, "c-%.*s", SP(own));
     struct buf b = buf_new(c->a, 512);
     buf_putf(&b, "c-%.*s-%.*s-%s-", SP(own), SP(s->score->file->id), s->instrument->score);
+    if (s->score->older) buf_putf(&b, "%.8s-", s->score->file->sha256);
     for (size_t i = 0; i < s->score->key.n; i++) buf_putc(&b, s->score->key.p[i] == '/' ? '_' : s->score->key.p[i]);
     return buf_str(&b);
 }
@@ -99,6 +100,7 @@ const struct measure_row_view *measure_rows(struct call *c, const struct progres
         *m = (struct measure_row_view){.name = s->score ? score_label(c->a, s->score->file, s->score->score, (str){0}) : series_name(c, s), .value = buf_str(&b), .note = day_text(c, last->day), .spark = chart_spark(c->a, s),
             .href = link_to(c->a, "/clients/%.*s/progress#%.*s", SP(id_str(c->a, p->client.v)), SP(series_id(c, s)))};
         m->drawn = m->spark.html.n > 0;
+        if (s->score && s->score->older) m->note = str_fmt(c->a, "%.*s · %.*s", SP(m->note), SP(message_say(c->a, c->desk.lang, SAY(MSG_progress_version_older))));
         if (s->score && s->score->words.n) m->note = str_fmt(c->a, "%.*s · %.*s", SP(m->note), SP(s->score->words));
         if (s->score && s->score->band.n) m->note = str_fmt(c->a, "%.*s · %.*s", SP(m->note), SP(s->score->band));
     }

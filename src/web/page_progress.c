@@ -166,6 +166,7 @@ static void fill_score(struct call *c, const struct progress *p, const struct pr
     v->gaps.v = o;
     v->gaps.n = of->n_gaps;
     v->score = true;
+    v->older = of->older;
     v->rating = false;
     if (s->instrument->kind != INSTRUMENT_LATEST) v->band = of->band;
     if (of->latest.v && !own_page) v->latest_href = response_href(c, p->client, of->latest, "");
@@ -272,6 +273,8 @@ static void score_json(struct call *c, struct jw *w, const struct progress_serie
     if (!s->score) return;
     jw_kstr(w, S("score"), str_of(s->instrument->score));
     jw_kstr(w, S("series"), s->score->key);
+    jw_kstr(w, S("version"), s->score->file->version);
+    jw_kbool(w, S("older"), s->score->older);
     jw_kstr(w, S("label"), s->score->label);
     jw_kstr(w, S("band"), s->score->band);
     jw_key(w, S("range"));

@@ -85,10 +85,11 @@ static void fill_choices(struct call *c, client_id client, concern_id concern, c
     v->others.n = s->n_choices - fit;
 }
 
-static str title_of(const struct responses_shown *s, const struct response_row *r)
+// As it is called now; what is not used any more, as it was called then.
+static str title_of(const struct responses_shown *s, size_t i)
 {
-    const struct instrument_file *in = library_file(&s->library, r->instrument);
-    return in ? in->title : r->instrument;
+    const struct instrument_file *now = library_file(&s->library, s->list.v[i].row.instrument), *in = now ? now : s->files[i];
+    return in ? in->title : s->list.v[i].row.instrument;
 }
 
 static void fill_rows(struct call *c, const struct responses_shown *s, struct responses_view *v)
@@ -96,11 +97,11 @@ static void fill_rows(struct call *c, const struct responses_shown *s, struct re
     struct response_row_view *o = ARENA_ARRAY(c->a, s->list.n, struct response_row_view);
     for (size_t i = 0; i < s->list.n; i++) {
         const struct response_item *k = &s->list.v[i];
-        o[i] = (struct response_row_view){.href = response_href(c, k->row.client, k->row.id, ""), .title = title_of(s, &k->row),
+        o[i] = (struct response_row_view){.href = response_href(c, k->row.client, k->row.id, ""), .title = title_of(s, i),
             .counts = !k->row.replaced_by.v && !k->row.withdrawn,
             .value = k->primary.known ? response_number(c, k->primary.value) : said(c, SAY(MSG_response_no_score)),
             .note = said(c, SAY3(MSG_response_row, "day", day_text(c, k->row.day), "concern", response_about(c, s, k->row.concern), "mode", response_mode_text(c, k->row.mode)))};
-        str words = progress_words(c->a, library_file(&s->library, k->row.instrument), k->row.answers);
+        str words = progress_words(c->a, s->files[i], k->row.answers);
         if (words.n) o[i].note = str_fmt(c->a, "%.*s · %.*s", SP(words), SP(o[i].note));
         if (k->row.replaced_by.v) o[i].state = said(c, SAY(MSG_response_corrected));
         else if (k->row.withdrawn) o[i].state = said(c, SAY(MSG_response_taken_back));

@@ -179,6 +179,7 @@ struct series_view {
     str id, heading, said, next, class;
     html_safe chart;
     bool drawn, diary, started, sessions, others, mcid, error_band, rating, score; // score: of a filled-in instrument; rating: any other number
+    bool older;                         // of a version that is not put together with the one used now
     str band;                           // what the latest score lies in; a description
     str latest_href;                    // the response of the latest score
     LIST(struct score_gap_view) gaps;   // filled in without a score

@@ -119,8 +119,8 @@ static struct change_result judged(const struct instrument *in, double before, d
 {
     struct point *p = ARENA_ARRAY(a, 2, struct point);
     p[0] = (struct point){{0}, before};
-    p[1] = (struct point){{200}, now};
-    return change_judge(a, &(struct change_input){.instrument = in, .points = p, .n = 2, .start_known = true, .start = {0}, .name = S("Bo"), .measure = S("This measure"), .mixed_raters = raters});
+    p[1] = (struct point){.day = {200}, .value = now, .rater = raters};
+    return change_judge(a, &(struct change_input){.instrument = in, .points = p, .n = 2, .start_known = true, .start = {0}, .name = S("Bo"), .measure = S("This measure")});
 }
 
 static bool holes(const struct change_result *c)
@@ -191,6 +191,12 @@ static void raters(void **state)
     assert_true(says(&two, "shown, not judged"));
     assert_int_equal(judged(in, 60, 40, true).class, CHANGE_CANNOT_SAY);
     assert_int_equal(judged(in, 60, 40, false).class, CHANGE_WORSE);
+    // only what is compared counts: an answer before the time that is the baseline, and one that is not among the latest
+    struct point p[] = {{.day = {-400}, .value = 30, .rater = 2}, {.day = {0}, .value = 40, .rater = 1}, {.day = {60}, .value = 50, .rater = 2}, {.day = {200}, .value = 60, .rater = 1}};
+    struct change_input said = {.instrument = in, .points = p, .n = 4, .start_known = true, .start = {0}, .name = S("Bo"), .measure = S("This measure")};
+    assert_int_equal(change_judge(a, &said).class, CHANGE_RELIABLE_ONLY);
+    p[1].rater = 2;
+    assert_int_equal(change_judge(a, &said).class, CHANGE_CANNOT_SAY);
     assert_false(judged(instrument_of(S("peg"), S("past-7d")), 8, 4, true).flags & FLAG_RATERS); // who types in answers changes none
 }
 

@@ -154,6 +154,27 @@ static void kept(enum db_engine engine)
 }
 BOTH(kept)
 
+// Put right the next morning, an answer is still about the day that it was asked on: that of before treatment stays there.
+static void put_right(enum db_engine engine)
+{
+    struct stage s;
+    stage_make(&s, engine, false);
+    struct desk d;
+    struct asked_sent sent;
+    assert_ok(send(&s, &d, PHONE, 1, 0, "{\"1\":\"6\"}", &sent));
+    d = knock(&s);
+    d.today.d++;
+    d.now.us += 20 * HOUR_US;
+    assert_ok(desk_asked_send(&d, &(struct asked_send_in){.device = PHONE, .position = 1, .answers = said(&s, "{\"1\":\"5\"}")}, &sent));
+    assert_true(sent.corrected);
+    struct response_shown r;
+    d = therapist(&s.h);
+    assert_ok(desk_response_get(&d, sent.id, &r));
+    assert_true(r.row.day.d == TODAY.d && r.row.at.us > NOW.us + 19 * HOUR_US);
+    house_end(&s.h);
+}
+BOTH(put_right)
+
 // A list to tick: none of these has to be said; and what else happened is written with it.
 static void ticked(enum db_engine engine)
 {
@@ -291,6 +312,6 @@ BOTH(gate)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(kept), TESTS(ticked), TESTS(gate), TESTS(tablet), TESTS(choices)};
+    const struct CMUnitTest tests[] = {TESTS(kept), TESTS(put_right), TESTS(ticked), TESTS(gate), TESTS(tablet), TESTS(choices)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -267,7 +267,7 @@ static void kept_apart(enum db_engine engine) {
     d = therapist(&h);
     assert_ok(desk_progress(&d, ann, neck, &p));
     left = series_of(&p, "rom", "neck/rotation/left/active/goniometer");
-    assert_true(left->score->mixed_raters && !left->change.reliable && left->change.class == CHANGE_CANNOT_SAY);
+    assert_true((left->change.flags & FLAG_RATERS) && !left->change.reliable && left->change.class == CHANGE_CANNOT_SAY);
     house_end(&h);
 }
 
