@@ -165,7 +165,8 @@ static void the_order_of_rows_changes_no_bit(void **state) {
     struct pool_study *s = of_bcg(*state);
     for (size_t i = 0; i < BCG; i++)
         s[i].label = str_of(labels[i]);
-    s[3].y = s[6].y;
+    s[3].y = s[6].y;   // of one label and one effect
+    s[7].v = s[4].v;   // of one label and one variance
     str first = json_of(*state, s, BCG);
     assert_str(s[0].label, "1"); // numbers by value, then text
     assert_str(s[4].label, "10");
