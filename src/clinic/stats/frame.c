@@ -54,7 +54,8 @@ static bool row_take(struct frame *f, const struct csv_row *row)
 static size_t lines_of(str text)
 {
     size_t n = 1;
-    for (const char *at = text.p, *end = text.p + text.n; text.n && (at = memchr(at, '\n', (size_t)(end - at))); at++) n++;
+    if (text.n == 0) return n;
+    for (const char *at = text.p, *end = text.p + text.n; (at = memchr(at, '\n', (size_t)(end - at))); at++) n++;
     return n;
 }
 

@@ -209,6 +209,8 @@ static bool pls_make(struct fit *f)
     }
     if (p->n_theta > PLS_THETA) return judged(f, MIXED_TOO_LARGE, (str){0});
     p->lambda = ARENA_ARRAY(f->a, squares, double);
+    p->xx = ARENA_ARRAY(f->a, p->c * p->c, double);
+    p->s = ARENA_ARRAY(f->a, p->c * p->c, double);
     p->width = p->q_row + p->c;
     double *row = rows_make(f);
     p->row = row;

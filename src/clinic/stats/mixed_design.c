@@ -141,7 +141,7 @@ static void factors_make(struct maker *m)
 
 // --- the order of rows
 
-// By group of the first key, then of the others, then by all numbers: rows that are equal in all of these are the same to the model.
+// By group of the first key, then by all numbers, then by the other groups: rows that are equal in all of these are the same to the model.
 struct keys {
     size_t n_groups, n_numbers;
     const uint32_t *group[FORMULA_RANDOM + FORMULA_VARIABLES];
@@ -152,7 +152,6 @@ static int row_order(const void *x, const void *y, void *ctx)
 {
     const struct keys *k = ctx;
     uint32_t i = *(const uint32_t *)x, j = *(const uint32_t *)y;
-    if (k->group[0][i] != k->group[0][j]) return k->group[0][i] < k->group[0][j] ? -1 : 1;
     for (size_t c = 0; c < k->n_numbers; c++) {
         if (k->number[c][i] != k->number[c][j]) return k->number[c][i] < k->number[c][j] ? -1 : 1;
     }
@@ -176,6 +175,18 @@ static uint32_t *groups_in(arena *a, const uint32_t *v, const uint32_t *row, siz
     return out;
 }
 
+// Each group of the first key is a part of its own, which is sorted for itself.
+static uint32_t *rows_sort(arena *a, struct keys *k, size_t levels, size_t n)
+{
+    uint32_t *row = ARENA_ARRAY(a, n + 1, uint32_t);
+    size_t *end = ARENA_ARRAY(a, levels + 1, size_t);
+    for (size_t i = 0; i < n; i++) end[k->group[0][i] + 1]++;
+    for (size_t l = 0; l < levels; l++) end[l + 1] += end[l];
+    for (size_t i = 0; i < n; i++) row[end[k->group[0][i]]++] = (uint32_t)i;
+    for (size_t l = 0, from = 0; l < levels; from = end[l++]) qsort_r(row + from, end[l] - from, sizeof *row, row_order, k);
+    return row;
+}
+
 static void rows_order(struct maker *m)
 {
     struct mixed_design *d = m->d;
@@ -186,10 +197,7 @@ static void rows_order(struct maker *m)
         if (m->v[i].factor.of) k.group[k.n_groups++] = m->v[i].factor.of;
     }
     k.number[k.n_numbers++] = d->y;
-    uint32_t *row = ARENA_ARRAY(m->a, d->n + 1, uint32_t);
-    for (size_t i = 0; i < d->n; i++) row[i] = (uint32_t)i;
-    qsort_r(row, d->n, sizeof *row, row_order, &k);
-
+    uint32_t *row = rows_sort(m->a, &k, d->factor[d->inner].n_levels, d->n);
     d->y = numbers_in(m->a, d->y, row, d->n);
     if (d->day) d->day = numbers_in(m->a, d->day, row, d->n);
     for (size_t i = 0; i < m->f->n_variables; i++) {

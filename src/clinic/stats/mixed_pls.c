@@ -8,7 +8,8 @@
 enum { SPREAD_MOST = 1 << 26 };
 #define RSS_LEAST 1e-14         // of y with sum of squares 1: below, nothing is left that could be told from rounding
 
-bool chol_small(double *m, size_t q)
+// Lower Cholesky factor of the q x q matrix m in place (row-major, lower triangle). False: not positive definite.
+static inline bool chol_small(double *m, size_t q)
 {
     for (size_t j = 0; j < q; j++) {
         double d = m[j * q + j];

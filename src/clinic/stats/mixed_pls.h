@@ -29,14 +29,14 @@ struct pls {
     double rho, log_white;      // AR(1) that the sums are for; log determinant of its correlation matrix
 
     size_t n_theta;             // without rho
-    double xx[(MIXED_COLUMNS + 1) * (MIXED_COLUMNS + 1)]; // [c][c], lower triangle
+    double *xx;                 // [c][c], lower triangle
     size_t groups;              // dense
     double *zz, *zx;            // dense: [groups][q_row][q_row], [groups][q_row][c]
     struct sparse *sparse;      // NULL: dense
 
     // of the last pls_deviance
     double *lambda;             // [n_terms][q][q] one behind the other
-    double s[(MIXED_COLUMNS + 1) * (MIXED_COLUMNS + 1)];  // lower Cholesky factor of the reduced [X y]'[X y]
+    double *s;                  // [c][c], lower Cholesky factor of the reduced [X y]'[X y]
     double *l, *lzx;            // dense: factors and solved sides of each group
     double work[2 * MIXED_EFFECTS * MIXED_EFFECTS];  // two matrices of a row
 };
@@ -56,9 +56,6 @@ bool pls_spread(struct pls *p, double *const *v);
 
 // --- for mixed_sparse.c
 double *pls_template(const struct pls *p, size_t term);     // [q][q] of lambda
-// Lower Cholesky factor of the q x q matrix m in place (row-major, lower triangle). False: not positive definite.
-bool chol_small(double *m, size_t q);
-
 struct sparse;
 struct sparse *sparse_new(arena *a, struct pls *p);         // NULL: too large
 void sparse_sums(struct sparse *s, struct pls *p);

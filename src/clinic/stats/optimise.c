@@ -33,8 +33,9 @@ static void search(struct optimise *o)
     nlopt_set_lower_bounds(opt, o->lo);
     nlopt_set_upper_bounds(opt, o->hi);
     nlopt_set_initial_step1(opt, o->step);
-    nlopt_set_xtol_abs1(opt, 1e-5);
-    nlopt_set_ftol_abs(opt, 1e-8);
+    bool polished = o->n <= CURVED_MOST;
+    nlopt_set_xtol_abs1(opt, polished ? 1e-5 : 1e-7);
+    nlopt_set_ftol_abs(opt, polished ? 1e-8 : 1e-10);
     nlopt_set_maxeval(opt, (int)(2000 + 200 * o->n));
     // Rounding may stop it early: what it has found is polished, and judged, in any case.
     (void)nlopt_optimize(opt, o->x, &o->value);
