@@ -362,6 +362,16 @@ static void waiting(enum db_engine engine)
     assert_ok(desk_appointment_state(&d, &(struct state_in){.id = id, .version = p.version, .to = STATE_CANCELLED, .in_time = true}));
     contacts(&s, true);
     assert_str(mails(&s), S("stopped|visit-over\n"));
+    p = visit_of(&s, id); // cancelled by mistake: it is written about after all
+    d = at(&s, ROLE_FRONT_DESK);
+    assert_ok(desk_appointment_state(&d, &(struct state_in){.id = id, .version = p.version, .to = STATE_BOOKED}));
+    contacts(&s, false);
+    assert_str(mails(&s), S("waiting|\n"));
+    p = visit_of(&s, id);
+    d = at(&s, ROLE_FRONT_DESK);
+    assert_ok(desk_appointment_state(&d, &(struct state_in){.id = id, .version = p.version, .to = STATE_CANCELLED, .in_time = true}));
+    contacts(&s, true);
+    assert_str(mails(&s), S("stopped|visit-over\n"));
     appointment_id other = visit_on(&s, (day){MONDAY.d + 22}, 600);
     contacts(&s, true);
     assert_str(mails(&s), S("stopped|visit-over\nsent|\n"));
@@ -522,8 +532,29 @@ static void no_more_of_these(enum db_engine engine)
 }
 BOTH(no_more_of_these)
 
+// On and off with one plan: the last word counts.
+static void the_last_word(enum db_engine engine)
+{
+    struct stage s;
+    stage_make(&s, engine);
+    plan_id a = weekly_plan(&s, s.neck);
+    for (int week = 0; week < 3; week++) {
+        now(&s, (day){TODAY.d + 20 * week}, 12);
+        assert_int_equal(weekly(&s), week + 1);
+        no_more(&s);
+        now(&s, (day){TODAY.d + 20 * week + 10}, 12);
+        assert_int_equal(weekly(&s), week + 1);
+        assert_true(stopped(&s, a).us > NOW.us + 20 * week * DAY_US);
+        struct desk d = at(&s, ROLE_THERAPIST);
+        assert_ok(desk_weekly_again(&d, a));
+        assert_true(stopped(&s, a).us == 0);
+    }
+    house_end(&s.c.h);
+}
+BOTH(the_last_word)
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(tablet), TESTS(changed), TESTS(moved), TESTS(waiting), TESTS(shared), TESTS(no_more_of_these)};
+    const struct CMUnitTest tests[] = {TESTS(tablet), TESTS(changed), TESTS(moved), TESTS(waiting), TESTS(shared), TESTS(no_more_of_these), TESTS(the_last_word)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
