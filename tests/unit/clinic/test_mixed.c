@@ -206,6 +206,7 @@ static void verdicts(void **state)
         enum mixed_verdict verdict;
     } cases[] = {
         {"y ~ 1 + (1 | g)", "g,y\n", MIXED_NO_ROWS},
+        {"y ~ 1 + (1 | g)", "g,y", MIXED_NO_ROWS},
         {"y ~ 1 + (1 | g)", "g,y\nNA,1\nb,\n", MIXED_NO_ROWS},
         {"y ~ 1 + (1 | g)", "g,y\na,1\na,2\n", MIXED_ONE_GROUP},
         {"y ~ 1 + (1 | g)", "g,y\na,1\nb,2\nc,4\n", MIXED_GROUP_OF_ONE_ROW},
