@@ -82,11 +82,35 @@ WHERE t.practice_id = $1 AND t.alert_id = $2 ORDER BY t.id;
 -- name: alert_of_link
 -- What a link raised, the newest first; what the client has not answered stands before what they have.
 -- in: practice int, client int, link int
--- out: id int, said text
-SELECT x.id, x.said
+-- out: id int, said text, sent int, shown int
+SELECT x.id, x.said, CASE WHEN r.submitted_us IS NULL THEN 0 ELSE 1 END,
+    (SELECT COUNT(*) FROM alert_act s WHERE s.practice_id = x.practice_id AND s.alert_id = x.id AND s.kind = 'shown')
 FROM alert x JOIN response r ON r.practice_id = x.practice_id AND r.id = x.response_id
 WHERE x.practice_id = $1 AND x.client_id = $2 AND r.link_id = $3
 ORDER BY CASE WHEN x.said = '' THEN 0 ELSE 1 END, x.id DESC LIMIT 1;
+
+-- name: alert_answer_new
+-- An answer to one of the questions that ask for help.
+-- in: practice int, alert int, id int, item text, answer text, at int
+INSERT INTO alert_answer (practice_id, alert_id, id, item, answer, at_us) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: alert_answers
+-- What was answered, in order.
+-- in: practice int, alert int
+-- out: id int, item text, answer text, at int
+SELECT id, item, answer, at_us FROM alert_answer WHERE practice_id = $1 AND alert_id = $2 ORDER BY id;
+
+-- name: alert_owners
+-- Whose address was confirmed, and which.
+-- in: practice int
+-- out: account int, address text, confirmed int
+SELECT account_id, address, confirmed_us FROM alert_owner WHERE practice_id = $1 ORDER BY account_id;
+
+-- name: alert_owner_put
+-- An owner's address holds from now on.
+-- in: practice int, account int, address text, confirmed int
+INSERT INTO alert_owner (practice_id, account_id, address, confirmed_us) VALUES ($1, $2, $3, $4)
+ON CONFLICT (practice_id, account_id) DO UPDATE SET address = $3, confirmed_us = $4;
 
 -- name: alert_late
 -- Those that nobody acted on in time, and the owners do not know of yet. Of every practice: a job.

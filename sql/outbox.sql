@@ -64,12 +64,13 @@ UPDATE outbox SET state = 'stopped', ended_us = $3, error = $4 WHERE practice_id
 SELECT practice_id FROM outbox WHERE ended_us IS NULL AND next_us <= $1 LIMIT 1;
 
 -- name: outbox_take
--- Those that are due, and those whose sender was interrupted, belong to the caller until then; what is for staff goes first. Of every practice: a job.
+-- Those that are due, and those whose sender was interrupted, belong to the caller until then; alerts go first, and what is for staff before the rest.
+-- Of every practice: a job.
 -- in: now int, until int, limit int
 -- out: practice int, id int
 UPDATE outbox SET state = 'sending', tries = tries + 1, next_us = $2
 WHERE (practice_id, id) IN (SELECT practice_id, id FROM outbox WHERE ended_us IS NULL AND next_us <= $1
-    ORDER BY CASE WHEN staff_id IS NULL THEN 1 ELSE 0 END, next_us LIMIT $3)
+    ORDER BY CASE WHEN kind = 'alert' THEN 0 WHEN staff_id IS NOT NULL THEN 1 ELSE 2 END, next_us LIMIT $3)
 RETURNING practice_id, id;
 
 -- name: outbox_said
@@ -111,6 +112,29 @@ WHERE ended_us IS NULL AND practice_id = $1 AND error IN ('sign-in', 'tls', 'unr
 -- A practice that was loaded from a dump sends nothing that waited when it was made: that may have been sent since.
 -- in: practice int, at int
 UPDATE outbox SET state = 'stopped', ended_us = $2, error = 'loaded' WHERE practice_id = $1 AND ended_us IS NULL;
+
+-- name: outbox_hold_copy
+-- Run on a backup: what waits in a copy may have been sent since it was made, so it is held until somebody decides. An alert is not: twice is better
+-- than never. Held: waiting, until the year 2255.
+-- in:
+UPDATE outbox SET state = 'waiting', next_us = 9000000000000000, error = 'restored'
+WHERE ended_us IS NULL AND next_us < 9000000000000000 AND kind <> 'alert';
+
+-- name: outbox_held
+-- How many are held.
+-- in: practice int
+-- out: n int
+SELECT COUNT(*) FROM outbox WHERE practice_id = $1 AND ended_us IS NULL AND error = 'restored';
+
+-- name: outbox_release
+-- What is held goes out after all.
+-- in: practice int, next int
+UPDATE outbox SET next_us = $2, error = '' WHERE practice_id = $1 AND ended_us IS NULL AND error = 'restored';
+
+-- name: outbox_drop
+-- What is held is not sent.
+-- in: practice int, at int
+UPDATE outbox SET state = 'stopped', ended_us = $2 WHERE practice_id = $1 AND ended_us IS NULL AND error = 'restored';
 
 -- name: mail_setting
 -- How a practice writes; no row: as it is at first.

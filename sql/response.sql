@@ -73,6 +73,12 @@ INSERT INTO response (practice_id, id, client_id, concern_id, instrument, hash, 
     link_id, replaced_by, withdrawn_us, note, device, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, NULL, $12, NULL, NULL, '', $13, 1);
 
+-- name: response_begun
+-- Answers that are not sent: where they belong to, and nothing of what they say.
+-- in: practice int, id int
+-- out: client int, instrument text, hash text, language text, mode text, day int, begun int
+SELECT client_id, instrument, hash, language, mode, day, begun_us FROM response WHERE practice_id = $1 AND id = $2 AND submitted_us IS NULL;
+
 -- name: response_save
 -- The next answers, where they were not sent and are still at the version seen.
 -- in: practice int, id int, version int, answers text
@@ -94,10 +100,11 @@ FROM response WHERE practice_id = $1 AND client_id = $2 AND link_id = $3
 ORDER BY id DESC;
 
 -- name: response_draft_sweep
--- Answers that were never sent, and whose link is over.
+-- Answers that were never sent, and whose link is over; but for those that asked for help.
 -- in: before int
 DELETE FROM response WHERE submitted_us IS NULL AND begun_us < $1
-    AND NOT EXISTS (SELECT 1 FROM link l WHERE l.practice_id = response.practice_id AND l.id = response.link_id AND l.expires_us >= $1);
+    AND NOT EXISTS (SELECT 1 FROM link l WHERE l.practice_id = response.practice_id AND l.id = response.link_id AND l.expires_us >= $1)
+    AND NOT EXISTS (SELECT 1 FROM alert x WHERE x.practice_id = response.practice_id AND x.response_id = response.id);
 
 -- name: measure_setting_get
 -- What a practice measures with.

@@ -1,7 +1,8 @@
 // A client's questionnaire: the next question is shown at once, and the answer is kept behind it, in order, until it is. Without this
 // module each tap posts and comes back; nothing else is different.
 const root = document.querySelector(".ask");
-const screens = [...document.querySelectorAll("form.screen")];
+const screens = [...document.querySelectorAll("form.screen:not(.help)")];
+const help = document.querySelector("form.help"); // whom to turn to; where an answer may ask for it
 const state = root.querySelector(".state");
 const screen = (i) => screens.find((s) => s.dataset.i === i);
 document.getElementById("errors")?.focus();
@@ -9,9 +10,10 @@ document.getElementById("errors")?.focus();
 // ---- what is shown
 
 function show(i, push) {
-  const to = screen(i);
+  const to = i === "help" ? help : screen(i);
   if (!to) return false;
   for (const s of screens) s.hidden = s !== to;
+  if (help) help.hidden = help !== to;
   if (push) history.pushState({ i }, "", `${location.pathname}?i=${encodeURIComponent(i)}`);
   scrollTo(0, 0);
   to.querySelector("[tabindex]").focus({ preventScroll: true });
@@ -28,8 +30,10 @@ let busy = null, tries = 0, timer = 0;
 const action = screens[0]?.getAttribute("action");
 
 const remember = () => (waiting.size ? sessionStorage.setItem(store, JSON.stringify([...waiting])) : sessionStorage.removeItem(store));
+// An answer that asks for help goes first and alone: what is answered next must not take its place.
+const first_of = (all) => [...all].find(([key]) => key.endsWith("!"));
 const setVersion = (v) => { for (const s of screens) s.elements._version.value = v; };
-const post = (to, pairs) => fetch(to, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(pairs), signal: AbortSignal.timeout(20000) });
+const post = (to, pairs) => fetch(to, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(pairs), signal: AbortSignal.timeout(20000), keepalive: true }); // it arrives though the page is closed
 const later = () => { say(navigator.onLine ? root.dataset.unkept : root.dataset.offline); clearTimeout(timer); timer = setTimeout(keep, Math.min(1000 * 2 ** tries++, 20000)); };
 
 // What was refused goes once more as a form: the page that comes back says why.
@@ -49,8 +53,8 @@ function keep() {
 }
 async function run() {
   while (waiting.size) {
-    const batch = waiting;
-    waiting = new Map();
+    const urgent = first_of(waiting), batch = urgent ? new Map([urgent]) : waiting;
+    waiting = urgent ? new Map([...waiting].filter(([key]) => key !== urgent[0])) : new Map();
     const pairs = [...batch.values()].flat();
     let answer;
     try {
@@ -67,7 +71,9 @@ async function run() {
       plainly(pairs);
       return false;
     }
-    setVersion((await answer.json()).version);
+    const kept = await answer.json();
+    setVersion(kept.version);
+    if (kept.support) told(!urgent);
     tries = 0;
     remember();
   }
@@ -76,6 +82,20 @@ async function run() {
 }
 addEventListener("online", () => (sending ? send(sending) : keep()));
 addEventListener("beforeunload", (e) => { if (waiting.size) e.preventDefault(); });
+
+// The practice knows. A page that could not tell by the answer itself shows now whom to turn to.
+function told(show_it) {
+  help.querySelector("[data-told]").hidden = false;
+  if (show_it && help.hidden) helped(shown().dataset.i);
+}
+function helped(next) {
+  help.dataset.next = next;
+  show("help", true);
+}
+help?.addEventListener("submit", (e) => {
+  e.preventDefault();
+  show(help.dataset.next ?? first, true);
+});
 
 // ---- an answer
 
@@ -95,16 +115,22 @@ function answered(form, button) {
     if (none === ticks.length > 0) return false; // the page says what is wrong
     const words = none ? button.textContent : ticks.map((t) => t.parentElement.textContent.trim()).join(" · ");
     root.querySelector("[data-of=list]").textContent = words;
-    waiting.set("list", [["i", "list"], ...(none ? [["none", "1"]] : ticks.map((t) => ["tick", t.value]))]);
-    return true;
+    return wait("list", [["i", "list"], ...(none ? [["none", "1"]] : ticks.map((t) => ["tick", t.value]))], ticks.some((t) => "help" in t.dataset));
   }
   const input = form.querySelector(".box input"), skip = button && "skip" in button.dataset;
   if (input && !skip && !form.reportValidity()) return null;
   const field = button?.name || input.name, value = skip ? "" : input ? input.value : button.value;
   if (skip && input) input.value = "";
   mark(form, field, value, skip ? "" : input ? `${value} ${input.parentElement.textContent.trim()}`.trim() : button.textContent);
-  waiting.set(field, [[field, value]]);
-  return true;
+  return wait(field, [[field, value]], button && "help" in button.dataset);
+}
+
+// "help": it asks for help, and the page shows whom to turn to.
+function wait(key, pairs, asks) {
+  waiting.delete(key);
+  if (asks) waiting.set(`${key}!`, [...pairs, ["shown", "1"]]);
+  else waiting.set(key, pairs);
+  return asks ? "help" : true;
 }
 
 const lines = (form) => screens.indexOf(form) + 1;
@@ -124,7 +150,9 @@ for (const form of screens) {
     remember();
     const then = form.elements.then?.value || form.dataset.then;
     delete form.dataset.then;
-    show(then || screens[lines(form)].dataset.i, true);
+    const next = then || screens[lines(form)].dataset.i;
+    if (done === "help") helped(next);
+    else show(next, true);
     keep();
   });
 }

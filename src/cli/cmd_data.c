@@ -143,7 +143,7 @@ static int backup_to(struct cli *c, const char *path)
     str why = {0};
     if (exists(path)) return cli_failed(c, "%s exists already; it is left as it is", path);
     if (db_engine_of(c->db) == DB_SQLITE) {
-        err e = db_backup_file(c->db, c->a, str_of(path), &why);
+        err e = desk_backup(c->db, c->a, str_of(path), false, &why);
         return e ? cli_failed(c, "%.*s", SP(why)) : EXIT_DONE;
     }
     FILE *to = fopen(path, "wbx");

@@ -1,6 +1,7 @@
 #include "migrate.h"
 
 #include "engine.h"
+#include "statement.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -58,6 +59,27 @@ static err vacuum_into(struct db *db, arena *a, const char *part, str *why)
     return e;
 }
 
+// Runs the statement on the copy; a copy of an older schema step may not have its table.
+static err mark_copy(arena *a, const char *part, enum query mark, str *why)
+{
+    sqlite3 *h = NULL;
+    sqlite3_stmt *st = NULL;
+    if (mark == Q_none)
+        return OK;
+    int code = sqlite3_open_v2(part, &h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    bool known = code == SQLITE_OK;
+    if (known)
+        code = sqlite3_prepare_v2(h, db_statements[mark].sql[DB_SQLITE], -1, &st, NULL);
+    bool older = known && code == SQLITE_ERROR && strncmp(sqlite3_errmsg(h), "no such table", 13) == 0;
+    if (code == SQLITE_OK)
+        code = sqlite3_step(st);
+    if (code != SQLITE_DONE && !older)
+        *why = str_fmt(a, "The copy %s cannot be marked: %s.", part, sqlite3_errmsg(h));
+    sqlite3_finalize(st);
+    sqlite3_close(h);
+    return code == SQLITE_DONE || older ? OK : (code & 0xff) == SQLITE_FULL ? E_DB_FULL : E_DB_DOWN;
+}
+
 // The copy is read once, whole: a backup that cannot be restored is none.
 static err check_copy(arena *a, const char *part, str *why)
 {
@@ -102,7 +124,7 @@ static err put_in_place(arena *a, const char *part, const char *path, bool repla
     return unlink(part) == 0 ? OK : system_fail(a, "Cannot remove", part, why);
 }
 
-static err backup(struct db *db, arena *a, str path, bool replace, str *why)
+static err backup(struct db *db, arena *a, str path, enum query mark, bool replace, str *why)
 {
     *why = (str){0};
     CHECK(db->tx == DB_TX_NONE && !db->running);
@@ -126,6 +148,8 @@ static err backup(struct db *db, arena *a, str path, bool replace, str *why)
         return e;
     e = vacuum_into(db, a, part, why);
     if (e == OK)
+        e = mark_copy(a, part, mark, why);
+    if (e == OK)
         e = check_copy(a, part, why);
     if (e == OK)
         e = sync_path(a, part, why);
@@ -138,12 +162,12 @@ static err backup(struct db *db, arena *a, str path, bool replace, str *why)
     return e;
 }
 
-err db_backup_file(struct db *db, arena *a, str path, str *why)
+err db_backup_file(struct db *db, arena *a, str path, enum query mark, str *why)
 {
-    return backup(db, a, path, false, why);
+    return backup(db, a, path, mark, false, why);
 }
 
-err db_backup_replace(struct db *db, arena *a, str path, str *why)
+err db_backup_replace(struct db *db, arena *a, str path, enum query mark, str *why)
 {
-    return backup(db, a, path, true, why);
+    return backup(db, a, path, mark, true, why);
 }

@@ -19,8 +19,9 @@ MUST_USE err db_migrate(struct db *db, arena *a, int *applied, str *why);
 
 // A consistent copy while others write: VACUUM INTO on SQLite (whole file to `path`, fsynced, mode 0600, made as path.part and renamed).
 // The copy is read back and checked. Refuses a path that exists (E_CONFLICT); db_backup_replace puts the new copy in its place at once.
+// `mark`: a statement without arguments that is run on the copy before it is there, where the copy has its table; Q_none: none.
 // Not inside of a transaction. On PostgreSQL the caller uses the NDJSON dump of the store instead (E_INVALID here).
-MUST_USE err db_backup_file(struct db *db, arena *a, str path, str *why);
-MUST_USE err db_backup_replace(struct db *db, arena *a, str path, str *why);
+MUST_USE err db_backup_file(struct db *db, arena *a, str path, enum query mark, str *why);
+MUST_USE err db_backup_replace(struct db *db, arena *a, str path, enum query mark, str *why);
 
 #endif

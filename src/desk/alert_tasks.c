@@ -57,10 +57,29 @@ err desk_alert_of_response(struct desk *d, response_id id, alert_id *out)
     return e == E_NOT_FOUND ? OK : e;
 }
 
+// Of answers that are not sent, only where they belong to.
+static err begun_of(struct desk *d, struct alert_shown *out)
+{
+    struct response_shown *x = &out->asked;
+    err e = response_begun(d->db, d->a, &d->who, out->row.response, &x->row);
+    if (e == OK)
+        e = desk_instrument_asked(d, &x->row, &x->file);
+    if (e != OK)
+        return e;
+    x->words = instrument_in(x->file, x->row.language);
+    if (!x->words)
+        x->words = x->file;
+    instrument_answers_none(x->file, &x->answers);
+    return OK;
+}
+
 // The answers of then, and what stands in their place after all corrections.
 static err answers_of(struct desk *d, struct alert_shown *out)
 {
     err e = desk_response_get(d, out->row.response, &out->asked);
+    out->sent = e == OK;
+    if (e == E_NOT_FOUND)
+        return begun_of(d, out);
     response_id next = out->asked.row.replaced_by;
     for (int i = 0; e == OK && next.v && i < CORRECTIONS_MAX; i++) {
         e = desk_response_get(d, next, &out->now);
@@ -86,6 +105,8 @@ err desk_alert_get(struct desk *d, alert_id id, struct alert_shown *out)
         e = help_of(d, &p, &out->help);
     if (e == OK)
         e = alert_acts(d->db, d->a, &d->who, id, &out->acts, &out->n_acts);
+    if (e == OK)
+        e = alert_answers(d->db, d->a, &d->who, id, &out->said, &out->n_said);
     out->mine = out->row.account.v == d->who.account.v;
     out->overdue = !out->row.closed && out->row.due.us < d->now.us;
     return e;
@@ -214,21 +235,30 @@ err desk_alerts_late(struct desk *d, bool *any)
     return e;
 }
 
-static err escalate(struct desk *d, alert_id id)
+static err tell_owners(struct desk *d, alert_id id, bool *told)
 {
-    const struct member *m;
-    size_t n;
-    err e = alert_escalate(d->db, &d->who, id, d->now);
+    const struct alert_owner_shown *v;
+    struct alert_setting s;
+    size_t n = 0;
+    *told = false;
+    err e = alert_setting_get(d->db, d->a, &d->who, &s);
     if (e == OK)
-        e = act_put(d, id, S("escalated"), (str){0});
-    if (e == OK)
-        e = member_list(d->db, d->a, &d->who, &m, &n);
-    for (size_t i = 0; e == OK && i < n; i++) {
+        e = alert_owners_told(d, &s, &v, &n);
+    for (size_t i = 0; e == OK && i < n && d->env && d->env->mail; i++) {
         outbox_id sent;
-        if (m[i].active && m[i].role == ROLE_OWNER && d->env && d->env->mail)
-            e = alert_mail(d, m[i].account, m[i].email, id, &sent);
+        e = alert_mail(d, v[i].account, v[i].address, id, &sent);
+        *told |= e == OK && sent.v != 0;
     }
     return e;
+}
+
+static err escalate(struct desk *d, alert_id id)
+{
+    bool told;
+    err e = alert_escalate(d->db, &d->who, id, d->now);
+    if (e == OK)
+        e = tell_owners(d, id, &told);
+    return e == OK ? act_put(d, id, told ? S("escalated") : S("escalated-none"), (str){0}) : e;
 }
 
 err desk_alerts_escalate(struct desk *d, size_t *n)
@@ -253,37 +283,59 @@ err desk_alerts_escalate(struct desk *d, size_t *n)
 
 // ---- the client
 
-static err wanted(struct desk *d, alert_id *id, enum alert_said *said)
+static err wanted(struct desk *d, struct alert_by_link *out)
 {
-    *id = (alert_id){0};
+    *out = (struct alert_by_link){0};
     CHECK(d->who.role == ROLE_CLIENT);
-    return alert_of_link(d->db, d->a, &d->who, id, said);
+    return alert_of_link(d->db, d->a, &d->who, out);
 }
 
 err desk_support_wanted(struct desk *d, bool *out)
 {
-    alert_id id;
-    enum alert_said said = SAID_NOTHING;
-    err e = wanted(d, &id, &said);
-    *out = e == OK && said == SAID_NOTHING;
+    struct alert_by_link x;
+    err e = wanted(d, &x);
+    *out = e == OK && x.said == SAID_NOTHING && (x.sent || !x.shown);
     return e == E_NOT_FOUND ? OK : e;
 }
 
-err desk_support_show(struct desk *d, struct support *out)
+err desk_support_help(struct desk *d, struct support *out)
 {
     struct practice p;
-    *out = (struct support){0};
-    err e = desk_begin(d, VERB_SUPPORT_SHOW, d->who.only.v);
-    if (e == OK)
-        e = wanted(d, &out->id, &out->said);
-    if (e == OK)
-        e = practice_get(d->db, d->a, &d->who, &p);
+    err e = practice_get(d->db, d->a, &d->who, &p);
     if (e != OK)
         return e;
     out->practice = p.name;
     out->phone = p.phone;
     out->crisis_line = p.crisis_line;
     return help_of(d, &p, &out->help);
+}
+
+err desk_support_show(struct desk *d, struct support *out)
+{
+    struct alert_by_link x = {0};
+    *out = (struct support){0};
+    err e = desk_begin(d, VERB_SUPPORT_SHOW, d->who.only.v);
+    if (e == OK)
+        e = wanted(d, &x);
+    if (e != OK)
+        return e;
+    out->id = x.id;
+    out->said = x.said;
+    out->sent = x.sent;
+    return desk_support_help(d, out);
+}
+
+err support_shown(struct desk *d)
+{
+    struct alert_by_link x;
+    err e = wanted(d, &x);
+    return e == OK && !x.shown ? act_put(d, x.id, S("shown"), (str){0}) : e;
+}
+
+err desk_support_on(struct desk *d)
+{
+    err e = desk_begin(d, VERB_SUPPORT_SAY, d->who.only.v);
+    return e == OK ? support_shown(d) : e;
 }
 
 // Whoever is named is written to a second time where the client asks for somebody.
@@ -298,14 +350,13 @@ static err once_more(struct desk *d, alert_id id)
 err desk_support_say(struct desk *d, enum alert_said said)
 {
     static const str act[SAID_COUNT] = {[SAID_SAFE] = S_INIT("said-safe"), [SAID_CALL] = S_INIT("said-call"), [SAID_DANGER] = S_INIT("said-danger")};
-    alert_id id;
-    enum alert_said before;
+    struct alert_by_link x;
     struct alert_row row;
     err e = desk_begin(d, VERB_SUPPORT_SAY, d->who.only.v);
     if (e == OK)
-        e = wanted(d, &id, &before);
+        e = wanted(d, &x);
     if (e == OK)
-        e = alert_get(d->db, d->a, &d->who, id, &row);
+        e = alert_get(d->db, d->a, &d->who, x.id, &row);
     if (e != OK)
         return e;
     if (said == SAID_NOTHING)
@@ -315,6 +366,6 @@ err desk_support_say(struct desk *d, enum alert_said said)
     row.closed = row.closed && said == SAID_SAFE;
     e = alert_set(d->db, &d->who, &row);
     if (e == OK)
-        e = act_put(d, id, act[said], (str){0});
-    return e == OK && said != SAID_SAFE ? once_more(d, id) : e;
+        e = act_put(d, x.id, act[said], (str){0});
+    return e == OK && said != SAID_SAFE ? once_more(d, x.id) : e;
 }

@@ -17,7 +17,10 @@ struct crisis_help {                // whom to turn to; the practice's own line 
 
 struct alert_shown {
     struct alert_row row;
-    struct response_shown asked;    // the answers that raised it, as they were
+    bool sent;                      // the answers that raised it were sent; else nobody but the client sees them, save what asks for help
+    struct response_shown asked;    // … as they were; not sent: row and file alone
+    const struct alert_answer *said;// what the questions that ask for help were answered, in order; none of an alert that was raised before these were kept
+    size_t n_said;
     struct response_shown now;      // what took their place in the end; row.id v == 0 where they stand
     struct client client;
     struct crisis_help help;
@@ -70,15 +73,24 @@ MUST_USE err desk_alerts_escalate(struct desk *d, size_t *n);
 
 struct support {
     alert_id id;
+    bool sent;                      // the answers were; else the questions go on
     enum alert_said said;
     struct crisis_help help;
     str practice, phone;            // phone '' not given
     str crisis_line;
 };
-// Is there something that this link raised and that the client has not answered? Then its pages lead to the support page. No verb.
+// Is there something that this link raised and that the client has not answered? Then its pages lead to the support page; while the questions are
+// being answered, until the client went on from there. No verb.
 MUST_USE err desk_support_wanted(struct desk *d, bool *out);
+// Whom to turn to, for a page that shows it itself at the tap: behind ASK_SHOW. The id is not filled in.
+MUST_USE err desk_support_help(struct desk *d, struct support *out);
 MUST_USE err desk_support_show(struct desk *d, struct support *out);   // verb SUPPORT_SHOW; E_NOT_FOUND where this link raised nothing
 // Verb SUPPORT_SAY. "I am safe" leaves the task open: a person decides. The other two begin it anew where it was closed.
 MUST_USE err desk_support_say(struct desk *d, enum alert_said said);
+// The client saw whom to turn to and goes on with the questions, without saying how they are: written down once. Verb SUPPORT_SAY. E_NOT_FOUND where
+// this link raised nothing. Once the answers are sent, the support page wants to be answered all the same.
+MUST_USE err desk_support_on(struct desk *d);
+// The same for the desk's own files, in a transaction that has begun.
+MUST_USE err support_shown(struct desk *d);
 
 #endif

@@ -162,13 +162,124 @@ err alert_mail(struct desk *d, account_id to, str address, alert_id about, outbo
     return e == E_INVALID || e == E_NOT_FOUND ? OK : e;
 }
 
+bool desk_alert_fires(const struct instrument_file *in, const struct instrument_answers *x)
+{
+    for (size_t i = 0; i < in->n_alerts; i++)
+        if (instrument_alerted(in, x, i))
+            return true;
+    return false;
+}
+
+bool desk_alert_choice(const struct instrument_file *in, size_t item, size_t choice)
+{
+    const struct answer_set *s = in->items[item].answers;
+    struct instrument_answers x;
+    if (in->n_alerts == 0 || s->kind == ANSWER_CLOCK || (s->kind == ANSWER_CODES && choice >= s->n_codes))
+        return false;
+    instrument_answers_none(in, &x);
+    if (s->kind == ANSWER_NUMBER)
+        x.value[item] = FV_NUM(s->lo + (double)choice);
+    else
+        x.value[item] = s->codes[choice].kind == FV_NUMBER ? FV_NUM(s->codes[choice].number) : FV_STR(s->codes[choice].code);
+    return desk_alert_fires(in, &x);
+}
+
+static str answer_of(struct desk *d, const struct instrument_file *in, const struct instrument_answers *x, size_t alert)
+{
+    size_t item = instrument_item_of(in, in->alerts[alert].item);
+    CHECK(item < in->n_items);
+    return instrument_answer_text(d->a, &in->items[item], x->value[item]);
+}
+
+bool desk_alert_touched(struct desk *d, const struct instrument_file *in, const struct instrument_answers *was, const struct instrument_answers *now)
+{
+    for (size_t i = 0; i < in->n_alerts; i++)
+        if (instrument_alerted(in, was, i) != instrument_alerted(in, now, i) || !str_eq(answer_of(d, in, was, i), answer_of(d, in, now, i)))
+            return true;
+    return false;
+}
+
+static err answer_put(struct desk *d, alert_id id, str item, str answer)
+{
+    struct alert_answer x = {.id = id_next(&d->ids, d->now), .item = item, .answer = answer, .at = d->now};
+    return alert_answer_insert(d->db, &d->who, id, &x);
+}
+
+// The last that was said to a question; NULL: nothing yet.
+static const struct alert_answer *last_of(const struct alert_answer *v, size_t n, str item)
+{
+    const struct alert_answer *last = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(v[i].item, item))
+            last = &v[i];
+    return last;
+}
+
+static bool before_in(const struct instrument_file *in, size_t alert)
+{
+    for (size_t i = 0; i < alert; i++)
+        if (str_eq(in->alerts[i].item, in->alerts[alert].item))
+            return true;
+    return false;
+}
+
+// What the questions that ask for help are answered now, where that is new. *changed: one of them was answered otherwise before; *asks: and asks
+// for help now.
+static err answers_keep(struct desk *d, alert_id id, const struct instrument_file *in, const struct instrument_answers *x, bool *changed, bool *asks)
+{
+    const struct alert_answer *said;
+    size_t n;
+    *changed = *asks = false;
+    err e = alert_answers(d->db, d->a, &d->who, id, &said, &n);
+    for (size_t i = 0; e == OK && i < in->n_alerts; i++) {
+        str now = answer_of(d, in, x, i);
+        const struct alert_answer *last = last_of(said, n, in->alerts[i].item);
+        if (last ? str_eq(last->answer, now) : now.n == 0)
+            continue;
+        *changed |= last != NULL;
+        *asks |= instrument_alerted(in, x, i);
+        if (!before_in(in, i))
+            e = answer_put(d, id, in->alerts[i].item, now);
+    }
+    return e;
+}
+
+// Raised before, by these answers while they were given: what became of them since.
+static err goes_on(struct desk *d, alert_id id, const struct instrument_file *in, const struct instrument_answers *x)
+{
+    struct alert_setting s;
+    struct alert_row row;
+    outbox_id mail;
+    bool changed, asks;
+    err e = answers_keep(d, id, in, x, &changed, &asks);
+    if (e != OK || !(changed || asks))
+        return e;
+    e = alert_act_insert(d->db, &d->who, id, &(struct alert_act){.id = id_next(&d->ids, d->now), .kind = S("changed"), .at = d->now, .account = d->who.account});
+    if (e == OK)
+        e = alert_get(d->db, d->a, &d->who, id, &row);
+    if (e != OK || !asks || !row.closed)
+        return e;
+    row.closed = false;
+    e = alert_set(d->db, &d->who, &row);
+    if (e == OK)
+        e = alert_setting_get(d->db, d->a, &d->who, &s);
+    return e == OK ? alert_mail(d, s.account, s.confirmed ? s.address : (str){0}, id, &mail) : e;
+}
+
 err desk_alert_raise(struct desk *d, const struct response_row *r, const struct instrument_file *in, const struct instrument_answers *x)
 {
     struct alert_setting s;
+    alert_id there;
+    bool changed, asks;
+    if (in->n_alerts == 0)
+        return OK;
+    err e = alert_of_response(d->db, d->a, &d->who, r->id, &there);
+    if (e != E_NOT_FOUND)
+        return e == OK ? goes_on(d, there, in, x) : e;
     str fired = fired_of(d, in, x);
     if (fired.n == 0)
         return OK;
-    err e = desk_begin(d, VERB_ALERT_RAISE, r->client.v);
+    e = desk_begin(d, VERB_ALERT_RAISE, r->client.v);
     if (e == OK)
         e = alert_setting_get(d->db, d->a, &d->who, &s);
     if (e != OK)
@@ -176,15 +287,54 @@ err desk_alert_raise(struct desk *d, const struct response_row *r, const struct 
     struct alert_row row = {.id = {id_next(&d->ids, d->now)}, .client = r->client, .response = r->id, .instrument = r->instrument, .fired = fired,
         .account = s.account, .raised = d->now, .due = due_of(d, &s)};
     e = alert_mail(d, s.account, s.confirmed ? s.address : (str){0}, row.id, &row.mail);
-    return e == OK ? alert_insert(d->db, &d->who, &row) : e;
+    if (e == OK)
+        e = alert_insert(d->db, &d->who, &row);
+    return e == OK ? answers_keep(d, row.id, in, x, &changed, &asks) : e;
 }
 
 // ---- who is told
 
+static void owner_of(const struct alert_setting *s, const struct member *m, const struct alert_owner *known, size_t n, struct alert_owner_shown *out)
+{
+    *out = (struct alert_owner_shown){.account = m->account, .name = m->name, .address = m->email};
+    if (s->confirmed && s->account.v == m->account.v) {
+        out->address = s->address;
+        out->confirmed = true;
+        out->at = s->confirmed_at;
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (known[i].account.v == m->account.v && str_eq(known[i].address, m->email)) {
+            out->confirmed = true;
+            out->at = known[i].confirmed;
+        }
+}
+
+err alert_owners_told(struct desk *d, const struct alert_setting *s, const struct alert_owner_shown **out, size_t *n)
+{
+    const struct alert_owner *known;
+    const struct member *m;
+    size_t n_known, n_members;
+    *n = 0;
+    err e = alert_owners(d->db, d->a, &d->who, &known, &n_known);
+    if (e == OK)
+        e = member_list(d->db, d->a, &d->who, &m, &n_members);
+    if (e != OK)
+        return e;
+    struct alert_owner_shown *v = ARENA_ARRAY(d->a, n_members, struct alert_owner_shown);
+    for (size_t i = 0; i < n_members; i++)
+        if (m[i].active && m[i].role == ROLE_OWNER)
+            owner_of(s, &m[i], known, n_known, &v[(*n)++]);
+    *out = v;
+    return OK;
+}
+
 err desk_alert_setting(struct desk *d, struct alert_setting_shown *out)
 {
     err e = desk_begin(d, VERB_ALERT_SETTING, 0);
-    return e == OK ? stand(d, out) : e;
+    if (e == OK)
+        e = stand(d, out);
+    return e == OK ? alert_owners_told(d, &out->set, &out->owners, &out->n_owners) : e;
 }
 
 static bool refuse(struct desk *d, str field, struct say say) { return problem_add(d->problems, E_INVALID, field, say) == OK; }
@@ -273,46 +423,86 @@ err desk_alert_setting_change(struct desk *d, const struct alert_setting_in *in)
     return e == E_CONFLICT ? rule_conflict(d) : e;
 }
 
-err desk_alert_test(struct desk *d, outbox_id *out)
+// An active owner, and the address that they sign in with.
+static err owner_get(struct desk *d, account_id id, str *address)
 {
-    struct alert_setting s = {0};
-    err e = desk_begin(d, VERB_ALERT_SETTING_CHANGE, 0);
+    struct member m;
+    struct account a;
+    err e = member_get(d->db, d->a, &d->who, id, &m);
     if (e == OK)
-        e = alert_setting_get(d->db, d->a, &d->who, &s);
-    if (e == OK && (!s.account.v || !s.address.n))
-        e = problem_add(d->problems, E_INVALID, S("address"), SAY(MSG_alert_nobody));
-    if (e == OK && !(d->env && d->env->mail))
-        e = problem_add(d->problems, E_INVALID, S("address"), SAY(MSG_alert_no_mail));
-    return e == OK ? desk_mail_staff(d, &(struct mail_to_staff){.kind = MAIL_ALERT_CONFIRM, .to = s.account, .address = s.address}, out) : e;
+        e = account_by_id(d->db, d->a, id, &a);
+    if (e != OK)
+        return e;
+    *address = a.email;
+    return m.active && m.role == ROLE_OWNER ? OK : E_NOT_FOUND;
 }
 
-static err confirming(struct desk *d, str token, struct alert_setting *s)
+static err test_whom(struct desk *d, account_id owner, struct mail_to_staff *m)
+{
+    struct alert_setting s;
+    *m = (struct mail_to_staff){.kind = MAIL_ALERT_CONFIRM, .to = owner};
+    if (owner.v) {
+        err e = owner_get(d, owner, &m->address);
+        return e == E_NOT_FOUND ? problem_add(d->problems, E_INVALID, S("account"), SAY(MSG_error_choice)) : e;
+    }
+    err e = alert_setting_get(d->db, d->a, &d->who, &s);
+    if (e != OK)
+        return e;
+    if (!s.account.v || !s.address.n)
+        return problem_add(d->problems, E_INVALID, S("address"), SAY(MSG_alert_nobody));
+    m->to = s.account;
+    m->address = s.address;
+    m->about = s.address_version;
+    return OK;
+}
+
+err desk_alert_test(struct desk *d, account_id owner, outbox_id *out)
+{
+    struct mail_to_staff m;
+    err e = desk_begin(d, VERB_ALERT_SETTING_CHANGE, 0);
+    if (e == OK)
+        e = test_whom(d, owner, &m);
+    if (e == OK && !(d->env && d->env->mail))
+        e = problem_add(d->problems, E_INVALID, S("address"), SAY(MSG_alert_no_mail));
+    return e == OK ? desk_mail_staff(d, &m, out) : e;
+}
+
+static err confirming(struct desk *d, str token, struct alert_setting *s, struct alert_confirming *out)
 {
     struct outbox_row mail;
+    str address;
     err e = desk_mail_confirm(d, token, &mail);
     if (e == OK)
         e = alert_setting_get(d->db, d->a, &d->who, s);
     if (e != OK)
         return e;
-    return s->version && s->account.v && s->account.v == mail.staff.v && str_eq(s->address, mail.address) ? OK : E_GONE;
+    *out = (struct alert_confirming){.account = mail.staff, .address = mail.address, .owner = mail.about == 0};
+    if (!out->owner)
+        return s->account.v == mail.staff.v && str_eq(s->address, mail.address) && s->address_version == mail.about ? OK : E_GONE;
+    e = owner_get(d, mail.staff, &address);
+    return e == E_NOT_FOUND || (e == OK && !str_eq(address, mail.address)) ? E_GONE : e;
 }
 
-err desk_alert_confirm_show(struct desk *d, str token, struct alert_setting *out)
+err desk_alert_confirm_show(struct desk *d, str token, struct alert_confirming *out)
 {
+    struct alert_setting s;
     err e = desk_begin(d, VERB_ALERT_SETTING, 0);
-    return e == OK ? confirming(d, token, out) : e;
+    return e == OK ? confirming(d, token, &s, out) : e;
 }
 
 err desk_alert_confirm(struct desk *d, str token)
 {
     struct alert_setting s;
+    struct alert_confirming c;
     err e = desk_begin(d, VERB_ALERT_CONFIRM, 0);
     if (e == OK)
-        e = confirming(d, token, &s);
+        e = confirming(d, token, &s, &c);
     if (e != OK)
         return e;
-    if (s.account.v != d->who.account.v)
+    if (c.account.v != d->who.account.v)
         return problem_add(d->problems, E_FORBIDDEN, S(""), SAY(MSG_alert_not_you));
+    if (c.owner)
+        return alert_owner_put(d->db, &d->who, &(struct alert_owner){c.account, c.address, d->now});
     s.confirmed = true;
     s.confirmed_at = d->now;
     return alert_setting_put(d->db, &d->who, d->now, &s);

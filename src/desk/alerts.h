@@ -1,8 +1,13 @@
 // Alerts: an answer that asks for help the same day (PHQ-9 question 9, DASS-21 question 21: the "alerts" of an instrument's file).
 // Clinical source: reference, 3.5. The floor of it:
 //   - Such an instrument is asked only where somebody is named, their address is confirmed, a crisis line was checked and mail can be sent.
-//   - Any answer above zero opens a task, in the transaction that takes the answers, whatever the total, ready or not. It is never taken back:
-//     answers that are corrected or withdrawn later stand beside it.
+//   - Any answer above zero opens a task, in the transaction that keeps or takes it, whatever the total, ready or not: by link and on the tablet
+//     when it is tapped, long before the form is sent, if it is at all. It is never taken back: answers that are changed, corrected or withdrawn
+//     later stand beside it, each with its time.
+//   - Nobody acted in time: every active owner is written to, at the address that they sign in with, confirmed or not, as a mail that may not be
+//     read is better than none; the named person who is an owner, at the address that they confirmed. An owner's address is confirmed as the named
+//     person's is, and the settings say which ones are not. Where no mail can be written at all the task says so, and Today shows it to everybody
+//     who treats. (Asking nothing before every owner confirmed was weighed: the named person's confirmed address is what the reference wants.)
 //   - Massage therapists are no assessors: what can be recorded is support, and whom one turned to.
 // An unanswered question raises nothing: unknown is neither zero nor more; the page of the answers says that it was left open.
 #ifndef UNKNOT_DESK_ALERTS_H
@@ -35,17 +40,33 @@ str desk_alerts_instead(str instrument);
 
 // --- raising
 
-// Called in the same transaction by every path that takes answers: with staff, from paper, by link, on the tablet, corrected. Where an alert of
-// the instrument fires: the task, its mail, its row in the audit trail. The response is there already. Fires nothing: does nothing.
+// Do `now`'s answers ask for help where `was` did not, or in other words than `was`? Where one question alone asks: it was answered anew.
+bool desk_alert_touched(struct desk *d, const struct instrument_file *in, const struct instrument_answers *was, const struct instrument_answers *now);
+bool desk_alert_fires(const struct instrument_file *in, const struct instrument_answers *x);
+// Does one choice of an item alone ask for help: the n-th code, or the n-th whole number of a scale? For a page that shows support at the tap.
+bool desk_alert_choice(const struct instrument_file *in, size_t item, size_t choice);
+// Called in the same transaction by every path that keeps or takes answers: tapped by link or on the tablet, sent, with staff, from paper, corrected.
+// Where an alert of the instrument fires: the task, its mail, its row in the audit trail; once for a response. The response is there already, sent
+// or not. What its questions are answered later is kept beside the first; one that asks for help anew opens again what was closed. Fires nothing
+// and never did: does nothing.
 MUST_USE err desk_alert_raise(struct desk *d, const struct response_row *r, const struct instrument_file *in, const struct instrument_answers *x);
 
 // --- who is told
 
+// Who is told where nobody acts in time.
+struct alert_owner_shown {
+    account_id account;
+    str name, address;              // the one that they sign in with, or as the named person confirmed
+    bool confirmed;
+    instant at;                     // where so
+};
 struct alert_setting_shown {
     struct alert_setting set;
     unsigned lacks;
     str person;                     // name of the named person, as a member; '' nobody
     str crisis_line;                // the practice's, now
+    const struct alert_owner_shown *owners; // active ones; of desk_alert_setting alone
+    size_t n_owners;
 };
 MUST_USE err desk_alert_setting(struct desk *d, struct alert_setting_shown *out);   // verb ALERT_SETTING
 
@@ -65,14 +86,23 @@ struct alert_setting_in {
 MUST_USE err desk_alert_setting_change(struct desk *d, const struct alert_setting_in *in);
 // The rules of it, so that all that is wrong is said together with what a form finds.
 void desk_alert_setting_check(struct desk *d, const struct alert_setting_in *in);
-// The test mail, with a link that confirms the address. Verb ALERT_SETTING_CHANGE. Problem on "address": nobody is named, or no mail can be sent.
-MUST_USE err desk_alert_test(struct desk *d, outbox_id *out);
-// The link of a test mail, still of the person and address that are set. E_GONE: it expired, or they are others now; E_NOT_FOUND: none of ours.
-MUST_USE err desk_alert_confirm_show(struct desk *d, str token, struct alert_setting *out);    // verb ALERT_SETTING
-// Pressed there, by the named person, signed in: the address holds from now on. Verb ALERT_CONFIRM; E_FORBIDDEN: somebody else.
+// The test mail, with a link that confirms the address: of the named person, or (v != 0) of an owner. Verb ALERT_SETTING_CHANGE. Problem on
+// "address": nobody is named, or no mail can be sent; on "account": no active owner.
+MUST_USE err desk_alert_test(struct desk *d, account_id owner, outbox_id *out);
+// The link of a test mail confirms the person and address that it was mailed to, of the same address_version, and no other: E_GONE where these were
+// changed since (also where they were changed back), or it expired; of an owner, where they are none or sign in with another address now.
+// E_NOT_FOUND: none of ours.
+struct alert_confirming {
+    account_id account;             // who may press it
+    str address;
+    bool owner;                     // told where nobody acts in time; else the named person
+};
+MUST_USE err desk_alert_confirm_show(struct desk *d, str token, struct alert_confirming *out);    // verb ALERT_SETTING
+// Pressed there, by whom it was mailed to, signed in: the address holds from now on. Verb ALERT_CONFIRM; E_FORBIDDEN: somebody else.
 MUST_USE err desk_alert_confirm(struct desk *d, str token);
 
-// For the desk's own files: mail about an alert, where it can be written; v == 0 where it cannot.
+// For the desk's own files: the owners who are told, and mail about an alert, where it can be written; v == 0 where it cannot.
+MUST_USE err alert_owners_told(struct desk *d, const struct alert_setting *s, const struct alert_owner_shown **out, size_t *n);
 MUST_USE err alert_mail(struct desk *d, account_id to, str address, alert_id about, outbox_id *out);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "clinic/measure_choice.h"
-#include "desk/alerts.h"
+#include "desk/alert_tasks.h"
 #include "desk/answers.h"
 #include "desk/library.h"
 #include "desk/response_rules.h"
@@ -294,30 +294,45 @@ static struct instrument_answers *over(struct desk *d, const struct instrument_f
     return x;
 }
 
-err desk_asked_save(struct desk *d, const struct asked_save_in *in, int64_t *version)
+// At the tap: whoever closes the phone now has asked for help all the same.
+static err tapped(struct desk *d, const struct asked_save_in *in, const struct asked_one *q, const struct response_row *r, const struct instrument_answers *x,
+    struct asked_saved *out)
+{
+    if (!desk_alert_touched(d, q->file, q->answers, x))
+        return OK;
+    err e = desk_alert_raise(d, r, q->file, x);
+    out->support = e == OK && desk_alert_fires(q->file, x);
+    return out->support && in->shown ? support_shown(d) : e;
+}
+
+err desk_asked_save(struct desk *d, const struct asked_save_in *in, struct asked_saved *out)
 {
     struct work w;
     struct asked_one q;
     struct instrument_answers set;
     bool changed, lost;
+    *out = (struct asked_saved){0};
     err e = begin(d, VERB_ASK_SAVE, in->device, in->position, &w, &q);
     if (e != OK)
         return e;
     if (!response_read(d, q.file, in->answers, &set))
         return E_INVALID;
     struct instrument_answers *x = over(d, q.file, q.answers, &set, &changed, &lost);
-    *version = q.version;
+    out->version = q.version;
     if (q.own && !changed)
         return OK;
-    if (in->version != q.version && lost)
+    // an answer that asks for help is taken from a window that is behind, too: what it changes is kept beside it
+    bool help = desk_alert_touched(d, q.file, q.answers, x) && desk_alert_fires(q.file, x);
+    if (in->version != q.version && lost && !help)
         return elsewhere(d);
     struct response_row r = new_row(d, &w, &q, in->device);
     const struct response_row *own = own_of(&w, &w.o.link.asks[in->position - 1], in->device);
     if (q.draft)
         r = *own;
     r.answers = response_answers_text(d, q.file, x);
-    *version = q.draft ? r.version + 1 : 1;
-    return q.draft ? response_save(d->db, &d->who, &r) : draft_begin(d, &w, &q, &r);
+    out->version = q.draft ? r.version + 1 : 1;
+    e = q.draft ? response_save(d->db, &d->who, &r) : draft_begin(d, &w, &q, &r);
+    return e == OK ? tapped(d, in, &q, &r, x, out) : e;
 }
 
 // All that is to be sent: what was given whole, with every other item left open, or the draft.

@@ -3,8 +3,8 @@
 //
 // What a link asks for besides ratings: filled-in instruments, answered by the client without a password (actor: ROLE_CLIENT, made by
 // desk_link_open), one question a screen, kept at every answer. What is not sent yet is shown to the browser that began it and to nobody
-// else; another browser begins its own. What was sent is shown by link to the browser that sent it alone, so that it can be corrected; on the
-// practice's tablet to nobody.
+// else, but for an answer that asks for help (alerts.h); another browser begins its own. What was sent is shown by link to the browser that
+// sent it alone, so that it can be corrected; on the practice's tablet to nobody.
 #ifndef UNKNOT_DESK_ASKED_H
 #define UNKNOT_DESK_ASKED_H
 
@@ -50,10 +50,16 @@ struct asked_save_in {
     size_t position;
     int64_t version;            // as shown; 0 where there was no draft
     const struct json *answers; // the items that were answered: {"1":"2","3":null}; null: left open. "none" has null for every item
+    bool shown;                 // the page showed whom to turn to at the tap, as one of these answers asks for help
 };
-// Verb ASK_SAVE. Begins the draft, or puts these answers into it; *version is the next one. Wrong answers: problems "q_<item>". E_CONFLICT
-// where another window answered one of these items otherwise since. E_NOT_FOUND: not asked. E_FORBIDDEN: not confirmed. May run twice.
-MUST_USE err desk_asked_save(struct desk *d, const struct asked_save_in *in, int64_t *version);
+struct asked_saved {
+    int64_t version;            // the next one
+    bool support;               // one of these answers asks for help: whom to turn to is shown next
+};
+// Verb ASK_SAVE. Begins the draft, or puts these answers into it. One that asks for help raises its alert (alerts.h) in the same transaction.
+// Wrong answers: problems "q_<item>". E_CONFLICT where another window answered one of these items otherwise since, but for
+// an answer that asks for help. E_NOT_FOUND: not asked. E_FORBIDDEN: not confirmed. May run twice.
+MUST_USE err desk_asked_save(struct desk *d, const struct asked_save_in *in, struct asked_saved *out);
 
 struct asked_send_in {
     str device;

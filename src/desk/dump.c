@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "store/dump.h"
+#include "store/outbox.h"
 
 #include <string.h>
 
@@ -247,4 +248,8 @@ err desk_load(struct db *db, arena *a, const struct load_in *in, struct load_out
         e = x.said;
     arena_free(x.scratch);
     return e;
+}
+
+err desk_backup(struct db *db, arena *a, str path, bool replace, str *why) {
+    return outbox_backup(db, a, path, replace, why);
 }

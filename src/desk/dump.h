@@ -24,6 +24,10 @@ struct dump_out {
 // Streams with constant memory, in one snapshot (db_read). Verb DUMP.
 MUST_USE err desk_dump(struct desk *d, const struct dump_in *in, struct dump_out *out);
 
+// A copy of an SQLite database, as db/migrate.h makes it (its errors and *why too): what waited to be sent is held in it, so that a restored copy
+// writes to nobody before somebody decides (desk/outbox.h, desk_mail_held). PostgreSQL: E_INVALID, make a dump.
+MUST_USE err desk_backup(struct db *db, arena *a, str path, bool replace, str *why);
+
 struct load_in {
     // Next bytes of the file; 0 at its end. Any size.
     err (*read)(void *ctx, char *to, size_t max, size_t *n);

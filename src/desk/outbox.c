@@ -197,6 +197,19 @@ err desk_mail_held_up(struct desk *d, enum mail_channel *by, str *word)
     return e ? e : outbox_held_up(d->db, d->a, &d->who, by, word);
 }
 
+err desk_mail_held(struct desk *d, size_t *n)
+{
+    err e = desk_begin(d, VERB_MAIL_LIST, 0);
+    return e ? e : outbox_held(d->db, d->a, &d->who, n);
+}
+
+err desk_mail_release(struct desk *d, bool send)
+{
+    err e = desk_begin(d, VERB_MAIL_HELD, 0);
+    if (e) return e;
+    return send ? outbox_release(d->db, &d->who, d->now) : outbox_drop(d->db, &d->who, d->now);
+}
+
 // ---- how a practice writes ----
 
 err desk_mail_settings(struct desk *d, struct mail_setting *out)

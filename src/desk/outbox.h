@@ -3,7 +3,8 @@
 // number (desk/mail_way.h), at most once for each link, at most once
 // before each time of a visit whatever the kind (outbox.appointment_id is the visit that a message comes before, and unique: one for a time that the
 // visit had before it moved is followed by another, desk_link_of_time), and outside of the
-// practice's quiet hours. Mail to staff knows no quiet hours, and goes before the others. No mail has clinical content, one to staff has no
+// practice's quiet hours. Mail to staff knows no quiet hours, and goes before the others; an alert before all: between its being due and its being
+// sent there is at most one other message. No mail has clinical content, one to staff has no
 // client's name; neither its words nor a token are kept: the text is said (web/mail_text.h), and the link signed, when it is sent. A sender
 // that is interrupted after the mail server took a mail and before it is written down sends it again: at least once, with the same Message-ID.
 #ifndef UNKNOT_DESK_OUTBOX_H
@@ -70,6 +71,11 @@ MUST_USE err desk_mail_undone_client(struct desk *d, client_id client, struct ou
 // Why nothing can be sent at all, and by which channel: sign-in, tls, unreachable, not-set; '' where all is well or nothing waits. Verb MAIL_LIST.
 MUST_USE err desk_mail_held_up(struct desk *d, enum mail_channel *by, str *word);
 
+// What waited when a backup was made is held in it (desk/dump.h, desk_backup), and goes out only after somebody said so: it may have been sent since.
+MUST_USE err desk_mail_held(struct desk *d, size_t *n);     // how many; verb MAIL_LIST
+// All of them: sent as what is due is sent, or stopped with the word "restored", which Today shows. None is no error. Verb MAIL_HELD.
+MUST_USE err desk_mail_release(struct desk *d, bool send);
+
 MUST_USE err desk_mail_settings(struct desk *d, struct mail_setting *out);                  // verb PRACTICE_SHOW
 // Problems: "reply_to", "quiet_from", "quiet_until". E_CONFLICT with a problem on "" when it was changed meanwhile. Verb SETUP.
 MUST_USE err desk_mail_settings_set(struct desk *d, const struct mail_setting *in);
@@ -91,7 +97,7 @@ struct mail_letter {            // all that is needed to send one, outside of an
     instant start;
 };
 MUST_USE err desk_mail_due(struct desk *d, bool *any);      // a read
-// Takes what is due until now + lease_us. What may not be sent any more (no consent, no address, link or visit over, cannot be read) is
+// Takes the next that is due until now + lease_us. What may not be sent any more (no consent, no address, link or visit over, cannot be read) is
 // stopped or has failed, and what falls into quiet hours is put off, in the same transaction; the rest is in *out.
 MUST_USE err desk_mail_take(struct desk *d, int64_t lease_us, const struct mail_letter **out, size_t *n);
 // MAIL_AGAIN waits as clinic/contact.h says, and fails after the last try. MAIL_OURS: nothing can be sent at all, which is no try of this mail.

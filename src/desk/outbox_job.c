@@ -8,7 +8,8 @@
 #include "store/appointment.h"
 #include "store/practice.h"
 
-enum { TAKE = 8 };
+// One at a time: an alert that is raised while a message goes out waits for that one alone.
+enum { TAKE = 1 };
 #define OURS_WAIT_US MINUTE_US
 
 err desk_mail_due(struct desk *d, bool *any)

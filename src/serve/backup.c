@@ -109,7 +109,7 @@ err backup_make(arena *a, struct db *db, const struct desk_env *env, str folder,
     if (!folder_make(a, folder, why)) return E_INTERNAL;
     bool sqlite = db_engine_of(db) == DB_SQLITE;
     *path = file_of(a, folder, today, endings[db_engine_of(db)]);
-    err e = sqlite ? db_backup_replace(db, a, *path, why) : dump_to(a, db, env, now, *path, why);
+    err e = sqlite ? desk_backup(db, a, *path, true, why) : dump_to(a, db, env, now, *path, why);
     if (e != OK) return e;
     struct stat st;
     *bytes = stat(str_z(a, *path), &st) == 0 ? (int64_t)st.st_size : 0;

@@ -157,14 +157,17 @@ err alert_waiting(struct db *db, arena *a, const struct actor *who, struct alert
     return OK;
 }
 
-err alert_of_link(struct db *db, arena *a, const struct actor *who, alert_id *out, enum alert_said *said)
+err alert_of_link(struct db *db, arena *a, const struct actor *who, struct alert_by_link *out)
 {
     struct db_row r;
+    *out = (struct alert_by_link){0};
     err e = db_one(db, a, Q_ALERT_OF_LINK, DB_ARGS(DBID(who->practice), DBID(who->only), DBID(who->link)), &r);
     if (e != OK)
         return e;
-    out->v = row_int(r, QC_ALERT_OF_LINK_ID);
-    return alert_said_of(row_text(r, QC_ALERT_OF_LINK_SAID), said) ? OK : E_DB_CORRUPT;
+    out->id.v = row_int(r, QC_ALERT_OF_LINK_ID);
+    out->sent = row_int(r, QC_ALERT_OF_LINK_SENT) != 0;
+    out->shown = row_int(r, QC_ALERT_OF_LINK_SHOWN) > 0;
+    return alert_said_of(row_text(r, QC_ALERT_OF_LINK_SAID), &out->said) ? OK : E_DB_CORRUPT;
 }
 
 err alert_set(struct db *db, const struct actor *who, const struct alert_row *x)
@@ -221,4 +224,51 @@ err alert_acts(struct db *db, arena *a, const struct actor *who, alert_id id, co
     *out = v;
     *n = rs.n;
     return OK;
+}
+
+err alert_answer_insert(struct db *db, const struct actor *who, alert_id id, const struct alert_answer *x)
+{
+    return db_exec(db, Q_ALERT_ANSWER_NEW, DB_ARGS(DBID(who->practice), DBID(id), DBI(x->id), DBT(x->item), DBT(x->answer), DBTIME(x->at)), NULL);
+}
+
+err alert_answers(struct db *db, arena *a, const struct actor *who, alert_id id, const struct alert_answer **out, size_t *n)
+{
+    struct db_rows rs;
+    *out = NULL;
+    *n = 0;
+    err e = db_all(db, a, Q_ALERT_ANSWERS, DB_ARGS(DBID(who->practice), DBID(id)), &rs);
+    if (e != OK)
+        return e;
+    struct alert_answer *v = ARENA_ARRAY(a, rs.n, struct alert_answer);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct alert_answer){row_int(r, QC_ALERT_ANSWERS_ID), row_text(r, QC_ALERT_ANSWERS_ITEM), row_text(r, QC_ALERT_ANSWERS_ANSWER),
+            row_instant(r, QC_ALERT_ANSWERS_AT)};
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
+}
+
+err alert_owners(struct db *db, arena *a, const struct actor *who, const struct alert_owner **out, size_t *n)
+{
+    struct db_rows rs;
+    *out = NULL;
+    *n = 0;
+    err e = db_all(db, a, Q_ALERT_OWNERS, DB_ARGS(DBID(who->practice)), &rs);
+    if (e != OK)
+        return e;
+    struct alert_owner *v = ARENA_ARRAY(a, rs.n, struct alert_owner);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct alert_owner){{row_int(r, QC_ALERT_OWNERS_ACCOUNT)}, row_text(r, QC_ALERT_OWNERS_ADDRESS), row_instant(r, QC_ALERT_OWNERS_CONFIRMED)};
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
+}
+
+err alert_owner_put(struct db *db, const struct actor *who, const struct alert_owner *x)
+{
+    return db_exec(db, Q_ALERT_OWNER_PUT, DB_ARGS(DBID(who->practice), DBID(x->account), DBT(x->address), DBTIME(x->confirmed)), NULL);
 }

@@ -69,7 +69,13 @@ MUST_USE err alert_of_response(struct db *db, arena *a, const struct actor *who,
 MUST_USE err alert_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct alert_list *out); // the newest first
 MUST_USE err alert_waiting(struct db *db, arena *a, const struct actor *who, struct alert_list *out);   // not acted on, the oldest first
 // What the actor's link raised: the newest that the client has not answered, else the newest. E_NOT_FOUND: nothing.
-MUST_USE err alert_of_link(struct db *db, arena *a, const struct actor *who, alert_id *out, enum alert_said *said);
+struct alert_by_link {
+    alert_id id;
+    enum alert_said said;
+    bool sent;                  // the answers that raised it were sent; else they are being given
+    bool shown;                 // an act of kind "shown": the client saw whom to turn to, and went on
+};
+MUST_USE err alert_of_link(struct db *db, arena *a, const struct actor *who, struct alert_by_link *out);
 // Writes said and closed, where the row still has x->version. E_CONFLICT otherwise.
 MUST_USE err alert_set(struct db *db, const struct actor *who, const struct alert_row *x);
 MUST_USE err alert_escalate(struct db *db, const struct actor *who, alert_id id, instant at);  // E_CONFLICT: acted on, or done before
@@ -80,6 +86,23 @@ struct alert_late {
 // Above every practice, only for the system: not acted on until before `now`, and the owners were not told.
 MUST_USE err alert_late(struct db *db, arena *a, instant now, size_t limit, const struct alert_late **out, size_t *n);
 MUST_USE err alert_act_insert(struct db *db, const struct actor *who, alert_id id, const struct alert_act *t); // the caller has read the alert
+// What was answered to the questions that ask for help, each time it was said another way.
+struct alert_answer {
+    int64_t id;
+    str item, answer;           // answer as instrument_answer_text has it; '' left open
+    instant at;
+};
+MUST_USE err alert_answer_insert(struct db *db, const struct actor *who, alert_id id, const struct alert_answer *x); // the caller has read the alert
+MUST_USE err alert_answers(struct db *db, arena *a, const struct actor *who, alert_id id, const struct alert_answer **out, size_t *n); // in order
 MUST_USE err alert_acts(struct db *db, arena *a, const struct actor *who, alert_id id, const struct alert_act **out, size_t *n); // in order
+
+// Owners whose sign-in address was confirmed: it holds as long as it is still theirs.
+struct alert_owner {
+    account_id account;
+    str address;
+    instant confirmed;
+};
+MUST_USE err alert_owners(struct db *db, arena *a, const struct actor *who, const struct alert_owner **out, size_t *n);
+MUST_USE err alert_owner_put(struct db *db, const struct actor *who, const struct alert_owner *x);
 
 #endif

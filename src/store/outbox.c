@@ -1,6 +1,7 @@
 #include "store/outbox.h"
 
 #include "clinic/contact.h"
+#include "db/migrate.h"
 #include "store/rows.h"
 #include "store/scope.h"
 
@@ -177,6 +178,24 @@ err outbox_held_up(struct db *db, arena *a, const struct actor *who, enum mail_c
     *by = (enum mail_channel)channel;
     *word = row_text(r, QC_OUTBOX_HELD_UP_ERROR);
     return OK;
+}
+
+err outbox_held(struct db *db, arena *a, const struct actor *who, size_t *n)
+{
+    struct db_row r;
+    *n = 0;
+    err e = db_one(db, a, Q_OUTBOX_HELD, DB_ARGS(DBID(who->practice)), &r);
+    if (!e) *n = (size_t)row_int(r, QC_OUTBOX_HELD_N);
+    return e;
+}
+
+err outbox_release(struct db *db, const struct actor *who, instant next) { return db_exec(db, Q_OUTBOX_RELEASE, DB_ARGS(DBID(who->practice), DBTIME(next)), NULL); }
+
+err outbox_drop(struct db *db, const struct actor *who, instant at) { return db_exec(db, Q_OUTBOX_DROP, DB_ARGS(DBID(who->practice), DBTIME(at)), NULL); }
+
+err outbox_backup(struct db *db, arena *a, str path, bool replace, str *why)
+{
+    return replace ? db_backup_replace(db, a, path, Q_OUTBOX_HOLD_COPY, why) : db_backup_file(db, a, path, Q_OUTBOX_HOLD_COPY, why);
 }
 
 // ---- jobs ----

@@ -63,6 +63,12 @@ MUST_USE err outbox_undone_client(struct db *db, arena *a, const struct actor *w
 // Why nothing can be sent at all, as the last try of one that waits says: sign-in, tls, unreachable, not-set; '' nothing waits because of that.
 MUST_USE err outbox_held_up(struct db *db, arena *a, const struct actor *who, enum mail_channel *by, str *word);
 
+// What was held when a backup was restored (outbox_backup): how many; sent from then on; or
+// stopped, with the word "restored".
+MUST_USE err outbox_held(struct db *db, arena *a, const struct actor *who, size_t *n);
+MUST_USE err outbox_release(struct db *db, const struct actor *who, instant next);
+MUST_USE err outbox_drop(struct db *db, const struct actor *who, instant at);
+
 // --- jobs: above every practice, only for the system
 struct outbox_taken {
     practice_id practice;
@@ -76,6 +82,10 @@ MUST_USE err outbox_take(struct db *db, arena *a, instant now, instant until, si
 MUST_USE err outbox_said(struct db *db, const struct actor *who, const struct outbox_row *o, int64_t tries);
 // One that was taken and cannot be read has failed.
 MUST_USE err outbox_unreadable(struct db *db, const struct actor *who, outbox_id id, instant at);
+
+// A backup of an SQLite database, as db/migrate.h makes it, in which whatever waits is held, so that a restored one sends nothing by itself; but for
+// alerts, of which two are better than none.
+MUST_USE err outbox_backup(struct db *db, arena *a, str path, bool replace, str *why);
 
 struct mail_setting {
     str reply_to;               // '' the practice's own e-mail

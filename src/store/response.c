@@ -293,6 +293,24 @@ err response_begin(struct db *db, const struct actor *who, const struct response
         NULL);
 }
 
+err response_begun(struct db *db, arena *a, const struct actor *who, response_id id, struct response_row *out)
+{
+    struct db_row r;
+    err e = db_one(db, a, Q_RESPONSE_BEGUN, DB_ARGS(DBID(who->practice), DBID(id)), &r);
+    if (e != OK)
+        return e;
+    *out = (struct response_row){.id = id,
+        .client = {row_int(r, QC_RESPONSE_BEGUN_CLIENT)},
+        .instrument = row_text(r, QC_RESPONSE_BEGUN_INSTRUMENT),
+        .hash = row_text(r, QC_RESPONSE_BEGUN_HASH),
+        .language = row_text(r, QC_RESPONSE_BEGUN_LANGUAGE),
+        .day = {(int32_t)row_int(r, QC_RESPONSE_BEGUN_DAY)},
+        .begun = row_instant(r, QC_RESPONSE_BEGUN_BEGUN)};
+    if (!response_mode_of(row_text(r, QC_RESPONSE_BEGUN_MODE), &out->mode))
+        return E_DB_CORRUPT;
+    return scope_sees(who, out->client) ? OK : E_NOT_FOUND;
+}
+
 err response_save(struct db *db, const struct actor *who, const struct response_row *r)
 {
     if (!scope_sees(who, r->client))

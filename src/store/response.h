@@ -111,7 +111,9 @@ MUST_USE err response_raters(struct db *db, arena *a, const struct actor *who, c
 MUST_USE err response_replace(struct db *db, const struct actor *who, response_id old, response_id by);
 MUST_USE err response_withdraw(struct db *db, const struct actor *who, response_id id, instant at);
 
-// --- drafts: what is being answered by link. Seen by response_by_link alone.
+// --- drafts: what is being answered by link. Their answers are seen by response_by_link alone.
+// Where one belongs to: everything but its answers. E_NOT_FOUND where it was sent.
+MUST_USE err response_begun(struct db *db, arena *a, const struct actor *who, response_id id, struct response_row *out);
 // r->begun, link and device are kept; version 1.
 MUST_USE err response_begin(struct db *db, const struct actor *who, const struct response_row *r, const struct response_text *text);
 // r->answers in the place of what was kept at r->version: E_CONFLICT where that is not what is kept, or it was sent.
@@ -125,7 +127,7 @@ struct response_by_link {
     size_t n_ever;              // with what was replaced or taken back
 };
 MUST_USE err response_by_link(struct db *db, arena *a, const struct actor *who, client_id client, link_id link, struct response_by_link *out);
-// Those begun before that whose link ended before it too. For jobs.
+// Those begun before that whose link ended before it too, but for those that raised an alert. For jobs.
 MUST_USE err response_draft_sweep(struct db *db, instant before, int64_t *deleted);
 
 // What a practice measures with.

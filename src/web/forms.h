@@ -20,7 +20,8 @@ extern const struct form plan_form, plan_end_form, activities_form, care_form, a
 extern const struct form response_form, response_correct_form, mood_form;
 extern const struct form library_form, words_form;
 extern const struct form note_form, amend_form;
-extern const struct form alert_form, alert_setting_form, support_form;
+extern const struct form alert_form, alert_setting_form, alert_test_form, support_form;
+extern const struct form mail_held_form;
 
 extern const struct form receipt_form, receipt_line_form, refund_form, package_form, package_use_form, letter_form, letter_share_form;
 extern const struct form calm_form, calm_back_form, hand_form, kiosk_form, tap_form;

@@ -37,7 +37,8 @@ static enum msg act_msg(str kind)
     static const struct {
         const char *kind;
         enum msg said;
-    } more[] = {{"said-safe", MSG_alert_said_safe}, {"said-call", MSG_alert_said_call}, {"said-danger", MSG_alert_said_danger}, {"escalated", MSG_alert_escalated}};
+    } more[] = {{"said-safe", MSG_alert_said_safe}, {"said-call", MSG_alert_said_call}, {"said-danger", MSG_alert_said_danger}, {"escalated", MSG_alert_escalated},
+        {"escalated-none", MSG_alert_escalated_none}, {"shown", MSG_alert_shown}, {"changed", MSG_alert_changed}};
     for (const struct choice *k = kind_choices; k->value; k++)
         if (str_eq(kind, str_of(k->value))) return k->label;
     for (size_t i = 0; i < sizeof more / sizeof *more; i++)
@@ -57,36 +58,69 @@ static void fill_acts(struct call *c, const struct alert_shown *x, struct alert_
     v->acts.n = x->n_acts;
 }
 
-static str answer_text(struct call *c, const struct response_shown *r, size_t item)
+// As it was kept ("2"), in the words of the choice.
+static str words_of(struct call *c, const struct instrument_item *k, str text)
 {
-    const struct instrument_item *k = &r->file->items[item];
-    fvalue x = r->answers.value[item];
-    if (x.kind == FV_UNKNOWN) return said(c, SAY(MSG_response_left_open));
-    str text = instrument_answer_text(c->a, k, x);
+    if (text.n == 0) return said(c, SAY(MSG_response_left_open));
     for (size_t i = 0; i < k->answers->n_codes; i++)
         if (k->answers->codes[i].words.n && str_eq(k->answers->codes[i].code, text)) return str_fmt(c->a, "%.*s (%.*s)", SP(k->answers->codes[i].words), SP(text));
     return text;
 }
 
-// The questions that raised it, as answered then and, where they were corrected, as they stand now.
+static str answer_text(struct call *c, const struct response_shown *r, size_t item)
+{
+    const struct instrument_item *k = &r->file->items[item];
+    return words_of(c, k, instrument_answer_text(c->a, k, r->answers.value[item]));
+}
+
+// Each time it was answered another way before it was sent; the first in *a, the others behind it. False: nothing was kept of it.
+static bool fill_said(struct call *c, const struct alert_shown *x, const struct instrument_item *k, struct alert_answer_view *a)
+{
+    struct alert_change_view *o = ARENA_ARRAY(c->a, x->n_said, struct alert_change_view);
+    bool any = false;
+    for (size_t i = 0; i < x->n_said; i++) {
+        const struct alert_answer *t = &x->said[i];
+        if (!str_eq(t->item, k->id)) continue;
+        str words = words_of(c, k, t->answer);
+        if (any) o[a->then.n++].text = said(c, SAY2(MSG_alert_then, "time", page_time(c, t->at), "answer", words));
+        else a->answer = words;
+        any = true;
+    }
+    a->then.v = o;
+    return any;
+}
+
+// An older alert has the answers of its response alone.
+static bool item_asks(const struct alert_shown *x, size_t alert, size_t item)
+{
+    for (size_t i = 0; i < x->n_said; i++)
+        if (str_eq(x->said[i].item, x->asked.file->items[item].id)) return true;
+    return x->n_said == 0 && instrument_alerted(x->asked.file, &x->asked.answers, alert);
+}
+
+// The questions that raised it, as answered then and, where they were changed or corrected, as they stand now.
 static void fill_answers(struct call *c, const struct alert_shown *x, struct alert_view *v)
 {
     const struct instrument_file *in = x->asked.file;
     struct alert_answer_view *o = ARENA_ARRAY(c->a, in->n_alerts, struct alert_answer_view);
     for (size_t i = 0; i < in->n_alerts; i++) {
         size_t item = instrument_item_of(in, in->alerts[i].item);
-        if (item == SIZE_MAX || !instrument_alerted(in, &x->asked.answers, i)) continue;
+        if (item == SIZE_MAX || !item_asks(x, i, item)) continue;
         struct alert_answer_view *a = &o[v->answers.n++];
-        *a = (struct alert_answer_view){.question = response_item(c, &in->items[item], true), .answer = answer_text(c, &x->asked, item)};
+        *a = (struct alert_answer_view){.question = response_item(c, &in->items[item], true)};
+        if (!fill_said(c, x, &in->items[item], a)) a->answer = answer_text(c, &x->asked, item);
         size_t now = x->now.row.id.v ? instrument_item_of(x->now.file, in->alerts[i].item) : SIZE_MAX;
         if (now != SIZE_MAX) a->now = answer_text(c, &x->now, now);
     }
     v->answers.v = o;
     const struct response_row *last = x->now.row.id.v ? &x->now.row : &x->asked.row;
+    str mode = response_mode_text(c, x->asked.row.mode);
+    v->sent = x->sent;
     if (last->withdrawn) v->corrected = said(c, SAY1(MSG_alert_withdrawn, "time", page_time(c, last->withdrawn_at)));
     else if (x->now.row.id.v) v->corrected = said(c, SAY1(MSG_alert_corrected, "time", page_time(c, x->now.row.at)));
-    v->asked = said(c, SAY3(MSG_alert_asked, "title", in->title, "time", page_time(c, x->asked.row.at), "mode", response_mode_text(c, x->asked.row.mode)));
-    v->response_href = response_href(c, last->client, last->id, "");
+    v->asked = x->sent ? said(c, SAY3(MSG_alert_asked, "title", in->title, "time", page_time(c, x->asked.row.at), "mode", mode))
+                       : said(c, SAY3(MSG_alert_begun, "title", in->title, "time", page_time(c, x->asked.row.begun), "mode", mode));
+    if (x->sent) v->response_href = response_href(c, last->client, last->id, "");
 }
 
 static void fill_client(struct call *c, const struct alert_shown *x, struct alert_view *v)
@@ -104,6 +138,20 @@ static void fill_client(struct call *c, const struct alert_shown *x, struct aler
 static str state_text(struct call *c, const struct alert_shown *x)
 {
     return x->row.closed ? said(c, SAY1(MSG_alert_closed, "time", page_time(c, x->row.closed_at))) : alert_due(c, &x->row);
+}
+
+static void json_said(struct call *c, struct jw *w, const struct alert_shown *x)
+{
+    jw_key(w, S("answers"));
+    jw_array(w);
+    for (size_t i = 0; i < x->n_said; i++) {
+        jw_object(w);
+        jw_kstr(w, S("item"), x->said[i].item);
+        jw_kstr(w, S("answer"), x->said[i].answer);
+        jw_kstr(w, S("at"), instant_str(c->a, x->said[i].at));
+        jw_end(w);
+    }
+    jw_end(w);
 }
 
 static err alert_json(struct call *c, int status, const struct alert_shown *x)
@@ -124,6 +172,8 @@ static err alert_json(struct call *c, int status, const struct alert_shown *x)
     jw_kbool(&w, S("escalated"), x->row.escalated);
     jw_kstr(&w, S("said"), alert_said_name(x->row.said));
     jw_kint(&w, S("version"), x->row.version);
+    jw_kbool(&w, S("sent"), x->sent);
+    json_said(c, &w, x);
     jw_key(&w, S("acts"));
     jw_array(&w);
     for (size_t i = 0; i < x->n_acts; i++) {

@@ -33,6 +33,14 @@ static const struct field setting_fields[BOXES] = {
 };
 const struct form alert_setting_form = {"alerts", setting_fields, BOXES, sizeof(struct setting_boxes), 8192};
 
+struct test_boxes {
+    int64_t account;
+};
+static const struct field test_fields[] = {
+    {"account", F_ID, false, 0, 0, MSG_alert_account, MSG_none, NULL, NULL, offsetof(struct test_boxes, account)},
+};
+const struct form alert_test_form = {"alert-test", test_fields, 1, sizeof(struct test_boxes), 4096};
+
 static str said(struct call *c, struct say s)
 {
     return message_say(c->a, c->desk.lang, s);
@@ -99,6 +107,38 @@ static err fill_test(struct call *c, const struct alert_setting *s, struct alert
     return e;
 }
 
+// Where the test mail to an owner is, as long as its link was not pressed.
+static err fill_owner(struct call *c, const struct alert_owner_shown *x, struct alert_owner_view *v)
+{
+    struct outbox_row o;
+    enum msg k = x->confirmed ? MSG_alert_owner_yes : MSG_alert_owner_no;
+    instant at = x->at;
+    *v = (struct alert_owner_view){.good = x->confirmed, .account = id_str(c->a, x->account.v)};
+    err e = x->confirmed ? E_NOT_FOUND : desk_mail_to_staff(&c->desk, x->account, MAIL_ALERT_CONFIRM, &o);
+    if (e == OK && str_eq(o.address, x->address)) {
+        bool waits = o.state == OUTBOX_WAITING || o.state == OUTBOX_SENDING;
+        k = waits ? MSG_alert_owner_waits : o.state == OUTBOX_SENT ? MSG_alert_owner_sent : MSG_alert_owner_failed;
+        at = waits ? o.created : o.ended;
+    }
+    if (!x->confirmed) v->label = said(c, SAY1(MSG_alert_test, "address", x->address));
+    v->said = said(c, SAY3(k, "name", x->name, "address", x->address, "time", at.us ? page_time(c, at) : (str){0}));
+    return e == E_NOT_FOUND ? OK : e;
+}
+
+static err fill_owners(struct call *c, const struct alert_setting_shown *s, struct alert_setting_view *v)
+{
+    struct alert_owner_view *o = ARENA_ARRAY(c->a, s->n_owners, struct alert_owner_view);
+    err e = OK;
+    v->no_owner = true;
+    for (size_t i = 0; i < s->n_owners && !e; i++) {
+        e = fill_owner(c, &s->owners[i], &o[i]);
+        v->no_owner &= !s->owners[i].confirmed;
+    }
+    v->owners.v = o;
+    v->owners.n = s->n_owners;
+    return e;
+}
+
 static struct setting_boxes boxes_of(const struct alert_setting_shown *s)
 {
     const struct alert_setting *x = &s->set;
@@ -126,6 +166,7 @@ static err setting_page(struct call *c, int status)
     if (s.person.n) v.crisis_said = said(c, SAY1(MSG_alert_told, "name", s.person));
     if (v.may) e = fill_people(c, &f[ACCOUNT_BOX]);
     if (!e && v.may) e = fill_test(c, &s.set, &v);
+    if (!e) e = fill_owners(c, &s, &v);
     if (e) return e;
     view_settings_alerts(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -167,26 +208,33 @@ const struct handler h_alert_setting_save = {setting_prepare, setting_transact, 
 
 // --- the test mail
 
+static err test_prepare(struct call *c)
+{
+    struct test_boxes *b = c->state = ARENA_NEW(c->a, struct test_boxes);
+    return form_bind(c, &alert_test_form, b);
+}
+
 static err test_transact(struct call *c)
 {
+    const struct test_boxes *b = c->state;
     outbox_id id;
     c->location = S("/setup/alerts");
     c->flash = MSG_done_alert_test;
-    return desk_alert_test(&c->desk, &id);
+    return desk_alert_test(&c->desk, (account_id){b->account}, &id);
 }
 
-const struct handler h_alert_test = {NULL, test_transact, setting_render};
+const struct handler h_alert_test = {test_prepare, test_transact, setting_render};
 
 // --- its link: opened it asks, pressed it confirms, as scanners of mail open links too
 
 static err confirm_page(struct call *c, int status)
 {
-    struct alert_setting s;
+    struct alert_confirming s;
     struct alert_confirm_view v = {.page = page_of(c, MSG_alert_confirm_title), .errors = form_errors_of(c, &empty_form)};
     err e = desk_alert_confirm_show(&c->desk, c->param[0], &s);
     if (e) return e;
     bool mine = s.account.v == c->desk.who.account.v;
-    v.text = said(c, mine ? SAY1(MSG_alert_confirm_text, "address", s.address) : SAY(MSG_alert_not_you));
+    v.text = said(c, mine ? SAY1(s.owner ? MSG_alert_confirm_owner : MSG_alert_confirm_text, "address", s.address) : SAY(MSG_alert_not_you));
     if (mine) v.action = link_to(c->a, "/alerts/confirm/%.*s", SP(c->param[0]));
     v.csrf = c->session->csrf;
     v.key = page_form_key(c);

@@ -2,6 +2,7 @@
 // so that ask.js shows the next one at once and keeps the answer behind it; without it each tap is one post and one redirect.
 #include "page_ask.h"
 
+#include "alert_text.h"
 #include "base/number.h"
 #include "body.h"
 #include "forms.h"
@@ -15,14 +16,15 @@ enum { SCALE_MOST = 10, ANSWERS_BYTES = 65536 };
 
 struct save_boxes {
     str i, then;
-    bool none;
+    bool none, shown;
 };
 static const struct field save_fields[] = {
     {"i", F_TEXT, false, 0, 64, MSG_ask_title, MSG_none, NULL, NULL, offsetof(struct save_boxes, i)},
     {"then", F_TEXT, false, 0, 16, MSG_ask_title, MSG_none, NULL, NULL, offsetof(struct save_boxes, then)},
     {"none", F_CHECK, false, 0, 0, MSG_ask_none, MSG_none, NULL, NULL, offsetof(struct save_boxes, none)},
+    {"shown", F_CHECK, false, 0, 0, MSG_support_title, MSG_none, NULL, NULL, offsetof(struct save_boxes, shown)},
 };
-const struct form ask_form = {"ask", save_fields, 3, sizeof(struct save_boxes), 16384};
+const struct form ask_form = {"ask", save_fields, 4, sizeof(struct save_boxes), 16384};
 
 struct send_boxes {
     str care_kind, care_words;
@@ -45,6 +47,7 @@ struct asking {
     struct save_boxes save;
     struct send_boxes send;
     const struct json *answers;
+    struct asked_saved saved;
     struct asked_sent sent;
     bool list;                  // the list to tick was posted
     str next;                   // item behind the one that was answered; "review" behind the last
@@ -124,13 +127,15 @@ static str answer_words(struct call *c, const struct asked_one *q, size_t item)
     return s->unit.n ? str_fmt(c->a, "%.*s %.*s", SP(now), SP(s->unit)) : now;
 }
 
-static void fill_choices(struct call *c, const struct answer_set *s, str now, struct ask_screen_view *v)
+static void fill_choices(struct call *c, const struct asked_one *q, size_t item, str now, struct ask_screen_view *v)
 {
+    const struct answer_set *s = q->words->items[item].answers;
     size_t n = v->scale ? (size_t)(s->hi - s->lo) + 1 : s->n_codes;
     struct ask_choice_view *o = ARENA_ARRAY(c->a, n, struct ask_choice_view);
     for (size_t k = 0; k < n; k++) {
         str value = v->scale ? str_fmt(c->a, "%d", (int)s->lo + (int)k) : s->codes[k].code;
-        o[k] = (struct ask_choice_view){value, v->scale ? value : choice_words(&s->codes[k]), now.n && str_eq(value, now)};
+        o[k] = (struct ask_choice_view){value, v->scale ? value : choice_words(&s->codes[k]), now.n && str_eq(value, now),
+            desk_alert_choice(q->file, item, k)};
     }
     v->choices.v = o;
     v->choices.n = n;
@@ -166,7 +171,7 @@ static struct ask_screen_view screen_of(struct call *c, const struct asked_one *
     v.review = review && v.shown;
     p = problem_of(&c->problems, v.field);
     if (p) v.error = said(c, p->say);
-    if (v.scale || x->answers->kind == ANSWER_CODES) fill_choices(c, x->answers, answer_now(c, q, item), &v);
+    if (v.scale || x->answers->kind == ANSWER_CODES) fill_choices(c, q, item, answer_now(c, q, item), &v);
     else fill_box(c, x->answers, answer_now(c, q, item), &v);
     if (x->answers->kind == ANSWER_NUMBER) {
         v.low = end_words(c, x->answers->lo, x->answers->lo_words);
@@ -187,11 +192,20 @@ static str tick_code(const struct instrument_item *x)
     return (str){0};
 }
 
+static bool ticked_helps(const struct asked_one *q, size_t item)
+{
+    const struct answer_set *s = q->words->items[item].answers;
+    str code = tick_code(&q->words->items[item]);
+    for (size_t k = 0; k < s->n_codes; k++)
+        if (str_eq(s->codes[k].code, code)) return desk_alert_choice(q->file, item, k);
+    return false;
+}
+
 static void fill_list(struct call *c, const struct asked_one *q, struct ask_view *v)
 {
     struct ask_choice_view *o = ARENA_ARRAY(c->a, q->words->n_items, struct ask_choice_view);
     for (size_t i = 0; i < q->words->n_items; i++)
-        o[i] = (struct ask_choice_view){q->words->items[i].id, q->words->items[i].text, answer_now(c, q, i).n > 0};
+        o[i] = (struct ask_choice_view){q->words->items[i].id, q->words->items[i].text, answer_now(c, q, i).n > 0, ticked_helps(q, i)};
     const struct problem *p = problem_of(&c->problems, S("none"));
     v->ticks = true;
     v->stem = q->words->stem.n ? q->words->stem : q->words->items[0].stem.n ? q->words->items[0].stem : q->words->title;
@@ -278,7 +292,23 @@ static struct form_errors_view errors_of(struct call *c)
     return v;
 }
 
-static void ask_page(struct call *c, const struct asked *a, const struct asked_one *q, str shown, bool review, int status)
+// Whom to turn to stands in the page itself, so that the tap shows it at once, with a connection and without.
+static err fill_help(struct call *c, const struct asked_one *q, struct ask_view *v)
+{
+    struct support s = {0};
+    if (q->file->n_alerts == 0) return OK;
+    err e = desk_support_help(&c->desk, &s);
+    if (e) return e;
+    v->helps = true;
+    v->practice = s.practice;
+    v->phone = s.phone;
+    v->phone_href = alert_tel(c, s.phone);
+    v->help = help_of(c, &s.help);
+    v->help_href = str_fmt(c->a, "/a/%.*s/support", SP(c->param[0]));
+    return OK;
+}
+
+static err ask_page(struct call *c, const struct asked *a, const struct asked_one *q, str shown, bool review, int status)
 {
     struct ask_view v = {.page = page_of_client(c, MSG_ask_title, a->front.practice, a->front.crisis_line), .errors = errors_of(c),
         .action = ask_href(c, q->position, ""), .send_action = ask_href(c, q->position, "/send"), .version = q->version,
@@ -299,7 +329,10 @@ static void ask_page(struct call *c, const struct asked *a, const struct asked_o
     fill_lines(c, q, &v);
     fill_care(c, a, q, &v);
     weekly_fill(c, &v.weekly);
+    err e = fill_help(c, q, &v);
+    if (e) return e;
     view_ask(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    return OK;
 }
 
 void ask_done_page(struct call *c, const struct asked *a)
@@ -406,8 +439,8 @@ static err one_page(struct call *c, str i, bool review, int status)
     }
     const struct asked_one *q = str_i64(c->param[1], &position) && position > 0 ? asked_at(&a, (size_t)position) : NULL;
     if (!q) return E_NOT_FOUND;
-    if (c->kind == KIND_JSON) ask_one_json(c, q);
-    else ask_page(c, &a, q, shown_of(q, i), review, status);
+    if (c->kind == KIND_HTML) return ask_page(c, &a, q, shown_of(q, i), review, status);
+    ask_one_json(c, q);
     return OK;
 }
 
@@ -444,27 +477,26 @@ static bool skipped(const struct body *b, size_t i)
     return false;
 }
 
-// {"1":"2","3":null} of q_1=2 and q_3=: an empty answer was left open. NULL where it is too long.
-static const struct json *answers_posted(struct call *c, size_t *n)
+const struct json *ask_answers(arena *a, const struct body *body, size_t *n)
 {
-    struct buf b = buf_new(c->a, ANSWERS_BYTES);
+    struct buf b = buf_new(a, ANSWERS_BYTES);
     struct jw w = jw_on(&b);
     struct json_error why;
     *n = 0;
     jw_object(&w);
-    for (size_t i = 0; i < c->body->n; i++) {
-        struct pair *p = &c->body->pair[i];
+    for (size_t i = 0; i < body->n; i++) {
+        struct pair *p = &body->pair[i];
         str v = str_trim(p->value);
         if (!str_starts(p->name, S("q_")) || p->used) continue;
         p->used = true;
-        if (skipped(c->body, i)) continue;
+        if (skipped(body, i)) continue;
         ++*n;
         jw_key(&w, str_sub(p->name, 2, p->name.n));
         if (v.n) jw_str(&w, v);
         else jw_null(&w);
     }
     jw_end(&w);
-    return b.over ? NULL : json_parse(c->a, buf_str(&b), 8, &why);
+    return b.over ? NULL : json_parse(a, buf_str(&b), 8, &why);
 }
 
 // The list to tick, whole: what is not ticked was left blank.
@@ -506,7 +538,7 @@ static err save_prepare(struct call *c)
     size_t n;
     err e = begin(c, &s);
     if (e) return e;
-    s->answers = answers_posted(c, &n);
+    s->answers = ask_answers(c->a, c->body, &n);
     s->list = str_eq(body_value(c->body, S("i"), 0, &(bool){false}), S("list"));
     e = form_bind(c, &ask_form, &s->save);
     if (!s->answers) e = E_TOO_LARGE;
@@ -523,12 +555,11 @@ static err save_prepare(struct call *c)
 static err save_transact(struct call *c)
 {
     struct asking *s = c->state;
-    struct asked_save_in in = {device_of(s), s->position, s->version, s->answers};
-    int64_t version;
-    err e = desk_asked_save(&c->desk, &in, &version);
+    struct asked_save_in in = {device_of(s), s->position, s->version, s->answers, s->save.shown};
+    err e = desk_asked_save(&c->desk, &in, &s->saved);
     if (e) return e;
-    s->version = version;
     c->location = screen_href(c, s->position, s->next, false);
+    if (s->saved.support && c->kind == KIND_HTML) c->location = str_fmt(c->a, "/a/%.*s/support", SP(c->param[0]));
     return OK;
 }
 
@@ -541,8 +572,9 @@ static err save_render(struct call *c, err result)
     if (c->kind == KIND_HTML) return reply_redirect(c);
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
-    jw_kint(&w, S("version"), s->version);
+    jw_kint(&w, S("version"), s->saved.version);
     jw_kstr(&w, S("next"), c->location);
+    if (s->saved.support) jw_kstr(&w, S("support"), str_fmt(c->a, "/a/%.*s/support", SP(c->param[0])));
     jw_end(&w);
     return OK;
 }
@@ -556,7 +588,7 @@ static err send_prepare(struct call *c)
     size_t n;
     err e = begin(c, &s);
     if (e) return e;
-    const struct json *answers = answers_posted(c, &n);
+    const struct json *answers = ask_answers(c->a, c->body, &n);
     if (!answers) return E_TOO_LARGE;
     e = form_bind(c, &ask_send_form, &s->send);
     if (n || s->send.none) s->answers = answers;

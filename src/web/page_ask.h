@@ -3,6 +3,7 @@
 #define UNKNOT_WEB_PAGE_ASK_H
 
 #include "base/json.h"
+#include "body.h"
 #include "desk/asked.h"
 #include "form.h"
 #include "pages_link.h"
@@ -22,5 +23,8 @@ void ask_done_page(struct call *c, const struct asked *a);
 void weekly_fill(struct call *c, struct weekly_view *v);
 // "asks": [{"position":1,"instrument":…}], into an open object.
 void ask_json(struct jw *w, const struct asked *a);
+// {"1":"2","3":null} of the boxes q_1=2 and q_3=: an empty one was left open. *n: how many there were. NULL where it is too long, or one box is there
+// twice. Each is marked as used.
+const struct json *ask_answers(arena *a, const struct body *body, size_t *n);
 
 #endif

@@ -7,6 +7,15 @@
 #include "route.h"
 #include "session.h"
 
+struct held_boxes {
+    str act;
+};
+static const struct choice held_choices[] = {{"send", MSG_mail_held_send}, {"drop", MSG_mail_held_drop}, {NULL, MSG_none}};
+static const struct field held_fields[] = {
+    {"do", F_CHOICE, true, 0, 0, MSG_mail_held_send, MSG_none, held_choices, NULL, offsetof(struct held_boxes, act)},
+};
+const struct form mail_held_form = {"mail-held", held_fields, 1, sizeof(struct held_boxes), 4096};
+
 enum msg mail_why(str word)
 {
     static const struct {
@@ -18,7 +27,8 @@ enum msg mail_why(str word)
                 {S_INIT("broken-off"), MSG_mail_why_broken_off},   {S_INIT("link-over"), MSG_mail_why_link_over},
                 {S_INIT("no-consent"), MSG_mail_why_no_consent},   {S_INIT("address-changed"), MSG_mail_why_address_changed},
                 {S_INIT("loaded"), MSG_mail_why_loaded},           {S_INIT("visit-over"), MSG_mail_why_visit_over},
-                {S_INIT("not-set"), MSG_mail_why_not_set}};
+                {S_INIT("not-set"), MSG_mail_why_not_set},
+                {S_INIT("restored"), MSG_mail_why_restored}};
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
         if (str_eq(list[i].word, word)) return list[i].why;
     }
@@ -52,6 +62,8 @@ static str box_said(struct call *c, const struct outbox_row *o)
 
 str mail_said_of(struct call *c, const struct outbox_row *o)
 {
+    bool held = o->state == OUTBOX_WAITING && str_eq(o->error, S("restored"));
+    if (held) return message_say(c->a, c->desk.lang, SAY1(MSG_mail_held_one, "address", o->address));
     str said = box_said(c, o), why = why_text(c, o->error);
     return why.n ? str_fmt(c->a, "%.*s %.*s", SP(said), SP(why)) : said;
 }
@@ -140,3 +152,32 @@ static err stop_render(struct call *c, err result)
     return c->kind == KIND_JSON ? mail_json(c, &(struct outbox_row){.id = ((const struct mail_state *)c->state)->id, .state = OUTBOX_STOPPED}) : reply_redirect(c);
 }
 const struct handler h_mail_stop = {.transact = stop_transact, .render = stop_render};
+
+// ---- held when a backup was restored ----
+
+static err held_prepare(struct call *c)
+{
+    struct held_boxes *b = c->state = ARENA_NEW(c->a, struct held_boxes);
+    return form_bind(c, &mail_held_form, b);
+}
+
+static err held_transact(struct call *c)
+{
+    const struct held_boxes *b = c->state;
+    bool send = str_eq(b->act, S("send"));
+    c->location = S("/today");
+    c->flash = send ? MSG_done_mail_held_send : MSG_done_mail_held_drop;
+    return desk_mail_release(&c->desk, send);
+}
+
+static err held_render(struct call *c, err result)
+{
+    if (result) return result;
+    if (c->kind == KIND_HTML) return reply_redirect(c);
+    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+    jw_object(&w);
+    jw_kint(&w, S("held"), 0);
+    jw_end(&w);
+    return OK;
+}
+const struct handler h_mail_held = {held_prepare, held_transact, held_render};

@@ -118,14 +118,15 @@ static str box_value(struct filling *f, str name, str now)
     return f->c->body ? body_value(f->c->body, name, 0, &found) : now;
 }
 
-static void fill_picks(struct filling *f, const struct answer_set *set, str now, bool words, struct response_question_view *q)
+static void fill_picks(struct filling *f, size_t item, str now, bool words, struct response_question_view *q)
 {
+    const struct answer_set *set = f->in->items[item].answers;
     size_t n = set->kind == ANSWER_NUMBER ? (size_t)(set->hi - set->lo) + 1 : set->n_codes;
     struct response_pick *o = ARENA_ARRAY(f->c->a, n, struct response_pick);
     for (size_t i = 0; i < n; i++) {
         str value = set->kind == ANSWER_NUMBER ? str_fmt(f->c->a, "%d", (int)set->lo + (int)i) : set->codes[i].code;
         str label = words && set->codes[i].words.n ? set->codes[i].words : value;
-        o[i] = (struct response_pick){str_fmt(f->c->a, "%.*s-%zu", SP(q->id), i), value, label, value_is(f, q->name, value, now)};
+        o[i] = (struct response_pick){str_fmt(f->c->a, "%.*s-%zu", SP(q->id), i), value, label, value_is(f, q->name, value, now), desk_alert_choice(f->in, item, i)};
     }
     q->choices.v = o;
     q->choices.n = n;
@@ -137,7 +138,7 @@ static void fill_tick(struct filling *f, const struct instrument_item *item, str
     struct response_pick *o = ARENA_NEW(f->c->a, struct response_pick);
     str value = item->answers->codes[1].code;
     str label = item->answers->codes[1].words.n ? item->answers->codes[1].words : said(f->c, SAY(MSG_response_ticked));
-    *o = (struct response_pick){str_fmt(f->c->a, "%.*s-0", SP(q->id)), value, label, value_is(f, q->name, value, now)};
+    *o = (struct response_pick){str_fmt(f->c->a, "%.*s-0", SP(q->id)), value, label, value_is(f, q->name, value, now), false};
     q->tick = true;
     q->choices.v = o;
     q->choices.n = 1;
@@ -170,11 +171,11 @@ static struct response_question_view question_of(struct filling *f, size_t i)
         q.scale = true;
         q.low = set->lo_words;
         q.high = set->hi_words;
-        fill_picks(f, set, now, false, &q);
+        fill_picks(f, i, now, false, &q);
     } else if (set->kind == ANSWER_CODES) {
         q.scale = !(words && set->codes[0].words.n) && set->n_codes <= SCALE_MOST;
         q.picks = !q.scale;
-        fill_picks(f, set, now, words, &q);
+        fill_picks(f, i, now, words, &q);
     } else {
         q.value = box_value(f, q.name, now);
         q.clock = set->kind == ANSWER_CLOCK;
@@ -202,6 +203,20 @@ static void fill_questions(struct filling *f, struct response_form_view *v)
     for (size_t i = 0; i < n; i++) q[i] = v->total ? total_of(f, i) : question_of(f, i);
     v->questions.v = q;
     v->questions.n = n;
+}
+
+// Whoever sits with the client reads at the tap what to do now.
+static err fill_help(struct filling *f, struct response_form_view *v)
+{
+    struct support s = {0};
+    struct response_question_view *q = (struct response_question_view *)(uintptr_t)v->questions.v;
+    if (f->in->n_alerts == 0 || v->paper) return OK;
+    err e = desk_support_help(&f->c->desk, &s);
+    for (size_t i = 0; !e && i < v->questions.n; i++) {
+        for (size_t k = 0; k < q[i].choices.n; k++) q[i].helps |= q[i].choices.v[k].help;
+        if (q[i].helps) q[i].help = help_of(f->c, &s.help);
+    }
+    return e;
 }
 
 struct response_question_view *answer_questions(struct call *c, const struct instrument_file *words, const struct instrument_answers *said)
@@ -243,7 +258,7 @@ static bool all_ticks(const struct instrument_file *in)
     return true;
 }
 
-static void fill_form(struct filling *f, client_id client, str name, const struct form *form, struct response_form_view *v)
+static err fill_form(struct filling *f, client_id client, str name, const struct form *form, struct response_form_view *v)
 {
     struct call *c = f->c;
     const struct response_row *row = f->now ? &f->now->row : NULL;
@@ -267,6 +282,7 @@ static void fill_form(struct filling *f, client_id client, str name, const struc
     page_crumb(c, &v->page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v->page, client_href(c, client, ""), name);
     page_crumb(c, &v->page, client_href(c, client, "/responses"), MSG_response_measure);
+    return fill_help(f, v);
 }
 
 // Of the query of a new form, or of the form that came back.
@@ -330,7 +346,8 @@ static err new_page(struct call *c, int status)
     if (f.mode != RESPONSE_WITH_STAFF && k->file->ship != SHIP_GATE) v.with_href = way_href(c, client, &v, RESPONSE_WITH_STAFF);
     if (f.mode != RESPONSE_PAPER_ITEMS) v.items_href = way_href(c, client, &v, RESPONSE_PAPER_ITEMS);
     if (f.mode != RESPONSE_PAPER_TOTAL && !k->file->n_alerts) v.total_href = way_href(c, client, &v, RESPONSE_PAPER_TOTAL);
-    fill_form(&f, client, client_name_full(c->a, &who.f), &response_form, &v);
+    e = fill_form(&f, client, client_name_full(c->a, &who.f), &response_form, &v);
+    if (e) return e;
     view_response_form(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }
@@ -407,7 +424,8 @@ static err edit_page(struct call *c, int status)
         .cancel = response_href(c, r.row.client, r.row.id, "")};
     v.page.title = said(c, SAY1(MSG_response_edit_title, "title", r.words->title));
     if (r.row.concern.v) v.concern_said = concern_name(c, &r.concern);
-    fill_form(&f, r.row.client, client_name_full(c->a, &who.f), &response_correct_form, &v);
+    e = fill_form(&f, r.row.client, client_name_full(c->a, &who.f), &response_correct_form, &v);
+    if (e) return e;
     view_response_form(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

@@ -182,11 +182,13 @@ static err fill_adverse(struct call *c, struct today_view *v)
 static err fill_mail(struct call *c, struct today_view *v)
 {
     const struct outbox_undone_row *w;
-    size_t n;
+    size_t n, held;
     if (!v->is_today || !desk_may(&c->desk.who, VERB_MAIL_LIST)) return OK;
     err e = desk_mail_undone(&c->desk, &w, &n);
     if (!e) e = mail_stands(c, &v->mail_stands);
+    if (!e) e = desk_mail_held(&c->desk, &held);
     if (e) return e;
+    if (held) v->held = message_say(c->a, c->desk.lang, SAY_N(MSG_mail_held, (int64_t)held));
     struct today_note_view *o = ARENA_ARRAY(c->a, n, struct today_note_view);
     for (size_t i = 0; i < n; i++) {
         enum msg why = mail_why(w[i].error);

@@ -15,8 +15,12 @@ struct help_view {
     str emergency, emergency_href;      // empty: not said
 };
 
+struct alert_change_view {
+    str text;
+};
 struct alert_answer_view {
     str question, answer, now;          // now: after a correction; empty where it stands
+    LIST(struct alert_change_view) then; // what it was changed to before it was sent
 };
 struct alert_act_view {
     str what, words, who;               // who: by whom, and when
@@ -33,6 +37,7 @@ struct alert_view {
     LIST(struct help_row_view) phones;  // of the client
     str physician, physician_href;
     LIST(struct alert_answer_view) answers;
+    bool sent;                          // else there is no page of all answers
     str corrected, asked;               // what became of the answers; when and how they were given
     LIST(struct alert_act_view) acts;
     const struct field_view *kind, *words;
@@ -40,6 +45,10 @@ struct alert_view {
     int64_t version;
 };
 
+struct alert_owner_view {
+    str said, account, label;           // label empty: confirmed
+    bool good;
+};
 struct alert_setting_view {
     struct page_view page;
     struct settings_head_view head;
@@ -51,6 +60,8 @@ struct alert_setting_view {
     str crisis_line, crisis_said, csrf, key;
     int64_t version;
     str test_label, test_said;          // of the test mail; label empty: nothing to send to
+    bool no_owner;                      // none of the owners has confirmed an address
+    LIST(struct alert_owner_view) owners;
 };
 
 struct alert_confirm_view {
@@ -64,6 +75,7 @@ struct support_view {
     struct form_errors_view errors;
     str practice, phone, phone_href, action, key, on_href;
     bool asked;                         // not said yet how they are
+    bool going_on;                      // the questions are not over: one may go on without saying
     bool safe, call, danger;            // said
     struct help_view help;
 };

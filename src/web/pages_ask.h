@@ -4,11 +4,13 @@
 
 #include "form.h"
 #include "page.h"
+#include "pages_alert.h"
 #include "pages_link.h"
 
 struct ask_choice_view {
     str value, label;
     bool chosen;
+    bool help;                          // this answer asks for help: whom to turn to is shown at the tap
 };
 
 // One screen: a question. All screens of the questionnaire stand in the page, one of them is shown.
@@ -48,6 +50,9 @@ struct ask_view {
     str review_back;
     str credit;
     bool sent, elsewhere, others;       // sent before from here, or from another browser; others: there is more to answer
+    bool helps;                         // some answer does:
+    str practice, phone, phone_href, help_href;
+    struct help_view help;
     const struct field_view *care_kind, *care_words; // NULL: asked with the ratings
     struct weekly_view weekly;
 };

@@ -4,7 +4,7 @@
 
 #include "form.h"
 #include "page.h"
-#include "pages_alert_line.h"
+#include "pages_alert.h"
 #include "pages_measure.h"
 #include "pages_settings.h"
 
@@ -36,7 +36,7 @@ struct responses_view {
 
 struct response_pick {
     str id, value, label;
-    bool checked;
+    bool checked, help;                 // help: this answer asks for help the same day
 };
 
 struct response_question_view {
@@ -48,6 +48,8 @@ struct response_question_view {
     bool english;                       // the words are the instrument's
     LIST(struct response_pick) choices;
     str low, high;
+    bool helps;                         // some choice asks for help: what to do then stands below it, shown with that choice
+    struct help_view help;
 };
 
 struct response_form_view {

@@ -4,7 +4,9 @@ import { after, test } from 'node:test';
 
 import { checkPage, closeBrowser, desktop, newPage, phone, shoot, signIn } from '../lib/browser.mjs';
 import { clinic, newClient, password, post, postJson, sql } from '../lib/clinic.mjs';
+import { mailbox } from '../lib/mailbox.mjs';
 import { engines } from '../lib/program.mjs';
+import { serve } from '../lib/server.mjs';
 
 after(closeBrowser);
 
@@ -70,3 +72,150 @@ for (const [name, size] of [['phone', phone], ['desktop', desktop]]) {
         await shoot(page, `alert-settings-${name}`);
     });
 }
+
+// A clinic that may ask the PHQ-9 by link, as somebody is named, confirmed and can be written to; and such a link.
+async function asking(t) {
+    const { owner, server: first, db, home } = await clinic(t, engine);
+    const who = await newClient(owner, { given: 'Nora', family: 'Bell', phones: '020 7946 0018' });
+    assert.equal((await post(owner, '/setup/measures', { mood: '1', _version: 0 })).status, 303);
+    await first.stop();
+    const box = await mailbox(t);
+    const server = await serve(t, { db, home, env: { UNKNOT_SMTP_URL: `smtp://127.0.0.1:${box.port}`, UNKNOT_MAIL_FROM: 'desk@clinic.example' } });
+    owner.url = server.url;
+    sql(db, `INSERT INTO alert_setting (practice_id, account_id, address, phone, weekdays, until_minute, address_version, confirmed_us, emergency, crisis_line, crisis_us, at_us, version)
+        SELECT id, (SELECT MIN(id) FROM account), 'olive.day@practice.example', '', 127, 1440, 1, 1, '999', crisis_line, 1, 1, 1 FROM practice`);
+    const made = await postJson(owner, `/clients/${who}/links`, { purpose: 'answers', ask: ['phq-9'], ratings: false });
+    assert.equal(made.status, 201, made.text);
+    const said = () => sql(db, 'SELECT item, answer FROM alert_answer ORDER BY id').map((r) => r.join(':')).join(' ');
+    return { server, db, who, link: new URL(made.json.url).pathname, said, raised: () => Number(sql(db, 'SELECT COUNT(*) FROM alert')[0][0]) };
+}
+async function until(what, ask) {
+    for (let i = 0; i < 600; i++) {
+        if (ask()) return;
+        await new Promise((done) => setTimeout(done, 50));
+    }
+    assert.fail(`never: ${what}`);
+}
+// To question 9.
+async function eight(page, link) {
+    await page.goto(link);
+    for (let i = 1; i <= 8; i++) {
+        await page.getByText(`Question ${i} of 10`).waitFor();
+        await page.getByRole('button', { name: 'Not at all' }).tap();
+    }
+    await page.getByText('Question 9 of 10').waitFor();
+}
+const thanks = (page) => page.getByRole('heading', { name: 'Thank you for telling us' });
+// Question 10 is left open, and the review comes.
+async function last(page) {
+    await page.getByText('Question 10 of 10').waitFor();
+    await page.getByRole('button', { name: 'Skip this question' }).tap();
+    await page.getByRole('heading', { name: 'Your answers' }).waitFor();
+}
+const goOn = (page) => page.getByRole('button', { name: 'Go on with the questions' });
+
+test('at the tap, with JavaScript: the page shows support before anything has arrived; it is raised though nothing is sent', async (t) => {
+    const { server, link, said, raised } = await asking(t);
+    const page = await newPage(t, server, { size: phone, touch: true });
+    await eight(page, link);
+    assert.equal(await thanks(page).isVisible(), false);
+    let held = [];
+    await page.waitForFunction(() => document.querySelector('[name=_version]').value === '8');
+    await page.route('**/q/1', (route) => held.push(route));
+    await page.getByRole('button', { name: 'Several days' }).tap();
+    await thanks(page).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'ask-help');
+    assert.equal(await page.getByText('is told of your answer now').isVisible(), false, 'not before it is so');
+    assert.equal(await page.getByRole('link', { name: /Samaritans/ }).getAttribute('href'), 'tel:116123');
+    assert.ok((await page.getByRole('link', { name: /Samaritans/ }).boundingBox()).height >= 44);
+    await checkPage(page);
+    await until('held', () => held.length === 1);
+    for (const route of held) await route.continue();
+    await page.unroute('**/q/1');
+    await page.getByText('is told of your answer now').waitFor();
+    assert.deepEqual([raised(), said()], [1, '9:1']);
+    await checkPage(page);
+    await shoot(page, 'support-at-tap-js');
+    await goOn(page).tap();
+    await last(page);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Your answers' }).waitFor();
+    // changed to zero, and sent: one task, with both
+    await page.getByRole('link', { name: /^Change/ }).nth(8).tap();
+    await page.getByRole('button', { name: 'Not at all' }).tap();
+    await page.getByRole('heading', { name: 'Your answers' }).waitFor();
+    await page.getByRole('button', { name: 'Send' }).tap();
+    await page.getByRole('heading', { level: 1, name: 'Thank you for telling us' }).waitFor();
+    assert.deepEqual([raised(), said()], [1, '9:1 9:0']);
+});
+
+test('the phone is put away in the moment of the tap', async (t) => {
+    const { server, link, said, raised } = await asking(t);
+    const page = await newPage(t, server, { size: phone, touch: true });
+    await eight(page, link);
+    await page.getByRole('button', { name: 'Nearly every day' }).tap();
+    await page.close();
+    await until('raised', () => raised() === 1);
+    assert.equal(said(), '9:3');
+});
+
+test('at the tap, without a connection: support at once, and what was changed meanwhile does not take its place', async (t) => {
+    const { server, link, said, raised } = await asking(t);
+    const page = await newPage(t, server, { size: phone, touch: true });
+    page.expected = [/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load/];
+    await eight(page, link);
+    await page.waitForFunction(() => document.querySelector('[name=_version]').value === '8');
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'More than half the days' }).tap();
+    await thanks(page).waitFor();
+    await page.getByText('There is no connection just now').waitFor();
+    assert.ok(await page.getByRole('link', { name: /Samaritans/ }).isVisible());
+    assert.equal(await page.getByText('is told of your answer now').isVisible(), false);
+    await shoot(page, 'support-at-tap-offline');
+    await goOn(page).tap();
+    await last(page);
+    await page.getByRole('link', { name: /^Change/ }).nth(8).tap();
+    await page.getByRole('button', { name: 'Not at all' }).tap();
+    await page.getByRole('heading', { name: 'Your answers' }).waitFor();
+    assert.equal(raised(), 0);
+    await page.context().setOffline(false);
+    await until('both arrived', () => said() === '9:2 9:0');
+    assert.equal(raised(), 1);
+});
+
+test('at the tap, without JavaScript: support is the next page, and the questions go on from there', async (t) => {
+    const { server, link, said, raised } = await asking(t);
+    const page = await newPage(t, server, { size: phone, touch: true, script: false });
+    await eight(page, link);
+    await page.getByRole('button', { name: 'Several days' }).tap();
+    await page.getByRole('heading', { level: 1, name: 'Thank you for telling us' }).waitFor();
+    assert.deepEqual([raised(), said()], [1, '9:1']);
+    await shoot(page, 'support-at-tap-plain');
+    await goOn(page).tap();
+    await last(page);
+    await page.getByRole('button', { name: 'Send' }).tap();
+    await page.getByRole('heading', { level: 1, name: 'Thank you for telling us' }).waitFor();
+    assert.equal(await goOn(page).count(), 0, 'now it asks how they are');
+    await page.getByRole('button', { name: 'I am safe right now' }).tap();
+    await page.getByRole('link', { name: 'Go on' }).tap();
+    await page.getByRole('heading', { name: 'Thank you, Nora' }).waitFor();
+    assert.equal(raised(), 1);
+});
+
+test('with staff: whoever sits with the client reads at the tap what to do now, with JavaScript and without', async (t) => {
+    const { server, who } = await asking(t);
+    const page = await newPage(t, server, { size: phone, touch: true });
+    await signIn(page, 'olive@practice.example', password);
+    await page.goto(`/clients/${who}/responses/new?instrument=phq-9&mode=with-staff`);
+    const now = page.getByText('Ask plainly');
+    assert.equal(await now.isVisible(), false);
+    await page.locator('[name=q_9][value="0"]').check({ force: true });
+    assert.equal(await now.isVisible(), false);
+    await page.locator('[name=q_9][value="1"]').check({ force: true });
+    await now.waitFor();
+    assert.equal(await page.getByRole('link', { name: /Samaritans/ }).first().getAttribute('href'), 'tel:116123');
+    await checkPage(page);
+    await shoot(page, 'support-with-staff');
+    await page.locator('[name=q_9][value="0"]').check({ force: true });
+    assert.equal(await now.isVisible(), false);
+});

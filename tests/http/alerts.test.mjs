@@ -201,6 +201,93 @@ for (const engine of engines) {
             assert.equal((await phone.get(new URL(stranger.json.url).pathname)).status, 200, 'another link raised nothing');
         });
 
+        await t.test('the tap raises, long before the form is sent, if it ever is; support comes next, and one may go on', async () => {
+            const made = await postJson(therapist, `/clients/${client}/links`, { purpose: 'answers', ask: ['phq-9'], ratings: false });
+            assert.equal(made.status, 201, made.text);
+            const link = new URL(made.json.url).pathname, page = `${link}/q/1`, support = `${link}/support`;
+            const phone = new Visitor(server), before = alertsOf(), mailed = box.mails.length;
+            let version = 0;
+            const tap = async (i, value) => {
+                const done = await phone.request(page, { form: { i: `${i}`, [`q_${i}`]: value, _version: `${version}` } });
+                assert.equal(done.status, 303, text(done));
+                version++;
+                return done.location;
+            };
+            assert.doesNotMatch((await phone.open(page)).text, /q_9"[^>]*value="0"[^>]*data-help/, 'zero asks for nothing');
+            assert.match((await phone.open(page)).text, /q_9" value="1"[^>]*data-help/);
+            assert.equal(await tap(1, '3'), `${page}?i=2`);
+            assert.equal(alertsOf(), before);
+            assert.equal(await tap(9, '2'), support);
+            assert.equal(alertsOf(), before + 1, 'nothing was sent');
+            await box.settled(mailed + 1);
+            const [[task]] = sql(db, 'SELECT id FROM alert ORDER BY raised_us DESC LIMIT 1');
+            assert.equal((await phone.get(page)).location, support, 'before the next question');
+            const shown = await phone.open(support);
+            for (const said of [/href="tel:116123"/, /href="tel:999"/, /How are you right now\?/, /Go on with the questions/]) assert.match(shown.text, said);
+            const on = await phone.submit(support, { said: 'on' }, { pick: (f) => f.action === support });
+            assert.deepEqual([on.status, on.location], [303, page], text(on));
+            assert.equal((await phone.get(page)).status, 200);
+
+            // changed to zero, and the phone is put away: both stand, and the therapist reads both; the desk reads neither
+            assert.equal(await tap(9, '0'), `${page}?i=difficulty`);
+            assert.equal(alertsOf(), before + 1);
+            const path = (await therapist.open('/today')).text.match(/href="(\/alerts\/[0-9a-z]{13})"/g).map((m) => m.slice(6, -1));
+            const json = (await Promise.all(path.map((p) => getJson(therapist, p)))).find((a) => !a.sent);
+            assert.deepEqual([json.open, json.said, json.answers.map((a) => [a.item, a.answer].join(':')).join(' '), json.acts.map((a) => a.kind).join(' ')],
+                [true, '', '9:2 9:0', 'shown changed']);
+            const at = path.find((p) => p.endsWith(json.id));
+            const told = await therapist.open(at);
+            assert.match(told.text, /The form was not sent/);
+            assert.match(told.text, /More than half the days \(2\)/);
+            assert.match(told.text, /Changed, [^<]*: Not at all \(0\)/);
+            assert.doesNotMatch(told.text, /\(3\)/, 'the other answers are not sent');
+            assert.equal((await desk.get(at)).status, 403);
+
+            // sent: no second one; how they are is asked now
+            const sent = await phone.request(`${page}/send`, { form: { _version: `${version}` } });
+            assert.equal(sent.status, 303, text(sent));
+            assert.equal(alertsOf(), before + 1);
+            assert.equal((await phone.get(link)).location, support);
+            assert.doesNotMatch((await phone.open(support)).text, /Go on with the questions/);
+            assert.equal((await getJson(therapist, at)).sent, true);
+            assert.equal(sql(db, `SELECT COUNT(*) FROM outbox WHERE about_id = ${task}`)[0][0], '1');
+
+            // for programs
+            const second = await postJson(therapist, `/clients/${client}/links`, { purpose: 'answers', ask: ['phq-9'], ratings: false });
+            const app = new Visitor(server), other_page = `${new URL(second.json.url).pathname}/q/1`;
+            const save = async (q) => {
+                const done = await app.request(other_page, { json: q, headers: { accept: 'application/json' } });
+                return { ...done, json: JSON.parse(done.text) };
+            };
+            assert.equal((await save({ q_9: '0', _version: 0 })).json.support, undefined);
+            const raised = await save({ q_9: '3', shown: '1', _version: 1 });
+            assert.deepEqual([raised.status, raised.json.version, raised.json.support], [200, 2, `${new URL(second.json.url).pathname}/support`], raised.text);
+            assert.equal(alertsOf(), before + 2);
+            assert.equal((await app.get(other_page)).status, 200, 'the page showed it itself');
+            assert.equal((await save({ q_9: '3', shown: '1', _version: 1 })).status, 200, 'a reply that was lost');
+            assert.equal(alertsOf(), before + 2);
+        });
+
+        await t.test('who is told when nobody acts in time, and which of their addresses is confirmed', async () => {
+            const pick = (f) => f.action === '/setup/alerts/test' && f.fields.account;
+            const first = await owner.open('/setup/alerts');
+            assert.match(first.text, /No owner’s address is confirmed/);
+            assert.match(first.text, /olive@practice\.example: not confirmed/);
+            assert.equal((await post(therapist, '/setup/alerts/test', { account: '0000000000001' })).status, 403);
+            assertRefused(await post(owner, '/setup/alerts/test', { account: '0000000000001' }), 'account');
+            const mailed = box.mails.length;
+            assert.equal((await owner.submit('/setup/alerts', {}, { pick })).status, 303);
+            const mail = (await box.settled(mailed + 1))[mailed];
+            assert.deepEqual(mail.to, ['olive@practice.example']);
+            const path = new URL(/http:\S+\/alerts\/confirm\/\S+/.exec(mail.plain)[0]).pathname;
+            assert.equal((await post(therapist, path)).status, 403);
+            assert.match((await owner.open(path)).text, /nobody acts in time/);
+            assert.equal((await owner.submit(path, {}, { pick: (f) => f.action === path })).status, 303);
+            const after = await owner.open('/setup/alerts');
+            assert.match(after.text, /olive@practice\.example: confirmed/);
+            assert.doesNotMatch(after.text, /No owner’s address is confirmed/);
+        });
+
         await t.test('a mail that is refused is said to whoever may call, and such questions are asked no more', async () => {
             sql(db, "UPDATE alert_setting SET address = 'never@example.org'");
             const raised = await answered({ instrument: 'dass-21', mode: 'paper-items', q_21: '1' });

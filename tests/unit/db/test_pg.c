@@ -358,7 +358,7 @@ static void no_backup_file(void **state)
     (void)state;
     want_pg();
     str why;
-    assert_err(db_backup_file(b.db, b.a, S("/tmp/never.db"), &why), E_INVALID);
+    assert_err(db_backup_file(b.db, b.a, S("/tmp/never.db"), Q_none, &why), E_INVALID);
     assert_says(why, "dump");
 }
 

@@ -211,7 +211,7 @@ static void damaged(void **state)
     struct db_rows rs;
     assert_err(db_all(db, b.a, Q_THING_ALL, NULL, 0, &rs), E_DB_CORRUPT);
     str backup = str_fmt(b.a, "%s/copy.db", b.folder);
-    assert_err(db_backup_file(db, b.a, backup, &why), E_DB_CORRUPT);
+    assert_err(db_backup_file(db, b.a, backup, Q_none, &why), E_DB_CORRUPT);
     assert_int_equal(access(str_z(b.a, backup), F_OK), -1);
     db_close(db);
     b.db = bench_open(&b, 0);
@@ -433,7 +433,7 @@ static void backup(void **state)
     assert_int_equal(pthread_create(&t, NULL, keep_writing, &s), 0);
     put_file(str_z(b.a, str_fmt(b.a, "%.*s.part", SP(path))), "of a backup cut off", 19);
     struct db *reader = bench_open(&b, DB_OPEN_READ);
-    err e = db_backup_file(reader, b.a, path, &why);
+    err e = db_backup_file(reader, b.a, path, Q_none, &why);
     stop = true;
     pthread_join(t, NULL);
     db_close(s.db);
@@ -447,7 +447,7 @@ static void backup(void **state)
     assert_int_equal(access(str_z(b.a, str_fmt(b.a, "%.*s.part", SP(path))), F_OK), -1);
 
     str bytes = get_file(str_z(b.a, path));
-    assert_err(db_backup_file(b.db, b.a, path, &why), E_CONFLICT);
+    assert_err(db_backup_file(b.db, b.a, path, Q_none, &why), E_CONFLICT);
     assert_says(why, "exists");
     assert_str(get_file(str_z(b.a, path)), bytes);
 
@@ -458,7 +458,7 @@ static void backup(void **state)
     assert_true(rows(copy) >= 2000);
     db_close(copy);
     int64_t before = rows(b.db);
-    assert_ok(db_backup_replace(b.db, b.a, path, &why));
+    assert_ok(db_backup_replace(b.db, b.a, path, Q_none, &why));
     assert_ok(open_at(str_z(b.a, path), DB_OPEN_READ, &copy, &why));
     assert_int_equal(rows(copy), before);
     db_close(copy);
@@ -468,11 +468,11 @@ static void backup_refused(void **state)
 {
     (void)state;
     str why;
-    assert_err(db_backup_file(b.db, b.a, str_of(bench_path(&b, "no/copy.db")), &why), E_DB_DOWN);
+    assert_err(db_backup_file(b.db, b.a, str_of(bench_path(&b, "no/copy.db")), Q_none, &why), E_DB_DOWN);
     assert_says(why, "No such file");
-    assert_err(db_backup_file(b.db, b.a, S(""), &why), E_INVALID);
+    assert_err(db_backup_file(b.db, b.a, S(""), Q_none, &why), E_INVALID);
     if (access("/dev/full", W_OK) == 0)
-        assert_err(db_backup_replace(b.db, b.a, S("/proc/copy.db"), &why), E_DB_DOWN);
+        assert_err(db_backup_replace(b.db, b.a, S("/proc/copy.db"), Q_none, &why), E_DB_DOWN);
     assert_int_equal(rows(b.db), 0);
 }
 

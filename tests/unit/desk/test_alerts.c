@@ -1,77 +1,5 @@
 // desk/alerts.h: what must be there before such a question is asked; every path that takes answers raises; what was raised stays.
-#include "raw.h"
-
-#include "base/json.h"
-#include "desk/alert_tasks.h"
-#include "desk/asked.h"
-#include "desk/links.h"
-#include "desk/link_token.h"
-#include "desk/outbox.h"
-#include "desk/responses.h"
-
-static const struct desk_env with_mail = {.keys = &test_keys, .zone = no_zone, .audit = book, .mail = true};
-
-static struct desk owner(struct house *h)
-{
-    struct desk d = call(h, h->practice, ROLE_OWNER);
-    d.env = &with_mail;
-    return d;
-}
-
-static struct desk tess(struct house *h)
-{
-    struct desk d = therapist(h);
-    d.env = &with_mail;
-    return d;
-}
-
-// All that readiness asks for but the confirmation.
-static struct alert_setting_in whole(struct house *h, int64_t version)
-{
-    return (struct alert_setting_in){.version = version, .account = h->account, .address = S("Tess@Example.org "), .phone = S("555-0123"), .weekdays = 127,
-        .until_minute = 18 * 60, .emergency = S("112"), .crisis_checked = true, .crisis_line = S("988")};
-}
-
-static unsigned lacks(struct house *h)
-{
-    struct desk d = owner(h);
-    unsigned l;
-    assert_ok(desk_alerts_lacks(&d, &l));
-    assert_true(desk_alerts_ready(&d) == (l == 0));
-    return l;
-}
-
-static void set(struct house *h, const struct alert_setting_in *in)
-{
-    struct desk d = owner(h);
-    assert_ok(desk_alert_setting_change(&d, in));
-}
-
-// The newest test mail's link, pressed by Tess.
-static str test_mail(struct house *h)
-{
-    struct desk d = owner(h);
-    outbox_id id;
-    assert_ok(desk_alert_test(&d, &id));
-    struct link_token t = {{id.v}, h->practice, {(d.now.us / SECOND_US + 3600) * SECOND_US}};
-    return mail_token_make(d.a, d.env->keys, t);
-}
-
-static err press(struct house *h, str token)
-{
-    struct desk d = tess(h);
-    return desk_alert_confirm(&d, token);
-}
-
-static void make_ready(struct house *h)
-{
-    struct alert_setting_in in = whole(h, 0);
-    struct desk d = owner(h);
-    assert_ok(desk_measure_setting_change(&d, &(struct measure_setting){true, 0}));
-    set(h, &in);
-    assert_ok(press(h, test_mail(h)));
-    assert_int_equal(lacks(h), 0);
-}
+#include "alarm.h"
 
 static void ready(enum db_engine engine)
 {
@@ -101,26 +29,34 @@ static void ready(enum db_engine engine)
     set(&h, &in);
     assert_int_equal(lacks(&h), LACK_ADDRESS);
     assert_err(press(&h, first), E_GONE);
-    assert_ok(press(&h, test_mail(&h)));
+    // changed back: the link of an older test mail still confirms nothing
+    in = whole(&h, 5);
+    set(&h, &in);
+    assert_err(press(&h, first), E_GONE);
+    assert_int_equal(lacks(&h), LACK_ADDRESS);
     in.version = 6;
+    in.address = S("other@example.org");
+    set(&h, &in);
+    assert_ok(press(&h, test_mail(&h)));
+    in.version = 8;
     in.account = (account_id){0};
     set(&h, &in);
     assert_int_equal(lacks(&h), LACK_PERSON | LACK_ADDRESS);
-    in.version = 7;
+    in.version = 9;
     in.account = h.account;
     set(&h, &in);
     assert_ok(press(&h, test_mail(&h)));
 
     // each thing that is taken away
     struct alert_setting_in no = in;
-    no.version = 9;
+    no.version = 11;
     no.emergency = S(" ");
     no.weekdays = 0;
     no.away_until = (opt_day){true, TODAY};
     no.crisis_checked = false;
     set(&h, &no);
     assert_int_equal(lacks(&h), LACK_EMERGENCY | LACK_HOURS | LACK_AWAY | LACK_CRISIS);
-    in.version = 10;
+    in.version = 12;
     in.away_until = (opt_day){true, {TODAY.d - 1}};
     set(&h, &in);
     assert_int_equal(lacks(&h), 0);
@@ -130,7 +66,7 @@ static void ready(enum db_engine engine)
     p.crisis_line = S("116 123");
     assert_ok(practice_update(d.db, &d.who, &p));
     assert_int_equal(lacks(&h), LACK_CRISIS);
-    in.version = 11;
+    in.version = 13;
     d = owner(&h);
     assert_err(desk_alert_setting_change(&d, &in), E_INVALID);
     assert_problem(&d, "crisis_line", MSG_alert_crisis_changed);
@@ -174,42 +110,6 @@ static void refused(enum db_engine engine)
 }
 
 // ---- raising
-
-static client_id ann;
-
-static const struct json *said(struct house *h, const char *text)
-{
-    struct json_error e;
-    const struct json *j = json_parse(h->b.a, str_of(text), 8, &e);
-    assert_non_null(j);
-    return j;
-}
-
-static err add(struct house *h, struct desk *d, const char *instrument, enum response_mode mode, const char *answers, response_id *out)
-{
-    *d = tess(h);
-    return desk_response_add(d, &(struct response_in){.client = ann, .instrument = str_of(instrument), .mode = mode, .day = TODAY,
-        .answers = said(h, answers), .totals = said(h, "{}")}, out);
-}
-
-static size_t alerts(struct house *h)
-{
-    struct desk d = tess(h);
-    struct alert_list all, open;
-    assert_ok(alert_of_client(d.db, d.a, &d.who, ann, &all));
-    assert_ok(alert_waiting(d.db, d.a, &d.who, &open));
-    assert_int_equal(all.n, open.n);
-    return all.n;
-}
-
-static bool raised_by(struct house *h, response_id id)
-{
-    struct desk d = tess(h);
-    alert_id x;
-    err e = alert_of_response(d.db, d.a, &d.who, id, &x);
-    assert_true(e == OK || e == E_NOT_FOUND);
-    return e == OK;
-}
 
 static void raised(enum db_engine engine)
 {
@@ -350,31 +250,6 @@ static void remote(enum db_engine engine)
 
 // ---- the task
 
-static alert_id raise_one(struct house *h)
-{
-    struct desk d;
-    response_id id;
-    alert_id at;
-    assert_ok(add(h, &d, "phq-9", RESPONSE_WITH_STAFF, "{\"1\":0,\"9\":1}", &id));
-    assert_ok(desk_alert_of_response(&d, id, &at));
-    assert_true(at.v != 0);
-    return at;
-}
-
-static err act(struct house *h, alert_id id, int64_t version, const char *kind, const char *words)
-{
-    struct desk d = tess(h);
-    return desk_alert_act(&d, id, &(struct alert_act_in){version, str_of(kind), str_of(words)});
-}
-
-static struct alert_shown shown(struct house *h, alert_id id)
-{
-    struct desk d = tess(h);
-    struct alert_shown x;
-    assert_ok(desk_alert_get(&d, id, &x));
-    return x;
-}
-
 static size_t waiting(struct house *h, enum role role, account_id account, bool *others)
 {
     struct desk d = call(h, h->practice, role);
@@ -460,15 +335,6 @@ static void beside(enum db_engine engine)
     house_end(&h);
 }
 
-static size_t mails(struct house *h)
-{
-    struct buf out = buf_new(h->b.a, 256);
-    int64_t n;
-    raw_query(&h->b, "SELECT COUNT(*) FROM outbox WHERE kind = 'alert'", &out);
-    assert_true(str_i64(str_trim(buf_str(&out)), &n));
-    return (size_t)n;
-}
-
 // ---- nobody acts
 
 static void late(enum db_engine engine)
@@ -534,40 +400,6 @@ static void failing(enum db_engine engine)
 
 // ---- the client
 
-static struct link_made make_link(struct house *h)
-{
-    struct desk d = tess(h);
-    struct link_made link;
-    struct ask asks[] = {{S("phq-9"), {0}}};
-    assert_ok(desk_link_create(&d, &(struct link_in){.client = ann, .asks = asks, .n_asks = 1, .no_ratings = true}, &link));
-    return link;
-}
-
-static struct desk knock(struct house *h, const struct link_made *link)
-{
-    struct desk d = call(h, (practice_id){0}, ROLE_NONE);
-    struct link_row l;
-    d.who = (struct actor){0};
-    d.env = &with_mail;
-    assert_ok(desk_link_open(&d, link->token, LINK_ANSWERS, &l));
-    return d;
-}
-
-static void send_by_link(struct house *h, const struct link_made *link, const char *answers)
-{
-    struct desk d = knock(h, link);
-    struct asked_sent sent;
-    assert_ok(desk_asked_send(&d, &(struct asked_send_in){.device = S("0123456789abcdef0123456789abcdef"), .position = 1, .answers = said(h, answers)}, &sent));
-}
-
-static bool wanted(struct house *h, const struct link_made *link)
-{
-    struct desk d = knock(h, link);
-    bool is;
-    assert_ok(desk_support_wanted(&d, &is));
-    return is;
-}
-
 static err say(struct house *h, const struct link_made *link, enum alert_said s)
 {
     struct desk d = knock(h, link);
@@ -629,11 +461,7 @@ static str asks_at(struct house *h, const struct link_made *link, int minute)
 
 static int64_t save_at(struct house *h, const struct link_made *link, int minute, int64_t version, const char *answers)
 {
-    struct desk d = knock(h, link);
-    int64_t next;
-    d.now.us = (int64_t)TODAY.d * DAY_US + minute * MINUTE_US;
-    assert_ok(desk_asked_save(&d, &(struct asked_save_in){S("0123456789abcdef0123456789abcdef"), 1, version, said(h, answers)}, &next));
-    return next;
+    return tap(h, link, minute, version, answers, false).version;
 }
 
 // While nobody can be told the PHQ-8 is asked, from the start and to the end; a PHQ-9 that was begun waits before question 9, and is finished where that
@@ -658,7 +486,7 @@ static void hours(enum db_engine engine)
     struct alert_setting_in none = {.version = 2};
     set(&h, &none);
     assert_str(asks_at(&h, &whole_one, 12 * 60), S("phq-8")); // made while somebody was named
-    assert_int_equal(alerts(&h), 0);
+    assert_int_equal(alerts(&h), 1); // by the tap on question 9
     house_end(&h);
 }
 

@@ -48,8 +48,11 @@ static struct desk knock(struct stage *s)
 
 static err save(struct stage *s, struct desk *d, str device, size_t position, int64_t version, const char *answers, int64_t *next)
 {
+    struct asked_saved out;
     *d = knock(s);
-    return desk_asked_save(d, &(struct asked_save_in){device, position, version, said(s, answers)}, next);
+    err e = desk_asked_save(d, &(struct asked_save_in){device, position, version, said(s, answers), false}, &out);
+    *next = out.version;
+    return e;
 }
 
 static err send(struct stage *s, struct desk *d, str device, size_t position, int64_t version, const char *answers, struct asked_sent *out)

@@ -370,6 +370,7 @@ static void unreadable(enum db_engine engine)
     raw_do(&m.t.h.b, "UPDATE outbox SET kind = 'from-the-future'");
     m.link = new_link(&m, LINK_ANSWERS);
     struct outbox_row good = queued(&m);
+    assert_int_equal(taken(&m, &l), 0);
     assert_int_equal(taken(&m, &l), 1);
     assert_int_equal(l->row.id.v, good.id.v);
     struct desk d = desk_of(&m, ROLE_OWNER);
@@ -399,9 +400,13 @@ static void staff_is_told_at_any_hour(enum db_engine engine)
     m.t.now.us += 10 * HOUR_US; // 22:00
     queued(&m);
     outbox_id alert = told(&m, MAIL_ALERT, 4711), confirm = told(&m, MAIL_ALERT_CONFIRM, 0);
-    assert_int_equal(taken(&m, &l), 2);
-    for (size_t i = 0; i < 2; i++) assert_str(l[i].row.address, S("alerts@example.org"));
-    const struct mail_letter *a = &l[l[0].row.id.v == alert.v ? 0 : 1], *c = &l[l[0].row.id.v == confirm.v ? 0 : 1];
+    const struct mail_letter *a, *c;
+    assert_int_equal(taken(&m, &a), 1);
+    assert_int_equal(taken(&m, &c), 1);
+    assert_int_equal(taken(&m, &l), 0); // the client sleeps
+    assert_true(a->row.id.v == alert.v && c->row.id.v == confirm.v);
+    assert_str(a->row.address, S("alerts@example.org"));
+    assert_str(c->row.address, S("alerts@example.org"));
     assert_str(a->name, S("Olga"));
     assert_true(str_starts(a->path, S("/alerts/")));
     answer(&m, c, MAIL_TAKEN, S("sent"));
@@ -481,12 +486,119 @@ static void one_contact_before_a_visit(enum db_engine engine)
 }
 BOTH(one_contact_before_a_visit)
 
+// However much waits, an alert waits for the one message that is going out just now and for no other.
+static void an_alert_goes_next(enum db_engine engine)
+{
+    struct mails m;
+    const struct mail_letter *l;
+    mails_make(&m, engine);
+    for (int i = 0; i < 5; i++) {
+        m.link = new_link(&m, LINK_ANSWERS);
+        queued(&m);
+    }
+    (void)told(&m, MAIL_TEST, 0);
+    m.t.now.us += MINUTE_US;
+    assert_int_equal(taken(&m, &l), 1);
+    assert_int_equal(l->row.kind, MAIL_TEST); // staff before clients
+    assert_int_equal(taken(&m, &l), 1);
+    outbox_id alert = told(&m, MAIL_ALERT, 4711); // raised while that one is sent
+    (void)told(&m, MAIL_ALERT_CONFIRM, 0);
+    m.t.now.us += MINUTE_US;
+    assert_int_equal(taken(&m, &l), 1);
+    assert_int_equal(l->row.id.v, alert.v);
+    answer(&m, l, MAIL_AGAIN, S("put-off"));
+    m.t.now.us += MINUTE_US;
+    assert_int_equal(taken(&m, &l), 1);
+    assert_int_equal(l->row.id.v, alert.v); // and its next try
+    town_end(&m.t);
+}
+BOTH(an_alert_goes_next)
+
+static size_t held(struct mails *m)
+{
+    struct desk d = desk_of(m, ROLE_FRONT_DESK);
+    size_t n;
+    assert_ok(desk_mail_held(&d, &n));
+    return n;
+}
+
+// As a backup has it (outbox_backup): nothing of it goes out before somebody says so, but for alerts.
+static void held_after_a_restore(enum db_engine engine)
+{
+    struct mails m;
+    const struct mail_letter *l;
+    mails_make(&m, engine);
+    queued(&m);
+    outbox_id alert = told(&m, MAIL_ALERT, 4711);
+    assert_int_equal(held(&m), 0);
+    assert_ok(db_exec(m.t.h.b.db, Q_OUTBOX_HOLD_COPY, NULL, 0, NULL));
+    assert_int_equal(held(&m), 1);
+    struct desk foreign = elsewhere(&m.t);
+    size_t n;
+    assert_ok(desk_mail_held(&foreign, &n));
+    assert_int_equal(n, 0);
+    assert_ok(desk_mail_release(&foreign, true)); // another practice's
+    m.t.now.us += 40 * HOUR_US;
+    assert_int_equal(taken(&m, &l), 1);
+    assert_int_equal(l->row.id.v, alert.v);
+    assert_int_equal(taken(&m, &l), 0);
+    assert_int_equal(undone(&m, S("")), 0);
+    m.t.now.us -= 40 * HOUR_US;
+
+    struct desk d = desk_of(&m, ROLE_CLIENT);
+    assert_err(desk_mail_release(&d, true), E_FORBIDDEN);
+    d = desk_of(&m, ROLE_FRONT_DESK);
+    assert_ok(desk_mail_release(&d, true));
+    assert_int_equal(held(&m), 0);
+    assert_int_equal(taken(&m, &l), 1);
+    assert_int_equal(l->row.tries, 1);
+    answer(&m, l, MAIL_AGAIN, S("put-off"));
+
+    assert_ok(db_exec(m.t.h.b.db, Q_OUTBOX_HOLD_COPY, NULL, 0, NULL));
+    d = desk_of(&m, ROLE_FRONT_DESK);
+    assert_ok(desk_mail_release(&d, false));
+    struct outbox_row o = row_now(&m);
+    assert_true(o.state == OUTBOX_STOPPED && o.ended.us == m.t.now.us);
+    assert_int_equal(undone(&m, S("restored")), 1);
+    assert_ok(desk_mail_release(&d, true)); // it ended
+    assert_int_equal(row_now(&m).state, OUTBOX_STOPPED);
+    assert_int_equal(queued(&m).state, OUTBOX_WAITING); // and can be asked for again
+    town_end(&m.t);
+}
+BOTH(held_after_a_restore)
+
+// The copy holds what waits; what is copied does not, and a backup of a step that had no such table is made all the same.
+static void a_backup_holds(void **state)
+{
+    struct mails m;
+    (void)state;
+    mails_make(&m, DB_SQLITE);
+    queued(&m);
+    struct base *b = &m.t.h.b;
+    str path = str_fmt(b->a, "%s/copy.db", b->folder), why;
+    assert_ok(outbox_backup(b->db, b->a, path, false, &why));
+    assert_err(outbox_backup(b->db, b->a, path, false, &why), E_CONFLICT);
+    assert_ok(outbox_backup(b->db, b->a, path, true, &why));
+    assert_int_equal(held(&m), 0);
+    sqlite3 *h;
+    sqlite3_stmt *s;
+    assert_int_equal(sqlite3_open_v2(str_z(b->a, path), &h, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(h, "SELECT COUNT(*) FROM outbox WHERE state = 'waiting' AND error = 'restored' AND next_us > 8999999999999999", -1, &s, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+    assert_int_equal(sqlite3_column_int(s, 0), 1);
+    sqlite3_finalize(s);
+    sqlite3_close(h);
+    raw_do(b, "DROP TABLE outbox");
+    assert_ok(outbox_backup(b->db, b->a, path, true, &why));
+    town_end(&m.t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TESTS(sent_once), TESTS(tried_again_and_given_up), TESTS(an_interrupted_sender_loses_it), TESTS(nobody_is_written_to_against_their_will),
         TESTS(not_in_quiet_hours), TESTS(who_may), TESTS(settings), TESTS(held_up_is_no_try), TESTS(unreadable), TESTS(staff_is_told_at_any_hour),
-        TESTS(a_test_mail), TESTS(one_contact_before_a_visit),
+        TESTS(a_test_mail), TESTS(one_contact_before_a_visit), TESTS(an_alert_goes_next), TESTS(held_after_a_restore), cmocka_unit_test(a_backup_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@ static const char *const whole[] = {
 
 // A few rows a practice: walked whole.
 static const char *const small[] = {"member", "opening", "room", "equipment", "service", "service_equipment", "service_therapist", "working_hours",
-    "duplicate_no", "hours_exception", "practice_instrument"};
+    "duplicate_no", "hours_exception", "practice_instrument", "alert_owner"};
 // Walks a practice by design: its limit, or a narrower index, holds it.
 static const char *const of_practice[] = {
     "audit_chain_last", // the last of an index
@@ -25,6 +25,9 @@ static const char *const of_practice[] = {
     "alert_waiting",    // its index has only those that wait
     "outbox_held_up",   // its index has only those that wait
     "outbox_quiet",
+    "outbox_held",
+    "outbox_release",
+    "outbox_drop",
     "client_rows_plan_review", // merging: seldom
     "summary_clients",  // a summary is of everybody
 };
