@@ -82,7 +82,7 @@ static void alerts_ready(struct stage *s)
     assert_ok(desk_measure_setting_change(&d, &(struct measure_setting){true, 0}));
     assert_ok(desk_alert_setting_change(&d, &in));
     d = at(s, ROLE_OWNER);
-    assert_ok(desk_alert_test(&d, &mail));
+    assert_ok(desk_alert_test(&d, (account_id){0}, &mail));
     str token = mail_token_make(d.a, d.env->keys, (struct link_token){{mail.v}, s->c.h.practice, {(d.now.us / SECOND_US + 3600) * SECOND_US}});
     d = at(s, ROLE_THERAPIST);
     assert_ok(desk_alert_confirm(&d, token));
