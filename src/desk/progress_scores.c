@@ -259,6 +259,7 @@ static err run_put(struct desk *d, struct gatherings *g, struct versions *v, cli
 static bool never_answered(const struct gathering *g)
 {
     const struct instrument_score *s = &g->s.file->scores[g->s.score];
+    CHECK(s->n_items == 0 || g->s.file->items);
     for (size_t i = 0; i < s->n_items; i++)
         if (!g->s.file->items[s->items[i]].optional)
             return false;
