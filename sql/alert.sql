@@ -49,11 +49,12 @@ SELECT id FROM alert WHERE practice_id = $1 AND response_id = $2;
 SELECT id, response_id, raised_us, due_us, said, closed_us FROM alert WHERE practice_id = $1 AND client_id = $2 ORDER BY raised_us DESC, id DESC;
 
 -- name: alert_waiting
--- Those that nobody acted on, the oldest first.
+-- Those that nobody acted on, the oldest first. Mail that waits after a try that nobody took has reached nobody so far.
 -- in: practice int
 -- out: id int, client int, account int?, account_name text, mail int?, raised int, due int, said text, escalated int?, given text, family text, preferred text, seen int, mail_state text
 SELECT x.id, x.client_id, x.account_id, COALESCE(a.name, ''), x.mail_id, x.raised_us, x.due_us, x.said, x.escalated_us, c.given, c.family, c.preferred,
-    (SELECT COUNT(*) FROM alert_act s WHERE s.practice_id = x.practice_id AND s.alert_id = x.id AND s.kind = 'seen'), COALESCE(o.state, '')
+    (SELECT COUNT(*) FROM alert_act s WHERE s.practice_id = x.practice_id AND s.alert_id = x.id AND s.kind = 'seen'),
+    CASE WHEN o.state = 'waiting' AND o.error <> '' THEN 'failed' ELSE COALESCE(o.state, '') END
 FROM alert x
 JOIN client c ON c.practice_id = x.practice_id AND c.id = x.client_id
 LEFT JOIN account a ON a.id = x.account_id
@@ -113,10 +114,13 @@ INSERT INTO alert_owner (practice_id, account_id, address, confirmed_us) VALUES 
 ON CONFLICT (practice_id, account_id) DO UPDATE SET address = $3, confirmed_us = $4;
 
 -- name: alert_late
--- Those that nobody acted on in time, and the owners do not know of yet. Of every practice: a job.
+-- Those that nobody acted on in time, or whose mail reached nobody, and the owners do not know of yet. Of every practice: a job.
 -- in: now int, limit int
 -- out: practice int, id int
-SELECT practice_id, id FROM alert WHERE due_us < $1 AND closed_us IS NULL AND escalated_us IS NULL ORDER BY due_us LIMIT $2;
+SELECT x.practice_id, x.id FROM alert x
+LEFT JOIN outbox o ON o.practice_id = x.practice_id AND o.id = x.mail_id
+WHERE x.closed_us IS NULL AND x.escalated_us IS NULL AND (x.due_us < $1 OR o.id IS NULL OR o.state IN ('failed', 'stopped'))
+ORDER BY x.due_us LIMIT $2;
 
 -- name: alert_escalated
 -- The owners are told, once.

@@ -40,12 +40,12 @@ SELECT id, kind, client_id, staff_id, about_id, appointment_id, link_id, channel
 FROM outbox WHERE practice_id = $1 AND client_id = $2 AND link_id IS NOT NULL AND again_id IS NULL ORDER BY id DESC LIMIT $3;
 
 -- name: outbox_to_staff
--- The newest of a kind to a member of the practice.
--- in: practice int, staff int, kind text
+-- The newest of a kind to a member of the practice, or of those to one address of theirs.
+-- in: practice int, staff int, kind text, address text
 -- out: id int, kind text, client int?, staff int?, about int?, appointment int?, link int?, channel text, address text, language text, state text, tries int, next int, created int, account int?, ended int?, error text
 SELECT id, kind, client_id, staff_id, about_id, appointment_id, link_id, channel, address, language, state, tries, next_us, created_us, account_id,
     ended_us, error
-FROM outbox WHERE practice_id = $1 AND staff_id = $2 AND kind = $3 ORDER BY id DESC LIMIT 1;
+FROM outbox WHERE practice_id = $1 AND staff_id = $2 AND kind = $3 AND ($4 = '' OR address = $4) ORDER BY id DESC LIMIT 1;
 
 -- name: outbox_again
 -- Another takes the place of one that ended.
@@ -106,7 +106,7 @@ ORDER BY ended_us DESC LIMIT 1;
 -- in: practice int
 -- out: channel text, error text
 SELECT channel, error FROM outbox
-WHERE ended_us IS NULL AND practice_id = $1 AND error IN ('sign-in', 'tls', 'unreachable', 'not-set') ORDER BY channel, next_us LIMIT 1;
+WHERE ended_us IS NULL AND practice_id = $1 AND error IN ('sign-in', 'sender', 'tls', 'unreachable', 'not-set') ORDER BY channel, next_us LIMIT 1;
 
 -- name: outbox_quiet
 -- A practice that was loaded from a dump sends nothing that waited when it was made: that may have been sent since.

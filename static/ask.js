@@ -32,6 +32,8 @@ const action = screens[0]?.getAttribute("action");
 const remember = () => (waiting.size ? sessionStorage.setItem(store, JSON.stringify([...waiting])) : sessionStorage.removeItem(store));
 // An answer that asks for help goes first and alone: what is answered next must not take its place.
 const first_of = (all) => [...all].find(([key]) => key.endsWith("!"));
+// What is posted beside an answer: the draft that it goes into, and the file that the page showed.
+const beside = () => ["_version", "file"].map((name) => [name, screens[0].elements[name].value]);
 const setVersion = (v) => { for (const s of screens) s.elements._version.value = v; };
 const post = (to, pairs) => fetch(to, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(pairs), signal: AbortSignal.timeout(20000), keepalive: true }); // it arrives though the page is closed
 const later = () => { say(navigator.onLine ? root.dataset.unkept : root.dataset.offline); clearTimeout(timer); timer = setTimeout(keep, Math.min(1000 * 2 ** tries++, 20000)); };
@@ -40,7 +42,7 @@ const later = () => { say(navigator.onLine ? root.dataset.unkept : root.dataset.
 function plainly(pairs) {
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action, hidden: true });
-  for (const [name, value] of [["_version", screens[0].elements._version.value], ...pairs]) form.append(Object.assign(document.createElement("input"), { name, value }));
+  for (const [name, value] of [...beside(), ...pairs]) form.append(Object.assign(document.createElement("input"), { name, value }));
   document.body.append(form);
   form.submit();
 }
@@ -58,7 +60,7 @@ async function run() {
     const pairs = [...batch.values()].flat();
     let answer;
     try {
-      answer = await post(action, [["_version", screens[0].elements._version.value], ...pairs]);
+      answer = await post(action, [...beside(), ...pairs]);
     } catch { /* no answer: tried again */ }
     if (!answer || answer.status >= 500 || answer.status === 429) {
       waiting = new Map([...batch, ...waiting]);
@@ -121,7 +123,7 @@ function answered(form, button) {
   if (input && !skip && !form.reportValidity()) return null;
   const field = button?.name || input.name, value = skip ? "" : input ? input.value : button.value;
   if (skip && input) input.value = "";
-  mark(form, field, value, skip ? "" : input ? `${value} ${input.parentElement.textContent.trim()}`.trim() : button.textContent);
+  mark(form, field, value, skip ? "" : !input ? button.textContent : input.type === "time" ? value : `${value} ${input.parentElement.textContent.trim()}`.trim());
   return wait(field, [[field, value]], button && "help" in button.dataset);
 }
 

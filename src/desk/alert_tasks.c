@@ -235,29 +235,12 @@ err desk_alerts_late(struct desk *d, bool *any)
     return e;
 }
 
-static err tell_owners(struct desk *d, alert_id id, bool *told)
-{
-    const struct alert_owner_shown *v;
-    struct alert_setting s;
-    size_t n = 0;
-    *told = false;
-    err e = alert_setting_get(d->db, d->a, &d->who, &s);
-    if (e == OK)
-        e = alert_owners_told(d, &s, &v, &n);
-    for (size_t i = 0; e == OK && i < n && d->env && d->env->mail; i++) {
-        outbox_id sent;
-        e = alert_mail(d, v[i].account, v[i].address, id, &sent);
-        *told |= e == OK && sent.v != 0;
-    }
-    return e;
-}
-
 static err escalate(struct desk *d, alert_id id)
 {
     bool told;
     err e = alert_escalate(d->db, &d->who, id, d->now);
     if (e == OK)
-        e = tell_owners(d, id, &told);
+        e = alert_tell_owners(d, id, &told);
     return e == OK ? act_put(d, id, told ? S("escalated") : S("escalated-none"), (str){0}) : e;
 }
 
@@ -338,7 +321,7 @@ err desk_support_on(struct desk *d)
     return e == OK ? support_shown(d) : e;
 }
 
-// Whoever is named is written to a second time where the client asks for somebody.
+// Whoever is named is written to a second time where the client asks for somebody; whoever was told that nobody acted, too: the job tells them once.
 static err once_more(struct desk *d, alert_id id)
 {
     struct alert_setting s;
@@ -352,6 +335,7 @@ err desk_support_say(struct desk *d, enum alert_said said)
     static const str act[SAID_COUNT] = {[SAID_SAFE] = S_INIT("said-safe"), [SAID_CALL] = S_INIT("said-call"), [SAID_DANGER] = S_INIT("said-danger")};
     struct alert_by_link x;
     struct alert_row row;
+    bool told;
     err e = desk_begin(d, VERB_SUPPORT_SAY, d->who.only.v);
     if (e == OK)
         e = wanted(d, &x);
@@ -367,5 +351,7 @@ err desk_support_say(struct desk *d, enum alert_said said)
     e = alert_set(d->db, &d->who, &row);
     if (e == OK)
         e = act_put(d, x.id, act[said], (str){0});
-    return e == OK && said != SAID_SAFE ? once_more(d, x.id) : e;
+    if (e == OK && said != SAID_SAFE)
+        e = once_more(d, x.id);
+    return e == OK && said != SAID_SAFE && row.escalated ? alert_tell_owners(d, x.id, &told) : e;
 }

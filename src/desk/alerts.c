@@ -47,7 +47,8 @@ static err lacks_of(struct desk *d, const struct alert_setting *s, str crisis_li
     return OK;
 }
 
-// Mail can be sent from here, nothing holds it up, and the last alert arrived since the address was last confirmed.
+// Mail can be sent from here, nothing holds it up, and the last alert to the confirmed address arrived since it was last confirmed. (An owner is
+// written to at their own address too: what arrives there says nothing about this one.)
 static err mail_works(struct desk *d, const struct alert_setting *s, bool *works)
 {
     struct outbox_row last;
@@ -60,7 +61,7 @@ static err mail_works(struct desk *d, const struct alert_setting *s, bool *works
     if (e == OK)
         *works = held.n == 0 || by != CHANNEL_EMAIL;
     if (e == OK)
-        e = desk_mail_to_staff(d, s->account, MAIL_ALERT, &last);
+        e = desk_mail_to_staff(d, s->account, MAIL_ALERT, s->address, &last);
     if (e == OK && last.state == OUTBOX_FAILED && last.ended.us > s->confirmed_at.us)
         *works = false;
     return e == E_NOT_FOUND ? OK : e;
@@ -250,7 +251,7 @@ static err goes_on(struct desk *d, alert_id id, const struct instrument_file *in
     struct alert_setting s;
     struct alert_row row;
     outbox_id mail;
-    bool changed, asks;
+    bool changed, asks, told;
     err e = answers_keep(d, id, in, x, &changed, &asks);
     if (e != OK || !(changed || asks))
         return e;
@@ -263,7 +264,9 @@ static err goes_on(struct desk *d, alert_id id, const struct instrument_file *in
     e = alert_set(d->db, &d->who, &row);
     if (e == OK)
         e = alert_setting_get(d->db, d->a, &d->who, &s);
-    return e == OK ? alert_mail(d, s.account, s.confirmed ? s.address : (str){0}, id, &mail) : e;
+    if (e == OK)
+        e = alert_mail(d, s.account, s.confirmed ? s.address : (str){0}, id, &mail);
+    return e == OK && row.escalated ? alert_tell_owners(d, id, &told) : e;
 }
 
 err desk_alert_raise(struct desk *d, const struct response_row *r, const struct instrument_file *in, const struct instrument_answers *x)
@@ -327,6 +330,23 @@ err alert_owners_told(struct desk *d, const struct alert_setting *s, const struc
             owner_of(s, &m[i], known, n_known, &v[(*n)++]);
     *out = v;
     return OK;
+}
+
+err alert_tell_owners(struct desk *d, alert_id id, bool *told)
+{
+    const struct alert_owner_shown *v;
+    struct alert_setting s;
+    size_t n = 0;
+    *told = false;
+    err e = alert_setting_get(d->db, d->a, &d->who, &s);
+    if (e == OK)
+        e = alert_owners_told(d, &s, &v, &n);
+    for (size_t i = 0; e == OK && i < n && d->env && d->env->mail; i++) {
+        outbox_id sent;
+        e = alert_mail(d, v[i].account, v[i].address, id, &sent);
+        *told |= e == OK && sent.v != 0;
+    }
+    return e;
 }
 
 err desk_alert_setting(struct desk *d, struct alert_setting_shown *out)

@@ -4,7 +4,7 @@
 //   - Any answer above zero opens a task, in the transaction that keeps or takes it, whatever the total, ready or not: by link and on the tablet
 //     when it is tapped, long before the form is sent, if it is at all. It is never taken back: answers that are changed, corrected or withdrawn
 //     later stand beside it, each with its time.
-//   - Nobody acted in time: every active owner is written to, at the address that they sign in with, confirmed or not, as a mail that may not be
+//   - Nobody acted in time, or the mail to the named person reached nobody, or none could be written: at once every active owner is written to, at the address that they sign in with, confirmed or not, as a mail that may not be
 //     read is better than none; the named person who is an owner, at the address that they confirmed. An owner's address is confirmed as the named
 //     person's is, and the settings say which ones are not. Where no mail can be written at all the task says so, and Today shows it to everybody
 //     who treats. (Asking nothing before every owner confirmed was weighed: the named person's confirmed address is what the reference wants.)
@@ -104,5 +104,6 @@ MUST_USE err desk_alert_confirm(struct desk *d, str token);
 // For the desk's own files: the owners who are told, and mail about an alert, where it can be written; v == 0 where it cannot.
 MUST_USE err alert_owners_told(struct desk *d, const struct alert_setting *s, const struct alert_owner_shown **out, size_t *n);
 MUST_USE err alert_mail(struct desk *d, account_id to, str address, alert_id about, outbox_id *out);
+MUST_USE err alert_tell_owners(struct desk *d, alert_id id, bool *told);   // mail to each of them; told: to one at least
 
 #endif

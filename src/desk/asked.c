@@ -48,6 +48,8 @@ struct work {
     const struct response_about *since; // answered otherwise since the link was made
     size_t n_since;
     bool shown;                 // it is put before somebody now; what is posted from a page that is open is taken
+    const struct ask *made;     // as the link was made, before another stood in
+    const struct instrument_file *posted; // what the page showed that answers came from; NULL: nobody said
 };
 
 static bool same_device(str a, str b)
@@ -122,9 +124,13 @@ static err one_of(struct desk *d, const struct work *w, size_t i, str device, st
     struct instrument_answers *x = ARENA_NEW(d->a, struct instrument_answers);
     struct say why;
     *q = (struct asked_one){.position = i + 1, .concern = k->concern, .answers = x};
-    err e = desk_instrument(d, k->instrument, &q->file);
-    // what was begun may be finished: an answer that asks for help must never be lost
-    if (e == OK && !own && ((k->concern.v && !c) || (w->shown && answered_since(w, k)) || !response_askable(d, q->file, w->may, !w->o.link.kiosk, &why)))
+    err e = OK;
+    if (w->posted)
+        q->file = w->posted;
+    else if (!own)
+        e = desk_instrument(d, k->instrument, &q->file);
+    // what was begun may be finished, and what was shown answered: an answer that asks for help must never be lost
+    if (e == OK && !own && !w->posted && ((k->concern.v && !c) || (w->shown && answered_since(w, k)) || !response_askable(d, q->file, w->may, !w->o.link.kiosk, &why)))
         e = E_NOT_FOUND;
     if (e == OK && own)
         e = desk_instrument_asked(d, own, &q->file);
@@ -175,6 +181,7 @@ static err instead(struct desk *d, struct work *w)
         if (begun(w, other, asks[i].concern) || e == E_NOT_FOUND || !desk_alerts_may_ask(d, file, !w->o.link.kiosk))
             asks[i].instrument = other;
     }
+    w->made = w->o.link.asks;
     w->o.link.asks = asks;
     return OK;
 }
@@ -233,8 +240,34 @@ err desk_asked(struct desk *d, str device, struct asked *out)
     return OK;
 }
 
+// Which of the two a page showed, where one stands in for the other, is not decided anew when its answers come: neither the hour nor what was
+// loaded meanwhile makes them answers to other questions.
+static err shown_one(struct desk *d, struct work *w, const struct ask *k, str device, str hash)
+{
+    const struct response_row *own = own_of(w, k, device);
+    w->posted = NULL;
+    if (own && (!own->sent || !w->o.link.kiosk))
+        return str_eq(own->hash, hash) ? OK : E_NOT_FOUND;
+    return desk_instrument_shown(d, k->instrument, hash, &w->posted);
+}
+
+static err posted(struct desk *d, struct work *w, size_t i, str device, str hash)
+{
+    struct ask *asks = ARENA_ARRAY(d->a, w->o.link.n_asks, struct ask);
+    if (hash.n == 0)
+        return OK;
+    memcpy(asks, w->o.link.asks, w->o.link.n_asks * sizeof *asks);
+    err e = shown_one(d, w, &asks[i], device, hash);
+    if (e == E_NOT_FOUND && !str_eq(asks[i].instrument, w->made[i].instrument)) {
+        asks[i] = w->made[i];
+        e = shown_one(d, w, &asks[i], device, hash);
+    }
+    w->o.link.asks = asks;
+    return e == E_NOT_FOUND ? problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_ask_other_file)) : e;
+}
+
 // The one that a write is about, in its transaction.
-static err begin(struct desk *d, enum verb verb, str device, size_t position, struct work *w, struct asked_one *q)
+static err begin(struct desk *d, enum verb verb, str device, size_t position, str file, struct work *w, struct asked_one *q)
 {
     CHECK(device.n > 0);
     err e = desk_begin(d, verb, d->who.only.v);
@@ -244,6 +277,9 @@ static err begin(struct desk *d, enum verb verb, str device, size_t position, st
         e = E_FORBIDDEN;
     if (e == OK && (position < 1 || position > w->o.link.n_asks))
         e = E_NOT_FOUND;
+    if (e != OK)
+        return e;
+    e = posted(d, w, position - 1, device, file);
     return e == OK ? one_of(d, w, position - 1, device, q) : e;
 }
 
@@ -312,7 +348,7 @@ err desk_asked_save(struct desk *d, const struct asked_save_in *in, struct asked
     struct instrument_answers set;
     bool changed, lost;
     *out = (struct asked_saved){0};
-    err e = begin(d, VERB_ASK_SAVE, in->device, in->position, &w, &q);
+    err e = begin(d, VERB_ASK_SAVE, in->device, in->position, in->file, &w, &q);
     if (e != OK)
         return e;
     if (!response_read(d, q.file, in->answers, &set))
@@ -411,7 +447,7 @@ err desk_asked_send(struct desk *d, const struct asked_send_in *in, struct asked
     struct asked_one q;
     *out = (struct asked_sent){0};
     bool written;
-    err e = begin(d, VERB_ASK_SEND, in->device, in->position, &w, &q);
+    err e = begin(d, VERB_ASK_SEND, in->device, in->position, in->file, &w, &q);
     if (e == OK)
         e = send(d, &w, &q, in, out);
     if (in->care_said && (e == OK || e == E_INVALID)) { // all that is wrong is said at once

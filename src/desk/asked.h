@@ -51,6 +51,7 @@ struct asked_save_in {
     int64_t version;            // as shown; 0 where there was no draft
     const struct json *answers; // the items that were answered: {"1":"2","3":null}; null: left open. "none" has null for every item
     bool shown;                 // the page showed whom to turn to at the tap, as one of these answers asks for help
+    str file;                   // the hash of the file that was shown (asked_one.file->sha256); '': whichever is asked now
 };
 struct asked_saved {
     int64_t version;            // the next one
@@ -58,13 +59,15 @@ struct asked_saved {
 };
 // Verb ASK_SAVE. Begins the draft, or puts these answers into it. One that asks for help raises its alert (alerts.h) in the same transaction.
 // Wrong answers: problems "q_<item>". E_CONFLICT where another window answered one of these items otherwise since, but for
-// an answer that asks for help. E_NOT_FOUND: not asked. E_FORBIDDEN: not confirmed. May run twice.
+// an answer that asks for help, and where `file` is none that this practice has any more. What is posted from a page that was shown is taken by
+// the file that was shown, though another is asked by now. E_NOT_FOUND: not asked. E_FORBIDDEN: not confirmed. May run twice.
 MUST_USE err desk_asked_save(struct desk *d, const struct asked_save_in *in, struct asked_saved *out);
 
 struct asked_send_in {
     str device;
     size_t position;
     int64_t version;
+    str file;                   // as above
     const struct json *answers; // NULL: those of the draft. An object: all of them, whatever the draft has
     bool none;                  // with answers: "none of these" was said, where blank answers count
     bool care_said;             // something else happened

@@ -106,6 +106,23 @@ err desk_instrument_asked(struct desk *d, const struct response_row *r, const st
     return *out ? OK : E_DB_CORRUPT;
 }
 
+err desk_instrument_shown(struct desk *d, str id, str hash, const struct instrument_file **out)
+{
+    struct library_list before;
+    err e = desk_instrument(d, id, out);
+    if (e == OK && str_eq(str_of((*out)->sha256), hash))
+        return OK;
+    *out = NULL;
+    if (e == OK || e == E_NOT_FOUND)
+        e = library_before(d->db, d->a, &d->who, id, &before);
+    for (size_t i = 0; e == OK && i < before.n && !*out; i++)
+        if (before.v[i].kind == LIBRARY_OWN && str_eq(before.v[i].hash, hash))
+            e = own_file(d, &before.v[i], out);
+    if (e != OK)
+        return e;
+    return *out ? OK : E_NOT_FOUND;
+}
+
 // What ships and what was added, both by id.
 err desk_library(struct desk *d, struct library *out)
 {

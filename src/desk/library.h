@@ -14,6 +14,9 @@ MUST_USE err desk_instrument(struct desk *d, str id, const struct instrument_fil
 
 // The same, or the last one that a practice used where it uses none of that id any more: what a plan was measured by keeps its name and its thresholds.
 MUST_USE err desk_instrument_ever(struct desk *d, str id, const struct instrument_file **out);
+// The file that a page showed, by its SHA-256 as instrument_file has it: the one of now, or one of the practice's own that was in use before.
+// E_NOT_FOUND: neither, as after a new version of the program.
+MUST_USE err desk_instrument_shown(struct desk *d, str id, str hash, const struct instrument_file **out);
 
 // The file that a response was asked with, whatever is used now. E_DB_CORRUPT where it does not load.
 MUST_USE err desk_instrument_asked(struct desk *d, const struct response_row *r, const struct instrument_file **out);

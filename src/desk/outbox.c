@@ -122,9 +122,9 @@ err desk_mail_staff(struct desk *d, const struct mail_to_staff *m, outbox_id *ou
     return outbox_insert(d->db, &d->who, &row);
 }
 
-err desk_mail_to_staff(struct desk *d, account_id to, enum mail_kind kind, struct outbox_row *out)
+err desk_mail_to_staff(struct desk *d, account_id to, enum mail_kind kind, str address, struct outbox_row *out)
 {
-    return outbox_to_staff(d->db, d->a, &d->who, to, kind, out);
+    return outbox_to_staff(d->db, d->a, &d->who, to, kind, address, out);
 }
 
 err desk_mail_confirm(struct desk *d, str token, struct outbox_row *out)
@@ -240,7 +240,7 @@ err desk_mail_test(struct desk *d, struct outbox_row *out)
     err e = desk_begin(d, VERB_MAIL_TEST, 0);
     if (!e) e = account_by_id(d->db, d->a, d->who.account, &me);
     if (e) return e;
-    e = outbox_to_staff(d->db, d->a, &d->who, d->who.account, MAIL_TEST, out);
+    e = outbox_to_staff(d->db, d->a, &d->who, d->who.account, MAIL_TEST, (str){0}, out);
     if (e == OK && !ended(out)) return OK;
     if (e && e != E_NOT_FOUND) return e;
     e = desk_mail_staff(d, &(struct mail_to_staff){.kind = MAIL_TEST, .to = d->who.account, .address = me.email}, &id);
@@ -250,5 +250,5 @@ err desk_mail_test(struct desk *d, struct outbox_row *out)
 err desk_mail_tested(struct desk *d, struct outbox_row *out)
 {
     err e = desk_begin(d, VERB_PRACTICE_SHOW, 0);
-    return e ? e : outbox_to_staff(d->db, d->a, &d->who, d->who.account, MAIL_TEST, out);
+    return e ? e : outbox_to_staff(d->db, d->a, &d->who, d->who.account, MAIL_TEST, (str){0}, out);
 }

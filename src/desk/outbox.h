@@ -38,8 +38,8 @@ struct mail_to_staff {
 // MAIL_ALERT is tried again much faster. MAIL_ALERT_CONFIRM leads to /alerts/confirm/{token}: the token names the mail (desk_mail_confirm).
 // Problem on "mail", E_INVALID: no address that mail can be sent to.
 MUST_USE err desk_mail_staff(struct desk *d, const struct mail_to_staff *m, outbox_id *out);
-// The newest of a kind to a member. E_NOT_FOUND: none.
-MUST_USE err desk_mail_to_staff(struct desk *d, account_id to, enum mail_kind kind, struct outbox_row *out);
+// The newest of a kind to a member, at one address or ('') at any of theirs. E_NOT_FOUND: none.
+MUST_USE err desk_mail_to_staff(struct desk *d, account_id to, enum mail_kind kind, str address, struct outbox_row *out);
 #define MAIL_CONFIRM_US (3 * DAY_US)
 // The mail that an alert-confirm's token came in, of the actor's practice: to whom and to which address it was sent. Opening it proves that
 // somebody reads mail there: ask with a button first, as scanners of mail open links too. E_NOT_FOUND: none of ours; E_GONE: too old, three days.
@@ -68,7 +68,7 @@ enum { MAIL_UNDONE_MAX = 20, MAIL_UNDONE_DAYS = 7 };
 MUST_USE err desk_mail_undone(struct desk *d, const struct outbox_undone_row **out, size_t *n);
 // The newest of those to one client, for their page. E_NOT_FOUND: none. Only link, error and ended are read. Verb MAIL_LIST.
 MUST_USE err desk_mail_undone_client(struct desk *d, client_id client, struct outbox_row *out);
-// Why nothing can be sent at all, and by which channel: sign-in, tls, unreachable, not-set; '' where all is well or nothing waits. Verb MAIL_LIST.
+// Why nothing can be sent at all, and by which channel: sign-in, sender, tls, unreachable, not-set; '' where all is well or nothing waits. Verb MAIL_LIST.
 MUST_USE err desk_mail_held_up(struct desk *d, enum mail_channel *by, str *word);
 
 // What waited when a backup was made is held in it (desk/dump.h, desk_backup), and goes out only after somebody said so: it may have been sent since.

@@ -104,7 +104,8 @@ void mail_close(struct mail_server *m) {
 
 // ---- sending ----
 
-static struct mail_said said(CURLcode rc, int code, bool begun) {
+// `what` is libcurl's own word: the sender was refused ("MAIL failed"), or a recipient ("RCPT failed").
+static struct mail_said said(CURLcode rc, int code, bool begun, str what) {
     switch (rc) {
     case CURLE_OK: return (struct mail_said){MAIL_SENT, S("sent"), code};
     case CURLE_LOGIN_DENIED: return (struct mail_said){MAIL_NOBODY, S("sign-in"), code};
@@ -118,7 +119,9 @@ static struct mail_said said(CURLcode rc, int code, bool begun) {
     default: break;
     }
     if (code == 530 || code == 535) return (struct mail_said){MAIL_NOBODY, S("sign-in"), code}; // RFC 4954: it wants a sign-in, or another
-    // A 5xx to the sender, the address or the text is about this mail; one to the greeting is about all of them.
+    // A 5xx to the recipient or the text is about this mail; one to the greeting, or to the sender, is about all of them: the account may not send
+    // from that address, or not so many a day.
+    if (code >= 500 && code < 600 && str_starts(what, S("MAIL failed"))) return (struct mail_said){MAIL_NOBODY, S("sender"), code};
     bool about_this = rc == CURLE_SEND_ERROR || begun;
     if (code >= 500 && code < 600 && about_this) return (struct mail_said){MAIL_REFUSED, S("refused"), code};
     if (code >= 400 && code < 600) return (struct mail_said){MAIL_LATER, S("put-off"), code};
@@ -129,6 +132,7 @@ struct mail_said mail_send(struct mail_server *m, str to, str mail) {
     char address[300];
     struct source from = {.left = mail};
     long code = 0;
+    char what[CURL_ERROR_SIZE] = "";
     CHECK(email_plain(to));
     snprintf(address, sizeof address, "<%.*s>", SP(to));
     struct curl_slist *list = curl_slist_append(NULL, address);
@@ -137,10 +141,12 @@ struct mail_said mail_send(struct mail_server *m, str to, str mail) {
     SET_OPTION(MAIL_RCPT, list);
     SET_OPTION(READDATA, &from);
     SET_OPTION(INFILESIZE_LARGE, (curl_off_t)mail.n);
+    SET_OPTION(ERRORBUFFER, what);
     CURLcode rc = curl_easy_perform(m->curl);
     curl_easy_getinfo(m->curl, CURLINFO_RESPONSE_CODE, &code);
     SET_OPTION(MAIL_RCPT, NULL);
     SET_OPTION(READDATA, NULL);
+    SET_OPTION(ERRORBUFFER, NULL);
     curl_slist_free_all(list);
-    return said(rc, (int)code, from.begun);
+    return said(rc, (int)code, from.begun, str_of(what));
 }

@@ -16,7 +16,7 @@ enum mail_result {
 };
 struct mail_said {
     enum mail_result result;
-    str word;                   // sent, refused, put-off, sign-in, tls, unreachable, timeout, broken-off
+    str word;                   // sent, refused, put-off, sign-in, sender, tls, unreachable, timeout, broken-off
     int code;                   // the server's last reply, 0 none
 };
 

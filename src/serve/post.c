@@ -95,7 +95,7 @@ static void deliver(struct post *p, const struct mail_letter *l) {
     tell(p, l, outcomes[s.result], s.word);
     if (s.result != MAIL_NOBODY) return;
     p->pause[by].word = s.word;
-    p->pause[by].until.us = wall_clock().us + p->in.set->mail_pause * 1000 * (str_eq(s.word, S("sign-in")) ? 5 : 1);
+    p->pause[by].until.us = wall_clock().us + p->in.set->mail_pause * 1000 * (str_eq(s.word, S("sign-in")) || str_eq(s.word, S("sender")) ? 5 : 1);
 }
 
 // ---- the thread ----

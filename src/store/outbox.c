@@ -113,10 +113,10 @@ err outbox_of_client(struct db *db, arena *a, const struct actor *who, client_id
     return e;
 }
 
-err outbox_to_staff(struct db *db, arena *a, const struct actor *who, account_id staff, enum mail_kind kind, struct outbox_row *out)
+err outbox_to_staff(struct db *db, arena *a, const struct actor *who, account_id staff, enum mail_kind kind, str address, struct outbox_row *out)
 {
     struct db_row r;
-    err e = db_one(db, a, Q_OUTBOX_TO_STAFF, DB_ARGS(DBID(who->practice), DBID(staff), DBT(kinds[kind])), &r);
+    err e = db_one(db, a, Q_OUTBOX_TO_STAFF, DB_ARGS(DBID(who->practice), DBID(staff), DBT(kinds[kind]), DBT(address)), &r);
     return e ? e : read_row(r, who, out);
 }
 

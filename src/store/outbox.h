@@ -44,7 +44,7 @@ struct outbox_list {
     size_t n;
 };
 MUST_USE err outbox_of_client(struct db *db, arena *a, const struct actor *who, client_id client, size_t limit, struct outbox_list *out); // with a link, newest first
-MUST_USE err outbox_to_staff(struct db *db, arena *a, const struct actor *who, account_id staff, enum mail_kind kind, struct outbox_row *out); // the newest
+MUST_USE err outbox_to_staff(struct db *db, arena *a, const struct actor *who, account_id staff, enum mail_kind kind, str address, struct outbox_row *out); // the newest; address '': to any of theirs
 // As outbox_insert, in the place of one that was sent, failed or was stopped. E_CONFLICT where it was none of them, or another took its place.
 MUST_USE err outbox_again(struct db *db, const struct actor *who, outbox_id before, const struct outbox_row *o);
 MUST_USE err outbox_stop(struct db *db, const struct actor *who, outbox_id id, instant at, str why); // E_CONFLICT where it does not wait any more

@@ -98,7 +98,7 @@ static err fill_test(struct call *c, const struct alert_setting *s, struct alert
     if (!s->account.v || !s->address.n) return OK;
     v->test_label = said(c, SAY1(s->confirmed ? MSG_alert_test_again : MSG_alert_test, "address", s->address));
     if (s->confirmed) v->test_said = said(c, SAY2(MSG_alert_confirmed, "address", s->address, "time", page_time(c, s->confirmed_at)));
-    err e = desk_mail_to_staff(&c->desk, s->account, MAIL_ALERT_CONFIRM, &o);
+    err e = desk_mail_to_staff(&c->desk, s->account, MAIL_ALERT_CONFIRM, (str){0}, &o);
     if (e == E_NOT_FOUND) return OK;
     if (!e && !s->confirmed && str_eq(o.address, s->address)) {
         enum msg k = o.state == OUTBOX_SENT ? MSG_alert_test_sent : o.state == OUTBOX_WAITING || o.state == OUTBOX_SENDING ? MSG_alert_test_waits : MSG_alert_test_failed;
@@ -114,7 +114,7 @@ static err fill_owner(struct call *c, const struct alert_owner_shown *x, struct 
     enum msg k = x->confirmed ? MSG_alert_owner_yes : MSG_alert_owner_no;
     instant at = x->at;
     *v = (struct alert_owner_view){.good = x->confirmed, .account = id_str(c->a, x->account.v)};
-    err e = x->confirmed ? E_NOT_FOUND : desk_mail_to_staff(&c->desk, x->account, MAIL_ALERT_CONFIRM, &o);
+    err e = x->confirmed ? E_NOT_FOUND : desk_mail_to_staff(&c->desk, x->account, MAIL_ALERT_CONFIRM, (str){0}, &o);
     if (e == OK && str_eq(o.address, x->address)) {
         bool waits = o.state == OUTBOX_WAITING || o.state == OUTBOX_SENDING;
         k = waits ? MSG_alert_owner_waits : o.state == OUTBOX_SENT ? MSG_alert_owner_sent : MSG_alert_owner_failed;

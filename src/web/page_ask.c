@@ -12,10 +12,10 @@
 #include "session.h"
 #include "views_gen.h"
 
-enum { SCALE_MOST = 10, ANSWERS_BYTES = 65536 };
+enum { SCALE_MOST = 10, ANSWERS_BYTES = 65536, FILE_HASH = 64 };
 
 struct save_boxes {
-    str i, then;
+    str i, then, file;
     bool none, shown;
 };
 static const struct field save_fields[] = {
@@ -23,20 +23,23 @@ static const struct field save_fields[] = {
     {"then", F_TEXT, false, 0, 16, MSG_ask_title, MSG_none, NULL, NULL, offsetof(struct save_boxes, then)},
     {"none", F_CHECK, false, 0, 0, MSG_ask_none, MSG_none, NULL, NULL, offsetof(struct save_boxes, none)},
     {"shown", F_CHECK, false, 0, 0, MSG_support_title, MSG_none, NULL, NULL, offsetof(struct save_boxes, shown)},
+    {"file", F_TEXT, false, 0, FILE_HASH, MSG_ask_title, MSG_none, NULL, NULL, offsetof(struct save_boxes, file)},
 };
-const struct form ask_form = {"ask", save_fields, 4, sizeof(struct save_boxes), 16384};
+const struct form ask_form = {"ask", save_fields, sizeof save_fields / sizeof *save_fields, sizeof(struct save_boxes), 16384};
 
 struct send_boxes {
     str care_kind, care_words;
     bool none;
+    str file;
 };
-enum { CARE_KIND_BOX, CARE_WORDS_BOX, NONE_BOX, SEND_BOXES };
+enum { CARE_KIND_BOX, CARE_WORDS_BOX, NONE_BOX, FILE_BOX, SEND_BOXES };
 const struct choice care_asked[] = {
     {"treatment", MSG_care_kind_treatment}, {"medicine", MSG_care_kind_medicine}, {"event", MSG_care_kind_event}, {NULL, MSG_none}};
 static const struct field send_fields[] = {
     {"care_kind", F_CHOICE, false, 0, 0, MSG_answer_care, MSG_none, care_asked, NULL, offsetof(struct send_boxes, care_kind)},
     {"care_words", F_TEXT, false, 0, 300, MSG_care_words, MSG_care_words_hint, NULL, "off", offsetof(struct send_boxes, care_words)},
     {"none", F_CHECK, false, 0, 0, MSG_ask_none, MSG_none, NULL, NULL, offsetof(struct send_boxes, none)},
+    {"file", F_TEXT, false, 0, FILE_HASH, MSG_ask_title, MSG_none, NULL, NULL, offsetof(struct send_boxes, file)},
 };
 const struct form ask_send_form = {"ask", send_fields, SEND_BOXES, sizeof(struct send_boxes), 16384};
 
@@ -167,7 +170,7 @@ static struct ask_screen_view screen_of(struct call *c, const struct asked_one *
     const struct problem *p;
     struct ask_screen_view v = {.i = x->id, .field = field_name(c, q, item), .action = ask_href(c, q->position, ""),
         .stem = x->stem.n ? x->stem : q->words->stem, .text = x->text, .lang = q->words->language, .at = (int64_t)item + 1,
-        .of = (int64_t)q->words->n_items, .version = q->version, .shown = str_eq(shown, x->id), .scale = is_scale(x->answers)};
+        .of = (int64_t)q->words->n_items, .version = q->version, .file = str_of(q->file->sha256), .shown = str_eq(shown, x->id), .scale = is_scale(x->answers)};
     v.review = review && v.shown;
     p = problem_of(&c->problems, v.field);
     if (p) v.error = said(c, p->say);
@@ -311,7 +314,7 @@ static err fill_help(struct call *c, const struct asked_one *q, struct ask_view 
 static err ask_page(struct call *c, const struct asked *a, const struct asked_one *q, str shown, bool review, int status)
 {
     struct ask_view v = {.page = page_of_client(c, MSG_ask_title, a->front.practice, a->front.crisis_line), .errors = errors_of(c),
-        .action = ask_href(c, q->position, ""), .send_action = ask_href(c, q->position, "/send"), .version = q->version,
+        .action = ask_href(c, q->position, ""), .send_action = ask_href(c, q->position, "/send"), .version = q->version, .file = str_of(q->file->sha256),
         .of = (int64_t)q->words->n_items, .review_shown = str_eq(shown, S("review")), .ticks_shown = str_eq(shown, S("list"))};
     v.page.asks = true;
     v.page.flash = SAY(MSG_none);
@@ -401,6 +404,7 @@ static void ask_one_json(struct call *c, const struct asked_one *q)
     jw_kint(&w, S("position"), (int64_t)q->position);
     jw_kstr(&w, S("instrument"), q->file->id);
     jw_kstr(&w, S("file_version"), q->file->version);
+    jw_kstr(&w, S("file"), str_of(q->file->sha256));
     jw_kstr(&w, S("title"), q->words->title);
     jw_kstr(&w, S("language"), q->words->language);
     jw_kstr(&w, S("recall"), q->words->n_recalls == 1 ? q->words->recalls[0].words : (str){0});
@@ -555,7 +559,7 @@ static err save_prepare(struct call *c)
 static err save_transact(struct call *c)
 {
     struct asking *s = c->state;
-    struct asked_save_in in = {device_of(s), s->position, s->version, s->answers, s->save.shown};
+    struct asked_save_in in = {device_of(s), s->position, s->version, s->answers, s->save.shown, s->save.file};
     err e = desk_asked_save(&c->desk, &in, &s->saved);
     if (e) return e;
     c->location = screen_href(c, s->position, s->next, false);
@@ -599,7 +603,7 @@ static err send_transact(struct call *c)
 {
     struct asking *s = c->state;
     struct asked a;
-    struct asked_send_in in = {.device = device_of(s), .position = s->position, .version = s->version, .answers = s->answers, .none = s->send.none,
+    struct asked_send_in in = {.device = device_of(s), .position = s->position, .version = s->version, .file = s->send.file, .answers = s->answers, .none = s->send.none,
         .care_said = s->send.care_kind.n || str_trim(s->send.care_words).n, .care_kind = CARE_EVENT, .care_words = s->send.care_words};
     if (s->send.care_kind.n && !care_kind_of(s->send.care_kind, &in.care_kind)) in.care_said = false;
     err e = desk_asked_send(&c->desk, &in, &s->sent);

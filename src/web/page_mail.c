@@ -27,7 +27,7 @@ enum msg mail_why(str word)
                 {S_INIT("broken-off"), MSG_mail_why_broken_off},   {S_INIT("link-over"), MSG_mail_why_link_over},
                 {S_INIT("no-consent"), MSG_mail_why_no_consent},   {S_INIT("address-changed"), MSG_mail_why_address_changed},
                 {S_INIT("loaded"), MSG_mail_why_loaded},           {S_INIT("visit-over"), MSG_mail_why_visit_over},
-                {S_INIT("not-set"), MSG_mail_why_not_set},
+                {S_INIT("not-set"), MSG_mail_why_not_set},           {S_INIT("sender"), MSG_mail_why_sender},
                 {S_INIT("restored"), MSG_mail_why_restored}};
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
         if (str_eq(list[i].word, word)) return list[i].why;

@@ -17,6 +17,7 @@ struct ask_choice_view {
 struct ask_screen_view {
     str i;                              // item, as the address names it
     str field;                          // "q_<item>"
+    str file;                           // hash of the file that is shown, posted with each answer
     str action, stem, text, lang;       // text may be empty: the stem says it all
     int64_t at, of, version;
     bool shown, scale, wide;            // scale: numbers side by side; wide: one choice a line
@@ -39,6 +40,7 @@ struct ask_view {
     struct page_view page;
     struct form_errors_view errors;
     str heading, recall, part, lang;
+    str file;                           // as above
     str action, send_action;
     int64_t version, of;
     LIST(struct ask_screen_view) screens;

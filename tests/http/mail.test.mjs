@@ -82,6 +82,13 @@ test('the password comes from a file of its own, and is never shown', async (t) 
     assert.equal(box.mails.length, 1);
 });
 
+test('a sender that may not send from that address, or no more today, is about all mail; a recipient that is refused about this one', async (t) => {
+    const box = await mailbox(t);
+    const send = async (sender, to) => (await unknot(['mail', '--smtp-url', `smtp://127.0.0.1:${box.port}`, '--mail-from', sender, to])).stderr;
+    assert.match(await send('nobody@practice.example', 'ada@example.org'), /not sent: sender, last reply of the mail server 553/);
+    assert.match(await send('reception@practice.example', 'never@example.org'), /not sent: refused, last reply of the mail server 550/);
+});
+
 test('settings that cannot be meant are refused by name', async () => {
     for (const [words, said] of [
         [[], /smtp-url is not set/],

@@ -1,7 +1,8 @@
 """A real SMTP server (aiosmtpd) on loopback for the length of one test; tests/lib/mailbox.mjs starts it.
 
 It prints its port, then one line of JSON for each mail that it took, read by Python's own mail parser. Who the mail is to decides:
-later@… is put off (451), never@… is refused (550), spam@… is refused after its text (554); everybody else gets theirs.
+later@… is put off (451), never@… is refused (550), spam@… is refused after its text (554); everybody else gets theirs. Who it is from,
+too: nobody@… is refused as a sender (553).
 It ends when its standard input does.
 """
 import argparse
@@ -24,6 +25,13 @@ def said(**what):
 
 
 class Mailbox:
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if address.startswith("nobody@"):
+            return "553 5.7.1 sender not owned by user"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         answer = ANSWERS.get(address.split("@")[0])
         if answer:

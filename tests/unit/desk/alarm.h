@@ -209,7 +209,7 @@ static inline struct asked_saved tap(struct house *h, const struct link_made *li
     struct asked_saved out;
     if (minute) // else a little after noon, later with each call
         d.now.us = (int64_t)TODAY.d * DAY_US + minute * MINUTE_US;
-    assert_ok(desk_asked_save(&d, &(struct asked_save_in){S("0123456789abcdef0123456789abcdef"), 1, version, said(h, answers), shown_there}, &out));
+    assert_ok(desk_asked_save(&d, &(struct asked_save_in){S("0123456789abcdef0123456789abcdef"), 1, version, said(h, answers), shown_there, S("")}, &out));
     return out;
 }
 

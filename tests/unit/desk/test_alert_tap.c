@@ -1,6 +1,8 @@
 // desk/alerts.h at the tap: raised with the draft, kept whatever is answered next; and who is told when nobody acts in time.
 #include "alarm.h"
 
+#include "desk/library.h"
+
 static str sent_to(struct house *h, const char *kind)
 {
     struct buf out = buf_new(h->b.a, 512);
@@ -86,7 +88,7 @@ static void tapped(enum db_engine engine)
     assert_int_equal(alerts(&h), 2);
     assert_story(&h, raised_last(&h), false, "9:2", "");
     d = knock(&h, &behind);
-    assert_err(desk_asked_save(&d, &(struct asked_save_in){S("0123456789abcdef0123456789abcdef"), 1, 1, said(&h, "{\"9\":0}"), false}, &s), E_CONFLICT);
+    assert_err(desk_asked_save(&d, &(struct asked_save_in){S("0123456789abcdef0123456789abcdef"), 1, 1, said(&h, "{\"9\":0}"), false, S("")}, &s), E_CONFLICT);
     assert_true(raw_refused(&h.b, "UPDATE alert_answer SET answer = '0'") && raw_refused(&h.b, "DELETE FROM alert_answer"));
 
     // the page that showed support itself says so with the answer
@@ -99,6 +101,44 @@ static void tapped(enum db_engine engine)
     send_by_link(&h, &third, "{\"1\":1,\"9\":1}");
     assert_int_equal(alerts(&h), 4);
     assert_story(&h, raised_last(&h), true, "9:1", "");
+    house_end(&h);
+}
+
+static err post(struct house *h, const struct link_made *link, int minute, const char *answers, str file, struct asked_saved *out)
+{
+    struct desk d = knock(h, link);
+    d.now.us = (int64_t)TODAY.d * DAY_US + minute * MINUTE_US;
+    return desk_asked_save(&d, &(struct asked_save_in){S("0123456789abcdef0123456789abcdef"), 1, 0, said(h, answers), false, file}, out);
+}
+
+// The PHQ-9 was opened while somebody could be told, and answered when its time was over: it is the PHQ-9 that was answered, not the PHQ-8 that would
+// be asked now. What was not shown is not taken.
+static void opened_before(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    ann = make_client(&h, h.practice, "Ann", (day){0});
+    make_ready(&h);
+    struct link_made link = make_link(&h), late = make_link(&h);
+    struct desk d = knock(&h, &link);
+    const struct instrument_file *nine, *eight;
+    assert_ok(desk_instrument(&d, S("phq-9"), &nine));
+    assert_ok(desk_instrument(&d, S("phq-8"), &eight));
+    struct asked_saved s;
+    assert_err(post(&h, &late, 18 * 60 + 5, "{\"9\":2}", S(""), &s), E_INVALID); // as a page of the PHQ-8 would
+    assert_int_equal(alerts(&h), 0);
+    assert_ok(post(&h, &link, 18 * 60 + 5, "{\"9\":2}", str_of(nine->sha256), &s));
+    assert_true(s.support);
+    assert_int_equal(alerts(&h), 1);
+    assert_story(&h, raised_last(&h), false, "9:2", "");
+    // begun as the PHQ-8 in the same browser: a page of either is taken for what it is
+    assert_ok(post(&h, &late, 18 * 60 + 5, "{\"1\":1}", str_of(eight->sha256), &s));
+    assert_ok(post(&h, &late, 18 * 60 + 6, "{\"9\":1}", str_of(nine->sha256), &s));
+    assert_true(s.support);
+    assert_int_equal(alerts(&h), 2);
+    // of a file that nobody here has
+    struct link_made third = make_link(&h);
+    assert_err(post(&h, &third, 12 * 60, "{\"1\":1}", S("0000000000000000000000000000000000000000000000000000000000000000"), &s), E_CONFLICT);
     house_end(&h);
 }
 
@@ -206,12 +246,13 @@ static void owners(enum db_engine engine)
 }
 
 BOTH(tapped)
+BOTH(opened_before)
 BOTH(tapped_kiosk)
 BOTH(unsent)
 BOTH(owners)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(tapped), TESTS(tapped_kiosk), TESTS(unsent), TESTS(owners)};
+    const struct CMUnitTest tests[] = {TESTS(tapped), TESTS(opened_before), TESTS(tapped_kiosk), TESTS(unsent), TESTS(owners)};
     return cmocka_run_group_tests_name("desk/test_alert_tap", tests, NULL, NULL);
 }

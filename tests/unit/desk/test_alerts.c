@@ -376,6 +376,39 @@ static void late(enum db_engine engine)
     house_end(&h);
 }
 
+// The mail to the named person reached nobody, or none could be written: the owners are told at once, not when the time is over.
+static void unreached(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    ann = make_client(&h, h.practice, "Ann", (day){0});
+    make_ready(&h);
+    struct desk t;
+    response_id id, next;
+    bool any;
+    size_t n;
+    assert_ok(add(&h, &t, "phq-9", RESPONSE_WITH_STAFF, "{\"9\":0}", &id));
+    (void)raise_one(&h);
+    struct desk d = call(&h, (practice_id){0}, ROLE_SYSTEM);
+    assert_ok(desk_alerts_late(&d, &any));
+    assert_false(any);
+    raw_do(&h.b, str_z(h.b.a, str_fmt(h.b.a, "UPDATE outbox SET state = 'failed', ended_us = %lld WHERE kind = 'alert'", (long long)d.now.us)));
+    assert_ok(desk_alerts_late(&d, &any));
+    assert_true(any);
+    assert_ok(desk_alerts_escalate(&d, &n));
+    assert_int_equal(n, 1);
+    assert_ok(desk_alerts_late(&d, &any));
+    assert_false(any);
+    // answered while somebody was named, corrected when nobody is: nothing can be written
+    struct alert_setting_in none = {.version = 2};
+    set(&h, &none);
+    t = tess(&h);
+    assert_ok(desk_response_correct(&t, id, &(struct response_in){.day = TODAY, .answers = said(&h, "{\"9\":1}"), .totals = said(&h, "{}")}, &next));
+    assert_ok(desk_alerts_late(&d, &any));
+    assert_true(any);
+    house_end(&h);
+}
+
 // Mail to them that failed since the address was confirmed: not ready, until the address is confirmed anew.
 static void failing(enum db_engine engine)
 {
@@ -386,10 +419,14 @@ static void failing(enum db_engine engine)
     (void)raise_one(&h);
     struct outbox_row o;
     struct desk d = tess(&h);
-    assert_ok(desk_mail_to_staff(&d, h.account, MAIL_ALERT, &o));
+    assert_ok(desk_mail_to_staff(&d, h.account, MAIL_ALERT, S(""), &o));
     assert_str(o.address, S("tess@example.org"));
     assert_int_equal(lacks(&h), 0);
     raw_do(&h.b, str_z(h.b.a, str_fmt(h.b.a, "UPDATE outbox SET state = 'failed', ended_us = %lld WHERE kind = 'alert'", (long long)d.now.us)));
+    assert_int_equal(lacks(&h), LACK_MAIL);
+    // the same person is an owner, and was written to at another address of theirs since: that says nothing about this one
+    raw_do(&h.b, "INSERT INTO outbox SELECT practice_id, id + 1, kind, client_id, staff_id, about_id, appointment_id, link_id, channel, 'own@example.org', language, "
+                 "'sent', tries, next_us, created_us, account_id, ended_us, error, again_id FROM outbox WHERE kind = 'alert'");
     assert_int_equal(lacks(&h), LACK_MAIL);
     assert_ok(press(&h, test_mail(&h)));
     assert_int_equal(lacks(&h), 0);
@@ -440,6 +477,20 @@ static void support(enum db_engine engine)
     assert_str(x.acts[0].kind, S("said-safe"));
     assert_true(x.acts[0].account.v == 0);
     assert_str(x.acts[2].kind, S("said-danger"));
+    // the owners were told in the meantime that nobody acted: they are written to as well
+    struct actor who = {.practice = h.practice, .role = ROLE_SYSTEM};
+    struct account olga = {.id = {1200}, .email = S("olga@example.org"), .name = S("Olga"), .created = NOW};
+    assert_ok(account_insert(h.b.db, &olga));
+    assert_ok(member_insert(h.b.db, &who, &(struct member){.account = olga.id, .role = ROLE_OWNER, .active = true, .version = 1, .created = NOW}));
+    size_t told;
+    d = call(&h, (practice_id){0}, ROLE_SYSTEM);
+    d.env = &with_mail;
+    d.now.us = (int64_t)TODAY.d * DAY_US + 18 * HOUR_US + 1;
+    assert_ok(desk_alerts_escalate(&d, &told));
+    assert_int_equal(told, 1);
+    assert_int_equal(mails(&h), 3);
+    assert_ok(say(&h, &one, SAID_CALL));
+    assert_int_equal(mails(&h), 5); // the named person and the owner
     // corrected by the same link: what was raised stands, and the new answers raise too
     send_by_link(&h, &one, "{\"1\":1,\"9\":2}");
     assert_int_equal(alerts(&h), 2);
@@ -546,6 +597,7 @@ BOTH(remote)
 BOTH(acted)
 BOTH(beside)
 BOTH(late)
+BOTH(unreached)
 BOTH(failing)
 BOTH(support)
 BOTH(hours)
@@ -553,7 +605,7 @@ BOTH(physician)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(ready), TESTS(refused), TESTS(raised), TESTS(row), TESTS(due), TESTS(remote), TESTS(acted), TESTS(beside), TESTS(late),
+    const struct CMUnitTest tests[] = {TESTS(ready), TESTS(refused), TESTS(raised), TESTS(row), TESTS(due), TESTS(remote), TESTS(acted), TESTS(beside), TESTS(late), TESTS(unreached),
         TESTS(failing), TESTS(support), TESTS(hours), TESTS(physician)};
     return cmocka_run_group_tests_name("desk/test_alerts", tests, NULL, NULL);
 }

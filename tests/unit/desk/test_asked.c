@@ -50,7 +50,7 @@ static err save(struct stage *s, struct desk *d, str device, size_t position, in
 {
     struct asked_saved out;
     *d = knock(s);
-    err e = desk_asked_save(d, &(struct asked_save_in){device, position, version, said(s, answers), false}, &out);
+    err e = desk_asked_save(d, &(struct asked_save_in){device, position, version, said(s, answers), false, S("")}, &out);
     *next = out.version;
     return e;
 }

@@ -414,7 +414,7 @@ static void staff_is_told_at_any_hour(enum db_engine engine)
     for (size_t i = 0; i < 6; i++) {
         answer(&m, a, MAIL_AGAIN, S("put-off"));
         struct desk d = desk_of(&m, ROLE_OWNER);
-        assert_ok(desk_mail_to_staff(&d, m.t.owner, MAIL_ALERT, &o));
+        assert_ok(desk_mail_to_staff(&d, m.t.owner, MAIL_ALERT, S(""), &o));
         assert_int_equal(o.next.us - m.t.now.us, waits[i] * MINUTE_US);
         m.t.now.us = o.next.us;
         assert_int_equal(taken(&m, &a), 1);

@@ -7,6 +7,7 @@
 static const char *const whole[] = {
     "practice_ids",     // every practice, for jobs
     "signin_try_sweep", // a day of wrong tries
+    "alert_late",       // its index has only those that nobody acted on and that the owners do not know of
 };
 
 // A few rows a practice: walked whole.
