@@ -5,7 +5,7 @@ import { after, test } from 'node:test';
 
 import { checkPage, closeBrowser, desktop, newPage, phone, shoot, signIn, tablet } from '../lib/browser.mjs';
 import { dayAfter, getJson, idText, newClient, password, postJson, sql, today } from '../lib/clinic.mjs';
-import { book, setState, workingClinic } from '../lib/day.mjs';
+import { book, heldBefore, setState, workingClinic } from '../lib/day.mjs';
 import { answerAll } from '../lib/intake.mjs';
 import { pdfPages, pdfText } from '../lib/pdf.mjs';
 import { engines } from '../lib/program.mjs';
@@ -23,12 +23,6 @@ async function signedIn(t, server, email, about = { size: phone, touch: true }) 
     page.follow = async (what) => { await Promise.all([page.waitForEvent('load', { timeout: 15_000 }), what.click()]); };
     page.button = (name) => page.follow(page.main.getByRole('button', { name, exact: true }).first());
     return page;
-}
-
-// A visit that is put back by so many days, as time would: rows of `taken` never change, and this one lies behind everything.
-function heldBefore(db, visit, days) {
-    const [[id]] = sql(db, 'SELECT id FROM appointment').filter(([n]) => idText(n) === visit), us = days * 86_400_000_000;
-    sql(db, `UPDATE appointment SET day = day - ${days}, start_us = start_us - ${us}, end_us = end_us - ${us}, clear_us = clear_us - ${us} WHERE id = ${id}`);
 }
 
 test('a pregnant client: the form on her phone, then what it means on every page, what is refused and what asks a reason', async (t) => {

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import { checkPage, closeBrowser, newPage, phone, shoot, signIn } from '../lib/browser.mjs';
-import { newClient, password, sql, today } from '../lib/clinic.mjs';
-import { book, workingClinic } from '../lib/day.mjs';
+import { dayAfter, newClient, password, today } from '../lib/clinic.mjs';
+import { book, heldBefore, workingClinic } from '../lib/day.mjs';
 import { engines } from '../lib/program.mjs';
 
 after(closeBrowser);
@@ -49,9 +49,8 @@ test('days at the desk', async (t) => {
 
     await t.test('somebody does not come, with a reason; a slip is taken back; the count is there at the next call', async () => {
         const client = await newClient(owner, { given: 'Max', family: 'Late' });
-        const made = await book(owner, { client, service: services.Massage, therapist: accounts['tess@practice.example'], day: today(), time: '23:00', outside_hours: true });
-        const back = 6 * 3_600_000_000 + 86_400_000_000;
-        sql(db, `UPDATE appointment SET day = day - 1, start_us = start_us - ${back}, end_us = end_us - ${back}, clear_us = clear_us - ${back} WHERE client_id = (SELECT id FROM client WHERE family = 'Late')`);
+        const made = await book(owner, { client, service: services.Massage, therapist: accounts['tess@practice.example'], day: dayAfter(today(), 5), time: '10:00' });
+        heldBefore(db, made.id, 6);
         await page.goto(`/appointments/${made.id}`);
         await page.fill('[name=reason]', 'forgot');
         await leads(main.getByRole('button', { name: 'Did not come' }));
@@ -66,7 +65,8 @@ test('days at the desk', async (t) => {
 
     await t.test('relaxation only: the therapist is asked for safety and never for a concern; the visit says what is next', async () => {
         const client = await newClient(owner, { given: 'Rita', family: 'Calm' });
-        const made = await book(owner, { client, service: services.Massage, therapist: accounts['tess@practice.example'], day: today(), time: '22:00', kind: 'relaxation', outside_hours: true });
+        const made = await book(owner, { client, service: services.Massage, therapist: accounts['tess@practice.example'], day: dayAfter(today(), 4), time: '10:00', kind: 'relaxation' });
+        heldBefore(db, made.id, 4);
         const tess = await newPage(t, server, { size: phone, touch: true });
         await signIn(tess, 'tess@practice.example', password);
         await tess.goto(`/appointments/${made.id}`);

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 
 import { clinic, getJson, idText, newMember, post, postJson, sql, text } from './clinic.mjs';
 
-
 // Open all week from 08:00 to 20:00; { …clinic, services: { name: id }, people: { owner, therapist, 'front-desk' } }.
 export async function workingClinic(t, engine, { open = ['08:00', '20:00'], services = [['Massage', 60, '65'], ['Short massage', 30, '40']] } = {}) {
     const house = await clinic(t, engine);
@@ -38,4 +37,10 @@ export const visit = (person, id) => getJson(person, `/appointments/${id}`);
 export async function setState(person, id, to, more = {}) {
     const { version } = await visit(person, id);
     return post(person, `/appointments/${id}/state`, { to, _version: version, ...more });
+}
+
+// A visit that is put back by so many days, as time would: rows of `taken` never change, and this one lies behind everything.
+export function heldBefore(db, visit, days) {
+    const [[id]] = sql(db, 'SELECT id FROM appointment').filter(([n]) => idText(n) === visit), us = days * 86_400_000_000;
+    sql(db, `UPDATE appointment SET day = day - ${days}, start_us = start_us - ${us}, end_us = end_us - ${us}, clear_us = clear_us - ${us} WHERE id = ${id}`);
 }
