@@ -160,6 +160,8 @@ void buf_html(struct buf *b, str s) {
     static const char *const entity[256] = {
         ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
     size_t from = 0;
+    if (s.n == 0)
+        return;
     for (size_t i = 0; i < s.n; i++) {
         const char *e = entity[(unsigned char)s.p[i]];
         if (__builtin_expect(e != NULL, 0)) {

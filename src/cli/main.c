@@ -68,6 +68,10 @@ int main(int argc, char **argv)
     db_close(c.db);
     zones_free(c.zones);
     arena_free(c.a);
-    if (fflush(stdout) != 0 && code == EXIT_DONE) code = EXIT_REFUSED;
+    // what could not be written earlier counts as well as what is written now
+    if ((fflush(stdout) != 0 || ferror(stdout)) && code == EXIT_DONE) {
+        fprintf(stderr, "unknot: the output could not be written\n");
+        code = EXIT_REFUSED;
+    }
     return code;
 }

@@ -266,9 +266,10 @@ static void judge_way(struct work *w) {
 
 static double room_to(double end, double mean) { return fabs(mean - end); }
 
-// Where the error of measurement is large, or the baseline is far out, part of a change is regression to the mean: then the index is the one that
-// takes it out.
-static void judge_expected(struct work *w, bool own_noise) {
+// Where the error of measurement is large, or the baseline is far out, part of a change is regression to the mean: then the index that is shown is
+// the one that takes it out. It stands beside the judgement, which is by MDC and MCID (reference 5.1): what is smaller than the MDC does not become a
+// change by it.
+static void judge_expected(struct work *w) {
     struct change_result *c = &w->c;
     const struct instrument *ins = w->ins;
     if (!c->rci.known || !ins->mean.known || ins->retest.v <= 0)
@@ -278,7 +279,6 @@ static void judge_expected(struct work *w, bool own_noise) {
         return;
     c->rci_way = "gln";
     c->rci.v = reliable_index(RELIABLE_GLN, c->before.mean, c->now.mean, &norms, 0);
-    c->reliable = fabs(c->rci.v) > RELIABLE_95 && (c->rci.v > 0) == (c->change > 0) && !own_noise;
     struct step *s = step(c, "rci-gln", "Gulliksen, Lord & Novick in Hsu 1989: reliability below 0.8, or a baseline more than 1.645 SD from the mean");
     number(s, "rci", c->rci.v);
     number(s, "en", reliable_index(RELIABLE_EN, c->before.mean, c->now.mean, &norms, 0));
@@ -321,7 +321,7 @@ static void judge_rating(struct work *w) {
         if (!mdc.verified)
             c->flags |= FLAG_UNVERIFIED;
     }
-    judge_expected(w, own_noise);
+    judge_expected(w);
     if (own_noise && (c->important || (mdc.known && size > mdc.v + NEARLY)))
         c->flags |= FLAG_VARIES;
 }

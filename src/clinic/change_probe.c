@@ -198,7 +198,7 @@ static void sdiff_find(struct probe *p)
         p->sdiff_source = "sqrt(2) SD sqrt(1 - retest), as given";
         p->sdiff_verified = sem.verified;
     } else if (s->n_sem && !s->sem[0].share) {
-        p->sdiff = (struct estimate){true, sqrt(2) * s->sem[0].value};
+        p->sdiff = (struct estimate){true, sqrt(2) * s->sem[0].hi}; // of a span the larger error, as for the MDC
         p->sdiff_source = str_z(p->a, str_fmt(p->a, "sqrt(2) SEM; %.*s", SP(s->sem[0].source)));
         p->sdiff_verified = s->sem[0].verified;
     } else if (p->ins.mdc95.known && p->ins.mdc_level) {
@@ -243,7 +243,7 @@ static void put_sources(struct jw *w, const struct probe *p, const struct change
     jw_key(w, S("sources"));
     jw_object(w);
     struct fact sem = instrument_sem(ins);
-    put_source(w, "rci", p->sdiff.known, p->sdiff_source, p->sdiff_verified);
+    put_source(w, "rci", p->sdiff.known, c->rci_way && strcmp(c->rci_way, "gln") == 0 ? "SD sqrt(1 - retest^2) about mean + retest (pre - mean), as given" : p->sdiff_source, p->sdiff_verified);
     put_source(w, "mdc95", c->mdc95.known, ins->mdc95.known ? ins->mdc95.source : "1.96 sqrt(2) SD sqrt(1 - retest), as given", ins->mdc95.known ? ins->mdc95.verified : sem.verified);
     struct fact mcid = instrument_mcid(ins, c->before.mean);
     put_source(w, "mcid", c->mcid.known && mcid.source, mcid.source, mcid.verified);
@@ -263,14 +263,16 @@ static void put_regression(struct jw *w, const struct probe *p, const struct cha
         jw_end(w);
     }
     jw_key(w, S("clinical"));
-    if (!p->functional_given || !c->compared || !c->rci.known) {
+    if (!p->functional_given || !c->compared || !c->rci.known || !p->sdiff.known) {
         jw_null(w);
         return;
     }
     double cutoff = reliable_cutoff(p->ins.mean.v, p->ins.sd.v, p->functional_mean, p->functional_sd);
+    // these classes are Jacobson & Truax's, by their own index, whichever is shown above
+    double index = (c->now.mean - c->before.mean) / p->sdiff.v;
     jw_object(w);
     jw_knum(w, S("cutoff"), cutoff);
-    jw_kstr(w, S("class"), reliable_class_name(reliable_class_of(c->before.mean, c->now.mean, c->rci.v, cutoff, p->ins.higher_is_worse)));
+    jw_kstr(w, S("class"), reliable_class_name(reliable_class_of(c->before.mean, c->now.mean, index, cutoff, p->ins.higher_is_worse)));
     jw_end(w);
 }
 

@@ -49,8 +49,11 @@ double chi2_upper(double x, double df) {
 double chi2_quantile(double p, double df) {
     CHECK(df > 0 && p > 0 && p < 1);
     quiet();
-    double q = gsl_cdf_chisq_Pinv(p, df);
-    for (int i = 0; i < 4; i++) {
+    double q = gsl_cdf_chisq_Pinv(p, df), w = 2 / (9 * df);
+    // GSL gives up from some 46,000 degrees of freedom on; Wilson & Hilferty (1931) are near enough there to start from.
+    if (!isfinite(q) || df > 10000)
+        q = df * pow(1 - w + gsl_cdf_ugaussian_Pinv(p) * sqrt(w), 3);
+    for (int i = 0; i < 8; i++) {
         double slope = gsl_ran_chisq_pdf(q, df), next = q - (gsl_sf_gamma_inc_P(df / 2, q / 2) - p) / slope;
         if (!(slope > 0) || !(next > 0))
             break;

@@ -224,6 +224,11 @@ static void tails_are_right(void **state) {
     assert_near(t_quantile_975(12), 2.1788128296672284, 1e-14);
     assert_near(t_quantile_975(1e6), 1.9599663568141, 1e-10);
     assert_near(chi2_quantile(0.025, 1) * 1e4, 9.82069117175256, 1e-10);
+    // as R's qchisq, where GSL's own gives up
+    assert_near(chi2_quantile(0.975, 12000), 12305.5261581430, 1e-8);
+    assert_near(chi2_quantile(0.025, 49999), 49381.1076412780, 1e-8);
+    assert_near(chi2_quantile(0.975, 49999), 50620.6809595866, 1e-8);
+    assert_near(chi2_quantile(0.025, 999999), 997229.0885291945, 1e-6);
     assert_near(chi2_upper(152.23300808, 12) * 1e26, 1.9967645, 1e-5);
     assert_near(normal_two_sided(NORMAL_975), 0.05, 1e-15);
     assert_true(chi2_upper(1e300, 3) <= 0 && t_two_sided(1e300, 3) >= 0);

@@ -182,7 +182,14 @@ static void norms_of_a_population(void **state)
     struct norms n = {5, 2, 0.76};
     NEAR(num(j, "rci"), reliable_index(RELIABLE_GLN, 8, 5, &n, 0), 1e-12);
     NEAR(num(json_get(j, S("regression")), "expected"), 7.28, 1e-12);
-    assert_true(is(j, "class", "important-only"));  // JT: -3 / 1.386 = -2.2 would have called it reliable
+    assert_true(is(j, "class", "reliable-and-important"));  // by its MDC (2.7) and MCID; the index, -1.75, stands beside it
+    // an index alone makes no change: the same baseline far out, and nothing or a little worse since
+    for (double now = 4; now < 4.3; now += 0.2) {
+        const struct json *far = asked(str_z(a, str_fmt(a, "{\"instrument\":\"nrs-pain\",\"population\":{\"mean\":8,\"sd\":1,\"retest\":0.5,\"functional\":{\"mean\":2,\"sd\":1}},"
+            "\"start\":\"2026-01-20\",\"points\":[" P("2026-01-02", 4) ",{\"day\":\"2026-02-20\",\"value\":%.1f}]}", now)));
+        assert_true(is(far, "rci_method", "gln") && is(far, "class", "neither"));
+        assert_true(is(json_get(far, S("clinical")), "class", "unchanged"));
+    }
     const struct json *high = asked(str_z(a, str_fmt(a, "{\"instrument\":\"nrs-pain\",\"population\":{\"mean\":6,\"sd\":2,\"retest\":0.9,\"functional\":{\"mean\":1,\"sd\":1}},%s", points)));
     assert_true(is(high, "rci_method", "jt"));
     NEAR(num(high, "mdc95"), 1.96 * sqrt(2) * 2 * sqrt(0.1), 1e-12);
