@@ -164,12 +164,23 @@ static void fill_box(struct call *c, const struct answer_set *s, str now, struct
     v->unit = s->unit;
 }
 
+// The file's stem leads to answers such as its first item has; a question that is answered in other words stands alone.
+static str stem_of(const struct instrument_file *in, const struct instrument_item *x)
+{
+    const struct answer_set *a = in->items[0].answers, *b = x->answers;
+    if (x->stem.n) return x->stem;
+    if (a->kind != b->kind || a->n_codes != b->n_codes) return (str){0};
+    for (size_t i = 0; i < a->n_codes; i++)
+        if (!str_eq(a->codes[i].words, b->codes[i].words)) return (str){0};
+    return in->stem;
+}
+
 static struct ask_screen_view screen_of(struct call *c, const struct asked_one *q, size_t item, str shown, bool review)
 {
     const struct instrument_item *x = &q->words->items[item];
     const struct problem *p;
     struct ask_screen_view v = {.i = x->id, .field = field_name(c, q, item), .action = ask_href(c, q->position, ""),
-        .stem = x->stem.n ? x->stem : q->words->stem, .text = x->text, .lang = q->words->language, .at = (int64_t)item + 1,
+        .stem = stem_of(q->words, x), .text = x->text, .lang = q->words->language, .at = (int64_t)item + 1,
         .of = (int64_t)q->words->n_items, .version = q->version, .file = str_of(q->file->sha256), .shown = str_eq(shown, x->id), .scale = is_scale(x->answers)};
     v.review = review && v.shown;
     p = problem_of(&c->problems, v.field);
@@ -417,7 +428,7 @@ static void ask_one_json(struct call *c, const struct asked_one *q)
         const struct instrument_item *x = &q->words->items[i];
         jw_object(&w);
         jw_kstr(&w, S("id"), x->id);
-        jw_kstr(&w, S("stem"), x->stem.n ? x->stem : q->words->stem);
+        jw_kstr(&w, S("stem"), stem_of(q->words, x));
         jw_kstr(&w, S("text"), x->text);
         json_answers(&w, x->answers);
         jw_kbool(&w, S("seen"), asked_seen(q, i));

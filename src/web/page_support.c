@@ -55,6 +55,7 @@ static err support_page(struct call *c, int status)
     struct support_view v = {.page = page_of_client(c, MSG_support_title, s.practice, s.crisis_line), .errors = form_errors_of(c, &support_form),
         .practice = s.practice, .phone = s.phone, .action = support_href(c), .key = page_form_key(c), .asked = s.said == SAID_NOTHING,
         .safe = s.said == SAID_SAFE, .call = s.said == SAID_CALL, .danger = s.said == SAID_DANGER, .going_on = !s.sent && s.said == SAID_NOTHING, .help = help_of(c, &s.help)};
+    v.help.emergency_first = v.danger && v.help.emergency.n;
     v.page.flash = SAY(MSG_none);
     if (s.phone.n) v.phone_href = str_fmt(c->a, "tel:%.*s", SP(s.phone));
     if (!v.asked) v.on_href = on;

@@ -13,6 +13,7 @@ struct help_row_view {
 struct help_view {
     LIST(struct help_row_view) lines;   // the practice's own crisis line first
     str emergency, emergency_href;      // empty: not said
+    bool emergency_first;               // they are in danger now: before the others
 };
 
 struct alert_change_view {

@@ -43,6 +43,8 @@ for (const javaScript of [true, false]) {
         await page.getByRole('button', { name: 'I am in danger now' }).click();
         await page.getByRole('alert').getByText('call the emergency number').waitFor();
         if (javaScript) await checkPage(page);
+        assert.match(await page.locator('.help-lines a').first().innerText(), /999|112|911|mergency/, 'in danger, the emergency number comes first');
+        assert.ok(await page.locator('.help-lines a').first().evaluate((a) => a.classList.contains('primary')));
         await shoot(page, `support-danger-phone-${javaScript ? 'js' : 'plain'}`);
         await page.getByRole('link', { name: 'Go on' }).click();
         await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });

@@ -230,6 +230,9 @@ for (const engine of engines) {
 
             // changed to zero, and the phone is put away: both stand, and the therapist reads both; the desk reads neither
             assert.equal(await tap(9, '0'), `${page}?i=difficulty`);
+            const questions = [...(await phone.open(page)).text.matchAll(/<h2 id="ask-q_(\w+)"[^>]*>([^<]*)</g)].map(([, id, words]) => [id, words]);
+            assert.match(questions.find(([id]) => id === '9')[1], /^Over the last 2 weeks/);
+            assert.match(questions.find(([id]) => id === 'difficulty')[1], /^If you checked off/, 'its answers are others: it stands alone');
             assert.equal(alertsOf(), before + 1);
             const path = (await therapist.open('/today')).text.match(/href="(\/alerts\/[0-9a-z]{13})"/g).map((m) => m.slice(6, -1));
             const json = (await Promise.all(path.map((p) => getJson(therapist, p)))).find((a) => !a.sent);
