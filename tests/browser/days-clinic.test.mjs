@@ -28,7 +28,8 @@ async function signedIn(t, server, email, about = { size: phone, touch: true }) 
 test('a pregnant client: the form on her phone, then what it means on every page, what is refused and what asks a reason', async (t) => {
     const h = await workingClinic(t, sqlite, always), { server, owner, services, accounts } = h;
     const client = await newClient(owner, { given: 'Ines', family: 'Moreau', born: '1992-02-03', sex: 'female' });
-    const made = await book(owner, { client, service: services.Massage, therapist: accounts['olive@practice.example'], day: today(), time: '23:00', outside_hours: true });
+    const made = await book(owner, { client, service: services.Massage, therapist: accounts['olive@practice.example'], day: dayAfter(today(), 1), time: '23:00' });
+    heldBefore(h.db, made.id, 1); // today, whatever the hour
     const link = await postJson(owner, `/clients/${client}/links`, { purpose: 'intake' });
     const concern = (await postJson(owner, `/clients/${client}/concerns`, { kind: 'pain', place: 'lower back' })).json.id;
     const olive = await signedIn(t, server, 'olive@practice.example');
