@@ -192,3 +192,14 @@ bool csv_next_marks(struct csv *c, size_t n, char *mark, size_t whole, str *fiel
     c->bad_column = 0;
     return true;
 }
+
+enum csv_found csv_column(const struct csv_row *head, str name, size_t *at)
+{
+    enum csv_found found = CSV_NO_COLUMN;
+    for (size_t i = 0; i < head->n && found != CSV_TWICE; i++) {
+        if (!str_eq(str_trim(head->field[i]), name)) continue;
+        *at = i;
+        found = found == CSV_NO_COLUMN ? CSV_ONE_COLUMN : CSV_TWICE;
+    }
+    return found;
+}

@@ -35,4 +35,8 @@ enum csv_end csv_next(struct csv *c, arena *a, struct csv_row *row);
 // read, where the row is any other: csv_next then. Quicker by far; c->line is set.
 bool csv_next_marks(struct csv *c, size_t n, char *mark, size_t whole, str *field);
 
+enum csv_found { CSV_NO_COLUMN, CSV_ONE_COLUMN, CSV_TWICE };
+// Which field of a header row has this name, blanks around it aside. *at is set for CSV_ONE_COLUMN, and for CSV_TWICE to the second one.
+enum csv_found csv_column(const struct csv_row *head, str name, size_t *at);
+
 #endif

@@ -53,5 +53,7 @@ void jw_kstr(struct jw *w, str key, str v);
 void jw_kint(struct jw *w, str key, int64_t v);
 void jw_kbool(struct jw *w, str key, bool v);
 void jw_knum(struct jw *w, str key, double v);
+void jw_kfigure(struct jw *w, str key, bool known, double v);           // null where it is not known, or not finite
+void jw_kspan(struct jw *w, str key, bool known, double lo, double hi); // [lo, hi], or null as above
 
 #endif

@@ -124,3 +124,21 @@ void jw_knum(struct jw *w, str key, double v) {
     jw_key(w, key);
     jw_num(w, v);
 }
+
+void jw_kfigure(struct jw *w, str key, bool known, double v) {
+    jw_key(w, key);
+    if (known && isfinite(v)) jw_num(w, v);
+    else jw_null(w);
+}
+
+void jw_kspan(struct jw *w, str key, bool known, double lo, double hi) {
+    jw_key(w, key);
+    if (!known || !isfinite(lo) || !isfinite(hi)) {
+        jw_null(w);
+        return;
+    }
+    jw_array(w);
+    jw_num(w, lo);
+    jw_num(w, hi);
+    jw_end(w);
+}

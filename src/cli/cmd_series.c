@@ -20,7 +20,7 @@ static int plan(struct cli *c, const struct words *w, size_t operands)
     int64_t seed = 0;
     if (operands || !w->from || !w->to) return cli_wrong(c, "--plan wants --from DAY and --to DAY, and reads no file");
     if (w->seed && (!str_i64(str_of(w->seed), &seed) || seed < 0)) return cli_wrong(c, "--seed: '%s' is no whole number from 0", w->seed);
-    if (!timing_plan_probe(c->a, str_of(w->from), str_of(w->to), str_of(w->rhythm), w->seed ? (uint64_t)seed : cli_seed() >> 1, &out, &why)) return cli_failed(c, "%.*s", SP(why));
+    if (!timing_plan_probe(c->a, str_of(w->from), str_of(w->to), str_of(w->rhythm), w->seed ? (uint64_t)seed : cli_seed() >> 1, &out, &why)) return cli_wrong(c, "%.*s", SP(why));
     printf("%.*s\n", SP(out));
     return EXIT_DONE;
 }
@@ -43,6 +43,10 @@ int cmd_series(struct cli *c)
     const struct timing_ask ask = {.day = str_of(w.day), .value = str_of(w.value), .group = str_of(w.group), .offset = str_of(w.offset), .treated = str_of(w.treated),
         .start = str_of(w.start), .better = str_of(w.better), .kind = str_of(w.kind), .mcid = str_of(w.mcid), .starts = str_of(w.starts),
         .blocks = str_of(w.blocks), .seed = str_of(w.seed), .season = str_of(w.season), .harmonics = str_of(w.harmonics), .no_slope = w.no_slope};
-    if (!timing_probe(c->a, text, &ask, write_out, stdout, &why)) return cli_failed(c, "%s: %.*s", strcmp(file, "-") == 0 ? "standard input" : file, SP(why));
+    switch (timing_probe(c->a, text, &ask, write_out, stdout, &why)) {
+    case TIMING_MISUSED: return cli_wrong(c, "%.*s", SP(why));
+    case TIMING_BAD_FILE: return cli_failed(c, "%s: %.*s", strcmp(file, "-") == 0 ? "standard input" : file, SP(why));
+    case TIMING_DONE: break;
+    }
     return EXIT_DONE;
 }

@@ -7,6 +7,7 @@
 #include "clinic/change_stats.h"
 #include "clinic/change_words.h"
 #include "clinic/series.h"
+#include "clinic/stats/exact.h"
 #include "clinic/stats/reliable.h"
 
 enum {
@@ -117,7 +118,7 @@ static struct phase phase_rating(const struct point *p, size_t n, size_t all, do
     ph.n_eff = stats_effective((double)n, rho);
     ph.coverage = 1;
     if (n >= POINTS_FOR_TIMING && ph.n_eff >= 2) {
-        double half = stats_t(ph.n_eff - 1) * m.sd / sqrt(ph.n_eff);
+        double half = t_quantile_975(ph.n_eff - 1) * m.sd / sqrt(ph.n_eff);
         ph.lo = m.mean - half;
         ph.hi = m.mean + half;
     }
@@ -240,7 +241,7 @@ static void measure_interval(struct work *w) {
     } else {
         double vb = b->sd * b->sd / b->n_eff, vn = n->sd * n->sd / n->n_eff, v = vb + vn;
         double df = v > 0 ? v * v / (vb * vb / (b->n_eff - 1) + vn * vn / (n->n_eff - 1)) : 1;
-        down = up = v > 0 ? stats_t(df < 1 ? 1 : df) * sqrt(v) : 0;
+        down = up = v > 0 ? t_quantile_975(df < 1 ? 1 : df) * sqrt(v) : 0;
     }
     c->interval_known = true;
     c->lo = c->change - down;

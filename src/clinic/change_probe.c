@@ -208,12 +208,7 @@ static void sdiff_find(struct probe *p)
     }
 }
 
-static void put_estimate(struct jw *w, const char *key, struct estimate e)
-{
-    jw_key(w, str_of(key));
-    if (e.known) jw_num(w, e.v);
-    else jw_null(w);
-}
+static void put_estimate(struct jw *w, const char *key, struct estimate e) { jw_kfigure(w, str_of(key), e.known, e.v); }
 
 static void put_phase(struct jw *w, const char *key, const struct phase *ph)
 {

@@ -1,6 +1,5 @@
 #include "clinic/change_stats.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 #include "base/err.h"
@@ -42,11 +41,6 @@ double stats_rho(const struct lag *l, bool *assumed) {
 double stats_effective(double n, double rho) {
     double e = n * (1 - rho) / (1 + rho);
     return n >= 1 && e < 1 ? 1 : e;
-}
-
-double stats_t(double df) {
-    CHECK(df >= 1);
-    return gsl_cdf_tdist_Pinv(0.975, df);
 }
 
 // Ratings are small whole numbers: then pairs are counted by value, not one by one.

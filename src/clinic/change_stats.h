@@ -24,8 +24,6 @@ void stats_lag(struct lag *l, const struct point *p, size_t n, bool daily);
 double stats_rho(const struct lag *l, bool *assumed);
 double stats_effective(double n, double rho);   // n (1 - rho) / (1 + rho), at least 1 where n is
 
-double stats_t(double df);                      // 97.5 % quantile of Student's t, df >= 1
-
 // Kendall's S / number of pairs within one phase: -1 falling .. 1 rising.
 double stats_trend(const struct point *p, size_t n);
 // Share of pairs (a of A, b of B) with b > a, ties half.

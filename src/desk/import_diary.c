@@ -47,16 +47,6 @@ static void bad(struct importing *m, size_t line, str column, str reason) {
     m->bad[m->n_bad++] = b;
 }
 
-static bool column(const struct csv_row *row, str name, size_t *at) {
-    size_t found = 0;
-    for (size_t i = 0; i < row->n; i++)
-        if (str_eq(str_trim(row->field[i]), name)) {
-            *at = i;
-            found++;
-        }
-    return found == 1;
-}
-
 static err header(struct importing *m) {
     const struct import_diary_in *in = m->in;
     struct {
@@ -69,7 +59,7 @@ static err header(struct importing *m) {
     }
     m->columns = m->row.n;
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
-        if (!column(&m->row, wanted[i].name, wanted[i].at))
+        if (csv_column(&m->row, wanted[i].name, wanted[i].at) != CSV_ONE_COLUMN)
             bad(m, m->csv.line, wanted[i].name, S("the header row does not have this column exactly once"));
     return m->n_bad ? E_INVALID : OK;
 }

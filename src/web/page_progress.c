@@ -198,21 +198,14 @@ static void fill_series(struct call *c, const struct progress *p, const struct p
     fill_trace(c, &s->change, v);
 }
 
-static void estimate_json(struct jw *w, str key, struct estimate x)
-{
-    jw_key(w, key);
-    if (x.known) jw_num(w, x.v);
-    else jw_null(w);
-}
+static void estimate_json(struct jw *w, str key, struct estimate x) { jw_kfigure(w, key, x.known, x.v); }
 
 static void phase_json(struct jw *w, str key, const struct phase *p)
 {
     jw_key(w, key);
     jw_object(w);
     jw_kint(w, S("n"), (int64_t)p->n);
-    jw_key(w, S("mean"));
-    if (p->n) jw_num(w, p->mean);
-    else jw_null(w);
+    jw_kfigure(w, S("mean"), p->n > 0, p->mean);
     jw_end(w);
 }
 
@@ -339,9 +332,7 @@ static err progress_json(struct call *c, const struct progress *p)
         jw_kstr(&w, S("class"), change_class_name(r->class));
         phase_json(&w, S("baseline"), &r->before);
         phase_json(&w, S("latest"), &r->now);
-        jw_key(&w, S("change"));
-        if (r->compared) jw_num(&w, r->change);
-        else jw_null(&w);
+        jw_kfigure(&w, S("change"), r->compared, r->change);
         estimate_json(&w, S("rci"), r->rci);
         mdc_json(&w, s->instrument, r);
         estimate_json(&w, S("mcid"), r->mcid);

@@ -262,6 +262,14 @@ test('bad input is refused with line and column', async (t) => {
         assert.match(done.stderr, pattern, text);
         assert.equal(done.stdout, '', 'nothing half said');
     };
+    // an option that is wrong is wrong usage, whatever the file says
+    const misused = async (option, ...words) => {
+        writeFileSync(file, 'day,y\n1,2\n');
+        const done = await unknot(['series', ...(words[0] === '--plan' ? [] : [file]), ...words]);
+        assert.equal(done.code, 2, words.join(' '));
+        assert.match(done.stderr, new RegExp(`${option}[^]*See: unknot series --help`));
+        assert.equal(done.stdout, '');
+    };
     await refused('', /is empty/);
     await refused('day,y\n', /no row below/);
     await refused('day,y\n1,\n2,NA\n', /no row has a value/);
@@ -282,7 +290,9 @@ test('bad input is refused with line and column', async (t) => {
     await refused('day,y\n1,2\n2,2.5\n', /line 3, column y: a count/, ...usual, '--kind', 'count');
     await refused('day,y,g\n1,2,\n', /line 2, column g/, ...usual, '--group', 'g');
     for (const [word, value] of [['--better', 'up'], ['--kind', 'ratio'], ['--mcid', '-1'], ['--starts', '3'], ['--starts', '5..2'], ['--seed', 'x'], ['--season', '0']])
-        await refused('day,y\n1,2\n', new RegExp(word), ...usual, word, value);
+        await misused(word, ...usual, word, value);
+    for (const [word, ...words] of [['--rhythm', '--rhythm', '0'], ['--from', '--from', 'soon'], ['--from', '--from', '90']])
+        await misused(word, '--plan', ...(words[0] === '--from' ? [] : ['--from', '1']), '--to', '60', ...words);
     assert.equal((await unknot(['series', file])).code, 2);
 });
 

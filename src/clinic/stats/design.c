@@ -1,9 +1,9 @@
 #include "clinic/stats/design.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 #include "base/err.h"
+#include "clinic/stats/exact.h"
 
 #define DEPENDENT 1e-9 // of a column's length that must be left when those before it are taken out
 
@@ -91,7 +91,7 @@ struct term design_term(const double *b, double (*cov)[DESIGN_COLUMNS], int colu
     if (column < 0 || !(cov[column][column] > 0) || !isfinite(b[column])) return (struct term){0};
     double se = sqrt(cov[column][column]), t = b[column] / se;
     if (!isfinite(se) || !isfinite(t)) return (struct term){0};
-    return (struct term){.known = true, .estimate = b[column], .se = se, .t = t, .df = df, .p = 2 * gsl_cdf_tdist_Q(fabs(t), df)};
+    return (struct term){.known = true, .estimate = b[column], .se = se, .t = t, .df = df, .p = t_two_sided(t, df)};
 }
 
 double design_joint(const struct design *d, const double *b, double (*cov)[DESIGN_COLUMNS], double df)
@@ -99,11 +99,11 @@ double design_joint(const struct design *d, const double *b, double (*cov)[DESIG
     if (d->level < 0) return NAN;
     double x = b[d->level], a = cov[d->level][d->level];
     if (!(a > 0)) return NAN;
-    if (d->slope < 0) return gsl_cdf_fdist_Q(x * x / a, 1, df);
+    if (d->slope < 0) return f_upper(x * x / a, 1, df);
     double y = b[d->slope], e = cov[d->slope][d->slope], c = cov[d->level][d->slope], det = a * e - c * c;
     if (!(det > 0)) return NAN;
     double f = (x * x * e - 2 * x * y * c + y * y * a) / det / 2;
-    return f >= 0 && isfinite(f) ? gsl_cdf_fdist_Q(f, 2, df) : NAN;
+    return f >= 0 && isfinite(f) ? f_upper(f, 2, df) : NAN;
 }
 
 bool small_cholesky(double (*m)[SMALL], int n)

@@ -39,6 +39,18 @@ double t_quantile_975(double df) {
     return q;
 }
 
+double f_upper(double x, double a, double b) {
+    CHECK(a > 0 && b > 0 && x >= 0);
+    quiet();
+    return gsl_cdf_fdist_Q(x, a, b);
+}
+
+double binomial_lower(unsigned k, double p, unsigned n) {
+    CHECK(p >= 0 && p <= 1);
+    quiet();
+    return gsl_cdf_binomial_P(k, p, n);
+}
+
 double chi2_upper(double x, double df) {
     CHECK(df > 0 && x >= 0);
     quiet();

@@ -25,6 +25,8 @@ static inline double exact_value(const struct exact *e) {
 double normal_two_sided(double z);              // P(|Z| >= |z|)
 double t_two_sided(double t, double df);        // P(|T| >= |t|); df > 0
 double t_quantile_975(double df);               // df > 0
+double f_upper(double x, double a, double b);    // P(F >= x) on a and b degrees of freedom; x >= 0
+double binomial_lower(unsigned k, double p, unsigned n); // P(K <= k) of n, each with p
 double chi2_upper(double x, double df);         // P(X >= x); df > 0, x >= 0
 double chi2_quantile(double p, double df);      // P(X <= q) = p; df > 0, 0 < p < 1
 

@@ -29,13 +29,10 @@ static bool columns_find(arena *a, const struct csv_row *head, size_t line, cons
     out->column = ARENA_ARRAY(a, n, struct frame_column);
     for (size_t i = 0; i < n; i++) {
         size_t at = 0;
-        for (size_t k = 0; k < head->n; k++) {
-            if (!str_eq(str_trim(head->field[k]), name[i])) continue;
-            if (at) return wrong(e, line, k + 1, str_fmt(a, "the column '%.*s' stands twice", SP(name[i])));
-            at = k + 1;
-        }
-        if (!at) return wrong(e, line, 0, str_fmt(a, "there is no column '%.*s'", SP(name[i])));
-        out->column[i] = (struct frame_column){.name = name[i], .field = at};
+        enum csv_found found = csv_column(head, name[i], &at);
+        if (found == CSV_TWICE) return wrong(e, line, at + 1, str_fmt(a, "the column '%.*s' stands twice", SP(name[i])));
+        if (found == CSV_NO_COLUMN) return wrong(e, line, 0, str_fmt(a, "there is no column '%.*s'", SP(name[i])));
+        out->column[i] = (struct frame_column){.name = name[i], .field = at + 1};
     }
     return true;
 }

@@ -7,26 +7,6 @@
 
 enum { FEW_GROUPS = 10 };
 
-static void number_put(struct jw *w, str key, bool known, double v)
-{
-    jw_key(w, key);
-    if (known && isfinite(v)) jw_num(w, v);
-    else jw_null(w);
-}
-
-static void pair_put(struct jw *w, str key, bool known, double lo, double hi)
-{
-    jw_key(w, key);
-    if (!known || !isfinite(lo) || !isfinite(hi)) {
-        jw_null(w);
-        return;
-    }
-    jw_array(w);
-    jw_num(w, lo);
-    jw_num(w, hi);
-    jw_end(w);
-}
-
 static void groups_put(struct jw *w, const struct mixed_design *d)
 {
     jw_key(w, S("groups"));
@@ -48,10 +28,10 @@ static void fixed_put(struct jw *w, const struct mixed_result *r)
         const struct mixed_fixed *x = &r->fixed[i];
         jw_object(w);
         jw_kstr(w, S("term"), x->term);
-        number_put(w, S("estimate"), x->known, x->estimate);
-        number_put(w, S("se"), x->known, x->se);
-        number_put(w, S("t"), x->known, x->t);
-        pair_put(w, S("ci"), x->known, x->lo, x->hi);
+        jw_kfigure(w, S("estimate"), x->known, x->estimate);
+        jw_kfigure(w, S("se"), x->known, x->se);
+        jw_kfigure(w, S("t"), x->known, x->t);
+        jw_kspan(w, S("ci"), x->known, x->lo, x->hi);
         jw_end(w);
     }
     jw_end(w);
@@ -67,7 +47,7 @@ static void correlations_put(struct jw *w, str group, const double *cov, size_t 
             if (group.n) jw_kstr(w, S("group"), group);
             jw_kstr(w, S("a"), name[j]);
             jw_kstr(w, S("b"), name[i]);
-            number_put(w, S("r"), both > 0, cov[i * n + j] / both);
+            jw_kfigure(w, S("r"), both > 0, cov[i * n + j] / both);
             jw_end(w);
         }
     }
@@ -94,8 +74,8 @@ static void random_put(struct jw *w, const struct mixed_design *d, const struct 
             jw_object(w);
             jw_kstr(w, S("group"), d->factor[d->term[t].factor].name);
             jw_kstr(w, S("term"), d->term[t].name[i]);
-            number_put(w, S("variance"), known, v);
-            number_put(w, S("sd"), known, sqrt(v));
+            jw_kfigure(w, S("variance"), known, v);
+            jw_kfigure(w, S("sd"), known, sqrt(v));
             jw_end(w);
         }
     }
@@ -111,11 +91,11 @@ static void residual_put(struct jw *w, const struct mixed_design *d, const struc
     bool known = r->verdict == MIXED_FITTED;
     jw_key(w, S("residual"));
     jw_object(w);
-    number_put(w, S("variance"), known, r->sigma2);
-    number_put(w, S("sd"), known, sqrt(r->sigma2));
-    if (d->day) number_put(w, S("rho"), known, r->rho);
+    jw_kfigure(w, S("variance"), known, r->sigma2);
+    jw_kfigure(w, S("sd"), known, sqrt(r->sigma2));
+    if (d->day) jw_kfigure(w, S("rho"), known, r->rho);
     jw_end(w);
-    number_put(w, S("criterion"), known, r->criterion);
+    jw_kfigure(w, S("criterion"), known, r->criterion);
 }
 
 static void blup_put(struct jw *w, const struct mixed_random *x, size_t level, size_t i)
@@ -125,7 +105,7 @@ static void blup_put(struct jw *w, const struct mixed_random *x, size_t level, s
     jw_kstr(w, S("level"), x->group->level[level]);
     jw_kstr(w, S("term"), x->term[i]);
     jw_knum(w, S("estimate"), x->blup[at]);
-    number_put(w, S("se"), x->se != NULL, x->se ? x->se[at] : 0);
+    jw_kfigure(w, S("se"), x->se != NULL, x->se ? x->se[at] : 0);
     jw_end(w);
 }
 

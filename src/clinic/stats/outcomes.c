@@ -1,6 +1,5 @@
 #include "outcomes.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,10 +118,10 @@ static double share_at(double target, unsigned n, double p)
     unsigned lo = 0, hi = n; // the least k with P(count <= k) >= p
     while (lo < hi) {
         unsigned middle = lo + (hi - lo) / 2;
-        if (gsl_cdf_binomial_P(middle, target, n) >= p) hi = middle;
+        if (binomial_lower(middle, target, n) >= p) hi = middle;
         else lo = middle + 1;
     }
-    double at = gsl_cdf_binomial_P(lo, target, n), before = lo > 0 ? gsl_cdf_binomial_P(lo - 1, target, n) : 0;
+    double at = binomial_lower(lo, target, n), before = lo > 0 ? binomial_lower(lo - 1, target, n) : 0;
     double back = at > before ? (at - p) / (at - before) : 0, v = ((double)lo - back) / (double)n;
     return v < 0 ? 0 : v > 1 ? 1 : v;
 }

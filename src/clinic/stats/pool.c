@@ -85,8 +85,8 @@ static void to_scale(struct fitting *f, const struct pool_study *s, size_t k, si
     d->spread = hi - lo;
 }
 
-static struct pool_figure known(double v) {
-    return (struct pool_figure){isfinite(v), isfinite(v) ? v : 0};
+static struct figure known(double v) {
+    return (struct figure){isfinite(v), isfinite(v) ? v : 0};
 }
 
 static struct pool_range around(double mid, double half) {

@@ -21,6 +21,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "clinic/stats/figure.h"
 
 enum pool_method { POOL_EE, POOL_DL, POOL_HE, POOL_PM, POOL_ML, POOL_REML, POOL_METHODS };
 enum pool_interval_kind { POOL_Z, POOL_HKSJ, POOL_HKSJ_ADHOC };
@@ -49,10 +50,6 @@ struct pool_in {
 
 enum { POOL_LOO_MOST = 500, POOL_REASONS = 16, POOL_FEW = 5 };
 
-struct pool_figure {
-    bool known;
-    double v;
-};
 struct pool_range {
     bool known;
     double lo, hi;          // 95 %
@@ -61,11 +58,11 @@ struct pool_range {
 // What is not known has its reason in `reason`.
 struct pool_fit {
     size_t k;
-    struct pool_figure tau2, mu, se;
-    struct pool_figure statistic, p; // mu / se; p is not said of fewer than POOL_FEW studies
+    struct figure tau2, mu, se;
+    struct figure statistic, p; // mu / se; p is not said of fewer than POOL_FEW studies
     double df;                  // of t; 0: normal
     struct pool_range ci, pi, tau2_ci;
-    struct pool_figure q, q_p, i2, h2; // i2 in percent
+    struct figure q, q_p, i2, h2; // i2 in percent
     double q_df;
 };
 

@@ -4,25 +4,8 @@
 
 #include "clinic/stats/exact.h"
 
-static void put_figure(struct jw *w, str key, struct pool_figure f) {
-    jw_key(w, key);
-    if (f.known)
-        jw_num(w, f.v);
-    else
-        jw_null(w);
-}
-
-static void put_range(struct jw *w, str key, struct pool_range r) {
-    jw_key(w, key);
-    if (!r.known) {
-        jw_null(w);
-        return;
-    }
-    jw_array(w);
-    jw_num(w, r.lo);
-    jw_num(w, r.hi);
-    jw_end(w);
-}
+static void put_figure(struct jw *w, str key, struct figure f) { jw_kfigure(w, key, f.known, f.v); }
+static void put_range(struct jw *w, str key, struct pool_range r) { jw_kspan(w, key, r.known, r.lo, r.hi); }
 
 static void put_numbers(struct jw *w, str key, const double *v, size_t n) {
     jw_key(w, key);
@@ -47,17 +30,17 @@ static void put_label(struct jw *w, str label) {
 void pool_json_fit(struct jw *w, const struct pool_fit *f) {
     jw_kint(w, S("k"), (int64_t)f->k);
     put_figure(w, S("tau2"), f->tau2);
-    put_figure(w, S("tau"), (struct pool_figure){f->tau2.known, sqrt(f->tau2.v)});
+    put_figure(w, S("tau"), (struct figure){f->tau2.known, sqrt(f->tau2.v)});
     put_range(w, S("tau2_ci"), f->tau2_ci);
     put_figure(w, S("mu"), f->mu);
     put_figure(w, S("se"), f->se);
     put_range(w, S("ci"), f->ci);
     put_range(w, S("pi"), f->pi);
     put_figure(w, S("statistic"), f->statistic);
-    put_figure(w, S("df"), (struct pool_figure){f->df > 0, f->df});
+    put_figure(w, S("df"), (struct figure){f->df > 0, f->df});
     put_figure(w, S("p"), f->p);
     put_figure(w, S("q"), f->q);
-    put_figure(w, S("q_df"), (struct pool_figure){f->q.known, f->q_df});
+    put_figure(w, S("q_df"), (struct figure){f->q.known, f->q_df});
     put_figure(w, S("q_p"), f->q_p);
     put_figure(w, S("i2"), f->i2);
     put_figure(w, S("h2"), f->h2);
@@ -74,9 +57,9 @@ static void put_studies(struct jw *w, const struct pool_in *in, const struct poo
         jw_knum(w, S("effect"), s->y);
         jw_knum(w, S("variance"), s->v);
         put_range(w, S("ci"), (struct pool_range){true, s->y - half, s->y + half});
-        put_figure(w, S("weight"), (struct pool_figure){out->weight, out->weight ? out->weight[i] : 0});
-        put_figure(w, S("blup"), (struct pool_figure){out->blup, out->blup ? out->blup[i] : 0});
-        put_figure(w, S("blup_se"), (struct pool_figure){out->blup_se, out->blup_se ? out->blup_se[i] : 0});
+        put_figure(w, S("weight"), (struct figure){out->weight, out->weight ? out->weight[i] : 0});
+        put_figure(w, S("blup"), (struct figure){out->blup, out->blup ? out->blup[i] : 0});
+        put_figure(w, S("blup_se"), (struct figure){out->blup_se, out->blup_se ? out->blup_se[i] : 0});
         jw_end(w);
     }
     jw_end(w);
@@ -113,7 +96,7 @@ static struct pool_range exp_range(struct pool_range r) {
 static void put_ratio(struct jw *w, const struct pool_fit *f) {
     jw_key(w, S("ratio"));
     jw_object(w);
-    put_figure(w, S("mu"), (struct pool_figure){f->mu.known && isfinite(exp(f->mu.v)), exp(f->mu.v)});
+    put_figure(w, S("mu"), (struct figure){f->mu.known && isfinite(exp(f->mu.v)), exp(f->mu.v)});
     put_range(w, S("ci"), exp_range(f->ci));
     put_range(w, S("pi"), exp_range(f->pi));
     jw_end(w);

@@ -76,14 +76,10 @@ static bool wrong(struct reading *r, size_t column, str name, str what) {
 
 static bool column_of(struct reading *r, str name, bool wanted, size_t *out) {
     *out = NONE;
-    for (size_t i = 0; i < r->row.n; i++) {
-        if (!str_eq(str_trim(r->row.field[i]), name))
-            continue;
-        if (*out != NONE)
-            return wrong(r, i, name, S("two columns have this name"));
-        *out = i;
-    }
-    if (wanted && *out == NONE) {
+    enum csv_found found = csv_column(&r->row, name, out);
+    if (found == CSV_TWICE)
+        return wrong(r, *out, name, S("two columns have this name"));
+    if (wanted && found == CSV_NO_COLUMN) {
         r->why = str_fmt(r->a, "line %zu: there is no column '%.*s' in the header row", r->csv.line, SP(name));
         return false;
     }

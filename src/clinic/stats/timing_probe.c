@@ -1,6 +1,5 @@
 #include "clinic/stats/timing_probe.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 #include "base/csv.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "clinic/stats/exact.h"
 #include "clinic/stats/timing.h"
 
 enum { OUT_MOST = 1 << 20, DAYS_MOST = 10000000, SCRATCH_MOST = 1 << 30 };
@@ -32,19 +32,38 @@ struct probe {
     size_t words, others;       // rows with yes or no; with another number than 0 and 1
     size_t first_word, first_other; // … the line of the first
     size_t rows, missing, twice;
+    bool misused;               // it is an option that is wrong
     str why;
 };
 
+static void say(struct probe *p, const char *fmt, va_list ap)
+{
+    char text[512];
+    int n = vsnprintf(text, sizeof text, fmt, ap);
+    CHECK(n >= 0);
+    if (!p->why.n) p->why = str_dup(p->a, (str){text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1});
+}
+
+// What is wrong with the file.
 static bool wrong(struct probe *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 static bool wrong(struct probe *p, const char *fmt, ...)
 {
-    char text[512];
     va_list ap;
     va_start(ap, fmt);
-    int n = vsnprintf(text, sizeof text, fmt, ap);
+    say(p, fmt, ap);
     va_end(ap);
-    CHECK(n >= 0);
-    if (!p->why.n) p->why = str_dup(p->a, (str){text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1});
+    return false;
+}
+
+// What is wrong with an option, whatever the file.
+static bool misuse(struct probe *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static bool misuse(struct probe *p, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    say(p, fmt, ap);
+    va_end(ap);
+    p->misused = true;
     return false;
 }
 
@@ -75,8 +94,8 @@ static bool day_of(str s, bool *is_date, int32_t *out)
 static bool option_day(struct probe *p, const char *name, str s, int32_t *out)
 {
     bool is_date;
-    if (!day_of(s, &is_date, out)) return wrong(p, "%s: '%.*s' is no day: a whole number or YYYY-MM-DD is wanted", name, SP(shown(s)));
-    if (p->days_known && is_date != p->dates) return wrong(p, "%s: '%.*s' is a %s, but --start is none", name, SP(shown(s)), is_date ? "date" : "number");
+    if (!day_of(s, &is_date, out)) return misuse(p, "%s: '%.*s' is no day: a whole number or YYYY-MM-DD is wanted", name, SP(shown(s)));
+    if (p->days_known && is_date != p->dates) return misuse(p, "%s: '%.*s' is a %s, but --start is none", name, SP(shown(s)), is_date ? "date" : "number");
     p->dates = is_date;
     p->days_known = true;
     return true;
@@ -87,14 +106,14 @@ static bool option_whole(struct probe *p, const char *name, str s, int64_t lo, i
     *out = usual;
     if (!s.n) return true;
     if (!str_i64(s, out) || *out < lo || *out > hi)
-        return wrong(p, "%s: '%.*s' is no whole number from %lld to %lld", name, SP(shown(s)), (long long)lo, (long long)hi);
+        return misuse(p, "%s: '%.*s' is no whole number from %lld to %lld", name, SP(shown(s)), (long long)lo, (long long)hi);
     return true;
 }
 
 static bool option_above(struct probe *p, const char *name, str s, bool *known, double *out)
 {
     *known = s.n != 0;
-    if (s.n && (!str_f64(s, out) || *out <= 1e-9 || *out > VALUE_MOST)) return wrong(p, "%s: '%.*s' is no number above 0", name, SP(shown(s)));
+    if (s.n && (!str_f64(s, out) || *out <= 1e-9 || *out > VALUE_MOST)) return misuse(p, "%s: '%.*s' is no number above 0", name, SP(shown(s)));
     return true;
 }
 
@@ -106,12 +125,12 @@ static bool option_starts(struct probe *p, str s)
     int64_t every;
     w->starts_known = s.n != 0;
     if (!s.n) return true;
-    if (dots == SIZE_MAX) return wrong(p, "--starts: '%.*s' is not FIRST..LAST", SP(shown(s)));
+    if (dots == SIZE_MAX) return misuse(p, "--starts: '%.*s' is not FIRST..LAST", SP(shown(s)));
     (void)str_cut(str_sub(s, dots + 2, SIZE_MAX), '/', &last, &step);
     if (!option_day(p, "--starts", str_sub(s, 0, dots), &w->first) || !option_day(p, "--starts", last, &w->last) || !option_whole(p, "--starts", step, 1, DAYS_MOST, 1, &every))
         return false;
     w->step = (int32_t)every;
-    return w->first <= w->last || wrong(p, "--starts: the first day is after the last");
+    return w->first <= w->last || misuse(p, "--starts: the first day is after the last");
 }
 
 static bool options_take(struct probe *p)
@@ -121,8 +140,8 @@ static bool options_take(struct probe *p)
     int64_t blocks, seed, harmonics;
     bool season;
     w->low = !str_eq(k->better, S("high"));
-    if (k->better.n && w->low && !str_eq(k->better, S("low"))) return wrong(p, "--better: low or high is wanted, not '%.*s'", SP(shown(k->better)));
-    if (!k->start.n) return wrong(p, "--start is wanted: the first day of treatment");
+    if (k->better.n && w->low && !str_eq(k->better, S("low"))) return misuse(p, "--better: low or high is wanted, not '%.*s'", SP(shown(k->better)));
+    if (!k->start.n) return misuse(p, "--start is wanted: the first day of treatment");
     if (!option_day(p, "--start", k->start, &w->design.start) || !option_starts(p, k->starts) || !option_above(p, "--mcid", k->mcid, &w->mcid_known, &w->mcid) ||
         !option_whole(p, "--blocks", k->blocks, 1, DAYS_MOST, 0, &blocks) || !option_whole(p, "--seed", k->seed, 0, INT64_MAX, 1, &seed) ||
         !option_above(p, "--season", k->season, &season, &w->design.period) || !option_whole(p, "--harmonics", k->harmonics, 1, DESIGN_HARMONICS, 1, &harmonics))
@@ -131,9 +150,9 @@ static bool options_take(struct probe *p)
     w->design.harmonics = season ? (int)harmonics : 0;
     w->blocks = (int32_t)blocks;
     w->seed = (uint64_t)seed;
-    if (k->harmonics.n && !season) return wrong(p, "--harmonics goes with --season DAYS");
-    if ((blocks != 0) != (k->treated.n != 0)) return wrong(p, "--blocks DAYS and --treated COL go together");
-    if (blocks && w->starts_known) return wrong(p, "--starts is of one randomised start, --blocks of randomised blocks: one of them");
+    if (k->harmonics.n && !season) return misuse(p, "--harmonics goes with --season DAYS");
+    if ((blocks != 0) != (k->treated.n != 0)) return misuse(p, "--blocks DAYS and --treated COL go together");
+    if (blocks && w->starts_known) return misuse(p, "--starts is of one randomised start, --blocks of randomised blocks: one of them");
     return true;
 }
 
@@ -143,18 +162,15 @@ static bool column_of(struct probe *p, const struct csv_row *head, const char *o
 {
     *out = SIZE_MAX;
     if (!name.n) return true;
-    for (size_t i = 0; i < head->n; i++) {
-        if (!str_eq(head->field[i], name)) continue;
-        if (*out != SIZE_MAX) return wrong(p, "line 1: two columns are named '%.*s'", SP(shown(name)));
-        *out = i;
-    }
-    return *out != SIZE_MAX || wrong(p, "%s: line 1 has no column '%.*s'", option, SP(shown(name)));
+    enum csv_found found = csv_column(head, name, out);
+    if (found == CSV_TWICE) return wrong(p, "line 1: two columns are named '%.*s'", SP(shown(name)));
+    return found == CSV_ONE_COLUMN || wrong(p, "%s: line 1 has no column '%.*s'", option, SP(shown(name)));
 }
 
 static bool header_take(struct probe *p, const struct csv_row *head)
 {
     const struct timing_ask *k = p->ask;
-    if (!k->day.n || !k->value.n) return wrong(p, "--day and --value are wanted: the columns");
+    if (!k->day.n || !k->value.n) return misuse(p, "--day and --value are wanted: the columns");
     return column_of(p, head, "--day", k->day, &p->day) && column_of(p, head, "--value", k->value, &p->value) && column_of(p, head, "--group", k->group, &p->group) &&
            column_of(p, head, "--offset", k->offset, &p->offset) && column_of(p, head, "--treated", k->treated, &p->treated);
 }
@@ -257,10 +273,10 @@ static bool kind_take(struct probe *p, const struct row *row, size_t n)
     w->kind = p->others ? TIMING_NUMBER : TIMING_BINARY;
     if (k.n) {
         for (w->kind = TIMING_NUMBER; w->kind <= TIMING_COUNT && !str_eq(k, timing_kind_name(w->kind)); w->kind++) continue;
-        if (w->kind > TIMING_COUNT) return wrong(p, "--kind: number, binary or count is wanted, not '%.*s'", SP(shown(k)));
+        if (w->kind > TIMING_COUNT) return misuse(p, "--kind: number, binary or count is wanted, not '%.*s'", SP(shown(k)));
     }
     if (p->offset != SIZE_MAX && !k.n) w->kind = TIMING_COUNT;
-    if (p->offset != SIZE_MAX && w->kind != TIMING_COUNT) return wrong(p, "--offset goes with --kind count");
+    if (p->offset != SIZE_MAX && w->kind != TIMING_COUNT) return misuse(p, "--offset goes with --kind count");
     if (w->kind == TIMING_BINARY && p->others) return wrong(p, "line %zu, column %.*s: --kind binary wants 0 and 1, or yes and no", p->first_other, SP(shown(p->ask->value)));
     for (size_t i = 0; i < n && w->kind == TIMING_COUNT; i++)
         if (row[i].y < 0 || row[i].y != floor(row[i].y)) return wrong(p, "line %zu, column %.*s: a count is a whole number from 0", row[i].line, SP(shown(p->ask->value)));
@@ -297,25 +313,7 @@ static bool table_read(struct probe *p, str text, struct row **out, size_t *n)
 
 // --- out
 
-static void put_figure(struct jw *w, str key, struct figure f)
-{
-    jw_key(w, key);
-    if (f.known) jw_num(w, f.v);
-    else jw_null(w);
-}
-
-static void put_span(struct jw *w, str key, double lo, double hi)
-{
-    jw_key(w, key);
-    if (!isfinite(lo) || !isfinite(hi)) {
-        jw_null(w);
-        return;
-    }
-    jw_array(w);
-    jw_num(w, lo);
-    jw_num(w, hi);
-    jw_end(w);
-}
+static void put_figure(struct jw *w, str key, struct figure f) { jw_kfigure(w, key, f.known, f.v); }
 
 // `ratio`: of a log scale, with the plain standard error beside.
 static void put_term(struct jw *w, str key, const struct term *t, bool ratio, const struct term *plain)
@@ -325,18 +323,18 @@ static void put_term(struct jw *w, str key, const struct term *t, bool ratio, co
         jw_null(w);
         return;
     }
-    double far = gsl_cdf_tdist_Pinv(0.975, t->df) * t->se;
+    double far = t_quantile_975(t->df) * t->se;
     jw_object(w);
     jw_knum(w, S("estimate"), t->estimate);
     jw_knum(w, S("se"), t->se);
     jw_knum(w, S("t"), t->t);
     jw_knum(w, S("df"), t->df);
     jw_knum(w, S("p"), t->p);
-    put_span(w, S("ci"), t->estimate - far, t->estimate + far);
+    jw_kspan(w, S("ci"), true, t->estimate - far, t->estimate + far);
     if (ratio) {
         double r = exp(t->estimate);
         put_figure(w, S("ratio"), isfinite(r) ? figure_of(r) : figure_none(""));
-        put_span(w, S("ratio_ci"), exp(t->estimate - far), exp(t->estimate + far));
+        jw_kspan(w, S("ratio_ci"), true, exp(t->estimate - far), exp(t->estimate + far));
         if (plain && plain->known) jw_knum(w, S("se_plain"), plain->se);
     }
     jw_end(w);
@@ -456,14 +454,14 @@ static str head_of(arena *a, const struct probe *p)
     return str_fmt(a, "%.*s,\"groups\":[", (int)s.n - 1, s.p);
 }
 
-bool timing_probe(arena *a, str csv, const struct timing_ask *ask, void (*put)(void *ctx, str text), void *ctx, str *why)
+enum timing_said timing_probe(arena *a, str csv, const struct timing_ask *ask, void (*put)(void *ctx, str text), void *ctx, str *why)
 {
     struct probe p = {.a = a, .ask = ask};
     struct row *row = NULL;
     size_t n = 0;
     if (!options_take(&p) || !table_read(&p, csv, &row, &n)) {
         *why = p.why;
-        return false;
+        return p.misused ? TIMING_MISUSED : TIMING_BAD_FILE;
     }
     CHECK(row && n > 0);
     struct spot *s = ARENA_ARRAY(a, n, struct spot);
@@ -482,7 +480,7 @@ bool timing_probe(arena *a, str csv, const struct timing_ask *ask, void (*put)(v
     }
     arena_free(scratch);
     put(ctx, S("]}\n"));
-    return true;
+    return TIMING_DONE;
 }
 
 // --- planning
@@ -526,7 +524,7 @@ bool timing_plan_probe(arena *a, str from, str to, str rhythm, uint64_t seed, st
     int32_t first = 0, last = 0;
     int64_t every = 1;
     if (!option_day(&p, "--from", from, &first) || !option_day(&p, "--to", to, &last) || !option_whole(&p, "--rhythm", rhythm, 1, DAYS_MOST, 1, &every) ||
-        (first > last && !wrong(&p, "--from is after --to")))
+        (first > last && !misuse(&p, "--from is after --to")))
         return *why = p.why, false;
     struct chance_plan plan = chance_plan(first, last, (int32_t)every, seed);
     struct buf b = buf_new(a, OUT_MOST);

@@ -20,10 +20,11 @@ struct timing_ask {
 
 // One JSON object through `put`, group by group, in byte order of the groups; the same bytes for the same rows in any order.
 // A field that is empty or NA was not answered: left out and counted. Two identical rows count once.
-// False: nothing was put, and *why says what is wrong, with line and column.
-bool timing_probe(arena *a, str csv, const struct timing_ask *ask, void (*put)(void *ctx, str text), void *ctx, str *why);
+// Else nothing was put, and *why says what is wrong, with line and column where it is the file.
+enum timing_said { TIMING_DONE, TIMING_BAD_FILE, TIMING_MISUSED };
+enum timing_said timing_probe(arena *a, str csv, const struct timing_ask *ask, void (*put)(void *ctx, str text), void *ctx, str *why);
 
-// `unknot series --plan`: {"starts": […], "start": …}. `from`, `to` as above; `rhythm` in days.
+// `unknot series --plan`: {"starts": […], "start": …}. `from`, `to` as above; `rhythm` in days. False: an option is wrong.
 bool timing_plan_probe(arena *a, str from, str to, str rhythm, uint64_t seed, str *out, str *why);
 
 #endif
