@@ -27,7 +27,7 @@ TOP = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP / "tests" / "lib"))
 import postgres  # noqa: E402
 
-SANITIZED = ["-Db_sanitize=address,undefined"]
+SANITIZED = ["-Db_sanitize=address,undefined", "-Doptimization=1"]    # the release build has 2; with sanitizers, 2 compiles half as long again
 RELEASE = ["-Doptimization=2", "-Ddebug=false", "-Dbench=true"] # as ./bench has it
 MINUTE = 60
 THREADED = ("double-booking", "outbox", "pdf-parallel", "previsit")   # HTTP tests that TSan watches: loops, pool, writer, jobs
