@@ -35,9 +35,10 @@ SELECT practice_id, client_id, day, version, headache, peak, medicine, source, a
 WHERE practice_id = $1 AND client_id = $2 AND day = $3;
 
 -- name: diary_day_correct
--- Corrects a day; when it was first said stays.
--- in: practice int, client int, day int, headache int, peak int?, medicine int?, source text, at int, account int?, link int?
-UPDATE diary_day SET headache = $4, peak = $5, medicine = $6, source = $7, at_us = $8, account_id = $9, link_id = $10, version = version + 1
+-- Corrects a day. What was filled in later stays so; `late` makes it so.
+-- in: practice int, client int, day int, headache int, peak int?, medicine int?, source text, at int, account int?, link int?, late int
+UPDATE diary_day SET headache = $4, peak = $5, medicine = $6, source = $7, at_us = $8, account_id = $9, link_id = $10, version = version + 1,
+    back_filled = CASE WHEN $11 = 1 THEN 1 ELSE back_filled END
 WHERE practice_id = $1 AND client_id = $2 AND day = $3;
 
 -- name: diary_of_days

@@ -251,12 +251,10 @@ err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_d
     for (size_t i = 0; e == OK && i < in->n_ratings; i++)
         e = take_rating(d, rating_ask_find(&asks, in->ratings[i].concern, in->ratings[i].set), &in->ratings[i], rule_field(d, "ratings", i, "value"),
             i == 0 ? note : S(""), out);
-    for (size_t i = 0; e == OK && i < in->n_days; i++) {
-        int changed;
-        e = link_day_take(d, in->days, i, &changed);
-        out->days += changed != 0;
-        out->corrected |= changed == 2;
-    }
+    size_t corrected = 0;
+    if (e == OK)
+        e = link_days_take(d, in->days, in->n_days, &out->days, &corrected);
+    out->corrected |= corrected > 0;
     bool care = false;
     if (e == OK && in->care_said)
         e = take_care(d, in->care_kind, in->care_words, &care);

@@ -46,10 +46,8 @@ err desk_diary_take(struct desk *d, const struct diary_day_in *days, size_t n, s
         e = problem_add(d->problems, E_INVALID, S(""), SAY(MSG_record_nothing));
     if (e == OK && !link_days_rules(d, &o, days, n))
         e = E_INVALID;
-    for (size_t i = 0; e == OK && i < n; i++) {
-        int changed;
-        e = link_day_take(d, days, i, &changed);
-        *written += changed != 0;
-    }
+    size_t corrected;
+    if (e == OK)
+        e = link_days_take(d, days, n, written, &corrected);
     return e != OK ? e : link_use(d->db, &d->who, d->who.link, d->now);
 }

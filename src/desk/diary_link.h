@@ -11,7 +11,7 @@
 struct diary_form {
     struct link_front front;
     bool open;                  // a headache concern is open, and the link asks about it
-    const struct answer_day *days; // ANSWER_DAYS, today first; as known by the client: what the practice entered is not said here
+    const struct answer_day *days; // ANSWER_DAYS, today first; what is on record stands there, whoever said it
     size_t n_days;
 };
 // Verb ANSWER_SHOW.

@@ -46,7 +46,7 @@ static err insert_day(struct db *db, const struct actor *who, client_id client, 
 static err correct_day(struct db *db, const struct actor *who, client_id client, const struct diary_row *r) {
     return db_exec(db, Q_DIARY_DAY_CORRECT,
         DB_ARGS(DBID(who->practice), DBID(client), DBDAY(r->day), DBI(r->headache), said(r->peak), said(r->medicine),
-            DBT(source_name(r->source)), DBTIME(r->at), id_or_null(r->account.v), id_or_null(r->link.v)),
+            DBT(source_name(r->source)), DBTIME(r->at), id_or_null(r->account.v), id_or_null(r->link.v), DBI(r->late && r->source == SOURCE_CLIENT)),
         NULL);
 }
 

@@ -16,7 +16,7 @@ struct diary_row {
     account_id account;         // v == 0: the client, or an import
     link_id link;
     int64_t version;            // 1, and one more with each correction
-    bool late;                  // filled in later: first said later than the next day. Given with a new day; a correction leaves it
+    bool late;                  // filled in later: first said, or changed by the client, later than the next day. It stays
 };
 
 struct diary_list {
@@ -26,7 +26,7 @@ struct diary_list {
 
 // All are limited to who->practice and who->only: E_NOT_FOUND otherwise.
 // Puts a day; where one is there and says something else, that is kept in diary_before and the version grows. A peak or
-// medicine that is NOT_SAID stays as it was said before, but for the peak of a day that is no headache day now; r->late counts for a new day. *changed
+// medicine that is NOT_SAID stays as it was said before, but for the peak of a day that is no headache day now; r->late counts for a new day, and where the client changes one. *changed
 // is 0 where the same was said already (nothing is written), 1 for a new day, 2 for a corrected one.
 MUST_USE err diary_put(struct db *db, arena *a, const struct actor *who, client_id client, const struct diary_row *r, int *changed);
 // Days that are known to be new, in one statement: for imports (all of one source, no account or link). E_CONFLICT where one is not.

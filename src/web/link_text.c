@@ -1,6 +1,7 @@
 #include "link_text.h"
 
 #include "base/json.h"
+#include "measure_text.h"
 #include "route.h"
 
 str link_url(struct call *c, str path)
@@ -56,4 +57,15 @@ str mail_href(struct call *c, str to, str subject, str text)
     buf_put(&b, S("&body="));
     buf_url_part(&b, text);
     return buf_str(&b);
+}
+
+void days_problems(struct call *c, const struct diary_day_in *days, size_t n)
+{
+    for (struct problem *p = c->problems.first; p; p = p->next) {
+        str number, rest;
+        int64_t i;
+        if (!str_starts(p->field, S("days["))) continue;
+        str_cut(str_sub(p->field, 5, p->field.n), ']', &number, &rest);
+        if (str_i64(number, &i) && i >= 0 && (size_t)i < n) p->field = day_field(c, days[i].day);
+    }
 }

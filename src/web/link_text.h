@@ -2,7 +2,7 @@
 #ifndef UNKNOT_WEB_LINK_TEXT_H
 #define UNKNOT_WEB_LINK_TEXT_H
 
-#include "desk/links.h"
+#include "desk/link_days.h"
 #include "web.h"
 
 // Where a phone finds us: the public URL where there is one, else as the request came. `path` is that of struct link_made.
@@ -14,5 +14,7 @@ MUST_USE err link_made_json(struct call *c, const struct link_made *made);
 // "sms:+447700900123?body=…" (RFC 5724) and "mailto:ada@example.org?subject=…&body=…" (RFC 6068); `to` may be empty.
 str sms_href(struct call *c, str to, str text);
 str mail_href(struct call *c, str to, str subject, str text);
+// The desk names days[2].day; a form names its field by the day.
+void days_problems(struct call *c, const struct diary_day_in *days, size_t n);
 
 #endif

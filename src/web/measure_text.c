@@ -159,6 +159,21 @@ str day_field(struct call *c, day d)
     return str_fmt(c->a, "day_%.*s", SP(day_str(c->a, d)));
 }
 
+str was_field(struct call *c, day d)
+{
+    return str_fmt(c->a, "was_%.*s", SP(day_str(c->a, d)));
+}
+
+// A number that no version has where what was posted is none.
+static int64_t was_posted(struct call *c, day d)
+{
+    str name = was_field(c, d);
+    int64_t was = 0;
+    for (size_t i = 0; i < c->body->n; i++)
+        if (str_eq(c->body->pair[i].name, name) && c->body->pair[i].value.n && (!str_i64(c->body->pair[i].value, &was) || was < 1)) was = INT64_MAX;
+    return was;
+}
+
 static int yes_no(str v)
 {
     if (str_eq(v, S("yes")) || str_eq(v, S("1"))) return 1;
@@ -171,6 +186,7 @@ err days_posted(struct call *c, struct posted_day out[POSTED_DAYS_MAX], size_t *
     *n = 0;
     for (size_t i = 0; i < c->body->n; i++) {
         struct pair *p = &c->body->pair[i];
+        if (str_starts(p->name, S("was_"))) p->used = true;
         if (!str_starts(p->name, S("day_"))) continue;
         p->used = true;
         if (!p->value.n) continue;
@@ -185,6 +201,7 @@ err days_posted(struct call *c, struct posted_day out[POSTED_DAYS_MAX], size_t *
             worst = problem_add(&c->problems, E_INVALID, p->name, SAY(MSG_error_choice));
         } else {
             to->headache = said == 1;
+            to->was = was_posted(c, to->day);
             ++*n;
         }
     }

@@ -33,15 +33,17 @@ str activity_field(struct call *c, str prefix, size_t i);         // "activity_2
 // The posted value of a scale: false where nothing was chosen; a problem where it is no number from 0 to 10.
 bool scale_posted(struct call *c, str name, int64_t *value, err *e);
 
-// Days posted as day_<ISO date>=yes|no, in the order of the body.
+// Days posted as day_<ISO date>=yes|no, in the order of the body; was_<ISO date> names the version that it is to change.
 struct posted_day {
     day day;
     bool headache;
+    int64_t was;                // 0: not said
 };
 enum { POSTED_DAYS_MAX = 62 };
 MUST_USE err days_posted(struct call *c, struct posted_day out[POSTED_DAYS_MAX], size_t *n);
 // What was posted for this day: 1 yes, 0 no, -1 nothing.
 int day_posted(const struct call *c, day d);
 str day_field(struct call *c, day d);                            // "day_2026-11-21"
+str was_field(struct call *c, day d);                            // "was_2026-11-21"
 
 #endif

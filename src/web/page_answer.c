@@ -92,11 +92,17 @@ static void fill_days(struct call *c, const struct answer_form *f, struct questi
     for (size_t i = 0; i < f->n_days; i++) {
         const struct answer_day *o = &f->days[i];
         int said = day_posted(c, o->day), ago = c->desk.today.d - o->day.d;
-        if (said < 0 && o->known) said = o->headache;
         str label = ago == 0 ? message_say(c->a, c->desk.lang, SAY(MSG_answer_today))
                     : ago == 1 ? message_say(c->a, c->desk.lang, SAY(MSG_answer_yesterday))
                                : weekday_text(c, o->day);
-        d[i] = (struct answer_day_view){day_field(c, o->day), label, day_text(c, o->day), said == 1, said == 0, ago == 0};
+        d[i] = (struct answer_day_view){.name = day_field(c, o->day), .label = label, .date = day_text(c, o->day), .yes = said == 1, .no = said == 0, .today = ago == 0,
+                                        .known = o->known, .open = said >= 0};
+        const struct problem *p = problem_of(&c->problems, d[i].name);
+        if (p) d[i].error = message_say(c->a, c->desk.lang, p->say);
+        if (!o->known) continue;
+        d[i].was_name = was_field(c, o->day);
+        d[i].was = str_fmt(c->a, "%lld", (long long)o->version);
+        d[i].recorded = message_say(c->a, c->desk.lang, SAY(!o->told ? MSG_diary_recorded : o->headache ? MSG_diary_recorded_yes : MSG_diary_recorded_no));
     }
     v->days.v = d;
     v->days.n = f->n_days;
@@ -131,6 +137,17 @@ static err answer_json(struct call *c, const struct answer_form *f, const struct
     jw_key(&w, S("days"));
     jw_array(&w);
     for (size_t i = 0; i < f->n_days; i++) jw_str(&w, day_str(c->a, f->days[i].day));
+    jw_end(&w);
+    jw_key(&w, S("recorded"));
+    jw_object(&w);
+    for (size_t i = 0; i < f->n_days; i++) {
+        if (!f->days[i].known) continue;
+        jw_key(&w, day_str(c->a, f->days[i].day));
+        jw_object(&w);
+        if (f->days[i].told) jw_kbool(&w, S("headache"), f->days[i].headache);
+        jw_kint(&w, S("was"), f->days[i].version);
+        jw_end(&w);
+    }
     jw_end(&w);
     jw_end(&w);
     return OK;
@@ -316,7 +333,7 @@ static err answer_prepare(struct call *c)
     if (e) worst = e;
     e = days_posted(c, days, &s->in.n_days);
     for (size_t i = 0; i < s->in.n_days; i++) {
-        s->days[i] = (struct diary_day_in){days[i].day, days[i].headache, NOT_SAID, NOT_SAID};
+        s->days[i] = (struct diary_day_in){days[i].day, days[i].headache, NOT_SAID, NOT_SAID, days[i].was};
     }
     s->in.days = s->days;
     if (e) worst = e;
@@ -336,6 +353,7 @@ static err answer_transact(struct call *c)
     struct answer_state *s = c->state;
     struct asked asked;
     err e = desk_answer_take(&c->desk, &s->in, &s->done);
+    days_problems(c, s->days, s->in.n_days);
     if (!e) e = ask_load(c, &asked);
     if (e) return e;
     c->location = link_here(c, "");
@@ -347,21 +365,20 @@ static err answer_transact(struct call *c)
 static void answer_problems(struct call *c, const struct answer_state *s)
 {
     for (struct problem *p = c->problems.first; p; p = p->next) {
-        bool rating = str_starts(p->field, S("ratings[")), diary = str_starts(p->field, S("days["));
+        bool rating = str_starts(p->field, S("ratings["));
         str number, rest;
         int64_t i;
-        if (!rating && !diary) continue;
-        str_cut(str_sub(p->field, rating ? 8 : 5, p->field.n), ']', &number, &rest);
+        if (!rating) continue;
+        str_cut(str_sub(p->field, 8, p->field.n), ']', &number, &rest);
         if (!str_i64(number, &i) || i < 0) continue;
-        if (rating && (size_t)i < s->in.n_ratings && !s->ratings[i].set.v) p->field = rating_field(c, s->ratings[i].concern);
+        if ((size_t)i < s->in.n_ratings && !s->ratings[i].set.v) p->field = rating_field(c, s->ratings[i].concern);
         str item, behind;
         size_t at = str_find(rest, S("answers["));
         int64_t k;
-        if (rating && (size_t)i < s->in.n_ratings && s->ratings[i].set.v && at != SIZE_MAX) {
+        if ((size_t)i < s->in.n_ratings && s->ratings[i].set.v && at != SIZE_MAX) {
             str_cut(str_sub(rest, at + 8, rest.n), ']', &item, &behind);
             if (str_i64(item, &k) && k >= 0) p->field = activity_field(c, set_field(c, s->ratings[i].set), (size_t)k);
         }
-        if (diary && (size_t)i < s->in.n_days) p->field = day_field(c, s->days[i].day);
     }
 }
 

@@ -26,7 +26,14 @@ static struct diary_link_day_view day_view(struct call *c, const struct answer_d
     str label = ago == 0   ? message_say(c->a, c->desk.lang, SAY(MSG_answer_today))
                 : ago == 1 ? message_say(c->a, c->desk.lang, SAY(MSG_answer_yesterday))
                            : weekday_text(c, o->day);
-    return (struct diary_link_day_view){day_field(c, o->day), label, day_text(c, o->day), o->known, o->headache};
+    struct diary_link_day_view v = {.name = day_field(c, o->day), .label = label, .date = day_text(c, o->day), .known = o->known, .yes = o->headache};
+    const struct problem *p = problem_of(&c->problems, v.name);
+    if (p) v.error = message_say(c->a, c->desk.lang, p->say);
+    if (o->known) {
+        v.was_name = was_field(c, o->day);
+        v.was = str_fmt(c->a, "%lld", (long long)o->version);
+    }
+    return v;
 }
 
 static void fill_days(struct call *c, const struct diary_form *f, struct diary_link_view *v)
@@ -60,6 +67,7 @@ static err diary_json(struct call *c, const struct diary_form *f, const struct d
         jw_key(&w, S("headache"));
         if (f->days[i].known) jw_bool(&w, f->days[i].headache);
         else jw_null(&w);
+        if (f->days[i].known) jw_kint(&w, S("was"), f->days[i].version);
         jw_end(&w);
     }
     jw_end(&w);
@@ -113,7 +121,7 @@ static err days_prepare(struct call *c)
     struct diary_state *s = c->state = ARENA_NEW(c->a, struct diary_state);
     struct posted_day days[POSTED_DAYS_MAX];
     err e = days_posted(c, days, &s->n);
-    for (size_t i = 0; i < s->n; i++) s->days[i] = (struct diary_day_in){days[i].day, days[i].headache, NOT_SAID, NOT_SAID};
+    for (size_t i = 0; i < s->n; i++) s->days[i] = (struct diary_day_in){days[i].day, days[i].headache, NOT_SAID, NOT_SAID, days[i].was};
     return e;
 }
 
@@ -122,7 +130,9 @@ static err days_transact(struct call *c)
     struct diary_state *s = c->state;
     c->location = link_here(c, "");
     c->flash = MSG_done_diary;
-    return desk_diary_take(&c->desk, s->days, s->n, &s->written);
+    err e = desk_diary_take(&c->desk, s->days, s->n, &s->written);
+    days_problems(c, s->days, s->n);
+    return e;
 }
 
 static err days_render(struct call *c, err result)

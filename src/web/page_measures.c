@@ -152,6 +152,35 @@ static void fill_ratings(struct call *c, client_id client, const struct measures
     v->ratings.n = m->ratings.n;
 }
 
+// "changed by the client on 21 Nov 2026".
+static str by_words(struct call *c, enum msg key, const struct diary_row *r)
+{
+    return message_say(c->a, c->desk.lang,
+        SAY2(key, "by", message_say(c->a, c->desk.lang, SAY(entered_by[r->source])), "day", day_text(c, c->desk.zone ? zone_day(c->desk.zone, r->at) : instant_day_utc(r->at))));
+}
+
+static str before_words(struct call *c, str so_far, const struct diary_row *r)
+{
+    str one = by_words(c, r->headache ? MSG_measure_before_yes : MSG_measure_before_no, r);
+    return so_far.n ? str_fmt(c->a, "%.*s · %.*s", SP(so_far), SP(one)) : one;
+}
+
+static void before_json(struct jw *w, const struct measures_month *m, const struct diary_row *now, arena *a)
+{
+    jw_key(w, S("before"));
+    jw_array(w);
+    for (size_t i = 0; i < m->diary_before.n; i++) {
+        const struct diary_row *r = &m->diary_before.v[i];
+        if (r->day.d != now->day.d) continue;
+        jw_object(w);
+        jw_kbool(w, S("headache"), r->headache);
+        jw_kstr(w, S("source"), source_name(r->source));
+        jw_kstr(w, S("at"), instant_str(a, r->at));
+        jw_end(w);
+    }
+    jw_end(w);
+}
+
 static void fill_days(struct call *c, const struct measures_month *m, struct measures_view *v)
 {
     int last = m->to.d < c->desk.today.d ? m->to.d : c->desk.today.d;
@@ -166,11 +195,10 @@ static void fill_days(struct call *c, const struct measures_month *m, struct mea
             if (m->diary.v[k].day.d != d.d) continue;
             said = m->diary.v[k].headache;
             o->late = m->diary.v[k].late;
+            if (m->diary.v[k].version > 1) o->changed = by_words(c, MSG_measure_changed, &m->diary.v[k]);
         }
         for (size_t k = 0; k < m->diary_before.n; k++) {
-            if (m->diary_before.v[k].day.d == d.d) {
-                o->before = message_say(c->a, c->desk.lang, SAY(m->diary_before.v[k].headache ? MSG_measure_yes : MSG_measure_no));
-            }
+            if (m->diary_before.v[k].day.d == d.d) o->before = before_words(c, o->before, &m->diary_before.v[k]);
         }
         int typed = day_posted(c, d);
         if (typed >= 0) said = typed;
@@ -210,6 +238,8 @@ static err measures_json(struct call *c, const struct measures_month *m)
         jw_kbool(&w, S("headache"), m->diary.v[i].headache);
         jw_kint(&w, S("version"), m->diary.v[i].version);
         jw_kbool(&w, S("filled_in_later"), m->diary.v[i].late);
+        jw_kstr(&w, S("source"), source_name(m->diary.v[i].source));
+        before_json(&w, m, &m->diary.v[i], c->a);
         jw_end(&w);
     }
     jw_end(&w);

@@ -10,7 +10,9 @@
 
 struct diary_link_day_view {
     str name, label, date;              // name: form field of the day
+    str was_name, was;                  // where known: the version that a change is about
     bool known, yes;
+    str error;
 };
 struct daily_other_view {               // what else a diary asks
     str title, href, tongue;            // tongue: the language of an instrument's title; empty where it is ours
@@ -23,7 +25,7 @@ struct diary_link_view {
     bool open, said;                    // said: something was just kept
     struct diary_link_day_view today;
     LIST(struct diary_link_day_view) missing;   // of the days before, up to a week
-    LIST(struct diary_link_day_view) known;     // what was said, today too: to be corrected
+    LIST(struct diary_link_day_view) known;     // what is on record, today too, whoever said it: to be changed by a second step
     LIST(struct daily_other_view) others;       // what else the diary asks
 };
 

@@ -62,7 +62,7 @@ struct rating_item_view {
 struct diary_item_view {
     str name, date, label;              // name: form field of the day; label: weekday and date
     bool yes, no, today, future, late;  // late: filled in later than the next day
-    str before;                         // what was said before a correction
+    str changed, before;                // by whom and when it was changed, and from what
 };
 
 struct measures_view {
@@ -120,7 +120,10 @@ struct link_view {
 
 struct answer_day_view {
     str name, label, date;
-    bool yes, no, today;
+    bool yes, no, today;                // yes, no: as it was posted
+    bool known, open;                   // known: on record, and changed by a second step, which stands open
+    str recorded, was_name, was;        // where known: what is on record, and the version that a change is about
+    str error;
 };
 
 struct question_view {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { clinic, dayAfter, getJson, newClient, postJson, today } from '../lib/clinic.mjs';
+import { clinic, dayAfter, getJson, newClient, post, postJson, problems, today } from '../lib/clinic.mjs';
 import { engines } from '../lib/program.mjs';
 import { Visitor } from '../lib/visitor.mjs';
 
@@ -54,7 +54,9 @@ for (const engine of engines) {
         });
 
         await t.test('a correction keeps what was said, and does not take the mark away', async () => {
-            const done = await phone.request(url, { json: { [`day_${dayAfter(now, -2)}`]: 'yes' }, headers: json });
+            const on = dayAfter(now, -2), say = (more) => phone.request(url, { json: { [`day_${on}`]: 'yes', ...more }, headers: json });
+            assert.deepEqual(problems(await say({}), 409), { [`day_${on}`]: 'diary.on-record' });
+            const done = await say({ [`was_${on}`]: '1' });
             assert.equal(done.status, 200, done.text);
             assert.deepEqual(JSON.parse(done.text), { days: 1 });
             const day = (await diaryOf(owner, who))[dayAfter(now, -2)];
@@ -66,10 +68,36 @@ for (const engine of engines) {
             assert.deepEqual(csv.slice(1).map((l) => l.at(-1)).sort(), ['', '', 'yes', 'yes']);
         });
 
+        await t.test('what others entered stays until it is changed on purpose, and the therapist sees from what', async () => {
+            const on = dayAfter(now, -5), day = `day_${on}`, was = `was_${on}`, other = new Visitor(server);
+            assert.equal((await postJson(owner, `/clients/${who}/diary`, { [day]: 'no' })).status, 200);
+            const page = await phone.get(url), row = page.text.slice(page.text.indexOf(`id="${day}"`)).split('</li>')[0];
+            assert.match(row, new RegExp(`Recorded: no headache.*name="${was}" value="1".*<details class="change"><summary>Change.*name="${day}" value="yes"`, 's'));
+            assert.equal([...page.text.matchAll(new RegExp(`name="${day}"`, 'g'))].length, 1, 'nowhere without that step');
+            // a page that was open before it was entered
+            const refused = await phone.request(url, { form: { [day]: 'yes' } });
+            assert.equal(refused.status, 409);
+            assert.match(refused.text, /Something else is on record for this day.*<details class="change" open>/s);
+            assert.deepEqual((await diaryOf(owner, who))[on].headache, false);
+            assert.equal((await phone.request(url, { form: { [day]: 'no' } })).status, 303, 'the same again changes nothing');
+            assert.equal((await other.request(url, { form: { [day]: 'yes', [was]: '1' } })).status, 303);
+            const late = await phone.request(url, { form: { [day]: 'no', [was]: '1' } });
+            assert.equal(late.status, 409, 'the other device was first');
+            assert.match(late.text, /was changed while this page was open/);
+            for (const bad of ['0', 'x', '99']) assert.equal((await phone.request(url, { form: { [day]: 'no', [was]: bad } })).status, 409, bad);
+            const kept = (await diaryOf(owner, who))[on];
+            assert.deepEqual([kept.headache, kept.version, kept.filled_in_later, kept.source, kept.before.map((b) => [b.headache, b.source])], [true, 2, true, 'client', [[false, 'therapist']]]);
+            const shown = (await owner.get(`/clients/${who}/measures?month=${on.slice(0, 7)}`)).text;
+            assert.match(shown, /Changed: The client, \d+ \w+ \d+<\/span><br><span class="day-date">Before: no headache\. The practice, \d/);
+        });
+
         await t.test('without a headache concern nothing is asked; taken back, it is over', async () => {
             const other = await newClient(owner, { given: 'Nils' });
             const none = await postJson(owner, `/clients/${other}/links`, { purpose: 'diary' });
-            const there = new URL(none.json.url).pathname;
+            assert.deepEqual([none.status, problems(none)], [422, { asks: 'link.diary-no-headache' }]);
+            const head = (await postJson(owner, `/clients/${other}/concerns`, { kind: 'headache' })).json.id;
+            const made = await postJson(owner, `/clients/${other}/links`, { purpose: 'diary' }), there = new URL(made.json.url).pathname;
+            assert.equal((await post(owner, `/clients/${other}/concerns/${head}/close`, { closed: now, _version: 1 })).status, 303);
             assert.match((await phone.get(there)).text, /Nothing|nothing/);
             assert.equal((await phone.request(there, { form: { [`day_${now}`]: 'no' } })).status, 404);
             assert.equal((await postJson(owner, `/clients/${who}/links/${link.json.id}/revoke`, {})).status, 303);

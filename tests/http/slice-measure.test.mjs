@@ -86,8 +86,10 @@ for (const engine of engines) {
             const y = dayAfter(now, -1);
             assert.equal((await post(owner, `${at}/diary`, { [`day_${now}`]: 'yes', [`day_${y}`]: 'no' })).status, 303);
             assert.deepEqual((await postJson(owner, `${at}/diary`, { [`day_${now}`]: 'no', [`day_${y}`]: 'no' })).json, { written: 1 });
-            assert.deepEqual((await diary()).find((d) => d.day === now), { day: now, headache: false, version: 2, filled_in_later: false });
-            assert.match(unescapeHtml((await owner.open(`${at}/measures`)).text), /day-date">[^<]*Yes/i, 'the page tells what was said before');
+            const { before: [first, ...more], ...kept } = (await diary()).find((d) => d.day === now);
+            assert.deepEqual(kept, { day: now, headache: false, version: 2, filled_in_later: false, source: 'therapist' });
+            assert.deepEqual([first.headache, first.source, more], [true, 'therapist', []]);
+            assert.match(unescapeHtml((await owner.open(`${at}/measures`)).text), /day-date">Before: headache\. The practice/, 'the page tells what was said before');
             const refused = await post(owner, `${at}/diary`, { [`day_${dayAfter(now, 2)}`]: 'yes', [`day_${now}`]: 'yes' });
             assert.equal(refused.status, 422);
             assert.equal(forms(refused.text).find((f) => f.action === `${at}/diary`).fields[`day_${now}`], 'yes', 'what was chosen stays chosen');
@@ -150,7 +152,7 @@ for (const engine of engines) {
 
         await t.test('a shared phone asks for the birth date; five wrong ones block', async () => {
             const unborn = await newClient(owner, { given: 'No', family: 'Birthdate' });
-            assert.deepEqual(Object.keys(problems(await postJson(owner, `/clients/${unborn}/links`, { shared_phone: true }))), ['shared_phone']);
+            assert.deepEqual(Object.keys(problems(await postJson(owner, `/clients/${unborn}/links`, { shared_phone: true }))).sort(), ['asks', 'shared_phone'], 'all that is wrong at once');
             const right = await makeLink({ shared_phone: true }), blocked = await makeLink({ shared_phone: true });
             const nia = phone();
             const first = await nia.open(right.path);
@@ -199,6 +201,7 @@ for (const engine of engines) {
             assert.equal((await phone().get(good.path)).status, 200);
             const stranger = await newPractice(house, { name: 'Other Hands', email: 'other@practice.example' });
             const theirs = await newClient(stranger, { given: 'Not', family: 'Ours' });
+            await postJson(stranger, `/clients/${theirs}/concerns`, { kind: 'sleep' });
             const link = await postJson(stranger, `/clients/${theirs}/links`, {});
             const answer = await phone().request(new URL(link.json.url).pathname, { form: { [`rating_${neck}`]: '3' } });
             assert.ok([404, 422].includes(answer.status), `a link of one practice rates nothing of another: ${answer.status}`);

@@ -105,6 +105,7 @@ static void answer(enum db_engine engine) {
     d = visit(&s);
     r.value = 3;
     days[0].peak = 8;
+    days[0].was = 1;
     assert_ok(desk_answer_take(&d, &in, &done));
     assert_true(done.ratings == 1 && done.days == 1 && done.corrected);
     assert_ok(desk_answer_form(&d, &f));
@@ -131,6 +132,76 @@ static void answer(enum db_engine engine) {
     assert_err(desk_answer_take(&d, &(struct answer_in){.ratings = &r, .n_ratings = 1}, &done), E_NOT_FOUND);
     house_end(&s.h);
 }
+
+// What is on record, whoever said it, is changed only with the version that was seen; what stood before is kept, with who and when.
+static void on_record(enum db_engine engine) {
+    struct stage s;
+    stage_make(&s, engine, false);
+    struct desk d = therapist(&s.h);
+    struct answer_form f;
+    struct answer_done done;
+    struct measures_month month;
+    size_t written;
+    assert_ok(desk_diary_put(&d, s.ann, (struct diary_in[]){{TODAY, true, 4, NOT_SAID}, {{TODAY.d - 5}, false, NOT_SAID, NOT_SAID}}, 2, &written));
+
+    d = visit(&s);
+    assert_ok(desk_answer_form(&d, &f));
+    assert_true(f.days[0].known && f.days[0].told && f.days[0].headache && f.days[0].version == 1);
+    struct diary_day_in days[2] = {{TODAY, false, NOT_SAID, NOT_SAID, 0}, {{TODAY.d - 5}, true, NOT_SAID, NOT_SAID, 0}};
+    struct answer_in in = {.days = days, .n_days = 2};
+    assert_err(desk_answer_take(&d, &in, &done), E_CONFLICT);
+    assert_problem(&d, "days[0].day", MSG_diary_on_record);
+    assert_problem(&d, "days[1].day", MSG_diary_on_record);
+    days[0].headache = true;    // the same needs no step, and changes nothing
+    days[1].headache = false;
+    assert_ok(desk_answer_take(&d, &in, &done));
+    assert_int_equal(done.days, 0);
+    days[0].headache = false;
+    days[1].headache = true;
+    days[0].was = days[1].was = 1;
+    assert_ok(desk_answer_take(&d, &in, &done));
+    assert_true(done.days == 2 && done.corrected);
+    d = visit(&s);
+    days[0].headache = true;    // another device, which saw what stood before
+    assert_err(desk_answer_take(&d, &in, &done), E_CONFLICT);
+    assert_problem(&d, "days[0].day", MSG_diary_changed_since);
+
+    d = therapist(&s.h);
+    assert_ok(desk_measures_month(&d, s.ann, 2026, 11, &month));
+    assert_true(month.diary.n == 2 && month.diary_before.n == 2);
+    const struct diary_row *old = month.diary.v, *before = month.diary_before.v;
+    assert_true(old[0].headache && old[0].version == 2 && old[0].source == SOURCE_CLIENT && old[0].link.v == s.link.id.v && old[0].late);
+    assert_true(!before[0].headache && before[0].source == SOURCE_THERAPIST && before[0].account.v && !before[0].link.v);
+    assert_true(!old[1].headache && old[1].version == 2 && !old[1].late && before[1].headache && before[1].peak == 4);
+    house_end(&s.h);
+}
+BOTH(on_record)
+
+// Yesterday is on record by the next morning: only later than that is late.
+static void changed_late(enum db_engine engine) {
+    struct stage s;
+    stage_make(&s, engine, false);
+    struct desk d = therapist(&s.h);
+    struct answer_done done;
+    struct measures_month month;
+    size_t written;
+    struct diary_in three[3] = {{{TODAY.d - 1}, false, NOT_SAID, NOT_SAID}, {{TODAY.d - 2}, false, NOT_SAID, NOT_SAID}, {{TODAY.d - 3}, false, NOT_SAID, NOT_SAID}};
+    for (int i = 0; i < 3; i++) {
+        d = therapist(&s.h);
+        d.today.d = three[i].day.d;
+        assert_ok(desk_diary_put(&d, s.ann, &three[i], 1, &written));
+    }
+    d = visit(&s);
+    struct diary_day_in days[2] = {{three[0].day, true, NOT_SAID, NOT_SAID, 1}, {three[1].day, true, NOT_SAID, NOT_SAID, 1}};
+    assert_ok(desk_answer_take(&d, &(struct answer_in){.days = days, .n_days = 2}, &done));
+    d = therapist(&s.h);
+    three[2].headache = true;
+    assert_ok(desk_diary_put(&d, s.ann, &three[2], 1, &written));    // the practice mends what it entered
+    assert_ok(desk_measures_month(&d, s.ann, 2026, 11, &month));
+    assert_true(!month.diary.v[0].late && month.diary.v[1].late && !month.diary.v[2].late);
+    house_end(&s.h);
+}
+BOTH(changed_late)
 
 // A link may live for days: what it said on another day stays a point of its own, on the same day it is corrected.
 static void another_day(enum db_engine engine) {
@@ -295,6 +366,7 @@ static void shared_phone(enum db_engine engine) {
     struct link_made made;
     d = therapist(&s.h);
     assert_err(desk_link_create(&d, &(struct link_in){.client = bob, .shared_phone = true}, &made), E_INVALID);
+    assert_problem(&d, "asks", MSG_link_asks_no_concern);
     assert_problem(&d, "shared_phone", MSG_record_birth_date_needed);
     house_end(&s.h);
 }
@@ -373,6 +445,6 @@ static void purposes(enum db_engine engine) {
 BOTH(purposes)
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(token), TESTS(answer), TESTS(another_day), TESTS(late_by_every_clock), TESTS(notes), TESTS(purposes), TESTS(links), TESTS(shared_phone)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(token), TESTS(answer), TESTS(on_record), TESTS(changed_late), TESTS(another_day), TESTS(late_by_every_clock), TESTS(notes), TESTS(purposes), TESTS(links), TESTS(shared_phone)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
