@@ -11,7 +11,19 @@ bool kiosk_idle(const struct session_row *s, instant now)
     return now.us - s->seen.us > KIOSK_IDLE_US;
 }
 
-// What is due on the day and may be asked now; where that is nothing at all, the ratings, so that the form is never empty.
+// What was chosen is asked as a link asks it.
+static err kiosk_chosen(struct desk *d, const struct kiosk_in *in, struct link_in *link)
+{
+    if (!desk_may(&d->who, VERB_RESPONSE_SHOW))
+        return problem_add(d->problems, E_INVALID, S("asks"), SAY(MSG_link_asks_not_yours));
+    link->asks = in->asks;
+    link->n_asks = in->n_asks;
+    link->no_ratings = !in->ratings;
+    link->concern = in->concern;
+    return OK;
+}
+
+// What is due on the day and may be asked now; where that is nothing at all, the ratings.
 static err kiosk_asks(struct desk *d, struct link_in *in)
 {
     struct asks_due due;
@@ -44,8 +56,12 @@ err desk_kiosk_hand_over(struct desk *d, session_id own, const struct kiosk_in *
         e = found;
     if (!e && in->after && !(p.id.v && desk_calm_open(d, &p, CALM_AFTER)))
         e = problem_add(d->problems, E_INVALID, S("after"), SAY(MSG_calm_not_begun));
+    if (!e && in->client.v && link.client.v != in->client.v)
+        e = E_NOT_FOUND;
     if (!e && !in->after)
-        e = kiosk_asks(d, &link);
+        e = in->chosen ? kiosk_chosen(d, in, &link) : kiosk_asks(d, &link);
+    if (!e && (!p.id.v || in->chosen)) // at a visit, how calm somebody is is asked anyway
+        e = desk_link_asks_some(d, &link);
     if (!e)
         e = desk_link_make(d, &link, &made);
     return e ? e : session_hand_over(d->db, d->who.account, own, made.id, in->after);

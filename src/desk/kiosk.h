@@ -31,9 +31,14 @@ struct kiosk_in {
     client_id client;           // v == 0: whose visit it is
     appointment_id appointment; // v == 0: outside of a visit, and calm is not asked
     bool after;                 // how calm the client is after the session, and nothing else
+    bool chosen;                // what is asked was chosen, by somebody who may: as in struct link_in
+    const struct ask *asks;
+    size_t n_asks;
+    bool ratings;
+    concern_id concern;         // the ratings are about; v == 0: all open ones
 };
-// Asks what is due (desk/asks.h) and, at a visit, how calm the client is. E_CONFLICT where the session is handed over already; problems:
-// "after" (needs a visit whose session has begun). Verb KIOSK_HAND_OVER.
+// Asks what was chosen, or else what is due (desk/asks.h), and, at a visit, how calm the client is. E_CONFLICT where the session is handed over
+// already; problems: "after" (needs a visit whose session has begun), "asks" (as of desk_link_create: nothing would be asked). Verb KIOSK_HAND_OVER.
 MUST_USE err desk_kiosk_hand_over(struct desk *d, session_id own, const struct kiosk_in *in);
 
 // What a session in this state may open.

@@ -5,6 +5,7 @@
 #include "desk/asks.h"
 #include "desk/daily.h"
 #include "desk/library.h"
+#include "desk/measures_rules.h"
 #include "desk/response_rules.h"
 #include "desk/rules.h"
 #include "store/concern.h"
@@ -105,10 +106,42 @@ static err link_asked(struct desk *d, const struct link_in *in) {
     return e == OK ? worst : e;
 }
 
+// What there is to be ticked, to those who may know it.
+static struct say nothing_asked(struct desk *d, const struct link_in *in) {
+    bool diary = in->purpose == LINK_DIARY;
+    if (!desk_may(&d->who, VERB_CONCERN_LIST))
+        return SAY(MSG_link_asks_nothing_now);
+    if (in->no_ratings)
+        return SAY(diary ? MSG_link_diary_nothing : MSG_link_asks_nothing);
+    return SAY(diary ? MSG_link_diary_no_headache : MSG_link_asks_no_concern);
+}
+
+err desk_link_asks_some(struct desk *d, const struct link_in *in) {
+    struct concern_list all = {0};
+    struct concern_row head;
+    bool some = in->n_asks || (in->purpose != LINK_ANSWERS && in->purpose != LINK_DIARY);
+    if (in->concern.v && in->purpose == LINK_ANSWERS && !in->no_ratings) // that it is open is held when it is made
+        return OK;
+    err e = some || in->no_ratings ? OK : concern_list(d->db, d->a, &d->who, in->client, &all);
+    if (e != OK)
+        return e;
+    for (size_t i = 0; i < all.n && in->purpose == LINK_ANSWERS; i++)
+        some |= !all.v[i].closed;
+    some |= in->purpose == LINK_DIARY && headache_concern(&all, &head) == OK && !head.closed;
+    return some ? OK : problem_add(d->problems, E_INVALID, S("asks"), nothing_asked(d, in));
+}
+
 err desk_link_create(struct desk *d, const struct link_in *in, struct link_made *out) {
+    struct subject who;
     err e = desk_begin(d, in->purpose == LINK_HOME ? VERB_HOME_LINK_CREATE : VERB_LINK_CREATE, in->client.v);
     if (e == OK && in->n_asks && !desk_may(&d->who, VERB_RESPONSE_SHOW))
         return problem_add(d->problems, E_INVALID, S("asks"), SAY(MSG_link_asks_not_yours));
+    if (e == OK)
+        e = subject_get(d->db, d->a, &d->who, in->client, &who);
+    if (e == OK)
+        e = desk_link_asks_some(d, in);
+    if (e == E_INVALID && in->shared_phone && !who.born_known) // all that is wrong is said
+        return problem_add(d->problems, E_INVALID, S("shared_phone"), SAY(MSG_record_birth_date_needed));
     return e != OK ? e : desk_link_make(d, in, out);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "body.h"
 #include "client_text.h"
 #include "cookie.h"
 #include "day_text.h"
@@ -12,6 +13,7 @@
 #include "forms.h"
 #include "kept.h"
 #include "kiosk.h"
+#include "page_links.h"
 #include "pages_kiosk.h"
 #include "session.h"
 #include "views_gen.h"
@@ -63,21 +65,43 @@ const struct handler h_kiosk = {.render = home_render};
 
 struct hand_boxes {
     str what, back;
+    str concern, appointment;
+    bool chosen, ratings;
 };
 static const struct choice what_choices[] = {{"before", MSG_kiosk_hand_over}, {"after", MSG_kiosk_hand_over_after}, {NULL, MSG_none}};
 static const struct field hand_fields[] = {
     {"what", F_CHOICE, false, 0, 0, MSG_none, MSG_none, what_choices, NULL, offsetof(struct hand_boxes, what)},
     {"back", F_TEXT, false, 0, 200, MSG_none, MSG_none, NULL, NULL, offsetof(struct hand_boxes, back)},
+    {"concern", F_TEXT, false, 0, 13, MSG_link_concern, MSG_none, NULL, NULL, offsetof(struct hand_boxes, concern)},
+    {"appointment", F_TEXT, false, 0, 13, MSG_link_visit, MSG_none, NULL, NULL, offsetof(struct hand_boxes, appointment)},
+    {"chosen", F_CHECK, false, 0, 0, MSG_link_asks, MSG_none, NULL, NULL, offsetof(struct hand_boxes, chosen)},
+    {"ratings", F_CHECK, false, 0, 0, MSG_link_asks_ratings, MSG_none, NULL, NULL, offsetof(struct hand_boxes, ratings)},
 };
-const struct form hand_form = {"hand", hand_fields, 2, sizeof(struct hand_boxes), 8192};
+const struct form hand_form = {"hand", hand_fields, 6, sizeof(struct hand_boxes), 8192};
+
+// The page of links has one form: what it says of links alone is nothing to a tablet.
+static void of_links(struct call *c)
+{
+    static const char *const names[] = {"purpose", "shared_phone", "headache", "daily"};
+    for (size_t i = 0; i < c->body->n; i++)
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+            if (str_eq(c->body->pair[i].name, str_of(names[k]))) c->body->pair[i].used = true;
+}
 
 static err hand_bind(struct call *c, struct kiosk_in **in)
 {
     struct hand_boxes b;
-    *in = c->state = ARENA_NEW(c->a, struct kiosk_in);
-    err e = form_bind(c, &hand_form, &b);
-    (*in)->after = str_eq(b.what, S("after"));
-    return e;
+    struct ask *asks = ARENA_ARRAY(c->a, LINK_ASKS + 1, struct ask);
+    struct kiosk_in *k = *in = c->state = ARENA_NEW(c->a, struct kiosk_in);
+    of_links(c);
+    err wrong = link_asks_posted(c, S("ask"), asks, &k->n_asks), e = form_bind(c, &hand_form, &b);
+    k->after = str_eq(b.what, S("after"));
+    k->asks = asks;
+    k->chosen = b.chosen || k->n_asks;
+    k->ratings = b.ratings;
+    if (b.concern.n && !id_parse(b.concern, &k->concern.v)) wrong = problem_add(&c->problems, E_INVALID, S("concern"), SAY(MSG_error_choice));
+    if (b.appointment.n && !id_parse(b.appointment, &k->appointment.v)) wrong = problem_add(&c->problems, E_INVALID, S("appointment"), SAY(MSG_error_choice));
+    return wrong ? wrong : e;
 }
 
 static err hand_visit_prepare(struct call *c)
@@ -118,7 +142,9 @@ static void forget_pages(struct call *c)
 static err hand_render(struct call *c, err result)
 {
     const struct kiosk_in *in = c->state;
-    if (result) return result == E_NOT_FOUND || c->kind == KIND_JSON || !in->appointment.v ? result : visit_page(c, in->appointment, err_http(result));
+    if (result == E_NOT_FOUND || (result && c->kind == KIND_JSON)) return result;
+    if (result && in->client.v) return links_page(c, err_http(result));
+    if (result) return visit_page(c, in->appointment, err_http(result));
     forget_pages(c);
     return c->kind == KIND_HTML ? reply_redirect(c) : location_json(c);
 }

@@ -15,6 +15,7 @@
 #include "link_text.h"
 #include "mail_box.h"
 #include "measure_text.h"
+#include "page_links.h"
 #include "qr.h"
 #include "session.h"
 #include "views_gen.h"
@@ -259,7 +260,7 @@ static err links_json(struct call *c, const struct link_list *list)
     return OK;
 }
 
-static err links_page(struct call *c, int status)
+err links_page(struct call *c, int status)
 {
     client_id client;
     struct client who;
@@ -308,8 +309,7 @@ static err links_render(struct call *c, err result)
 }
 const struct handler h_links = {.render = links_render};
 
-// "peg", or "peg:<concern>".
-static err asks_posted(struct call *c, str name, struct ask *v, size_t *n)
+err link_asks_posted(struct call *c, str name, struct ask *v, size_t *n)
 {
     for (size_t i = 0; i < c->body->n; i++) {
         struct pair *p = &c->body->pair[i];
@@ -330,7 +330,7 @@ static err link_prepare(struct call *c)
     struct link_state *s = c->state = ARENA_NEW(c->a, struct link_state);
     struct link_boxes boxes;
     if (!id_parse(c->param[0], &s->in.client.v)) return E_NOT_FOUND;
-    err e = asks_posted(c, S("ask"), s->asks, &s->in.n_asks), daily = asks_posted(c, S("daily"), s->daily, &s->n_daily), bound = form_bind(c, &link_form, &boxes);
+    err e = link_asks_posted(c, S("ask"), s->asks, &s->in.n_asks), daily = link_asks_posted(c, S("daily"), s->daily, &s->n_daily), bound = form_bind(c, &link_form, &boxes);
     if (e || daily || bound) return e ? e : daily ? daily : bound;
     bool said = false;
     (void)body_value(c->body, S("ratings"), 0, &said);

@@ -191,12 +191,16 @@ for (const engine of engines) {
             const safe = await phone.submit(`${link}/support`, { said: 'safe' }, { pick });
             assert.deepEqual([safe.status, safe.location], [303, `${link}/support`], text(safe));
             assert.match((await phone.open(`${link}/support`)).text, /may still get in touch/);
-            assert.equal((await phone.get(link)).status, 200, 'and on');
+            const on = await phone.get(link);
+            assert.equal(on.status, 200, 'and on');
+            assert.match(on.text, new RegExp(`<a href="${link}/support">Whom to call if you need help now</a>`), 'the way back stays');
+            assert.match(on.text, /<footer.*<a class="foot-call" href="tel:116123">/s);
             assert.equal((await phone.submit(`${link}/support`, { said: 'call' }, { pick })).status, 303);
             assert.match((await phone.open(`${link}/support`)).text, /asked to call you today/);
             await box.settled(mailed + 2);
             assert.deepEqual(sql(db, `SELECT said FROM alert WHERE id = ${task}`), [['call']]);
             assert.match((await therapist.open('/today')).text, /I would like somebody to call me/);
+            await postJson(owner, `/clients/${client}/concerns`, { kind: 'sleep' });
             const stranger = await postJson(owner, `/clients/${client}/links`, { purpose: 'answers' });
             assert.equal((await phone.get(new URL(stranger.json.url).pathname)).status, 200, 'another link raised nothing');
         });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { clinic, getJson, newClient, newMember, newPractice, postJson, problems, sql, text } from '../lib/clinic.mjs';
+import { clinic, getJson, newClient, newMember, newPractice, post, postJson, problems, sql, text } from '../lib/clinic.mjs';
 import { engines } from '../lib/program.mjs';
 import { Visitor, forms, unescapeHtml } from '../lib/visitor.mjs';
 
@@ -157,6 +157,15 @@ for (const engine of engines) {
             const refused = await postJson(owner, `${at}/links`, { ask: ['odi', 'phq-8', 'rom', 'nothing'] });
             assert.deepEqual(problems(refused), { 'asks[0]': 'response.no-words-to-ask', 'asks[1]': 'response.mood-off', 'asks[2]': 'response.by-hand', 'asks[3]': 'response.not-offered' });
             assert.deepEqual(problems(await postJson(owner, `${at}/links`, { ratings: false })), { asks: 'link.asks-nothing' });
+            // with nothing open to be rated the ratings alone are nothing; on the page, what was chosen stays
+            const bare = await newClient(owner, { given: 'Bo', born: '1980-05-17' }), to = `/clients/${bare}/links`;
+            assert.deepEqual(problems(await postJson(owner, to, {})), { asks: 'link.asks-no-concern' });
+            assert.equal((await postJson(owner, to, { ask: ['wellness'] })).status, 201);
+            const nothing = await post(owner, to, { purpose: 'answers', chosen: '1', shared_phone: '1' });
+            assert.equal(nothing.status, 422);
+            assert.match(nothing.text, /Nothing would be asked\. Tick the ratings, or at least one questionnaire\./);
+            const still = forms(nothing.text).find((f) => f.action === to).fields;
+            assert.deepEqual([still.shared_phone, still.ratings], ['1', undefined]);
             const page = await owner.open(`${at}/links`);
             const form = forms(page.text).find((f) => f.action === `${at}/links`);
             assert.ok(form.names.includes('ask') && form.fields.ratings === '1');

@@ -35,6 +35,7 @@ for (const engine of engines) {
         const twin = await newClient(owner, { given: 'Nia', family: 'Quin', born: '1980-05-17' });
         const at = `/clients/${client}`;
         const concern = (await postJson(owner, `${at}/concerns`, { kind: 'pain', place: 'neck' })).json.id;
+        await postJson(owner, `${at}/concerns`, { kind: 'headache' }); // a diary asks about it
         const rating = (await postJson(owner, `${at}/ratings`, { concern, day: today(), value: 5 })).json.id;
         const link = async (purpose) => new URL((await postJson(owner, `${at}/links`, { purpose })).json.url).pathname;
         const gone = await newClient(owner, { given: 'Ed', family: 'Gone' });

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { clinic, csrfOf, getJson, idText, newClient, newMember, password, post, postJson, sql, text, today } from '../lib/clinic.mjs';
+import { clinic, csrfOf, getJson, idText, newClient, newMember, password, post, postJson, problems, sql, text, today } from '../lib/clinic.mjs';
 import { setState, workingClinic } from '../lib/day.mjs';
 import { addressOf, everything } from '../lib/everything.mjs';
 import { engines, top } from '../lib/program.mjs';
@@ -42,6 +42,7 @@ for (const engine of engines) {
         const twin = await newClient(owner, { given: 'Nia', family: 'Quin', born: '1980-05-17' });
         const at = `/clients/${client}`;
         const concern = (await postJson(owner, `${at}/concerns`, { kind: 'pain', place: 'neck' })).json.id;
+        await postJson(owner, `${at}/concerns`, { kind: 'headache' }); // a diary asks about it
         const rating = (await postJson(owner, `${at}/ratings`, { concern, day: today(), value: 5 })).json.id;
         const links = {};
         for (const purpose of ['answers', 'intake', 'home', 'diary']) {
@@ -206,6 +207,24 @@ for (const engine of engines) {
             assert.match((await therapist.open(late.location)).text, /nobody used it for a while/);
             assert.equal((await takeBack(therapist)).status, 303);
             assert.equal((await therapist.get('/today')).status, 200);
+        });
+
+        await t.test('from the page of links: what is ticked there is what is asked, and nothing ticked is not handed over', async () => {
+            const at = `/clients/${client}`, page = await therapist.open(`${at}/links`);
+            const form = forms(page.text).find((f) => f.action === `${at}/links`);
+            assert.match(page.text, new RegExp(`<button[^>]* formaction="${at}/hand-over"`));
+            const ticked = { ...form.fields, ask: 'wellness' };
+            delete ticked.ratings;
+            const asked = await getJson(therapist, await handOver(therapist, at, ticked));
+            assert.deepEqual([asked.ratings, asked.asks.map((a) => a.instrument)], [false, ['wellness']]);
+            assert.equal((await takeBack(therapist)).status, 303);
+            delete ticked.ask;
+            const refused = await post(therapist, `${at}/hand-over`, { ...ticked, shared_phone: '1' });
+            assert.equal(refused.status, 422, text(refused));
+            assert.match(refused.text, /Nothing would be asked\. Tick the ratings/);
+            assert.equal(forms(refused.text).find((f) => f.action === `${at}/links`).fields.shared_phone, '1');
+            assert.deepEqual(problems(await postJson(therapist, `${at}/hand-over`, { chosen: true })), { asks: 'link.asks-nothing' });
+            assert.equal(handed(db), 0);
         });
 
         await t.test('the link ends, or is swept: the lock screen says so', async () => {

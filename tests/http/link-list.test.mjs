@@ -24,6 +24,7 @@ for (const engine of engines) {
         const client = await newClient(owner, { given: 'Nia', family: 'Quinn' });
         const at = `/clients/${client}/links`, phone = new Visitor(server);
         await postJson(owner, `/clients/${client}/concerns`, { kind: 'pain', place: 'neck' });
+        await postJson(owner, `/clients/${client}/concerns`, { kind: 'headache' });
         const make = async (values) => {
             const made = await postJson(owner, at, values);
             assert.equal(made.status, 201, made.text);

@@ -46,7 +46,11 @@ for (const engine of engines) {
         let server = await serve(t, { db, home, env: settings(box.port) });
         const at = (person) => Object.assign(person, { url: server.url });
         at(desk), at(house.owner);
-        const person = (fields) => newClient(desk, { given: 'Ada', email: 'ada@example.org', may_email: true, ...fields });
+        const person = async (fields) => {
+            const id = await newClient(desk, { given: 'Ada', email: 'ada@example.org', may_email: true, ...fields });
+            await postJson(Object.assign(house.owner, { url: desk.url }), `/clients/${id}/concerns`, { kind: 'sleep' });
+            return id;
+        };
 
         await t.test('it arrives once, with the link, and with nothing that nobody needs to know', async () => {
             const { page, url } = await linkFor(desk, await person({ preferred: 'Addie <b>' }));

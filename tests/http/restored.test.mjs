@@ -30,6 +30,7 @@ test('a restored backup sends nothing before somebody says so', { timeout: 300_0
     };
     const linkTo = async (email) => {
         const who = await newClient(desk, { given: 'Ada', email, may_email: true });
+        await postJson(owner, `/clients/${who}/concerns`, { kind: 'sleep' });
         const made = await postJson(desk, `/clients/${who}/links`, { purpose: 'answers' });
         assert.equal((await post(desk, `/clients/${who}/links/${made.json.id}/mail`)).status, 303);
         return `/clients/${who}/links/${made.json.id}`;

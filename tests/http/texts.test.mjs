@@ -60,6 +60,7 @@ for (const engine of engines) {
         desk.url = server.url;
         const linkOf = async (fields) => {
             const client = await newClient(desk, { given: 'Ada', phones: ['07700 900123'], may_text: true, ...fields });
+            await postJson(Object.assign(house.owner, { url: desk.url }), `/clients/${client}/concerns`, { kind: 'sleep' });
             const made = await postJson(desk, `/clients/${client}/links`, { purpose: 'answers' });
             assert.equal(made.status, 201, made.text);
             return { client, page: `/clients/${client}/links/${made.json.id}`, path: new URL(made.json.url).pathname };

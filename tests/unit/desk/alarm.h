@@ -199,7 +199,7 @@ static inline bool wanted(struct house *h, const struct link_made *link)
 {
     struct desk d = knock(h, link);
     bool is;
-    assert_ok(desk_support_wanted(&d, &is));
+    assert_ok(desk_support_wanted(&d, false, &is, NULL));
     return is;
 }
 

@@ -190,7 +190,7 @@ static void what_a_diary_may_ask(enum db_engine engine)
     assert_problem(&d, "asks[0]", MSG_daily_not_daily);
     d = therapist(&b.h);
     assert_err(desk_link_create(&d, &(struct link_in){.client = b.ann, .purpose = LINK_DIARY, .no_ratings = true}, &made), E_INVALID);
-    assert_problem(&d, "asks", MSG_link_asks_nothing);
+    assert_problem(&d, "asks", MSG_link_diary_nothing);
     d = call(&b.h, b.h.practice, ROLE_FRONT_DESK);
     assert_err(desk_link_create(&d, &(struct link_in){.client = b.ann, .purpose = LINK_DIARY, .asks = wrong + 1, .n_asks = 1}, &made), E_INVALID);
     assert_problem(&d, "asks", MSG_link_asks_not_yours);

@@ -3,6 +3,7 @@
 #include "raw.h"
 
 #include "clinic/contact.h"
+#include "desk/measures.h"
 #include "desk/outbox.h"
 
 #define LEASE (15 * MINUTE_US)
@@ -26,6 +27,10 @@ static struct link_made new_link(struct mails *m, enum link_purpose purpose)
 {
     struct desk d = desk_of(m, ROLE_OWNER);
     struct link_made made;
+    concern_id head;
+    err e = desk_concern_create(&d, &(struct concern_in){.client = m->client, .kind = CONCERN_HEADACHE}, &head); // something to be asked about
+    assert_true(e == OK || e == E_CONFLICT);
+    d = desk_of(m, ROLE_OWNER);
     assert_ok(desk_link_create(&d, &(struct link_in){.client = m->client, .purpose = purpose}, &made));
     return made;
 }
