@@ -3,6 +3,7 @@
 const root = document.querySelector(".ask");
 const screens = [...document.querySelectorAll("form.screen:not(.help)")];
 const help = document.querySelector("form.help"); // whom to turn to; where an answer may ask for it
+const again = help && document.querySelector(".again"); // the way back to it, on every screen that follows
 const state = root.querySelector(".state");
 const screen = (i) => screens.find((s) => s.dataset.i === i);
 document.getElementById("errors")?.focus();
@@ -92,8 +93,13 @@ function told(show_it) {
 }
 function helped(next) {
   help.dataset.next = next;
+  again.hidden = false;
   show("help", true);
 }
+again?.addEventListener("click", (e) => {
+  e.preventDefault(); // with a connection and without
+  helped(help.hidden ? shown().dataset.i : help.dataset.next);
+});
 help?.addEventListener("submit", (e) => {
   e.preventDefault();
   show(help.dataset.next ?? first, true);

@@ -273,10 +273,12 @@ static err wanted(struct desk *d, struct alert_by_link *out)
     return alert_of_link(d->db, d->a, &d->who, out);
 }
 
-err desk_support_wanted(struct desk *d, bool *out)
+err desk_support_wanted(struct desk *d, bool tablet, bool *out, bool *raised)
 {
     struct alert_by_link x;
     err e = wanted(d, &x);
+    if (raised)
+        *raised = e == OK && !(tablet && x.sent);
     *out = e == OK && x.said == SAID_NOTHING && (x.sent || !x.shown);
     return e == E_NOT_FOUND ? OK : e;
 }

@@ -81,7 +81,9 @@ struct support {
 };
 // Is there something that this link raised and that the client has not answered? Then its pages lead to the support page; while the questions are
 // being answered, until the client went on from there. No verb.
-MUST_USE err desk_support_wanted(struct desk *d, bool *out);
+// *raised: the numbers stay within reach on every page that follows; on the practice's tablet until the answers are sent, as the next to look is
+// somebody else. raised may be NULL.
+MUST_USE err desk_support_wanted(struct desk *d, bool tablet, bool *out, bool *raised);
 // Whom to turn to, for a page that shows it itself at the tap: behind ASK_SHOW. The id is not filled in.
 MUST_USE err desk_support_help(struct desk *d, struct support *out);
 MUST_USE err desk_support_show(struct desk *d, struct support *out);   // verb SUPPORT_SHOW; E_NOT_FOUND where this link raised nothing

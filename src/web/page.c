@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "clinic/crisis.h"
 #include "desk/signin.h"
 #include "web/form.h"
 #include "web/route.h"
@@ -72,6 +73,17 @@ struct page_view page_of(const struct call *c, enum msg title)
     return p;
 }
 
+static void fill_numbers(const struct call *c, str crisis, struct page_view *p)
+{
+    struct crisis_contact *one = ARENA_ARRAY(c->a, CRISIS_CONTACTS, struct crisis_contact);
+    size_t n = crisis_contacts(c->a, crisis, one);
+    struct page_number *v = ARENA_ARRAY(c->a, n, struct page_number);
+    for (size_t i = 0; i < n; i++)
+        v[i] = (struct page_number){one[i].words, one[i].dial.n ? str_fmt(c->a, "tel:%.*s", SP(one[i].dial)) : (str){0}};
+    p->numbers.v = v;
+    p->numbers.n = n;
+}
+
 struct page_view page_of_client(const struct call *c, enum msg title, str practice, str crisis)
 {
     struct page_view p = frame(c, title);
@@ -79,6 +91,8 @@ struct page_view page_of_client(const struct call *c, enum msg title, str practi
     p.practice = practice;
     p.client = true;
     p.crisis = crisis;
+    p.support = c->support;
+    fill_numbers(c, crisis, &p);
     if (c->kiosk)
         p.lock_href = S("/kiosk/back");
     return p;

@@ -25,6 +25,9 @@ struct crumb {
     str href, label;
 };
 
+struct page_number {
+    str words, href;                // href empty: it names no number
+};
 struct page_view {
     str title;                      // said already; the practice is put behind it
     str practice;                   // name; empty to a stranger
@@ -38,6 +41,8 @@ struct page_view {
     str undo, undo_key;             // path to post to, so as to take that back; empty where there is none
     bool client;                    // a client's page: the footer says that nobody watches, and whom to call
     str crisis;                     // the practice's crisis line, shown there; may be empty
+    LIST(struct page_number) numbers;   // the same, contact by contact, to be tapped
+    str support;                    // where whom to turn to stands; empty where nothing asks for it
     str lock_href;                  // of a browser that is handed over: its lock screen; empty otherwise
     bool asks;                      // a client's questionnaire: a sheet and a module of its own, so that it opens at once
     bool wide;                      // tables and charts: the full width on a large screen

@@ -25,11 +25,11 @@ static str support_href(struct call *c)
 
 err support_detour(struct call *c)
 {
-    bool wanted;
-    if (c->desk.who.role != ROLE_CLIENT || c->kind != KIND_HTML || !str_starts(c->route->pattern, S("/a/"))) return OK;
-    if (c->route->verb == VERB_SUPPORT_SHOW || !str_eq(c->req.method, S("GET"))) return OK;
-    err e = desk_support_wanted(&c->desk, &wanted);
-    if (e || !wanted) return e;
+    bool wanted, raised;
+    if (c->desk.who.role != ROLE_CLIENT || c->kind != KIND_HTML || !str_starts(c->route->pattern, S("/a/")) || c->route->verb == VERB_SUPPORT_SHOW) return OK;
+    err e = desk_support_wanted(&c->desk, c->kiosk != NULL, &wanted, &raised);
+    if (!e && raised) c->support = support_href(c);
+    if (e || !wanted || !str_eq(c->req.method, S("GET"))) return e;
     c->location = support_href(c);
     return reply_redirect(c);
 }

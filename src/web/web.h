@@ -66,6 +66,7 @@ struct call {
     struct problems problems;
     const struct session_row *session; // of store/session.h; NULL for a stranger or a link
     const struct session_row *kiosk;   // the session of this browser, where it is handed over to a client (web/session.h); NULL otherwise
+    str support;                    // on a page by link that raised an alert: where whom to turn to stands; empty otherwise
     bool shut;                      // it is handed over, and this is not what it may open: the call leads back to the client's form
     int kind;                       // enum web_kind, negotiated
     void *state;                    // the handler's own, in the arena

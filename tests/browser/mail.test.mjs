@@ -17,6 +17,7 @@ test('a link goes by e-mail', async (t) => {
     owner.url = server.url;
     const linkOf = async (fields) => {
         const client = await newClient(owner, { given: 'Ada', email: 'a-long-address-of-somebody@mail.example.org', may_email: true, ...fields });
+        await postJson(owner, `/clients/${client}/concerns`, { kind: 'sleep' });
         const made = await postJson(owner, `/clients/${client}/links`, { purpose: 'answers' });
         return `/clients/${client}/links/${made.json.id}`;
     };
