@@ -1,5 +1,5 @@
 // Links that staff make for a client, and their QR codes.
-#include "desk/links.h"
+#include "page_links.h"
 
 #include <string.h>
 
@@ -15,7 +15,6 @@
 #include "link_text.h"
 #include "mail_box.h"
 #include "measure_text.h"
-#include "page_links.h"
 #include "qr.h"
 #include "session.h"
 #include "views_gen.h"
