@@ -48,6 +48,7 @@ void jw_bool(struct jw *w, bool v);
 void jw_null(struct jw *w);
 void jw_id(struct jw *w, int64_t id);           // as a 13-character string; 0 gives null
 void jw_raw(struct jw *w, str json);            // an already encoded value
+void json_put(struct jw *w, const struct json *value);  // a value as it stands; null for NULL
 // key and value in one call
 void jw_kstr(struct jw *w, str key, str v);
 void jw_kint(struct jw *w, str key, int64_t v);

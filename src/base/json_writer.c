@@ -142,3 +142,26 @@ void jw_kspan(struct jw *w, str key, bool known, double lo, double hi) {
     jw_num(w, hi);
     jw_end(w);
 }
+
+void json_put(struct jw *w, const struct json *value)
+{
+    enum json_kind kind = value ? value->kind : JSON_NULL;
+    switch (kind) {
+    case JSON_NULL: jw_null(w); return;
+    case JSON_BOOL: jw_bool(w, value->truth); return;
+    case JSON_NUMBER: jw_raw(w, value->text); return;
+    case JSON_STRING: jw_str(w, value->text); return;
+    case JSON_ARRAY:
+    case JSON_OBJECT: break;
+    }
+    if (value->kind == JSON_ARRAY)
+        jw_array(w);
+    else
+        jw_object(w);
+    for (const struct json *x = value->first; x; x = x->next) {
+        if (value->kind == JSON_OBJECT)
+            jw_key(w, x->name);
+        json_put(w, x);
+    }
+    jw_end(w);
+}

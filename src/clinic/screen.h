@@ -104,6 +104,7 @@ struct screen_rule {
     enum screen_lift lift;          // level 3 only
     int lift_days;
     str review_day;                 // when the rule is to be looked at again, "2027-05-21"
+    const struct json *written;     // the object that it was read from; NULL of one that was put together (screen_overlay.h)
 };
 
 struct screen_signature {           // who answers for the rule set; none yet

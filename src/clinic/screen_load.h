@@ -15,7 +15,7 @@ struct load {
     struct fname *names;
     struct screen_name *name_is;
     size_t n_names;
-    bool *used;             // by question: a rule needs it
+    bool *used;             // by question: a rule needs it; NULL where nobody asks
 };
 
 // --- one member of an object, beside those of base/json_take.h
@@ -33,5 +33,9 @@ void load_used(struct load *l, const struct formula *f);
 // --- a file
 bool load_questions(struct load *l, const struct json *top, str *version);
 bool load_rules(struct load *l, const struct json *top, str *version);
+// One rule, into a zeroed *rule, of an object with no other members than these; l->r has the questions and techniques.
+#define RULE_MEMBERS "id words level when regions regions_from barred pressure_max minutes_max positions for_client for_therapist source " \
+    "verified review valid lifts lifts_days"
+bool load_rule(struct load *l, const struct json *o, str path, const char *members, struct screen_rule *rule);
 
 #endif

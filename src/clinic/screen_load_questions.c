@@ -30,7 +30,7 @@ const struct formula *load_formula(struct load *l, str path, str text, enum fv_k
 void load_used(struct load *l, const struct formula *f)
 {
     const uint16_t *index;
-    size_t n = formula_names(f, &index);
+    size_t n = l->used ? formula_names(f, &index) : 0;
     for (size_t i = 0; i < n; i++) {
         const struct screen_name *is = &l->name_is[index[i]];
         if (is->is == NAME_DERIVED) load_used(l, is->derived);

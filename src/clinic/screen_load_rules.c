@@ -49,8 +49,9 @@ static bool regions_from_get(struct load *l, const struct json *o, str path, str
         str here = str_fmt(l->a, "%.*s.regions_from[%zu]", SP(path), rule->n_regions_from);
         const struct question *q = j->kind == JSON_STRING ? screen_question_of(l->r, j->text) : NULL;
         if (!q || q->kind != ASK_SITES) return take_wrong(&l->take, here, "there is no question for places on the body with this id");
-        from[rule->n_regions_from] = (uint16_t)(q - l->questions);
-        l->used[from[rule->n_regions_from++]] = true;
+        from[rule->n_regions_from] = (uint16_t)(q - l->r->questions);
+        if (l->used) l->used[from[rule->n_regions_from]] = true;
+        rule->n_regions_from++;
         if (q->when) load_used(l, q->when);
     }
     rule->regions_from = from;
@@ -100,12 +101,11 @@ static bool lift_get(struct load *l, const struct json *o, str path, struct scre
     return timed == (rule->lift_days > 0) ? true : take_wrong(&l->take, path, "\"lifts_days\" goes with \"time\" and \"symptom-free\"");
 }
 
-static bool rule_get(struct load *l, const struct json *o, str path, struct screen_rule *rule)
+bool load_rule(struct load *l, const struct json *o, str path, const char *members, struct screen_rule *rule)
 {
     int level;
-    if (!take_members(&l->take, o, path, "id words level when regions regions_from barred pressure_max minutes_max positions for_client for_therapist source "
-                             "verified review valid lifts lifts_days") ||
-        !load_id(l, o, path, "id", '-', &rule->id) || !take_text(&l->take, o, path, "words", true, &rule->words) ||
+    rule->written = o;
+    if (!take_members(&l->take, o, path, members) || !load_id(l, o, path, "id", '-', &rule->id) || !take_text(&l->take, o, path, "words", true, &rule->words) ||
         !take_word(&l->take, o, path, "level", "S1 S2 S3 S4 S5", &level) || !take_text(&l->take, o, path, "when", true, &rule->when_text) ||
         !take_text(&l->take, o, path, "for_client", true, &rule->for_client) || !take_text(&l->take, o, path, "for_therapist", true, &rule->for_therapist) ||
         !take_text(&l->take, o, path, "source", true, &rule->source) || !take_truth(&l->take, o, path, "verified", true, &rule->verified) ||
@@ -168,7 +168,7 @@ bool load_rules(struct load *l, const struct json *top, str *version)
     size_t n = 0;
     for (const struct json *j = list->first; j; j = j->next, n++) {
         str path = str_fmt(l->a, "rules[%zu]", n);
-        if (!rule_get(l, j, path, &rule[n])) return false;
+        if (!load_rule(l, j, path, RULE_MEMBERS, &rule[n])) return false;
         for (size_t i = 0; i < n; i++)
             if (str_eq(rule[i].id, rule[n].id)) return take_wrong(&l->take, take_under(&l->take, path, "id"), "the rule \"%.*s\" stands twice", SP(rule[n].id));
     }

@@ -4,29 +4,6 @@
 
 enum { BODY_MAX = 64 << 10, DEPTH = 64, DAY_MINUTES = 24 * 60, LIFT_DAYS_MAX = 3650 };
 
-void json_put(struct jw *w, const struct json *value)
-{
-    enum json_kind kind = value ? value->kind : JSON_NULL;
-    switch (kind) {
-    case JSON_NULL: jw_null(w); return;
-    case JSON_BOOL: jw_bool(w, value->truth); return;
-    case JSON_NUMBER: jw_raw(w, value->text); return;
-    case JSON_STRING: jw_str(w, value->text); return;
-    case JSON_ARRAY:
-    case JSON_OBJECT: break;
-    }
-    if (value->kind == JSON_ARRAY)
-        jw_array(w);
-    else
-        jw_object(w);
-    for (const struct json *x = value->first; x; x = x->next) {
-        if (value->kind == JSON_OBJECT)
-            jw_key(w, x->name);
-        json_put(w, x);
-    }
-    jw_end(w);
-}
-
 bool json_same(const struct json *x, const struct json *y)
 {
     if (!x || !y || x->kind != y->kind || x->count != y->count)

@@ -13,7 +13,6 @@ str finding_body_against(arena *a, str body, const struct json *answers);
 bool finding_body_read(arena *a, str body, struct finding_row *out);
 str finding_body_title(arena *a, str body);
 
-void json_put(struct jw *w, const struct json *value);  // a value as it stands; null for NULL
 bool json_same(const struct json *x, const struct json *y); // member order counts
 
 #endif
