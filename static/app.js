@@ -33,6 +33,13 @@ if (history.state?.form && performance.getEntriesByType("navigation")[0]?.type =
   }
 }
 
+// What is closed on the screen is open on paper, in browsers, too, whose style sheets cannot open it.
+if (!CSS.supports("selector(::details-content)")) {
+  const closed = () => document.querySelectorAll("details.panel:not([open])");
+  addEventListener("beforeprint", () => closed().forEach((panel) => { panel.dataset.printed = ""; panel.open = true; }));
+  addEventListener("afterprint", () => document.querySelectorAll("details.panel[data-printed]").forEach((panel) => { panel.open = false; }));
+}
+
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

@@ -118,6 +118,7 @@ struct change_result {
     struct say next_you, next_they; // what to do now, first of all when it got worse; key MSG_none where nothing
     struct say caveat[CHANGE_CAVEATS];
     size_t n_caveats;
+    size_t n_reasons;               // the first so many of them: what else may explain it; the others are about the answers
     struct step step[CHANGE_STEPS];
     size_t n_steps;
 };

@@ -176,7 +176,8 @@ static const struct say *when_of(arena *a, const struct change_input *in, const 
         return when;
     struct civil last = day_civil(c->now.last);
     *month = SAY(message_month(last.month));
-    *when = SAY2(in->instrument->kind == INSTRUMENT_DAY ? MSG_progress_when_to : MSG_progress_when_last, "day", whole(a, last.day), "year", whole(a, last.year));
+    bool one = in->instrument->kind == INSTRUMENT_LATEST || c->now.n == 1;
+    *when = SAY2(in->instrument->kind == INSTRUMENT_DAY ? MSG_progress_when_to : one ? MSG_progress_when_last : MSG_progress_when_mean, "day", whole(a, last.day), "year", whole(a, last.year));
     when->when = month;
     return when;
 }
@@ -324,5 +325,6 @@ void change_words(arena *a, const struct change_input *in, struct change_result 
     }
     if (c->before.n > 0 && c->now.n > 0)
         caveats_of_cause(a, in, c);
+    c->n_reasons = c->n_caveats;
     caveats_of_answers(a, in, c);
 }

@@ -44,17 +44,18 @@ struct making {
     struct score_series_list scores;
 };
 
-// Another treatment or a change of medicine from four weeks before the start (or the first answer) on.
-static bool other_treatment(const struct making *m, const struct progress_series *s) {
+bool progress_explains(const struct care_row *o, const struct progress_series *s) {
     enum { LEAD_DAYS = 28 };
     const struct concern_row *c = &s->concern;
     int64_t from = c->started ? c->start.d - LEAD_DAYS : s->points.n ? s->points.v[0].day.d : INT64_MAX;
-    for (size_t i = 0; i < m->care.n; i++) {
-        const struct care_row *o = &m->care.v[i];
-        if (o->kind != CARE_EVENT && (!o->to.known || o->to.day.d >= from) && (!c->closed || o->from.d <= c->closed_on.d))
-            return true;
-    }
-    return false;
+    return o->kind != CARE_EVENT && (!o->to.known || o->to.day.d >= from) && (!c->closed || o->from.d <= c->closed_on.d);
+}
+
+static bool other_treatment(const struct making *m, const struct progress_series *s) {
+    bool any = false;
+    for (size_t i = 0; i < m->care.n; i++)
+        any |= progress_explains(&m->care.v[i], s);
+    return any;
 }
 
 static err read_points(struct desk *d, const struct making *m, struct progress_series *s, struct series_key key, bool *told) {
@@ -181,6 +182,12 @@ err desk_progress(struct desk *d, client_id client, concern_id concern, struct p
     err e = desk_begin(d, d->who.role == ROLE_CLIENT ? VERB_PROGRESS_OWN : VERB_PROGRESS_SHOW, client.v);
     *out = (struct progress){.client = client, .today = d->today};
     return e == OK ? progress_of(d, client, concern, out) : e;
+}
+
+err desk_progress_export(struct desk *d, client_id client, struct progress *out) {
+    err e = desk_begin(d, VERB_PROGRESS_EXPORT, client.v);
+    *out = (struct progress){.client = client, .today = d->today};
+    return e == OK ? progress_of(d, client, (concern_id){0}, out) : e;
 }
 
 err progress_of(struct desk *d, client_id client, concern_id concern, struct progress *out) {

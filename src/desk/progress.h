@@ -4,6 +4,7 @@
 #define UNKNOT_DESK_PROGRESS_H
 
 #include "clinic/change.h"
+#include "clinic/evidence.h"
 #include "clinic/own.h"
 #include "clinic/series.h"
 #include "desk/desk.h"
@@ -29,6 +30,7 @@ struct progress_series {
     const struct bin *months;   // headache only: 28-day bins (per28), laid from the start of treatment
     size_t n_months;
     struct own_day own;         // the latest day against the own days before it; only where instrument->own.days
+    struct evidence_draw draw;  // the start that was drawn by lot, where one was
     struct change_result change;// class, sentence, caveats, trace: clinic/change.h
 };
 
@@ -50,6 +52,15 @@ MUST_USE err desk_progress(struct desk *d, client_id client, concern_id concern,
 
 // The same for verbs of the desk that have begun one of their own.
 MUST_USE err progress_of(struct desk *d, client_id client, concern_id concern, struct progress *out);
+
+// The three questions of clinic/evidence.h, of one series of this progress. False where none is asked of it: nothing was answered, no end of it is
+// better, or it says itself how it compares.
+bool progress_evidence(arena *a, const struct progress *p, const struct progress_series *s, struct evidence *out);
+// Other treatments and changes of medicine that may explain a change of this series: from four weeks before its start, or its first answer, on.
+bool progress_explains(const struct care_row *o, const struct progress_series *s);
+
+// The same as desk_progress, to be taken away: verb PROGRESS_EXPORT.
+MUST_USE err desk_progress_export(struct desk *d, client_id client, struct progress *out);
 
 // Verb PROGRESS_EXPORT: CSV with a header row: concern, place, day, measure, value, recall, source, entered, series. Ratings that count, diary
 // days, and the scores of filled-in instruments that count ("peg.total"; no value where there is none; "series" holds what is never mixed,

@@ -11,6 +11,7 @@ struct scale {
     day first, last;
     double bottom, top;                 // smallest and largest value on the axis
     struct ticks ticks;
+    bool turned;                        // higher is better, whatever the instrument's own way
 };
 
 static double at_x(const struct scale *k, double days)
@@ -103,6 +104,13 @@ static double diary_top(const struct progress_series *s)
     return fmin(DAYS_PER, ceil(most / 4) * 4);
 }
 
+// A drawing never zooms into what is no change: twice the measurement error, or a tenth of what the instrument can say.
+static double least_span(const struct instrument *in)
+{
+    double tenth = (in->hi - in->lo) / 10;
+    return fmin(fmax(in->mdc95.known ? 2 * in->mdc95.v : tenth, 2), in->hi - in->lo);
+}
+
 // What is measured in degrees or millilitres is drawn over what was measured and what it is judged by, in round numbers; a questionnaire over its
 // whole range, so that little change looks little.
 static void scale_values(const struct progress_series *s, struct scale *k)
@@ -112,10 +120,14 @@ static void scale_values(const struct progress_series *s, struct scale *k)
     k->bottom = is_diary(s) ? 0 : in->lo;
     k->top = is_diary(s) ? diary_top(s) : in->hi;
     if (in->axis_of_data && s->points.n) {
-        double lo = s->points.v[0].value, hi = lo, error = r->mdc95.known ? r->mdc95.v : 0;
+        double lo = s->points.v[0].value, hi = lo, error = r->mdc95.known ? r->mdc95.v : 0, least = least_span(in);
         for (size_t i = 1; i < s->points.n; i++) lo = fmin(lo, s->points.v[i].value), hi = fmax(hi, s->points.v[i].value);
         if (r->before.n) lo = fmin(lo, r->before.mean - error), hi = fmax(hi, r->before.mean + error);
-        if (hi - lo < 1) lo -= 1, hi += 1;
+        if (hi - lo < least) {
+            double middle = (lo + hi) / 2;
+            lo = fmax(fmin(middle - least / 2, in->hi - least), in->lo);
+            hi = fmin(lo + least, in->hi);
+        }
         double step = series_ticks(lo, hi, 6).step;
         k->bottom = floor(lo / step) * step;
         k->top = ceil(hi / step) * step;
@@ -180,7 +192,7 @@ static void words(struct buf *b, arena *a, lang l, const struct progress_series 
         text(b, S("tick"), LEFT - 14, at_y(k, value), 4, S("end"), buf_str(&one));
     }
     if (!s->instrument->neither)
-        text(b, S("tick"), LEFT - 14, TOP, -22, S("start"), message_say(a, l, SAY(s->instrument->higher_is_worse ? MSG_progress_better_down : MSG_progress_better_up)));
+        text(b, S("tick"), LEFT - 14, TOP, -22, S("start"), message_say(a, l, SAY(s->instrument->higher_is_worse && !k->turned ? MSG_progress_better_down : MSG_progress_better_up)));
     for (size_t i = 0; i < days->n; i++) {
         double x = at_x(k, days->at[i].d);
         str anchor = x < LEFT + 40 ? S("start") : x > WIDTH - RIGHT - 40 ? S("end") : S("middle");
@@ -308,24 +320,40 @@ static void events(struct buf *b, const struct progress *p, const struct scale *
         stroke(b, care, S("other-care"), k, p->care.v[i].from, TOP, TOP + 45);
 }
 
+// Up to the inner drawing; plot_end closes it and writes the words.
+static void plot_begin(struct buf *b, str id, str title, str alternative)
+{
+    buf_put(b, S("<svg class=\"plot\" role=\"img\" aria-labelledby=\""));
+    buf_html(b, id);
+    buf_put(b, S("-t "));
+    buf_html(b, id);
+    buf_put(b, S("-d\"><title id=\""));
+    buf_html(b, id);
+    buf_put(b, S("-t\">"));
+    buf_html(b, title);
+    buf_put(b, S("</title><desc id=\""));
+    buf_html(b, id);
+    buf_put(b, S("-d\">"));
+    buf_html(b, alternative);
+    buf_put(b, S("</desc><svg width=\"100%\" height=\"100%\" viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\">"));
+}
+
+static html_safe plot_end(struct buf *b, arena *a, lang l, const struct progress_series *s, const struct scale *k, const struct day_ticks *days)
+{
+    line(b, S("axis"), LEFT, k->y0, WIDTH - RIGHT, k->y0);
+    buf_put(b, S("</svg>"));
+    words(b, a, l, s, k, days);
+    buf_put(b, S("</svg>"));
+    CHECK(!b->over);
+    return (html_safe){buf_str(b)};
+}
+
 html_safe chart_svg(arena *a, lang l, const struct progress *p, const struct progress_series *s, day today, str id, str title, str alternative)
 {
     struct buf b = buf_with_room(a, 8 << 10, 256 << 10);
     struct scale k = scale_of(s, today);
     struct day_ticks days = series_day_ticks(a, k.first, k.last, 5);
-    buf_put(&b, S("<svg class=\"plot\" role=\"img\" aria-labelledby=\""));
-    buf_html(&b, id);
-    buf_put(&b, S("-t "));
-    buf_html(&b, id);
-    buf_put(&b, S("-d\"><title id=\""));
-    buf_html(&b, id);
-    buf_put(&b, S("-t\">"));
-    buf_html(&b, title);
-    buf_put(&b, S("</title><desc id=\""));
-    buf_html(&b, id);
-    buf_put(&b, S("-d\">"));
-    buf_html(&b, alternative);
-    buf_put(&b, S("</desc><svg width=\"100%\" height=\"100%\" viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\">"));
+    plot_begin(&b, id, title, alternative);
     bands(&b, s, &k);
     grid(&b, &k, &days);
     if (is_diary(s)) draw_diary(&b, s, &k);
@@ -333,10 +361,129 @@ html_safe chart_svg(arena *a, lang l, const struct progress *p, const struct pro
     gaps(&b, s, &k);
     marks(&b, s, &k);
     if (p) events(&b, p, &k);
-    line(&b, S("axis"), LEFT, k.y0, WIDTH - RIGHT, k.y0);
-    buf_put(&b, S("</svg>"));
-    words(&b, a, l, s, &k, &days);
-    buf_put(&b, S("</svg>"));
+    return plot_end(&b, a, l, s, &k, &days);
+}
+
+// --- what was fitted
+
+static void scale_days(struct scale *k)
+{
+    if (k->last.d - k->first.d < 14) k->last.d = k->first.d + 14;
+    k->per_day = (double)(WIDTH - LEFT - RIGHT) / (k->last.d - k->first.d);
+    k->per_unit = (double)(HEIGHT - TOP - BOTTOM) / (k->top - k->bottom);
+}
+
+static struct scale scale_of_fit(const struct progress_series *s, const struct evidence *e)
+{
+    struct scale k = {.x0 = LEFT, .y0 = HEIGHT - BOTTOM, .first = e->dots[0].day, .last = e->dots[e->n_dots - 1].day};
+    if (s->concern.start.d < k.first.d) k.first = s->concern.start;
+    if (s->concern.start.d > k.last.d) k.last = s->concern.start;
+    scale_values(s, &k);
+    for (size_t i = 0; is_diary(s) && i < e->n_dots; i++) k.top = fmax(k.top, fmin(DAYS_PER, ceil(e->dots[i].v / 4) * 4));
+    if (is_diary(s)) k.ticks = series_ticks(k.bottom, k.top, 6);
+    scale_days(&k);
+    return k;
+}
+
+static void draw_dots(struct buf *b, const struct scale *k, const struct evidence_dot *dot, size_t n)
+{
+    buf_put(b, S("<path class=\"dots\" d=\""));
+    for (size_t i = 0; i < n; i++) {
+        buf_putc(b, 'M');
+        xy(b, at_x(k, dot[i].day.d), at_y(k, dot[i].v));
+        buf_put(b, S("h0"));
+    }
+    buf_put(b, S("\"/>"));
+}
+
+static void draw_band(struct buf *b, const struct scale *k, const struct evidence_line *l)
+{
+    if (!l->n || !l->band) return;
+    buf_put(b, S("<path class=\"noise\" d=\""));
+    for (size_t i = 0; i < l->n; i++) {
+        buf_putc(b, i ? 'L' : 'M');
+        xy(b, at_x(k, l->at[i].day.d), at_y(k, l->at[i].hi));
+    }
+    for (size_t i = l->n; i > 0; i--) {
+        buf_putc(b, 'L');
+        xy(b, at_x(k, l->at[i - 1].day.d), at_y(k, l->at[i - 1].lo));
+    }
+    buf_put(b, S("Z\"/>"));
+}
+
+static void draw_fit(struct buf *b, const struct scale *k, str class, const struct evidence_line *l)
+{
+    if (!l->n) return;
+    buf_put(b, S("<path class=\""));
+    buf_put(b, class);
+    buf_put(b, S("\" d=\""));
+    for (size_t i = 0; i < l->n; i++) {
+        buf_putc(b, i ? 'L' : 'M');
+        xy(b, at_x(k, l->at[i].day.d), at_y(k, l->at[i].v));
+    }
+    buf_put(b, S("\"/>"));
+}
+
+static html_safe fit_svg(arena *a, lang l, const struct progress_series *s, const struct evidence *e, bool lines, const struct chart_words *w)
+{
+    const struct evidence_line *fit = lines ? e->line : e->mean;
+    struct buf b = buf_with_room(a, 8 << 10, 256 << 10);
+    struct scale k = scale_of_fit(s, e);
+    struct day_ticks days = series_day_ticks(a, k.first, k.last, 5);
+    plot_begin(&b, w->id, w->title, w->text);
+    rect(&b, S("baseline"), LEFT, TOP, at_x(&k, s->concern.start.d) - LEFT, k.y0 - TOP);
+    for (int side = 0; side < 2; side++) draw_band(&b, &k, &fit[side]);
+    grid(&b, &k, &days);
+    draw_dots(&b, &k, e->dots, e->n_dots);
+    if (lines) draw_fit(&b, &k, S("line mean"), &e->ahead);
+    for (int side = 0; side < 2; side++) draw_fit(&b, &k, S("fit"), &fit[side]);
+    line(&b, S("start"), at_x(&k, s->concern.start.d), TOP - 60, at_x(&k, s->concern.start.d), k.y0);
+    return plot_end(&b, a, l, s, &k, &days);
+}
+
+// A bar for each day that could have been drawn, from nothing up to how much better it was since, or down.
+static html_safe ways_svg(arena *a, lang l, const struct progress_series *s, const struct evidence *e, const struct evidence_draw *d, const struct chart_words *w)
+{
+    struct buf b = buf_with_room(a, 8 << 10, 256 << 10);
+    struct scale k = {.x0 = LEFT, .y0 = HEIGHT - BOTTOM, .first = {d->first.d - d->step}, .last = {d->last.d + d->step}, .turned = true};
+    double lo = 0, hi = 0;
+    for (size_t i = 0; i < e->n_ways; i++) lo = fmin(lo, e->ways[i]), hi = fmax(hi, e->ways[i]);
+    double step = series_ticks(lo, fmax(hi, lo + 1), 6).step;
+    k.bottom = floor(lo / step) * step;
+    k.top = fmax(ceil(hi / step) * step, k.bottom + step);
+    k.ticks = series_ticks(k.bottom, k.top, 8);
+    scale_days(&k);
+    struct day_ticks days = series_day_ticks(a, k.first, k.last, 5);
+    plot_begin(&b, w->id, w->title, w->text);
+    grid(&b, &k, &days);
+    double wide = fmax(2, 0.6 * k.per_day * d->step);
+    for (size_t i = 0; i < e->n_ways; i++) {
+        double x = at_x(&k, (double)d->first.d + (double)i * d->step), y = at_y(&k, fmax(e->ways[i], 0)), to = at_y(&k, fmin(e->ways[i], 0));
+        rect(&b, i == e->way ? S("bar") : S("bar soft"), x - wide / 2, y, wide, fmax(to - y, 4));
+    }
+    return plot_end(&b, a, l, s, &k, &days);
+}
+
+html_safe chart_evidence(arena *a, lang l, enum chart_of of, const struct progress_series *s, const struct evidence *e, const struct evidence_draw *d, const struct chart_words *w)
+{
+    bool lines = e->n_dots && e->line[0].n, means = e->n_dots && e->mean[0].n && e->mean[1].n;
+    if (of == CHART_WAYS) return e->n_ways && d ? ways_svg(a, l, s, e, d, w) : (html_safe){0};
+    return (of == CHART_LINES ? lines : means) ? fit_svg(a, l, s, e, of == CHART_LINES, w) : (html_safe){0};
+}
+
+html_safe chart_file(arena *a, html_safe chart, str title)
+{
+    struct buf b = buf_with_room(a, chart.html.n + 4096, 512 << 10);
+    buf_put(&b, S("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"900\" height=\"480\" viewBox=\"0 0 900 480\"><style>"
+                  "text{font:13px system-ui,sans-serif;fill:#444}.note,.head{font-weight:600;fill:#000}.head{font-size:15px}.plot{overflow:visible}.plot>svg *{vector-effect:non-scaling-stroke}"
+                  ".grid{stroke:#ddd;fill:none}.axis{stroke:#777;fill:none}.baseline{fill:#777;fill-opacity:.15}.noise{fill:#a44b2b;fill-opacity:.18}"
+                  ".start{stroke:#000;stroke-width:1.75;fill:none}.fit{fill:none;stroke:#000;stroke-width:2}.line.mean{fill:none;stroke:#555;stroke-width:1.5;stroke-dasharray:2 4}"
+                  ".dots{fill:none;stroke:#1c665a;stroke-width:6;stroke-linecap:round}.bar{fill:#1c665a}.bar.soft{fill:#999}"
+                  "</style><rect width=\"900\" height=\"480\" fill=\"#fff\"/><text class=\"head\" x=\"20\" y=\"28\">"));
+    buf_html(&b, title);
+    buf_put(&b, S("</text><svg x=\"20\" y=\"44\" width=\"860\" height=\"420\">"));
+    buf_put(&b, chart.html);
+    buf_put(&b, S("</svg></svg>\n"));
     CHECK(!b.over);
     return (html_safe){buf_str(&b)};
 }

@@ -11,6 +11,7 @@
 #include "day_text.h"
 #include "forms.h"
 #include "measure_text.h"
+#include "progress_panels.h"
 #include "response_text.h"
 #include "session.h"
 #include "home_pass.h"
@@ -194,6 +195,7 @@ static void fill_series(struct call *c, const struct progress *p, const struct p
     fill_chart(c, p, s, v);
     fill_singles(c, s, v);
     fill_caveats(c, &s->change, v);
+    panels_fill(c, p, s, own_page ? (str){0} : link_to(c->a, "/clients/%.*s/progress/%.*s", SP(id_str(c->a, p->client.v)), SP(v->id)), v);
     fill_bins(c, s, v);
     fill_trace(c, &s->change, v);
 }
@@ -341,6 +343,8 @@ static err progress_json(struct call *c, const struct progress *p)
         jw_array(&w);
         for (size_t k = 0; k < r->n_caveats; k++) jw_str(&w, said(c, r->caveat[k]));
         jw_end(&w);
+        jw_kstr(&w, S("id"), series_id(c, s));
+        panels_json(c, &w, p, s);
         jw_end(&w);
     }
     jw_end(&w);
@@ -372,6 +376,21 @@ static void fill_events(struct call *c, const struct progress *p, struct progres
     v->care_href = client_href(c, p->client, "/care");
 }
 
+// Of several measures, one sentence: how many changed. Which is not judged counts as no change that can be told.
+static str lead_text(struct call *c, const struct progress *p)
+{
+    size_t better = 0, worse = 0;
+    if (p->n < 2) return (str){0};
+    for (size_t i = 0; i < p->n; i++) {
+        const struct change_result *r = &p->series[i].change;
+        better += r->class == CHANGE_BOTH || r->class == CHANGE_RELIABLE_ONLY;
+        worse += r->class == CHANGE_WORSE && r->reliable;
+    }
+    struct say s = SAY3(MSG_progress_lead, "better", str_fmt(c->a, "%zu", better), "worse", str_fmt(c->a, "%zu", worse), "rest", str_fmt(c->a, "%zu", p->n - better - worse));
+    s.n = (int64_t)p->n;
+    return said(c, s);
+}
+
 static err progress_render(struct call *c, err result)
 {
     (void)result;
@@ -388,6 +407,7 @@ static err progress_render(struct call *c, err result)
                               .name = p.name,
                               .none = p.n == 0,
                               .many = p.n > 1,
+                              .lead = lead_text(c, &p),
                               .csv_href = client_href(c, client, "/progress.csv"),
                               .measures_href = client_href(c, client, "/measures"),
                               .link_href = client_href(c, client, "/links"),
@@ -406,6 +426,21 @@ static err progress_render(struct call *c, err result)
     return OK;
 }
 const struct handler h_progress = {.render = progress_render};
+
+// One of the three questions of one series, as a file.
+static err panel_render(struct call *c, err result)
+{
+    (void)result;
+    client_id client;
+    struct progress p;
+    enum panel which;
+    if (!id_parse(c->param[0], &client.v) || !panel_of(c->param[2], &which)) return E_NOT_FOUND;
+    err e = desk_progress_export(&c->desk, client, &p);
+    for (size_t i = 0; e == OK && i < p.n; i++)
+        if (str_eq(series_id(c, &p.series[i]), c->param[1])) return c->kind == KIND_CSV ? panel_csv(c, &p, &p.series[i], which) : panel_svg(c, &p, &p.series[i], which);
+    return e ? e : E_NOT_FOUND;
+}
+const struct handler h_progress_panel = {.render = panel_render};
 
 // The same on the client's own pages: said to them, without what only the desk can follow.
 static err home_progress_render(struct call *c, err result)

@@ -176,6 +176,22 @@ struct score_gap_view {
     str day, href, reason;
 };
 
+struct panel_fact_view {
+    str label, value, source;           // source: English, empty where there is none
+};
+
+// One of the three questions behind a series, with its short answer, which stands there while it is closed.
+struct panel_view {
+    str id, question, answer;
+    LIST(struct caveat_view) why;
+    LIST(struct panel_fact_view) facts;
+    html_safe chart;
+    bool drawn, means, lines, ways;     // which drawing it is
+    str also_title;
+    LIST(struct caveat_view) also;      // what else may explain it, or what to know of the answers
+    str csv_href, svg_href;             // empty where nothing is to be taken away
+};
+
 struct series_view {
     str way;                            // "Higher is better."
     LIST(struct single_view) singles;   // of activities
@@ -187,7 +203,8 @@ struct series_view {
     str latest_href;                    // the response of the latest score
     LIST(struct score_gap_view) gaps;   // filled in without a score
     str mcid_text, error_text;
-    LIST(struct caveat_view) caveats;
+    LIST(struct caveat_view) caveats;   // empty where they stand in the panels
+    LIST(struct panel_view) panels;
     str own;                            // the latest day against the own days before it; empty where it is not compared
     LIST(struct bin_view) bins;
     LIST(struct trace_view) trace;
@@ -211,6 +228,7 @@ struct progress_view {
     LIST(struct other_view) care;       // what else may explain a change, the newest first
     str care_href;
     str all_href;                       // where one series is shown alone: the page with all of them
+    str lead;                           // of several series: how many changed
     str csv_href, measures_href, link_href, new_concern_href;
 };
 

@@ -54,7 +54,7 @@ export async function everything({ owner, db }, client, concern) {
         letter: (await made(`${at}/letters/new?concern=${concern}`, { addressee: 'Dr Bell', paragraph: 'Thank you.' })).id,
         care: (await made(`${at}/care`, { kind: 'medicine', words: 'stopped ibuprofen', from: dayAfter(today(), -2) })).id,
         response, alert: idText(8101), mail: idText(8201),
-        position: '1', instrument: 'our-week', added: (await made('/setup/instruments', { file: ownInstrument })).id,
+        series: `c-${concern}`, panel: 'changed', position: '1', instrument: 'our-week', added: (await made('/setup/instruments', { file: ownInstrument })).id,
         adverse: (await made(`${at}/adverse`, { what: 'bruising', severity: 'mild', day: dayAfter(today(), -1), said: 'blue' })).id,
     };
 }

@@ -169,6 +169,7 @@ struct ar1_fit ar1_at(const struct ar1 *x, double rho)
     design_back(&x->d, g, v, b, cov);
     f.level = design_term(b, cov, x->d.level, df);
     f.slope = design_term(b, cov, x->d.slope, df);
+    f.line = design_line(&x->d, b, cov, df);
     f.joint = design_joint(&x->d, b, cov, df);
     f.later = b[x->d.level] + (x->d.slope < 0 ? 0 : b[x->d.slope] * x->longest);
     if (!f.level.known) f.why = "the values do not determine it";

@@ -14,6 +14,7 @@ struct ar1_fit {
     double sigma;           // of one error
     struct term level, slope;
     double joint;           // p that neither level nor slope changes; may be NAN
+    struct fit_line line;
     double later;           // b2 + b3 (last treated day - start): how far the last day is from where the line before leads
 };
 

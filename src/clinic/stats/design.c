@@ -94,6 +94,29 @@ struct term design_term(const double *b, double (*cov)[DESIGN_COLUMNS], int colu
     return (struct term){.known = true, .estimate = b[column], .se = se, .t = t, .df = df, .p = t_two_sided(t, df)};
 }
 
+struct fit_line design_line(const struct design *d, const double *b, double (*cov)[DESIGN_COLUMNS], double df)
+{
+    struct fit_line l = {.known = d->p <= LINE_COLUMNS, .p = d->p, .df = df};
+    for (int i = 0; l.known && i < d->p; i++) {
+        l.b[i] = b[i];
+        for (int j = 0; j < d->p; j++) l.cov[i][j] = cov[i][j];
+    }
+    return l;
+}
+
+double design_line_at(const struct fit_line *l, double days, bool treated, double *se)
+{
+    CHECK(l->known);
+    const double x[LINE_COLUMNS] = {1, days, treated, treated * days};
+    double v = 0, var = 0;
+    for (int i = 0; i < l->p; i++) {
+        v += l->b[i] * x[i];
+        for (int j = 0; j < l->p; j++) var += x[i] * l->cov[i][j] * x[j];
+    }
+    *se = sqrt(fmax(var, 0));
+    return v;
+}
+
 double design_joint(const struct design *d, const double *b, double (*cov)[DESIGN_COLUMNS], double df)
 {
     if (d->level < 0) return NAN;

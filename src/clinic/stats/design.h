@@ -50,6 +50,18 @@ struct term {
     double estimate, se, t, df, p;
 };
 struct term design_term(const double *b, double (*cov)[DESIGN_COLUMNS], int column, double df);
+
+// The two lines as they were fitted, with what is known of them: to be drawn. Without seasons.
+enum { LINE_COLUMNS = 4 };
+struct fit_line {
+    bool known;
+    int p;                      // 4; 3 without a change of slope
+    double df;
+    double b[LINE_COLUMNS], cov[LINE_COLUMNS][LINE_COLUMNS];
+};
+struct fit_line design_line(const struct design *d, const double *b, double (*cov)[DESIGN_COLUMNS], double df); // not known where seasons were fitted
+// The linear predictor `days` after the start, and its standard error.
+double design_line_at(const struct fit_line *l, double days, bool treated, double *se);
 // Level and slope together: p of F that neither changes. NAN where there is neither.
 double design_joint(const struct design *d, const double *b, double (*cov)[DESIGN_COLUMNS], double df);
 

@@ -160,6 +160,7 @@ static struct glm_fit judged(struct work *w, struct glm_fit f)
     design_back(&w->d, w->g, hac, b, cov);
     f.level = design_term(b, cov, w->d.level, df);
     f.slope = design_term(b, cov, w->d.slope, df);
+    f.line = design_line(&w->d, b, cov, df);
     f.joint = design_joint(&w->d, b, cov, df);
     for (int i = 0; i < p; i++)
         for (int j = 0; j < p; j++) inverse[i][j] *= f.dispersion;

@@ -12,6 +12,7 @@ struct glm_fit {
     const char *why;                // nothing below is known, and why; NULL: it is
     struct term level, slope;       // with those standard errors
     struct term level_plain, slope_plain; // as if errors were unrelated; counts: times the square root of the dispersion
+    struct fit_line line;           // with those standard errors
     double dispersion;              // Pearson's X2 / (n - p); 1 for yes and no
     double joint, joint_plain;      // p that neither level nor slope changes; may be NAN
     double later;                   // as ar1.h has it

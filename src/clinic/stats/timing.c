@@ -68,6 +68,7 @@ static size_t fit_number(arena *m, struct timing *t, const struct spot *s, size_
     if ((t->why = f.why)) return 0;
     t->level = f.level;
     t->slope = f.slope;
+    t->line = f.line;
     t->rho = figure_of(f.rho);
     t->sigma = figure_of(f.sigma);
     way[ways++] = (struct way){f.joint, f.level.estimate, f.later};
@@ -86,6 +87,7 @@ static size_t fit_events(arena *m, struct timing *t, const struct spot *s, size_
     if ((t->why = f.why)) return 0;
     t->level = f.level;
     t->slope = f.slope;
+    t->line = f.line;
     t->level_plain = f.level_plain;
     t->slope_plain = f.slope_plain;
     t->rho = figure_of(f.rho);

@@ -48,6 +48,7 @@ struct timing {
     const char *why;                // level and slope are not known, and why; NULL: level is
     struct term level, slope;       // points; log odds; log rate
     struct term level_plain, slope_plain; // binary and count: as if days were unrelated
+    struct fit_line line;           // of the linear predictor: points, log odds, log rate; known where level is, without seasons
     struct figure rho;              // number: REML; else of residuals one step apart
     struct figure sigma, dispersion, n_eff; // n (1 - rho) / (1 + rho)
     int lags, rhythm;               // binary and count

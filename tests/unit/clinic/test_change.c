@@ -277,7 +277,7 @@ static void few_points_and_old_answers(void **state) {
     assert_true(has(&c, MSG_progress_few_points));
     assert_false(c.nap.known);
     assert_true(c.flags & FLAG_STALE);
-    assert_true(str_find(said(c.you), S(" at the last answer, 15 Jan 1970 (ratings used: ")) != SIZE_MAX); // no "now" of a month ago
+    assert_true(str_find(said(c.you), S(" in the last answers, up to 15 Jan 1970 (ratings used: ")) != SIZE_MAX); // no "now" of a month ago, and a mean is of several answers
     assert_true(str_find(said(c.they), S(" now ")) == SIZE_MAX);
     x.today.d--;
     assert_false(change_judge(a, &x).flags & FLAG_STALE);
