@@ -36,7 +36,7 @@ for (const [name, options] of [['phone', { size: phone, touch: true }], ['deskto
         await signIn(page, 'olive@practice.example', password);
         await page.goto(`/clients/${who}/progress`);
         await page.getByRole('heading', { name: 'PEG · Pain: neck' }).waitFor();
-        assert.equal(await page.locator('figure.chart').count(), 4);
+        assert.equal(await page.locator('section.sheet > figure.chart').count(), 4);
         await page.getByText('Filled in without a score').first().waitFor();
         await checkPage(page);
         await page.emulateMedia({ colorScheme: options.dark ? 'dark' : 'light' });
