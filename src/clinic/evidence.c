@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "base/err.h"
-#include "clinic/change_stats.h"
 #include "clinic/evidence_words.h"
 #include "clinic/series.h"
+#include "clinic/stats/exact.h"
 
 enum { DAILY_DAYS = 2, WEEKLY_DAYS = 10, VISITS_LEAST = 3, SEASON_DAYS = 56, WEEK = 7 };
 
@@ -25,7 +25,6 @@ str evidence_cause_name(enum evidence_cause c)
     return names[c];
 }
 
-double evidence_t(double df) { return stats_t(fmax(df, 1)); }
 
 struct work {
     arena *a;
@@ -141,6 +140,7 @@ static enum evidence_cause judge_cause(const struct work *w)
 {
     const struct evidence *e = &w->e;
     if (!w->in->draw.drawn) return CAUSE_NOT_DRAWN;
+    if (!w->in->start_known) return CAUSE_NOT_YET;
     if (!w->drawn) return CAUSE_NOT_KEPT;
     if (!e->fitted || e->timing.chance.why || e->timed_is == TIMED_TOO_FEW) return CAUSE_NOT_YET;
     if (e->timing.chance.ways < CHANCE_STARTS) return CAUSE_FEW_WAYS;
@@ -162,7 +162,7 @@ static double as_shown(const struct work *w, double v) { return w->diary ? DAYS_
 static void draw_line(const struct work *w, struct evidence_line *l, int32_t from, int32_t to, bool treated)
 {
     const struct fit_line *f = &w->e.timing.line;
-    double t = evidence_t(f->df);
+    double t = t_quantile_975(f->df);
     size_t steps = to > from ? EVIDENCE_STEPS : 1;
     l->band = true;
     for (size_t i = 0; i < steps; i++) {

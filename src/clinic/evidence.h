@@ -93,7 +93,6 @@ struct evidence {
     size_t n_ways, way;                     // `way`: the one that was
 };
 
-double evidence_t(double df); // 97.5 % quantile of Student's t, for an interval of a term; df below 1 counts as 1
 
 // Total. What is returned lies in `a`.
 struct evidence evidence_judge(arena *a, const struct evidence_input *in);

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/err.h"
+#include "clinic/stats/exact.h"
 
 static str tenths(arena *a, double v)
 {
@@ -50,7 +51,7 @@ static struct say changed_of(const struct evidence_input *in)
 
 static struct say fit_number(arena *a, const struct timing *t)
 {
-    double q = evidence_t(t->level.df);
+    double q = t_quantile_975(t->level.df);
     struct say s = {.key = MSG_progress_timed_fit_level,
         .arg = {{"level", tenths(a, t->level.estimate)}, {"low", tenths(a, t->level.estimate - q * t->level.se)}, {"high", tenths(a, t->level.estimate + q * t->level.se)}}};
     if (!t->slope.known) return s;
@@ -64,7 +65,7 @@ static struct say fit_number(arena *a, const struct timing *t)
 
 static struct say fit_diary(arena *a, const struct timing *t)
 {
-    double q = evidence_t(t->level.df), se, before = design_line_at(&t->line, 0, false, &se), since = design_line_at(&t->line, 0, true, &se);
+    double q = t_quantile_975(t->level.df), se, before = design_line_at(&t->line, 0, false, &se), since = design_line_at(&t->line, 0, true, &se);
     return (struct say){.key = MSG_progress_timed_fit_days,
         .arg = {{"before", tenths(a, DAYS_PER / (1 + exp(-before)))}, {"since", tenths(a, DAYS_PER / (1 + exp(-since)))}, {"odds", digits(a, exp(t->level.estimate))},
             {"low", digits(a, exp(t->level.estimate - q * t->level.se))}, {"high", digits(a, exp(t->level.estimate + q * t->level.se))}}};

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "care_text.h"
 #include "chart.h"
+#include "clinic/stats/exact.h"
 
 enum { WEEK = 7 };
 
@@ -195,7 +196,7 @@ void panels_fill(struct call *c, const struct progress *p, const struct progress
 
 // --- for machines
 
-static double half_of(const struct term *t) { return t->known ? t->se * evidence_t(t->df) : 0; }
+static double half_of(const struct term *t) { return t->known ? t->se * t_quantile_975(t->df) : 0; }
 
 static void term_json(struct jw *w, str key, const struct term *t, double times)
 {
