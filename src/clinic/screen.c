@@ -1,6 +1,7 @@
 #include "clinic/screen.h"
 
 #include "base/err.h"
+#include "clinic/medicines.h"
 #include "clinic/screen_data.h"
 
 const char *screen_level_name(enum screen_level l)
@@ -235,10 +236,26 @@ static void several_set(struct run *run, const struct question *q, const struct 
     set(run, q->name + n, any ? FV_BOOL(true) : sure ? FV_BOOL(false) : FV_UNK);
 }
 
+// A name that was not read is any medicine: "unread" is unknown then. Where nothing was written, nothing is known to be taken.
+static void text_set(struct run *run, const struct question *q, const struct json *j)
+{
+    struct medicines_said said = {0};
+    bool text = j && j->kind == JSON_STRING;
+    if (j && !text && j->kind != JSON_NULL) bad_add(run, q->id, S("a text is wanted"));
+    if (!q->reads_medicines) return;
+    if (text) said = medicines_read(run->a, medicines_shipped(), j->text);
+    bool unread = said.unread || (j && !text);
+    for (size_t i = q->name; i < (size_t)q->name + q->n_names && run->r->name_is[i].is == NAME_MEDICINE; i++) {
+        uint16_t class = run->r->name_is[i].at;
+        bool last = class == medicines_shipped()->n_classes;
+        set(run, i, last && unread ? FV_UNK : FV_BOOL(!last && (said.classes >> class & 1)));
+    }
+}
+
 static void answer_set(struct run *run, const struct question *q, const struct json *j)
 {
     if (q->kind == ASK_TEXT) {
-        if (j && j->kind != JSON_STRING && j->kind != JSON_NULL) bad_add(run, q->id, S("a text is wanted"));
+        text_set(run, q, j);
         return;
     }
     if (q->kind == ASK_CHOICES || q->kind == ASK_SITES) {
@@ -358,6 +375,18 @@ static void because_true(struct run *run, const struct formula *f, bool also_no)
     }
 }
 
+// A rule fires, and what a therapist measures for it is not known yet: the second reading after a first that was too high.
+static void measure_for(struct run *run, const struct formula *f)
+{
+    const uint16_t *used;
+    size_t n = formula_names(f, &used);
+    for (size_t i = 0; i < n; i++) {
+        const struct screen_name *is = &run->r->name_is[used[i]];
+        if (is->is == NAME_DERIVED) measure_for(run, is->derived);
+        else if (run->known[used[i]] == OPEN && is->question != QUESTION_NONE && run->r->questions[is->question].by_therapist) run->to_ask[is->question] = true;
+    }
+}
+
 // What is to be asked: an open name's question, or what that one waits for.
 static void ask_for(struct run *run, const struct formula *f, bool by_name)
 {
@@ -446,6 +475,7 @@ static str finding_fill(struct run *run, struct screen_finding *f)
     } else {
         because_true(run, f->rule->when, false);
         if (!run->n_names) because_true(run, f->rule->when, true);
+        measure_for(run, f->rule->when);
         if (f->rule->n_regions_from) f->limits = limits_with_sites(run, f->rule, &f->places_unknown);
     }
     str *because = ARENA_ARRAY(run->a, run->questions.n, str), *names = ARENA_ARRAY(run->a, run->n_names, str);

@@ -8,6 +8,8 @@
 //   Q                       yes-no: true or false. choice: the option, a text. number: the number. day: days since 1970-01-01
 //   Q.OPTION                choices: that option was ticked. Q.any: one of them was
 //   Q.days_ago              day: days since it, negative while it is to come
+//   Q.CLASS                 text that reads medicines: one of that class of clinic/medicines.h is named in it. Q.unread: unknown where a name was not
+//                           read, or it was "not sure". Empty or absent it names none: what matters is asked by questions of its own
 //   Q.CODE                  sites: that region of clinic/body.def, on either side. Q.any: there is a site at all
 //   NAME                    derived names of a question (in questions.json: "derived"), such as pregnancy.weeks: completed weeks of pregnancy
 //                           from the due date; their formulas see the names before them
@@ -31,7 +33,7 @@ enum question_kind {
     ASK_CHOICES,        // several: the names "<id>.<option>" are true or false each; [] is "none of these"
     ASK_NUMBER,         // within its bounds
     ASK_DAY,            // days since 1970-01-01 as a number; formulas see "<id>.days_ago" as well
-    ASK_TEXT,           // free words for the therapist; no formula sees them
+    ASK_TEXT,           // free words for the therapist; no formula sees them, unless it reads medicines
     ASK_SITES           // places on the body; formulas see "<id>.<code>" as true or false; [] is "nowhere"
 };
 const char *question_kind_name(enum question_kind k); // "yes-no", "choice", "choices", "number", "day", "text", "sites": as in the data and in probes
@@ -59,7 +61,10 @@ struct question {
     str when_text;                  // as written
     bool female_only;               // not asked where the client's sex is known to be male
     bool by_therapist;              // measured or read off by the therapist ("by"); never on a client's screen
-    bool for_therapist;             // for the therapist to read ("for"): no rule needs it
+    bool for_therapist;             // for the therapist to read ("for"): need not be answered
+    bool reads_medicines;           // ASK_TEXT: its words are read as medicines ("reads")
+    bool again;                     // by_therapist: measures once more what another one measured, where that was too high
+    bool today_only;                // measured for its day ("valid": "this visit"): not carried into a later form
     uint16_t name, n_names;         // its names in screen_rules.names: first and how many
 };
 
@@ -162,7 +167,7 @@ struct screen_result {
     const struct screen_finding *findings;  // firing ones first, highest level first
     size_t n;
     const str *to_ask;              // ids of the questions that matter and have no answer, in the order asked; a follow-up only
-    size_t n_to_ask;                // once what it follows was answered (or is "not sure")
+    size_t n_to_ask;                // once what it follows was answered (or is "not sure"). Of a rule that fires: what is to be measured for it
     const str *trace;               // one line a rule that fired or could, English
     size_t n_trace;
 };

@@ -4,7 +4,7 @@
 
 #include "clinic/screen.h"
 
-enum name_is { NAME_AGE, NAME_SEX, NAME_TODAY, NAME_ANSWER, NAME_DAYS_AGO, NAME_OPTION, NAME_SITE, NAME_ANY, NAME_DERIVED };
+enum name_is { NAME_AGE, NAME_SEX, NAME_TODAY, NAME_ANSWER, NAME_DAYS_AGO, NAME_OPTION, NAME_SITE, NAME_ANY, NAME_MEDICINE, NAME_DERIVED };
 
 // The first names are always these; the others follow question by question, a question's own before what is derived from it.
 enum { NAMES_ABOUT = 3, QUESTION_NONE = UINT16_MAX };
@@ -12,7 +12,7 @@ enum { NAMES_ABOUT = 3, QUESTION_NONE = UINT16_MAX };
 struct screen_name {
     enum name_is is;
     uint16_t question;              // whose it is; QUESTION_NONE for what is known of the client
-    uint16_t at;                    // NAME_OPTION: which option; NAME_SITE: which region
+    uint16_t at;                    // NAME_OPTION: which option; NAME_SITE: which region; NAME_MEDICINE: which class, their count for "unread"
     const struct formula *derived;  // NAME_DERIVED: over the names before this one
 };
 

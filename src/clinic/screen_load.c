@@ -47,7 +47,7 @@ static const struct screen_rules *both_load(struct load *l, str questions_json, 
     const struct json *rules = parsed(l, S("safety/rules.json"), rules_json);
     if (!rules || !load_rules(l, rules, &rules_version) || !all_used(l)) return NULL;
     if (str_cmp(rules_version, version) > 0) version = rules_version;
-    uint64_t h = hash(hash(UINT64_C(14695981039346656037), questions_json), rules_json);
+    uint64_t h = hash(hash(hash(UINT64_C(14695981039346656037), questions_json), rules_json), content_text(S("safety/medicines.json")));
     l->r->version = str_fmt(l->a, "%.*s-%08" PRIx32, SP(version), (uint32_t)(h ^ h >> 32));
     l->r->names = l->names;
     l->r->n_names = l->n_names;

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "clinic/medicines.h"
+
 // --- names
 
 bool load_name(struct load *l, str path, str name, enum fv_kind kind, double lo, double hi, struct screen_name is)
@@ -92,6 +94,16 @@ static bool choices_names(struct load *l, str path, const struct question *q, ui
     return load_name(l, path, take_under(&l->take, q->id, "any"), FV_TRUTH, 0, 0, (struct screen_name){NAME_ANY, index, 0, NULL});
 }
 
+static bool medicines_names(struct load *l, str path, const struct question *q, uint16_t index)
+{
+    const struct medicines *m = medicines_shipped();
+    for (uint16_t i = 0; i <= m->n_classes; i++) {
+        str name = i < m->n_classes ? m->classes[i].id : S("unread");
+        if (!load_name(l, path, str_fmt(l->a, "%.*s.%.*s", SP(q->id), SP(name)), FV_TRUTH, 0, 0, (struct screen_name){NAME_MEDICINE, index, i, NULL})) return false;
+    }
+    return true;
+}
+
 static bool names_make(struct load *l, str path, const struct question *q, uint16_t index)
 {
     struct screen_name is = {NAME_ANSWER, index, 0, NULL};
@@ -110,7 +122,7 @@ static bool names_make(struct load *l, str path, const struct question *q, uint1
     case ASK_SITES:
         return sites_names(l, path, q, index);
     case ASK_TEXT:
-        break;
+        return !q->reads_medicines || medicines_names(l, path, q, index);
     }
     return true;
 }
@@ -145,7 +157,7 @@ static bool page_known(const struct screen_rules *r, str id)
 static bool question_words(struct load *l, const struct json *o, str path, struct question *q)
 {
     int kind, by;
-    if (!take_members(&l->take, o, path, "id kind page words hint options lo hi unit when female_only by for derived") || !load_id(l, o, path, "id", '.', &q->id) ||
+    if (!take_members(&l->take, o, path, "id kind page words hint options lo hi unit when female_only by for reads valid derived") || !load_id(l, o, path, "id", '.', &q->id) ||
         !take_word(&l->take, o, path, "kind", "yes-no choice choices number day text sites", &kind) || !take_text(&l->take, o, path, "words", true, &q->words) ||
         !take_text(&l->take, o, path, "hint", false, &q->hint) || !take_truth(&l->take, o, path, "female_only", false, &q->female_only))
         return false;
@@ -154,9 +166,29 @@ static bool question_words(struct load *l, const struct json *o, str path, struc
     if (json_get(o, S("for")) && !take_word(&l->take, o, path, "for", "therapist", &by)) return false;
     q->by_therapist = json_get(o, S("by"));
     q->for_therapist = json_get(o, S("for"));
+    if (json_get(o, S("reads")) && !take_word(&l->take, o, path, "reads", "medicines", &by)) return false;
+    str valid;
+    if (!take_text(&l->take, o, path, "valid", false, &valid)) return false;
+    if (valid.n && !str_eq(valid, S("this visit"))) return take_wrong(&l->take, take_under(&l->take, path, "valid"), "\"this visit\" is wanted");
+    q->reads_medicines = json_get(o, S("reads"));
+    q->today_only = valid.n > 0;
+    if (q->reads_medicines && q->kind != ASK_TEXT) return take_wrong(&l->take, take_under(&l->take, path, "reads"), "only a text reads medicines");
+    if (q->today_only && !q->by_therapist) return take_wrong(&l->take, take_under(&l->take, path, "valid"), "only what a therapist measures is valid for a visit");
     if (!take_text(&l->take, o, path, "page", !q->by_therapist, &q->page)) return false;
     if (q->page.n && !page_known(l->r, q->page)) return take_wrong(&l->take, take_under(&l->take, path, "page"), "there is no page \"%.*s\"", SP(q->page));
     return options_get(l, o, path, q) && bounds_get(l, o, path, q);
+}
+
+// It follows on what a therapist measured, and on nothing else.
+static bool of_measures(const struct load *l, const struct formula *when)
+{
+    const uint16_t *used;
+    size_t n = when ? formula_names(when, &used) : 0;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t question = l->name_is[used[i]].question;
+        if (question == QUESTION_NONE || !l->questions[question].by_therapist) return false;
+    }
+    return n > 0;
 }
 
 static bool question_get(struct load *l, const struct json *o, str path, uint16_t index)
@@ -166,6 +198,7 @@ static bool question_get(struct load *l, const struct json *o, str path, uint16_
     for (uint16_t i = 0; i < index; i++)
         if (str_eq(l->questions[i].id, q->id)) return take_wrong(&l->take, take_under(&l->take, path, "id"), "the question \"%.*s\" stands twice", SP(q->id));
     if (q->when_text.n && !(q->when = load_formula(l, take_under(&l->take, path, "when"), q->when_text, FV_TRUTH))) return false;
+    q->again = q->by_therapist && of_measures(l, q->when);
     q->name = (uint16_t)l->n_names;
     if (str_eq(q->id, S("age"))) {
         if (q->kind != ASK_NUMBER || q->when || q->lo < 0 || q->hi > AGE_LAST || json_get(o, S("derived")))

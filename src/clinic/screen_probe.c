@@ -230,6 +230,8 @@ static void put_question(struct jw *w, const struct question *q)
     if (q->page.n) jw_kstr(w, S("page"), q->page);
     if (q->by_therapist) jw_kstr(w, S("by"), S("therapist"));
     if (q->for_therapist) jw_kstr(w, S("for"), S("therapist"));
+    if (q->reads_medicines) jw_kstr(w, S("reads"), S("medicines"));
+    if (q->today_only) jw_kstr(w, S("valid"), S("this visit"));
     jw_kstr(w, S("words"), q->words);
     if (q->hint.n) jw_kstr(w, S("hint"), q->hint);
     if (q->n_options) jw_key(w, S("options")), jw_array(w);

@@ -47,7 +47,9 @@ static const str *with(arena *a, const str *v, size_t *n, str id)
 bool intake_shows(const struct intake_form *f, const struct screen_rules *r, size_t question)
 {
     const struct question *q = &r->questions[question];
-    return f->asked[question] && !(q->by_therapist && f->by_link);
+    if (q->by_therapist && f->by_link)
+        return false;
+    return f->asked[question] || (q->today_only && !q->again); // with staff there is always room for what was measured
 }
 
 // --- what stands now
@@ -147,11 +149,16 @@ static void make_steps(struct desk *d, struct work *x)
     f->n_steps = 0;
     f->asked = screen_asked(d->a, r, &f->about, supposed(d, f->answers));
     for (size_t p = 0; p < r->n_pages; p++) {
-        bool any = false;
-        for (size_t q = 0; q < r->n_questions; q++)
-            any |= str_eq(r->questions[q].page, r->pages[p].id) && intake_shows(f, r, q);
+        bool any = false, asked = false;
+        for (size_t q = 0; q < r->n_questions; q++) {
+            bool here = str_eq(r->questions[q].page, r->pages[p].id) && intake_shows(f, r, q);
+            any |= here;
+            asked |= here && f->asked[q];
+        }
         if (any)
             add_step(f, v, r->pages[p].id, STEP_QUESTIONS, &r->pages[p]);
+        if (any && !asked)
+            v[f->n_steps - 1].seen = true; // room for what was measured by chance: nobody is sent there
     }
     bool areas = true;
     for (enum consent_kind k = CONSENT_KIND_GLUTES; k <= CONSENT_KIND_ABDOMEN; k++)
@@ -165,13 +172,34 @@ static void make_steps(struct desk *d, struct work *x)
     add_step(f, v, S("review"), STEP_REVIEW, NULL);
 }
 
+// What was measured for its day says nothing of another one.
+static struct json *without_measures(struct json *answers)
+{
+    for (struct json **at = &answers->first; *at;) {
+        const struct question *q = screen_question_of(rules(), (*at)->name);
+        if (q && q->today_only) {
+            *at = (*at)->next;
+            answers->count--;
+        } else {
+            at = &(*at)->next;
+        }
+    }
+    return answers;
+}
+
+static day day_of(const struct desk *d, instant t)
+{
+    return d->zone ? zone_day(d->zone, t) : instant_day_utc(t);
+}
+
 // Answers and rest of a row into the form; an empty form where there is none.
 static err take_over(struct desk *d, struct intake_form *f, const struct intake_row *r)
 {
     struct json_error why;
-    f->answers = json_parse(d->a, r->id.v ? r->answers : S("{}"), 64, &why);
-    if (!f->answers || f->answers->kind != JSON_OBJECT || !intake_rest_read(d->a, r->id.v ? r->rest : S("{}"), &f->rest))
+    struct json *answers = json_parse(d->a, r->id.v ? r->answers : S("{}"), 64, &why);
+    if (!answers || answers->kind != JSON_OBJECT || !intake_rest_read(d->a, r->id.v ? r->rest : S("{}"), &f->rest))
         return E_DB_CORRUPT;
+    f->answers = f->copied || (r->id.v && day_of(d, r->saved).d != d->today.d) ? without_measures(answers) : answers;
     return OK;
 }
 

@@ -110,7 +110,7 @@ static void make_picks(const struct making *m, struct intake_question_view *v)
     for (size_t i = 0; i < q->n_options; i++) picks[v->picks.n++] = pick(m, q->options[i].id, q->options[i].words);
     if (q->kind == ASK_CHOICES) besides[v->besides.n++] = pick(m, NONE_VALUE, say_msg(c, MSG_intake_none));
     if (q->kind == ASK_SITES) besides[v->besides.n++] = pick(m, NONE_VALUE, say_msg(c, MSG_intake_nowhere));
-    if (q->kind != ASK_TEXT) besides[v->besides.n++] = pick(m, NOT_SURE_VALUE, say_msg(c, MSG_intake_not_sure));
+    if (q->kind != ASK_TEXT && !q->by_therapist) besides[v->besides.n++] = pick(m, NOT_SURE_VALUE, say_msg(c, MSG_intake_not_sure));
 }
 
 struct intake_question_view intake_question(struct call *c, const struct question *q, const struct json *answer, bool posted)

@@ -243,7 +243,7 @@ static void show_review(struct call *c, const struct intake_form *f, struct inta
         for (size_t q = 0; s->page && q < r->n_questions; q++) {
             if (!str_eq(r->questions[q].page, s->id) || !intake_shows(f, r, q)) continue;
             const struct json *answer = json_get(f->answers, r->questions[q].id);
-            bool open = (!answer || answer->kind == JSON_NULL) && !r->questions[q].for_therapist;
+            bool open = (!answer || answer->kind == JSON_NULL) && !r->questions[q].for_therapist && f->asked[q];
             add_line(lines, p, r->questions[q].words, intake_answer(c, &r->questions[q], answer), open);
         }
         part_besides(c, f, s->kind, lines, p);

@@ -27,14 +27,18 @@ def wanting(rule, wanted):
 
 class Safety(house.HouseTest):
     def test_every_rule_is_a_row_of_the_reference_or_our_own(self):
-        named = [i for row in TABLE["rows"] for i in row["rules"]] + list(TABLE["own"])
+        named = [i for row in TABLE["rows"] for i in row.get("rules", {})] + list(TABLE["own"])
         self.none([f"{i}: stands twice" for i in set(named) if named.count(i) > 1])
         self.assertEqual(sorted(named), sorted(RULES))
+
+    def test_every_row_has_a_rule_or_says_where_else(self):
+        self.none([f"{row['row']}: no rule" for row in TABLE["rows"] if not (row.get("rules") or row.get("also") or row.get("elsewhere"))])
+        self.none([f"{row['row']}: there is no rule {i}" for row in TABLE["rows"] for i in row.get("also", []) if i not in RULES])
 
     def test_no_level_is_softer(self):
         wrong = []
         for row in TABLE["rows"]:
-            for rule, wanted in row["rules"].items():
+            for rule, wanted in row.get("rules", {}).items():
                 if RULES[rule]["level"] != wanted["level"]:
                     wrong.append(f"{rule}: is {RULES[rule]['level']}, read as {wanted['level']}: {row['row']}")
                 if wanted["level"] > softest(row["level"]) and not wanted.get("softer"):
@@ -43,7 +47,7 @@ class Safety(house.HouseTest):
         self.none(wrong)
 
     def test_limits_and_words_are_those_of_the_reference(self):
-        self.none([f"{rule}: {what}" for row in TABLE["rows"] for rule, wanted in row["rules"].items() for what in wanting(RULES[rule], wanted)])
+        self.none([f"{rule}: {what}" for row in TABLE["rows"] for rule, wanted in row.get("rules", {}).items() for what in wanting(RULES[rule], wanted)])
 
     def test_what_is_not_of_the_reference_says_so(self):
         self.none([f"{rule}: its source does not say 'Own rule'" for rule in TABLE["own"] if "Own rule" not in RULES[rule]["source"]])

@@ -183,18 +183,21 @@ static void test_vignettes(void **state)
     covered = ARENA_ARRAY(stays, r->n_rules, bool);
     const char *top = getenv("UNKNOT_SOURCE");
     glob_t files;
-    size_t people = 0;
+    size_t people = 0, hard = 0;
     assert_int_equal(glob(str_z(stays, str_fmt(stays, "%s/tests/vignettes/*.json", top ? top : ".")), 0, NULL, &files), 0);
     for (size_t i = 0; i < files.gl_pathc; i++) {
         const struct json *file = json_of(file_text(files.gl_pathv[i]));
         rule_cases(file);
         const struct json *list = json_get(file, S("people"));
-        for (const struct json *p = list ? list->first : NULL; p; p = p->next, people++) person(p, json_get(file, S("otherwise")));
+        for (const struct json *p = list ? list->first : NULL; p; p = p->next, people++) {
+            person(p, json_get(file, S("otherwise")));
+            hard += json_get(p, S("hard")) != NULL;
+        }
     }
     globfree(&files);
     for (size_t i = 0; i < r->n_rules; i++)
         if (!covered[i]) fail_msg("%.*s has no cases in tests/vignettes", SP(r->rules[i].id));
-    assert_true(people >= 20);
+    assert_true(people >= 60 && hard >= 20);
 }
 
 static void test_shipped_load(void **state)
