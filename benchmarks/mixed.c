@@ -35,7 +35,7 @@ int main(int argc, char **argv)
     arena *a = arena_new((size_t)2 << 30), *work = arena_new((size_t)4 << 30);
     str name[FORMULA_VARIABLES + 2], csv = file_read(a, argv[2]);
     struct model_formula f;
-    struct formula_error fe;
+    struct model_formula_error fe;
     struct frame_error e;
     struct frame frame;
     struct mixed_result r = {0};

@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     str formula, csv, json, why, again;
     bool ml = data[0] & 1, days = data[0] & 2;
     struct model_formula f;
-    struct formula_error fe;
+    struct model_formula_error fe;
     struct json_error e;
     str_cut((str){(const char *)data + 1, n - 1}, '\n', &formula, &csv);
     if (model_formula_parse(a, formula, &f, &fe) && quick(&f)) {

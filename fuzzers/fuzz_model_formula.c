@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     static arena *a;
     if (!a) a = arena_new(16 << 20);
     struct model_formula f;
-    struct formula_error e;
+    struct model_formula_error e;
     if (!model_formula_parse(a, (str){(const char *)data, n}, &f, &e)) {
         CHECK(e.why && e.at >= 1 && e.at <= n + 1);
     } else {

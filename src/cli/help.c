@@ -282,6 +282,24 @@ static const struct help {
      "  unknot mixed --formula 'Reaction ~ Days + (Days | Subject)' sleepstudy.csv\n"
      "  unknot mixed --ml --formula 'change ~ baseline + (1 | practice/therapist)' outcomes.csv\n"
      "  unknot mixed --formula 'pain ~ treated + (1 | client)' --ar1 day < diaries.csv\n"},
+    {"outcomes", "many people and units, fairly said",
+     "usage: unknot outcomes [FILE.csv] [--unit COL] [--baseline COL] [--after COL] [--better low|high] [--mcid X | --responder COL] [--mix COL,COL]\n\n"
+     "Reads one row a person from FILE.csv (UTF-8, its first line names the columns; default standard input) and prints as JSON what the page of\n"
+     "outcomes says of such people: how many came back, responders with the bounds of those of whom nothing is known (Wilson), mean improvement\n"
+     "with its interval (t), and each unit beside what was to be expected of the same people: shrunken by improvement ~ baseline + mix + (1 | unit),\n"
+     "with an interval, and its place in a funnel with over-dispersion. Units are in order of names. Nothing is said of fewer than ten people, nor\n"
+     "where fewer than six in ten came back; what is not known is null, and `reasons` says why. No database is asked.\n\n"
+     "options:\n"
+     "  --unit COL         who treated them (default unit); empty or NA: not known\n"
+     "  --baseline COL     before (default baseline), and\n"
+     "  --after COL        since (default after); empty or NA: this person did not come back\n"
+     "  --better low|high  which end is the better one (default low)\n"
+     "  --mcid X           a responder improved by at least so many points\n"
+     "  --responder COL    instead: 1 or 0, empty or NA where that cannot be said\n"
+     "  --mix COL,COL      case mix besides the baseline: age, months since it began …; a column that fewer than four in five said stays out\n\n"
+     "examples:\n"
+     "  unknot outcomes people.csv --unit therapist --baseline before --after now --mcid 2 --mix age\n"
+     "  unknot outcomes --better high --responder much_better < psfs.csv\n"},
     {"mail", "send a test mail",
      "usage: unknot mail ADDRESS\n\n"
      "Sends one test mail by the mail server of the settings, and says what that server said: sent; or refused, put-off, sign-in, tls,\n"
@@ -318,7 +336,7 @@ const char *cli_help(const char *command)
 // Asks no database and takes no setting.
 static bool stands_alone(const char *command)
 {
-    static const char *const alone[] = {"version", "help", "slots", "screen", "rules", "score", "instrument", "pool", "change", "series", "mixed"};
+    static const char *const alone[] = {"version", "help", "slots", "screen", "rules", "score", "instrument", "pool", "change", "series", "mixed", "outcomes"};
     for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
         if (strcmp(command, alone[i]) == 0) return true;
     return false;

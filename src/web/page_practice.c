@@ -11,7 +11,7 @@
 #include "settings_text.h"
 #include "views_gen.h"
 
-enum { ROWS_MAX = 8 };
+enum { ROWS_MAX = 16 };
 
 struct filling {
     struct call *c;
@@ -241,6 +241,7 @@ err practice_page(struct call *c, const struct practice_shown *p)
     row(&about, "/setup/place", MSG_setup_place, p->practice.zone, VERB_SETUP);
     row(&about, "/setup/contact", MSG_setup_contact, p->practice.crisis_line, VERB_SETUP);
     row(&about, "/account/licence", MSG_setup_licence, licence_note(c, p), VERB_LICENCE_OWN);
+    row(&about, "/outcomes", MSG_outcomes_title, (str){0}, VERB_OUTCOMES_SHOW);
     row(&about, "/team", MSG_team_title, (str){0}, VERB_TEAM_LIST);
     struct practice_view v = {.page = page_of(c, MSG_setup_settings), .calendar = {calendar.v, calendar.n}, .about = {about.v, about.n}};
     if (unfit.n) v.unfit = said(c, SAY_N(MSG_settings_unfit_n, (int64_t)unfit.n));

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { demoDatabase, engines, folder, unknot } from '../lib/program.mjs';
+import { serve } from '../lib/server.mjs';
+import { Visitor } from '../lib/visitor.mjs';
 
 const CLIENTS = 60;
 
@@ -23,9 +25,54 @@ async function names(home, db) {
     return [...new Set(clients.flatMap((c) => [c.id, c.given, c.family, c.email, c.born].filter((x) => typeof x === 'string' && x.length > 3)))];
 }
 
+// What the page of outcomes says of the same people, to whom.
+async function outcomes(t, db) {
+    const server = await serve(t, { db });
+    const [owner, mateo, priya] = await Promise.all(['olivia', 'mateo', 'priya'].map(async (who) => {
+        const person = new Visitor(server);
+        await person.signIn(`${who}@demo.example.org`, 'unknot-demo-2026');
+        return person;
+    }));
+    const json = async (person, path) => JSON.parse((await person.get(path, { headers: { accept: 'application/json' } })).text);
+    const all = await json(owner, '/outcomes'), pain = all.concerns.find((c) => c.concern === 'pain').outcomes;
+    assert.ok(!all.own && pain.shown === 'shown' && pain.n >= 30 && pain.complete <= pain.n && pain.improvement.ci[0] < pain.improvement.ci[1]);
+    assert.ok(pain.responders.worst <= pain.responders.best && pain.responders.ci[0] < pain.responders.worst);
+    assert.deepEqual(pain.units.map((u) => u.unit), pain.units.map((u) => u.unit).sort(), 'in order of names');
+    for (const u of pain.units) assert.ok(u.complete >= 10 || u.observed === null, JSON.stringify(u));
+    assert.equal(pain.units.reduce((n, u) => n + u.n, 0) <= pain.n, true);
+
+    // A therapist sees own people alone, and of the others not even the names.
+    const own = await json(mateo, '/outcomes'), mine = own.concerns.find((c) => c.concern === 'pain').outcomes, me = pain.units.find((u) => u.unit === 'Mateo Rivera');
+    assert.ok(own.own && mine.n === me.n && mine.model === null && mine.funnel === null);
+    assert.deepEqual(mine.units.map((u) => u.unit), mine.n ? ['Mateo Rivera'] : []);
+    for (const path of ['/outcomes', '/outcomes.json', '/outcomes.csv', '/outcomes.svg?concern=pain', '/outcomes?of=own&months=12']) {
+        const page = await mateo.get(path);
+        assert.ok(!page.text.includes('Hanna') && !page.text.includes('Kwame'), path);
+        assert.equal(page.status, path.includes('.svg') ? 404 : 200, path);
+        assert.equal((await priya.get(path)).status, 403, path);
+    }
+    assert.equal((await mateo.get('/outcomes?of=all')).status, 403);
+    assert.deepEqual((await json(owner, '/outcomes?of=own')).concerns, [], 'the owner of the demo treats nobody');
+
+    const page = await owner.get('/outcomes');
+    assert.match(page.text, /What these figures cannot say/);
+    assert.match(page.text, /With chance, between \d+ and \d+ %/);
+    const csv = await owner.get('/outcomes.csv'), lines = csv.text.trim().split('\r\n').map((line) => line.split(','));
+    assert.match(csv.headers.get('content-disposition'), /outcomes\.csv/);
+    for (const line of lines) assert.equal(line.length, 17, line.join(','));
+    assert.deepEqual(lines[1].slice(0, 5), ['pain', 'nrs-pain', '', `${pain.n}`, `${pain.complete}`]);
+    const svg = await owner.get('/outcomes.svg?concern=pain');
+    assert.equal(svg.status, pain.funnel ? 200 : 404);
+    if (pain.funnel) assert.match(svg.text, /^<svg[^]*<\/svg>\s*$/);
+    // Nobody began so long ago; what is no number of months counts as not said.
+    assert.ok((await json(owner, '/outcomes?months=1')).concerns.every((c) => c.outcomes.n === 0 || c.outcomes.n < 10));
+    assert.deepEqual(await json(owner, '/outcomes?months=9999'), all);
+    return all;
+}
+
 const made = new Map();
 for (const engine of engines) {
-    test(`a summary has no person in it, and is on record, ${engine.name}`, { skip: engine.skip }, async (t) => {
+    test(`a summary has no person in it, and is on record; outcomes are shown to whom they are due, ${engine.name}`, { skip: engine.skip }, async (t) => {
         const home = folder(t), { db } = await demoDatabase(t, engine, { clients: CLIENTS });
         const text = await summary(home, db, ['--label', 'North']), out = JSON.parse(text);
         assert.equal(out.unknot, 'summary');
@@ -43,6 +90,8 @@ for (const engine of engines) {
         made.set(engine.name, out);
         const { stdout } = await unknot(['dump', '--db', db], { home });
         assert.equal(stdout.split('\n').filter((line) => line.includes('"summary.export"')).length, 2);
+
+        made.set(`outcomes ${engine.name}`, await outcomes(t, db));
 
         const noisy = JSON.parse(await summary(home, db, ['--noise', '20']));
         assert.equal(noisy.epsilon, 20);
@@ -64,6 +113,7 @@ for (const engine of engines) {
 
 test('both engines say the same', { skip: engines.some((e) => e.skip) && 'one engine alone' }, () => {
     assert.deepEqual(made.get('postgres').cells, made.get('sqlite').cells);
+    assert.deepEqual(made.get('outcomes postgres'), made.get('outcomes sqlite'));
 });
 
 test('what cannot be pooled, or summed up, says why', async (t) => {

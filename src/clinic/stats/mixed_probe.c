@@ -181,7 +181,7 @@ static str result_json(arena *a, str formula, const struct mixed_design *d, cons
 bool mixed_probe(arena *a, str formula, str csv, bool ml, str ar1, str *json, str *why)
 {
     struct model_formula *f = ARENA_NEW(a, struct model_formula);
-    struct formula_error fe;
+    struct model_formula_error fe;
     struct frame_error e;
     struct mixed_design d;
     struct mixed_options o = {.ml = ml, .spread = true};

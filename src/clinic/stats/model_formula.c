@@ -21,12 +21,12 @@ struct parser {
     int depth;
     int intercept;                  // of the sum being read: 1, 0, or -1 while nothing was said
     struct model_formula *f;
-    struct formula_error *e;
+    struct model_formula_error *e;
 };
 
 static bool stop(struct parser *p, size_t at, const char *why)
 {
-    if (!p->e->why) *p->e = (struct formula_error){utf8_length(str_sub(p->text, 0, at)) + 1, why};
+    if (!p->e->why) *p->e = (struct model_formula_error){utf8_length(str_sub(p->text, 0, at)) + 1, why};
     return false;
 }
 
@@ -346,10 +346,10 @@ static bool random_read(struct parser *p, const struct list *effects, int interc
     return true;
 }
 
-bool model_formula_parse(arena *a, str text, struct model_formula *out, struct formula_error *e)
+bool model_formula_parse(arena *a, str text, struct model_formula *out, struct model_formula_error *e)
 {
     *out = (struct model_formula){0};
-    *e = (struct formula_error){0};
+    *e = (struct model_formula_error){0};
     struct parser p = {.a = a, .text = text, .intercept = -1, .f = out, .e = e};
     struct list fixed;
     if (text.n > FORMULA_LENGTH) return stop(&p, 0, "the formula is too long");

@@ -38,12 +38,12 @@ struct model_formula {
     } random[FORMULA_RANDOM];
 };
 
-struct formula_error {
+struct model_formula_error {
     size_t at;                      // character, from 1
     const char *why;                // English
 };
 
 // False: where and why in *e. What is refused beside wrong notation: no random term, the same one twice, the response among the terms.
-bool model_formula_parse(arena *a, str text, struct model_formula *out, struct formula_error *e);
+bool model_formula_parse(arena *a, str text, struct model_formula *out, struct model_formula_error *e);
 
 #endif

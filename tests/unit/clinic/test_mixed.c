@@ -64,7 +64,7 @@ static str sleep_csv(void)
 static void fit(const char *formula, str csv, bool ml, struct mixed_design *d, struct mixed_result *r)
 {
     struct model_formula f;
-    struct formula_error fe;
+    struct model_formula_error fe;
     struct frame_error e;
     size_t omitted;
     assert_true(model_formula_parse(a, str_of(formula), &f, &fe));

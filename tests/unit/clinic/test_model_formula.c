@@ -42,7 +42,7 @@ static void terms_put(struct buf *b, const struct model_formula *f, const struct
 static str shown(const char *formula)
 {
     struct model_formula f;
-    struct formula_error e;
+    struct model_formula_error e;
     struct buf b = buf_new(a, 1 << 12);
     if (!model_formula_parse(a, str_of(formula), &f, &e)) return str_fmt(a, "%zu: %s", e.at, e.why);
     terms_put(&b, &f, &f.fixed);

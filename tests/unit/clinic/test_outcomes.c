@@ -1,5 +1,5 @@
 // Outcomes of a practice: shrinkage by hand, who is hidden, bounds of what is not known, funnel limits by hand.
-#include "clinic/stats/outcomes.h"
+#include "clinic/stats/outcomes_probe.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -53,7 +53,7 @@ static void units_are_shrunken(void **state)
 {
     (void)state;
     struct model_formula f;
-    struct formula_error fe;
+    struct model_formula_error fe;
     struct frame_error e;
     struct mixed_design d;
     struct mixed_result r;
@@ -149,6 +149,149 @@ static void funnel_of_shares(void **state)
     assert_true(lo > 0.0009 && lo < 0.001 && hi > 0.001 && hi < 0.0011);
 }
 
+// --- what is said of people
+
+enum { PEOPLE = 84 };
+
+// Of t0 … t3 twelve to thirty people, seven of t4; every tenth did not come back, one has no therapist.
+static size_t people(struct outcomes_person *p)
+{
+    static const size_t n[] = {12, 30, 20, 15, 7};
+    static const char *const name[] = {"t0", "t1", "t2", "t3", "t4"};
+    static const double own[] = {1.5, -1, 0.2, 2, -2};
+    size_t k = 0;
+    uint32_t seed = 3;
+    for (size_t t = 0; t < 5; t++) {
+        for (size_t i = 0; i < n[t]; i++, k++) {
+            seed = seed * 1664525u + 1013904223u;
+            double noise = 4 * ((double)(seed >> 8) / (1 << 24) - 0.5), before = 3 + (double)(i % 6);
+            p[k] = (struct outcomes_person){.unit = str_of(name[t]), .complete = k % 10 != 9};
+            p[k].mix[0] = k % 9 ? figure_of(20 + (double)(k * 7 % 50)) : figure_none("not said");
+            p[k].mix[1] = k % 2 ? figure_of(1) : figure_none("not said");
+            if (!p[k].complete) continue;
+            p[k].baseline = before;
+            p[k].better = own[t] + 0.5 * before + noise;
+            p[k].judged = true;
+            p[k].responder = p[k].better >= 2;
+        }
+    }
+    p[40].unit = (str){0};
+    assert_int_equal(k, PEOPLE);
+    return k;
+}
+
+static str json_of(const struct outcomes_report *r, str only)
+{
+    struct buf b = buf_new(a, 1 << 20);
+    struct jw w = jw_on(&b);
+    outcomes_report_json(&w, a, r, only);
+    assert_false(b.over);
+    return buf_str(&b);
+}
+
+static const str mix[] = {S_INIT("age"), S_INIT("since")};
+
+static void report_of_people(void **state)
+{
+    (void)state;
+    struct outcomes_person p[PEOPLE];
+    struct outcomes_report r;
+    outcomes_report_of(a, p, people(p), mix, 2, &r);
+    assert_int_equal(r.n, PEOPLE);
+    assert_int_equal(r.complete, 76);
+    assert_int_equal(r.shown, OUTCOMES_SHOWN);
+    assert_int_equal(r.no_unit, 1);
+    assert_int_equal(r.n_parts, 5);
+    assert_null(r.why);
+    assert_true(r.used[0] && !r.used[1] && r.filled > 0); // half of the second is not known: it stays out
+    assert_true(r.part[4].shown == OUTCOMES_TOO_FEW && !r.part[4].compared && r.part[4].of.n == 0);
+    for (size_t i = 0; i < 4; i++) assert_true(r.part[i].compared && r.part[i].of.lo < r.part[i].of.effect && r.part[i].of.effect < r.part[i].of.hi);
+    assert_int_equal(r.n_points, 4);
+    near(r.point[1].value, r.part[1].of.observed - r.part[1].of.expected, 0);
+    near(r.point[1].se, sqrt(r.fit.sigma2 / (double)r.part[1].of.n), 0);
+    near(r.completion, 76.0 / 84, 1e-12);
+    assert_true(r.mean_known && r.lo < r.mean && r.mean < r.hi);
+    near(r.rate.worst, (double)r.responders / 84, 1e-12);
+    assert_true(outcomes_funnel_svg(a, &r, &(struct outcomes_words){S("<a>"), S("b"), S("c"), S("d"), S("e"), S("f"), true}).n > 0);
+    // the same people in another order
+    str first = json_of(&r, (str){0});
+    for (size_t i = 0; i < PEOPLE / 2; i++) {
+        struct outcomes_person x = p[i];
+        p[i] = p[PEOPLE - 1 - i];
+        p[PEOPLE - 1 - i] = x;
+    }
+    outcomes_report_of(a, p, PEOPLE, mix, 2, &r);
+    assert_string_equal(str_z(a, first), str_z(a, json_of(&r, (str){0})));
+    // one unit alone says nothing of another
+    str own = json_of(&r, S("t1"));
+    assert_true(str_find(own, S("\"t1\"")) != SIZE_MAX && str_find(own, S("\"t0\"")) == SIZE_MAX);
+    assert_true(str_find(own, S("\"model\":null,\"funnel\":null")) != SIZE_MAX);
+}
+
+static void report_says_nothing_of_few(void **state)
+{
+    (void)state;
+    struct outcomes_person p[PEOPLE];
+    struct outcomes_report r;
+    outcomes_report_of(a, NULL, 0, mix, 2, &r);
+    assert_true(r.shown == OUTCOMES_TOO_FEW && r.why && !r.mean_known && r.n_parts == 0);
+    people(p);
+    outcomes_report_of(a, p, 9, mix, 2, &r);
+    assert_true(r.shown == OUTCOMES_TOO_FEW && !r.mean_known && r.why);
+    assert_true(str_find(json_of(&r, (str){0}), S("\"complete\":null")) != SIZE_MAX);
+    outcomes_report_of(a, p, 42, mix, 2, &r); // two units of ten and more: each could be read off the other
+    assert_true(r.shown == OUTCOMES_SHOWN && r.mean_known && r.why && r.n_points == 0);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        if (i % 5 < 2) p[i] = (struct outcomes_person){.unit = p[i].unit, .mix = {figure_none(""), figure_none("")}}; // two in five did not come back
+    }
+    outcomes_report_of(a, p, PEOPLE, mix, 2, &r);
+    assert_true(r.shown == OUTCOMES_TOO_INCOMPLETE && !r.mean_known && r.why);
+    for (size_t i = 0; i < PEOPLE; i++) p[i] = (struct outcomes_person){.unit = i < 30 ? S("x") : i < 60 ? S("y") : S("z"), .complete = true, .baseline = 5, .better = 1};
+    outcomes_report_of(a, p, PEOPLE, NULL, 0, &r); // all alike
+    assert_true(r.shown == OUTCOMES_SHOWN && r.mean_known && r.why && r.lo >= 1 && r.hi <= 1);
+}
+
+// Some of t0's did not come back: too few of them, though not of all.
+static void report_hides_a_unit_that_few_came_back_to(void **state)
+{
+    (void)state;
+    struct outcomes_person p[PEOPLE];
+    struct outcomes_report r;
+    people(p);
+    for (size_t i = 12; i < 26; i++) p[i].complete = p[i].judged = p[i].responder = false;
+    outcomes_report_of(a, p, PEOPLE, NULL, 0, &r);
+    assert_int_equal(r.shown, OUTCOMES_SHOWN);
+    assert_int_equal(r.part[1].shown, OUTCOMES_TOO_INCOMPLETE);
+    assert_false(r.part[1].compared);
+    assert_int_equal(r.n_points, 3);
+}
+
+static void probe_says_where(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *why;
+    } bad[] = {
+        {"", "line 1: the file is empty; its first line must name the columns"},
+        {"unit,baseline\n", "line 1: there is no column 'after'"},
+        {"unit,after,baseline,after\n", "line 1, column 4: this column stands twice"},
+        {"unit,baseline,after\na,5\n", "line 2, column 3: another number of fields than the header has"},
+        {"unit,baseline,after\na,5,2\nb,nan,2\n", "line 3, column 2: no finite number; decimals have a point"},
+        {"unit,baseline,after\na,5,1e99\n", "line 2, column 3: too large: figures are within 1e9 of 0"},
+        {"unit,baseline,after\n\xff,5,1\n", "line 2, column 1: bytes that are not UTF-8"}};
+    str json, why;
+    struct outcomes_ask ask = {.unit = S("unit"), .baseline = S("baseline"), .after = S("after")};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_false(outcomes_probe(a, str_of(bad[i].text), &ask, &json, &why));
+        assert_string_equal(str_z(a, why), bad[i].why);
+    }
+    assert_true(outcomes_probe(a, S("unit,baseline,after\n"), &ask, &json, &why));
+    assert_true(str_starts(json, S("{\"n\":0,\"complete\":null,\"completion\":null,\"judged\":null,\"shown\":\"too-few\"")));
+    ask.responder = S("r");
+    assert_false(outcomes_probe(a, S("unit,baseline,after,r\na,5,1,2\n"), &ask, &json, &why));
+    assert_string_equal(str_z(a, why), "line 2, column 4: a responder is 1, or 0");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +300,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(funnel_without_dispersion, setup, teardown),
         cmocka_unit_test_setup_teardown(funnel_with_dispersion, setup, teardown),
         cmocka_unit_test_setup_teardown(funnel_of_shares, setup, teardown),
+        cmocka_unit_test_setup_teardown(report_of_people, setup, teardown),
+        cmocka_unit_test_setup_teardown(report_says_nothing_of_few, setup, teardown),
+        cmocka_unit_test_setup_teardown(report_hides_a_unit_that_few_came_back_to, setup, teardown),
+        cmocka_unit_test_setup_teardown(probe_says_where, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,6 +31,7 @@ static const char *const of_practice[] = {
     "outbox_drop",
     "client_rows_plan_review", // merging: seldom
     "summary_clients",  // a summary is of everybody
+    "outcome_concerns", // outcomes are of everybody; its limit holds it
 };
 
 static bool allowed(const char *name)
