@@ -24,7 +24,16 @@ static err asked(struct desk *d, const struct link_opened *o, struct concern_lis
     return OK;
 }
 
-static err form_concerns(struct desk *d, const struct concern_list *all, struct answer_form *f) {
+static day day_of(const struct desk *d, instant at) {
+    return d->zone ? zone_day(d->zone, at) : instant_day_utc(at);
+}
+
+// What this link said of a rating, on whatever day of its life.
+static err said_by_link(struct desk *d, const struct link_opened *o, const struct rating_ask *k, struct measure_row *m) {
+    return measure_by_link(d->db, d->a, &d->who, d->who.only, rating_ask_key(k), day_of(d, o->link.created), d->today, m);
+}
+
+static err form_concerns(struct desk *d, const struct link_opened *o, const struct concern_list *all, struct answer_form *f) {
     struct rating_ask_list asks;
     err e = measure_asks(d, d->who.only, all, &asks);
     struct answer_concern *v = ARENA_ARRAY(d->a, asks.n, struct answer_concern);
@@ -34,7 +43,7 @@ static err form_concerns(struct desk *d, const struct concern_list *all, struct 
         struct answer_concern *c = &v[f->n_concerns++];
         *c = (struct answer_concern){.id = k->concern.id, .kind = k->concern.kind, .place = k->concern.place, .recall = k->recall, .set = k->set};
         struct measure_row m;
-        e = measure_by_link(d->db, d->a, &d->who, d->who.only, rating_ask_key(k), d->today, d->today, &m);
+        e = said_by_link(d, o, k, &m);
         if (e != OK && e != E_NOT_FOUND)
             return e;
         c->answered = e == OK;
@@ -55,10 +64,6 @@ static err form_visit(struct desk *d, struct answer_form *f) {
     return e;
 }
 
-static day day_of(const struct desk *d, instant at) {
-    return d->zone ? zone_day(d->zone, at) : instant_day_utc(at);
-}
-
 err desk_answer_form(struct desk *d, struct answer_form *out) {
     *out = (struct answer_form){0};
     struct link_opened o;
@@ -76,7 +81,7 @@ err desk_answer_form(struct desk *d, struct answer_form *out) {
         return e;
     e = asked(d, &o, &concerns);
     if (e == OK)
-        e = form_concerns(d, &concerns, out);
+        e = form_concerns(d, &o, &concerns, out);
     if (e == OK && out->ratings)
         e = form_visit(d, out);
     struct concern_row headache;
@@ -122,9 +127,9 @@ static err answer_rules(struct desk *d, const struct link_opened *o, const struc
 
 // A link goes through many hands: what comes by links of one client on one day stays as much as a person can read,
 // corrections too, as each is kept.
-// A later answer takes the place of what this link said on the same day; a link may live for days, and what it said on an earlier one stays a
-// point of its own. The form comes back with an empty note, so an empty one takes nothing back.
-static err take_rating(struct desk *d, const struct rating_ask *k, const struct answer_rating *in, str field, str note, struct answer_done *out) {
+// A later answer takes the place of what this link said, and keeps its day. The form comes back with an empty note, so an empty one takes nothing
+// back.
+static err take_rating(struct desk *d, const struct link_opened *o, const struct rating_ask *k, const struct answer_rating *in, str field, str note, struct answer_done *out) {
     struct measure_row old, m = {.id = {id_next(&d->ids, d->now)},
                                 .client = d->who.only,
                                 .concern = k->concern.id,
@@ -136,12 +141,14 @@ static err take_rating(struct desk *d, const struct rating_ask *k, const struct 
     struct entry said = entry_of(in);
     if (!rule_entry(d, S("ratings"), k, &said, &m))
         return E_INVALID;
-    err before = measure_by_link(d->db, d->a, &d->who, d->who.only, rating_ask_key(k), d->today, d->today, &old);
+    err before = said_by_link(d, o, k, &old);
     err e = before == OK ? measure_answers(d->db, d->a, &d->who, &old) : before == E_NOT_FOUND ? OK : before;
     if (e != OK)
         return e;
     if (before == OK && m.note.n == 0)
         m.note = old.note;
+    if (before == OK)
+        m.day = old.day;
     bool same = before == OK && old.value >= m.value && old.value <= m.value && old.n_answers == m.n_answers && str_eq(old.note, m.note);
     for (size_t i = 0; same && i < m.n_answers; i++)
         same = old.answer[i] >= m.answer[i] && old.answer[i] <= m.answer[i];
@@ -149,7 +156,7 @@ static err take_rating(struct desk *d, const struct rating_ask *k, const struct 
         return OK;
     int64_t said_before = 0;
     if (before == OK)
-        e = measure_count_by_link(d->db, d->a, &d->who, d->who.only, k->concern.id, d->today, d->today, &said_before);
+        e = measure_count_by_link(d->db, d->a, &d->who, d->who.only, k->concern.id, day_of(d, o->link.created), d->today, &said_before);
     if (e == OK && said_before >= SAID_AGAIN)
         e = link_too_many(d, field, SAID_AGAIN);
     if (e != OK)
@@ -249,7 +256,7 @@ err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_d
         e = answer_rules(d, &o, &concerns, &asks, in);
     str note = str_trim(in->note);
     for (size_t i = 0; e == OK && i < in->n_ratings; i++)
-        e = take_rating(d, rating_ask_find(&asks, in->ratings[i].concern, in->ratings[i].set), &in->ratings[i], rule_field(d, "ratings", i, "value"),
+        e = take_rating(d, &o, rating_ask_find(&asks, in->ratings[i].concern, in->ratings[i].set), &in->ratings[i], rule_field(d, "ratings", i, "value"),
             i == 0 ? note : S(""), out);
     size_t corrected = 0;
     if (e == OK)

@@ -14,7 +14,7 @@ struct answer_concern {
     str place;                  // "neck", to be said as "your neck"; empty for stress and sleep
     enum recall recall;
     const struct activity_set *set; // one answer an activity; NULL: one number
-    bool answered;              // by this link today already: answering again corrects it
+    bool answered;              // by this link already: answering again corrects it
     int value;                  // where answered
     int answer[ACTIVITIES_MAX]; // where answered: of the activities
 };
@@ -65,8 +65,9 @@ struct answer_done {
 };
 
 // Verbs ANSWER_RATING, ANSWER_DIARY and ANSWER_CARE, in one transaction. Nothing answered at all is E_INVALID. Not confirmed: E_FORBIDDEN.
-// The same link may answer again while it is valid: a later answer corrects what it said on the same day, both are kept. A rating said on another
-// day is a new one: each day's stays.
+// The same link may answer again while it is valid: a later answer corrects what it said, both are kept, and it stays an answer about the day on
+// which it was first said. One rule for ratings and for questionnaires (asked.h): what is said through the same link is the same answer; a new
+// point comes by a new link.
 MUST_USE err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_done *out);
 
 // Verb ANSWER_CARE alone, in the caller's transaction: what else happened. False in *written where this link said the same already.

@@ -8,6 +8,7 @@
 #include "desk/measures_rules.h"
 #include "desk/response_rules.h"
 #include "desk/rules.h"
+#include "store/care.h"
 #include "store/concern.h"
 #include "store/session.h"
 
@@ -180,25 +181,46 @@ static void choice_put(struct link_choices *all, struct link_choice *v, struct l
     v[all->n++] = k;
 }
 
-static void choices_of_concern(struct desk *d, const struct library *lib, const struct concern_row *c, struct response_may may,
+// What changed since treatment began is asked from the first treatment on: before it, nothing can have changed by it.
+static bool treated(const struct desk *d, const struct held_list *held, const struct concern_row *c) {
+    if (c->started && c->start.d < d->today.d)
+        return true;
+    for (size_t i = 0; i < held->n; i++)
+        if (held->v[i].day.d >= instant_day_utc(c->created).d)
+            return true;
+    return false;
+}
+
+static bool treated_any(const struct desk *d, const struct held_list *held, const struct concern_list *all) {
+    for (size_t i = 0; i < all->n; i++)
+        if (!all->v[i].closed && treated(d, held, &all->v[i]))
+            return true;
+    return false;
+}
+
+static void choices_of_concern(struct desk *d, const struct library *lib, const struct concern_row *c, struct response_may may, bool begun,
     struct link_choices *all, struct link_choice *v) {
     struct say why;
     struct measure_choice m = measure_choice_of(concern_kind_name(c->kind), c->condition, c->sites.v, c->sites.n);
     const struct instrument_file *two[] = {library_file(lib, m.primary), library_file(lib, m.secondary)};
     for (size_t i = 0; i < 2; i++)
-        if (two[i] && response_askable(d, two[i], may, true, &why))
+        if (two[i] && (begun || !measure_of_change(two[i]->id)) && response_askable(d, two[i], may, true, &why))
             choice_put(all, v, (struct link_choice){.file = two[i], .concern = c->id, .place = c->place, .fits = true});
 }
 
-static err choices(struct desk *d, const struct concern_list *concerns, const struct asks_due *due, struct link_choices *out) {
+static err choices(struct desk *d, client_id client, const struct concern_list *concerns, const struct asks_due *due, struct link_choices *out) {
     struct library lib;
     struct response_may may;
     struct say why;
+    struct held_list held;
     err e = desk_library(d, &lib);
     if (e == OK)
         e = response_may_now(d, &may);
+    if (e == OK)
+        e = sessions_held(d->db, d->a, &d->who, client, &held);
     if (e != OK)
         return e;
+    bool any = treated_any(d, &held, concerns);
     struct link_choice *v = ARENA_ARRAY(d->a, due->n + 2 * concerns->n + lib.n, struct link_choice);
     out->v = v;
     for (size_t i = 0; i < due->n; i++) {
@@ -211,9 +233,9 @@ static err choices(struct desk *d, const struct concern_list *concerns, const st
     }
     for (size_t i = 0; i < concerns->n; i++)
         if (!concerns->v[i].closed)
-            choices_of_concern(d, &lib, &concerns->v[i], may, out, v);
+            choices_of_concern(d, &lib, &concerns->v[i], may, treated(d, &held, &concerns->v[i]), out, v);
     for (size_t i = 0; i < lib.n; i++)
-        if (response_askable(d, lib.v[i].file, may, true, &why))
+        if ((any || !measure_of_change(lib.v[i].file->id)) && response_askable(d, lib.v[i].file, may, true, &why))
             choice_put(out, v, (struct link_choice){.file = lib.v[i].file});
     return OK;
 }
@@ -227,7 +249,7 @@ err desk_link_choices(struct desk *d, client_id client, struct link_choices *out
         e = concern_list(d->db, d->a, &d->who, client, &concerns);
     if (e == OK)
         e = desk_asks_due(d, client, d->today, &due);
-    return e == OK ? choices(d, &concerns, &due, out) : e;
+    return e == OK ? choices(d, client, &concerns, &due, out) : e;
 }
 
 err desk_link_make(struct desk *d, const struct link_in *in, struct link_made *out) {

@@ -11,6 +11,7 @@
 #include "link_text.h"
 #include "page_ask.h"
 #include "page_link_born.h"
+#include "page_rate.h"
 #include "session.h"
 #include "views_gen.h"
 
@@ -39,54 +40,17 @@ struct answer_state {
     struct answer_rating ratings[RATINGS_MAX];
     struct diary_day_in days[POSTED_DAYS_MAX];
     struct answer_done done;
+    bool tap;                   // one answer of a page that is not sent yet: kept in the browser (rate_draft.h)
+    struct rate_draft draft;
+    str tapped, then;           // the field of it, and what it leads to where that is the review
 };
-
-static str rating_field(struct call *c, concern_id id)
-{
-    return str_fmt(c->a, "rating_%.*s", SP(id_str(c->a, id.v)));
-}
-
-static str set_field(struct call *c, activity_set_id id)
-{
-    return str_fmt(c->a, "activity_%.*s", SP(id_str(c->a, id.v)));
-}
-
-static void fill_activities(struct call *c, const struct answer_concern *o, struct question_view *q)
-{
-    struct scale_view *s = ARENA_ARRAY(c->a, o->set->n, struct scale_view);
-    for (size_t i = 0; i < o->set->n; i++) {
-        s[i] = scale_of(c, activity_field(c, set_field(c, o->set->id), i), scale_words_of(PSFS, o->recall, true), o->set->activity[i],
-                        o->answered ? o->answer[i] : -1);
-    }
-    q->heading = message_say(c->a, c->desk.lang, SAY(MSG_answer_activities));
-    q->scales.v = s;
-    q->scales.n = o->set->n;
-}
 
 static str asked_with(const struct answer_concern *o)
 {
     return o->kind == CONCERN_STRESS ? STRESS : o->kind == CONCERN_SLEEP ? SLEEP_QUALITY : NRS_PAIN;
 }
 
-static void fill_scales(struct call *c, const struct answer_form *f, struct questions_view *v)
-{
-    struct question_view *q = ARENA_ARRAY(c->a, f->n_concerns, struct question_view);
-    for (size_t i = 0; i < f->n_concerns; i++) {
-        const struct answer_concern *o = &f->concerns[i];
-        if (o->set) {
-            fill_activities(c, o, &q[i]);
-            continue;
-        }
-        struct scale_view *s = ARENA_NEW(c->a, struct scale_view);
-        *s = scale_of(c, rating_field(c, o->id), scale_words_of(asked_with(o), o->recall, true), o->place, o->answered ? o->value : -1);
-        q[i].scales.v = s;
-        q[i].scales.n = 1;
-    }
-    v->questions.v = q;
-    v->questions.n = f->n_concerns;
-}
-
-static void fill_days(struct call *c, const struct answer_form *f, struct questions_view *v)
+static void fill_days(struct call *c, const struct answer_form *f, struct rate_view *v)
 {
     struct answer_day_view *d = ARENA_ARRAY(c->a, f->n_days, struct answer_day_view);
     for (size_t i = 0; i < f->n_days; i++) {
@@ -171,7 +135,65 @@ static err on_to_questions(struct call *c, const struct asked *asked)
     return reply_redirect(c);
 }
 
-err answer_page(struct call *c, int status)
+static bool rated_before(const struct answer_form *f)
+{
+    bool before = f->answered && f->n_concerns == 0;
+    for (size_t i = 0; i < f->n_concerns; i++) before |= f->concerns[i].answered;
+    return before;
+}
+
+// The birth date, thanks, and what there is where nothing is asked: true where that is the page.
+static bool thanks_or_nothing(struct call *c, const struct answer_form *f, int status)
+{
+    bool thanks = (str_eq(query_value(c, S("done")), S("done.answer")) || c->kiosk) && f->answered;
+    bool empty = f->n_concerns == 0 && f->n_days == 0, asked_for = query_value(c, S("i")).n || query_value(c, S("ratings")).n;
+    bool over = (thanks || rated_before(f)) && c->problems.n == 0 && (c->kiosk || !asked_for);
+    if (!f->front.confirm && !empty && !over) return false;
+    struct answer_view v = {.page = page_of_client(c, MSG_answer_page, f->front.practice, f->front.crisis_line), .errors = form_errors_of(c, &answer_form),
+        .action = link_here(c, ""), .name = f->front.name, .practice = f->front.practice, .until = page_time(c, f->front.expires), .thanks = thanks,
+        .kiosk = c->kiosk != NULL, .empty = empty};
+    link_born_fill(c, &f->front, &v.born);
+    v.page.flash = SAY(MSG_none); // the page says thank you itself
+    if (!f->front.confirm) weekly_fill(c, &v.weekly);
+    if (!f->front.confirm && !c->kiosk && !empty) v.correct = link_here(c, "?i=review");
+    view_answer(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    return true;
+}
+
+static void fill_others(struct call *c, const struct answer_form *f, struct rate_view *v)
+{
+    struct field_view *boxes = (struct field_view *)(uintptr_t)form_view(c, &answer_form, NULL);
+    boxes[CARE_KIND_BOX].empty_label = message_say(c->a, c->desk.lang, SAY(MSG_answer_nothing_else));
+    boxes[ADVERSE_WHAT_BOX].empty_label = message_say(c->a, c->desk.lang, SAY(MSG_answer_nothing_unwanted));
+    v->note = &boxes[NOTE_BOX];
+    v->others_open = c->problems.n > 0;
+    v->care_kind = &boxes[CARE_KIND_BOX];
+    v->care_words = &boxes[CARE_WORDS_BOX];
+    if (!f->visited) return;
+    v->visit = day_text(c, f->visit);
+    v->adverse_what = &boxes[ADVERSE_WHAT_BOX];
+    v->adverse_severity = &boxes[ADVERSE_SEVERITY_BOX];
+    v->adverse_words = &boxes[ADVERSE_WORDS_BOX];
+}
+
+static err rate_page(struct call *c, const struct answer_form *f, const struct asked *asked, str i, int status)
+{
+    struct rate_view v = {.page = page_of_client(c, MSG_answer_page, f->front.practice, f->front.crisis_line), .errors = form_errors_of(c, &answer_form),
+        .action = link_here(c, ""), .name = f->front.name, .key = page_form_key(c), .answered = rated_before(f)};
+    v.page.asks = true;
+    v.page.flash = SAY(MSG_none);
+    rate_fill(c, f, i, str_eq(query_value(c, S("then")), S("review")), &v);
+    fill_days(c, f, &v);
+    fill_others(c, f, &v);
+    weekly_fill(c, &v.weekly);
+    if (ask_unsent(asked)) v.without = ask_href(c, ask_unsent(asked), "");
+    if (f->answered && f->said_on.d != c->desk.today.d) v.before = day_text(c, f->said_on);
+    view_rate(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    return OK;
+}
+
+// `i`: the screen that is asked for.
+static err page_at(struct call *c, str i, int status)
 {
     struct answer_form f;
     struct asked asked;
@@ -179,45 +201,13 @@ err answer_page(struct call *c, int status)
     if (!e) e = ask_load(c, &asked);
     if (e) return e;
     if (c->kind == KIND_JSON) return answer_json(c, &f, &asked);
-    if (!f.front.confirm && !c->body && asked.n && past_ratings(&f) && !query_value(c, S("ratings")).n) return on_to_questions(c, &asked);
-    bool thanks = str_eq(query_value(c, S("done")), S("done.answer"));
-    struct answer_view v = {.page = page_of_client(c, MSG_answer_page, f.front.practice, f.front.crisis_line),
-                            .errors = form_errors_of(c, &answer_form),
-                            .action = link_here(c, ""),
-                            .name = f.front.name,
-                            .practice = f.front.practice,
-                            .until = page_time(c, f.front.expires),
-                            .thanks = (thanks || c->kiosk) && f.answered,
-                            .kiosk = c->kiosk != NULL};
-    link_born_fill(c, &f.front, &v.born);
-    // ratings of another day are not corrected here; the diary's days are named
-    bool today = f.answered && f.n_concerns == 0;
-    for (size_t i = 0; i < f.n_concerns; i++) today |= f.concerns[i].answered;
-    v.q = (struct questions_view){.action = v.action, .key = page_form_key(c), .answered = today, .note = form_view(c, &answer_form, NULL)};
-    struct field_view *boxes = (struct field_view *)(uintptr_t)v.q.note;
-    boxes[CARE_KIND_BOX].empty_label = message_say(c->a, c->desk.lang, SAY(MSG_answer_nothing_else));
-    boxes[ADVERSE_WHAT_BOX].empty_label = message_say(c->a, c->desk.lang, SAY(MSG_answer_nothing_unwanted));
-    if (!f.front.confirm) weekly_fill(c, &v.weekly);
-    v.q.others_open = c->problems.n > 0;
-    v.q.care_kind = &boxes[CARE_KIND_BOX];
-    v.q.care_words = &boxes[CARE_WORDS_BOX];
-    if (f.visited) {
-        v.q.visit = day_text(c, f.visit);
-        v.q.adverse_what = &boxes[ADVERSE_WHAT_BOX];
-        v.q.adverse_severity = &boxes[ADVERSE_SEVERITY_BOX];
-        v.q.adverse_words = &boxes[ADVERSE_WORDS_BOX];
-    }
-    v.page.flash = SAY(MSG_none); // the page says thank you itself
-    if (!f.front.confirm) {
-        fill_scales(c, &f, &v.q);
-        fill_days(c, &f, &v.q);
-        v.empty = v.q.questions.n == 0 && v.q.days.n == 0;
-        if (ask_unsent(&asked) && !v.thanks) v.without = ask_href(c, ask_unsent(&asked), "");
-        v.folded = (today || v.thanks) && c->problems.n == 0;
-        if (f.answered && !today && f.said_on.d != c->desk.today.d) v.before = day_text(c, f.said_on);
-    }
-    view_answer(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
-    return OK;
+    if (!f.front.confirm && !c->body && asked.n && past_ratings(&f) && !query_value(c, S("ratings")).n && !query_value(c, S("i")).n) return on_to_questions(c, &asked);
+    return thanks_or_nothing(c, &f, status) ? OK : rate_page(c, &f, &asked, i, status);
+}
+
+err answer_page(struct call *c, int status)
+{
+    return page_at(c, query_value(c, S("i")), status);
 }
 
 static err answer_show_render(struct call *c, err result)
@@ -324,9 +314,60 @@ static err others_in(struct call *c, const struct answer_boxes *b, struct answer
     return e;
 }
 
+// One answer, of which nothing is on record yet. Several come where there was no connection.
+static err tap_prepare(struct call *c, struct answer_state *s)
+{
+    err worst = OK;
+    s->tap = true;
+    for (size_t i = 0; i < c->body->n; i++) {
+        struct pair *p = &c->body->pair[i];
+        int64_t value = DRAFT_LEFT_OPEN;
+        p->used = true;
+        if (str_eq(p->name, S("then"))) s->then = p->value;
+        if (!rate_field(p->name)) continue;
+        s->tapped = p->name;
+        if (!p->value.n || scale_posted(c, p->name, &value, &worst)) rate_draft_put(&s->draft, p->name, (int)value);
+    }
+    return worst;
+}
+
+static err tap_transact(struct call *c, struct answer_state *s)
+{
+    struct answer_form f;
+    err e = desk_answer_form(&c->desk, &f);
+    if (!e && f.front.confirm) e = E_FORBIDDEN;
+    if (e) return e;
+    struct rate_questions q = rate_questions_of(c, &f);
+    str next = s->tapped.n ? rate_next(&q, s->tapped) : S("review");
+    if (!next.n) return E_NOT_FOUND;
+    c->location = str_fmt(c->a, "%.*s?i=%.*s", SP(link_here(c, "")), SP(str_eq(s->then, S("review")) ? s->then : next));
+    return OK;
+}
+
+static err tap_render(struct call *c, struct answer_state *s, err result)
+{
+    if (result == E_NOT_FOUND || result == E_GONE || (result && c->kind == KIND_JSON)) return result;
+    if (result) return page_at(c, s->tapped, err_http(result));
+    rate_draft_keep(c, &s->draft);
+    if (c->kind == KIND_HTML) return reply_redirect(c);
+    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+    jw_object(&w);
+    jw_kint(&w, S("version"), 0);
+    jw_kstr(&w, S("next"), c->location);
+    jw_end(&w);
+    return OK;
+}
+
 static err answer_prepare(struct call *c)
 {
+    bool found;
     struct answer_state *s = c->state = ARENA_NEW(c->a, struct answer_state);
+    rate_draft_read(c, &s->draft);
+    if (str_eq(body_value(c->body, S("file"), 0, &found), S("draft"))) return tap_prepare(c, s);
+    (void)body_value(c->body, S("tapped"), 0, &found);
+    s->then = found ? S("page") : (str){0};
+    for (size_t i = 0; found && i < c->body->n; i++) c->body->pair[i].used |= str_eq(c->body->pair[i].name, S("tapped"));
+    if (found) c->body = rate_draft_into(c, &s->draft, c->body);
     struct posted_day days[POSTED_DAYS_MAX];
     struct answer_boxes boxes = {0};
     err worst = ratings_posted(c, s), e = activities_in(c, s);
@@ -352,6 +393,7 @@ static err answer_transact(struct call *c)
 {
     struct answer_state *s = c->state;
     struct asked asked;
+    if (s->tap) return tap_transact(c, s);
     err e = desk_answer_take(&c->desk, &s->in, &s->done);
     days_problems(c, s->days, s->in.n_days);
     if (!e) e = ask_load(c, &asked);
@@ -384,15 +426,19 @@ static void answer_problems(struct call *c, const struct answer_state *s)
 
 static err answer_render(struct call *c, err result)
 {
-    const struct answer_state *s = c->state;
+    struct answer_state *s = c->state;
+    if (s && s->tap) return tap_render(c, s, result);
     if (result) {
-        answer_problems(c, s);
+        if (s) answer_problems(c, s);
         if (result == E_NOT_FOUND || result == E_GONE || c->kind == KIND_JSON) return result;
-        return answer_page(c, err_http(result));
+        return page_at(c, S("review"), err_http(result));
     }
+    s->draft.n = 0;
+    rate_draft_keep(c, &s->draft);
     if (c->kind == KIND_HTML) return reply_redirect(c);
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
+    if (s->then.n) jw_kstr(&w, S("next"), c->flash == MSG_done_answer ? str_fmt(c->a, "%.*s?done=done.answer", SP(c->location)) : c->location);
     jw_kint(&w, S("ratings"), (int64_t)s->done.ratings);
     jw_kint(&w, S("days"), (int64_t)s->done.days);
     if (s->in.care_said || s->in.adverse_said) jw_kint(&w, S("others"), (int64_t)s->done.others);

@@ -138,7 +138,7 @@ static void fill_choices(struct call *c, const struct asked_one *q, size_t item,
     for (size_t k = 0; k < n; k++) {
         str value = v->scale ? str_fmt(c->a, "%d", (int)s->lo + (int)k) : s->codes[k].code;
         o[k] = (struct ask_choice_view){value, v->scale ? value : choice_words(&s->codes[k]), now.n && str_eq(value, now),
-            desk_alert_choice(q->file, item, k)};
+            desk_alert_choice(q->file, item, k), v->scale && k == 0 ? S("low") : v->scale && k + 1 == n ? S("high") : (str){0}};
     }
     v->choices.v = o;
     v->choices.n = n;

@@ -6,11 +6,13 @@
 #include "page.h"
 #include "pages_alert.h"
 #include "pages_link.h"
+#include "pages_measure.h"
 
 struct ask_choice_view {
     str value, label;
     bool chosen;
     bool help;                          // this answer asks for help: whom to turn to is shown at the tap
+    str end;                            // "low", "high": an end of a scale, described by its words; empty otherwise
 };
 
 // One screen: a question. All screens of the questionnaire stand in the page, one of them is shown.
@@ -31,6 +33,7 @@ struct ask_screen_view {
 
 struct ask_line_view {
     str field, words, answer, href, lang;
+    str value, error;                   // of a rating: sent with the line, and what is wrong with it
     bool open;
     LIST(struct ask_choice_view) ticked;
     bool ticks;
@@ -56,6 +59,27 @@ struct ask_view {
     str practice, phone, phone_href, help_href;
     struct help_view help;
     const struct field_view *care_kind, *care_words; // NULL: asked with the ratings
+    struct weekly_view weekly;
+};
+
+// Ratings by link: a screen each, and what else is said before they are sent.
+struct rate_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str name, action, key;
+    bool answered;                      // before: what is sent now is a correction
+    str before;                         // answered on this other day
+    LIST(struct ask_screen_view) screens;
+    LIST(struct ask_line_view) lines;
+    bool review_shown;
+    str review_back;
+    bool headache;
+    LIST(struct answer_day_view) days;
+    const struct field_view *note, *care_kind, *care_words;
+    const struct field_view *adverse_what, *adverse_severity, *adverse_words; // NULL where no session was held lately
+    str visit;                          // when it was
+    bool others_open;                   // something was refused: nothing stays folded
+    str without;                        // on to the questionnaires of the link, past the ratings
     struct weekly_view weekly;
 };
 

@@ -126,23 +126,6 @@ struct answer_day_view {
     str error;
 };
 
-struct question_view {
-    str heading;                        // of several scales; empty for one, which has its legend
-    LIST(struct scale_view) scales;
-};
-
-struct questions_view {
-    str action, key;
-    bool answered;                      // before: what is sent now is a correction
-    LIST(struct question_view) questions;
-    bool headache;
-    LIST(struct answer_day_view) days;
-    const struct field_view *note, *care_kind, *care_words;
-    const struct field_view *adverse_what, *adverse_severity, *adverse_words; // NULL where no session was held lately
-    str visit;                          // when it was
-    bool others_open;                   // something was refused: nothing stays folded
-};
-
 struct answer_view {
     struct page_view page;
     struct form_errors_view errors;
@@ -150,11 +133,8 @@ struct answer_view {
     str action, name, practice, until;
     bool thanks;
     bool kiosk;                         // on the practice's tablet: once it is sent, nothing of it is shown
-    bool folded;                        // answered and nothing refused: the questions stay closed until asked for
-    str before;                         // answered on this other day: what is said now is for today
-    struct questions_view q;
+    str correct;                        // answered: where it is corrected; empty where that is not offered
     bool empty;                         // nothing is asked just now
-    str without;                        // on to the questionnaires of the link, past the ratings
     struct weekly_view weekly;
 };
 

@@ -74,14 +74,17 @@ for (const script of [true, false]) {
         const hand = await newPage(t, server, { size: phone, touch: true, script });
         await hand.goto(link);
         assert.match(await hand.locator('main').innerText(), /pain in your neck/);
-        await hand.getByRole('radio', { name: '4', exact: true }).check({ force: true });
+        await hand.getByRole('button', { name: '4', exact: true }).click();
+        await hand.getByRole('heading', { name: 'Your answers' }).waitFor();
         await send(hand, 'Send');
         assert.match(await hand.locator('main').innerText(), /Thank you/);
         if (script) await checkPage(hand, 'thank you');
         assert.ok(!await button(hand, 'Send the correction').isVisible(), 'the questions are closed after thanks');
         await hand.getByText('Correct my answers').click();
-        assert.ok(await hand.getByRole('radio', { name: '4', exact: true }).isChecked());
-        await hand.getByRole('radio', { name: '5', exact: true }).check({ force: true });
+        await hand.getByRole('link', { name: /^Change/ }).click();
+        assert.equal(await hand.getByRole('button', { name: '4', exact: true }).getAttribute('aria-pressed'), 'true');
+        await hand.getByRole('button', { name: '5', exact: true }).click();
+        await hand.getByRole('heading', { name: 'Your answers' }).waitFor();
         await send(hand, 'Send the correction');
 
         await page.goto(`${client}/progress`);

@@ -57,13 +57,14 @@ for (const [how, size, script] of [['tablet', tablet, true], ['phone', phone, tr
         }
         await page.getByRole('button', { name: '3', exact: true }).click();
         await page.getByRole('heading', { name: /How are you, Nora/ }).waitFor();
-        await page.locator('input[type=radio][value="6"]').first().check({ force: true });
+        await page.getByRole('button', { name: '6', exact: true }).click();
+        await page.getByRole('heading', { name: 'Your answers' }).waitFor();
         await page.getByRole('button', { name: 'Send' }).click();
         await page.getByText('Thank you. Please hand the tablet back.').waitFor();
         if (script) await checkPage(page);
         await shoot(page, `kiosk-thanks-${name}`);
         await page.goBack();
-        assert.equal(await page.locator('input:checked').count(), 0, 'what was said is not there for the next to look');
+        assert.equal(await page.locator('input:checked, [aria-pressed=true]').count(), 0, 'what was said is not there for the next to look');
         await led();
         await page.getByRole('link', { name: 'For staff' }).click();
         await page.getByRole('heading', { name: 'Please hand the tablet back.' }).waitFor();

@@ -61,7 +61,7 @@ test('ratings that can be gone past, ratings of another day, and what a client w
     sql(db, `UPDATE link SET used_us = ${(Date.now() - 86400e3) * 1000} WHERE id = (SELECT MAX(id) FROM link)`);
     const page = await newPage(t, server, { size: { width: 360, height: 740 }, touch: true });
     await page.goto(again);
-    await page.getByText('What you say now is for today').waitFor();
+    await page.getByText('What you change now corrects what you said then').waitFor();
     await checkPage(page);
     await shoot(page, 'answer-another-day', { fullPage: true });
 

@@ -123,7 +123,7 @@ for (const engine of engines) {
             for (const value of ['11', '-1', '3.5', 'bad']) {
                 const refused = await nia.send(form, path, { [`rating_${neck}`]: value, note: 'typed' });
                 assert.equal(refused.status, 422, text(refused));
-                assert.equal(forms(refused.text)[0].fields.note, 'typed');
+                assert.equal(forms(refused.text).find((f) => f.action === path).fields.note, 'typed');
             }
             assert.equal((await nia.request(path, { form: { note: 'nothing else' } })).status, 422, 'nothing answered');
             assert.deepEqual(Object.keys(problems(await nia.request(path, { json: { [`rating_${neck}`]: 12 }, headers: { accept: 'application/json' } }))), [`rating_${neck}`]);
@@ -135,8 +135,10 @@ for (const engine of engines) {
             assert.equal((await nia.send(form, path, { [`rating_${neck}`]: '7', note: 'after work' })).status, 303, 'said twice');
             assert.equal((await ratings()).length, before + 1);
             const again = await nia.open(path);
-            assert.equal(forms(again.text)[0].fields[`rating_${neck}`], '7', 'one’s own answer is shown');
-            assert.equal((await nia.send(again, path, { [`rating_${neck}`]: '5' })).status, 303);
+            assert.match(again.text, /href="[^"]*\?i=review">Correct my answers/);
+            const correct = await nia.open(`${path}?i=review`);
+            assert.equal(forms(correct.text).find((f) => f.action === path).fields[`rating_${neck}`], '7', 'one’s own answer is shown');
+            assert.equal((await nia.send(correct, path, { [`rating_${neck}`]: '5' }, { pick: (f) => f.action === path })).status, 303);
             const own = (await ratings()).filter((r) => r.source === 'client');
             assert.deepEqual(own.map((r) => [r.value, r.counts]), [[7, false], [5, true]]);
             const second = await makeLink({ concern: neck });
@@ -148,6 +150,40 @@ for (const engine of engines) {
             assert.ok([404, 422].includes(other.status), `${other.status}`);
             assert.ok((await getJson(owner, `${at}/links`)).links.every((l) => l.used));
             assert.equal((await diary(dayAfter(now, -2))).find((d) => d.day === dayAfter(now, -2)).headache, true);
+        });
+
+        await t.test('one question a screen: a tap is kept in this browser alone, comes back where it stopped, and counts when it is sent', async () => {
+            const back = (await postJson(owner, `${at}/concerns`, { kind: 'pain', place: 'lower back' })).json.id, stress = (await postJson(owner, `${at}/concerns`, { kind: 'stress' })).json.id;
+            const { path } = await makeLink({}), nia = phone(), before = (await ratings()).length;
+            const shown = (page) => /data-i="([^"]*)"[^>]*novalidate>/.exec(page.text)[1];
+            const tap = async (id, value, more) => {
+                const name = `rating_${id}`, done = await nia.request(`${path}?i=${name}`, { form: { _version: '0', file: 'draft', i: name, [name]: value, ...more } });
+                assert.equal(done.status, 303, text(done));
+                return nia.open(done.location);
+            };
+            let page = await nia.open(path);
+            assert.equal(page.text.match(/<form class="screen"[^>]*novalidate>/g).length, 1, 'one is shown');
+            assert.equal(shown(page), `rating_${neck}`);
+            assert.match(unescapeHtml(page.text), new RegExp(`aria-describedby="ends-rating_${neck}".*id="low-rating_${neck}">0 = No pain<.*id="high-rating_${neck}">10 = The worst pain I can imagine<`, 's'));
+            assert.match(page.text, new RegExp(`name="rating_${neck}" value="0" aria-describedby="low-rating_${neck}".*value="10" aria-describedby="high-rating_${neck}"`, 's'));
+            page = await tap(neck, '6');
+            assert.deepEqual([shown(page), shown(await nia.open(path))], [`rating_${back}`, `rating_${back}`], 'resumes where it stopped');
+            assert.match((await nia.open(`${path}?i=rating_${neck}`)).text, /value="6" aria-pressed="true"/, 'back without loss');
+            assert.doesNotMatch((await phone().get(path)).text, /aria-pressed/, 'not in another browser');
+            assert.equal((await ratings()).length, before, 'nothing is on record yet');
+            page = await tap(back, '');
+            page = await tap(stress, '3');
+            assert.equal(shown(page), 'review');
+            assert.match(page.text, new RegExp(`data-of="rating_${back}" class="open">Skipped`));
+            page = await tap(neck, '7', { then: 'review' });
+            for (const bad of [{ [`rating_${neck}`]: '11' }, { rating_zz: '1' }]) assert.ok([404, 422].includes((await nia.request(path, { form: { file: 'draft', ...bad } })).status), JSON.stringify(bad));
+            for (const sent of ['%', '=&=', `rating_${neck}=99`, `rating_${neck}`, 'x='.repeat(500), Array.from({ length: 90 }, (_, i) => `rating_${i}=1`).join('&')])
+                assert.equal((await phone().get(path, { headers: { cookie: `unknot-rated=${sent}` } })).status, 200, sent);
+            const done = await nia.send(page, path, { note: 'by thumb' }, { pick: (f) => f.action === path });
+            assert.equal(done.status, 303, text(done));
+            const now_said = (await ratings()).slice(before);
+            assert.deepEqual(now_said.map((r) => [r.concern, r.value]).sort(), [[neck, 7], [stress, 3]].sort());
+            assert.equal(nia.cookies.has('unknot-rated'), false, 'the draft is over');
         });
 
         await t.test('a shared phone asks for the birth date; five wrong ones block', async () => {

@@ -203,7 +203,8 @@ static void changed_late(enum db_engine engine) {
 }
 BOTH(changed_late)
 
-// A link may live for days: what it said on another day stays a point of its own, on the same day it is corrected.
+// A link may live for days: what it said is corrected by it on another day too, and stays about the day on which it was first said. A new link
+// makes a new point.
 static void another_day(enum db_engine engine) {
     struct stage s;
     stage_make(&s, engine, false);
@@ -219,18 +220,28 @@ static void another_day(enum db_engine engine) {
             d.now.us += days * DAY_US;
             d.today.d += days;
             assert_ok(desk_answer_form(&d, &f));
-            assert_true(f.concerns[0].answered == (again == 1) && f.answered == (days || again));
+            assert_true(f.concerns[0].answered == (days || again) && f.answered == (days || again));
             assert_true(!f.answered || f.said_on.d == TODAY.d + days - !again);
             assert_ok(desk_answer_take(&d, &(struct answer_in){.ratings = &r, .n_ratings = 1}, &done));
-            assert_true(done.corrected == (again == 1));
+            assert_true(done.corrected == (again == 1)); // what was said last, said again, changes nothing
         }
     d = therapist(&s.h);
+    assert_ok(desk_link_create(&d, &(struct link_in){.client = s.ann, .concern = s.neck}, &s.link));
+    d = visit(&s);
+    struct answer_rating anew = {s.neck, 2};
+    d.today.d += 2;
+    assert_ok(desk_answer_take(&d, &(struct answer_in){.ratings = &anew, .n_ratings = 1}, &done));
+    assert_false(done.corrected);
+    d = therapist(&s.h);
     assert_ok(desk_measures_month(&d, s.ann, 2026, 11, &month));
-    assert_int_equal(month.ratings.n, 6);
-    for (size_t i = 0; i < 6; i++) {
+    assert_int_equal(month.ratings.n, 5);
+    int standing = 0;
+    for (size_t i = 0; i < month.ratings.n; i++) {
         const struct measure_row *m = &month.ratings.v[i];
-        assert_true(m->day.d == TODAY.d + (int)i / 2 && (m->replaced_by.v != 0) == (i % 2 == 0));
+        assert_int_equal(m->day.d, TODAY.d + (m->link.v == s.link.id.v ? 2 : 0));
+        standing += m->replaced_by.v == 0;
     }
+    assert_int_equal(standing, 2);
     house_end(&s.h);
 }
 BOTH(another_day)
