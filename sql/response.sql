@@ -109,14 +109,14 @@ DELETE FROM response WHERE submitted_us IS NULL AND begun_us < $1
 -- name: measure_setting_get
 -- What a practice measures with.
 -- in: practice int
--- out: mood int, version int
-SELECT mood, version FROM measure_setting WHERE practice_id = $1;
+-- out: mood int, lot int, version int
+SELECT mood, lot, version FROM measure_setting WHERE practice_id = $1;
 
 -- name: measure_setting_put
 -- The first choice, or the next after the version seen.
--- in: practice int, mood int, at int, account int?, version int
-INSERT INTO measure_setting (practice_id, mood, at_us, account_id, version) VALUES ($1, $2, $3, $4, $5 + 1)
-ON CONFLICT (practice_id) DO UPDATE SET mood = $2, at_us = $3, account_id = $4, version = measure_setting.version + 1
+-- in: practice int, mood int, at int, account int?, version int, lot int
+INSERT INTO measure_setting (practice_id, mood, lot, at_us, account_id, version) VALUES ($1, $2, $6, $3, $4, $5 + 1)
+ON CONFLICT (practice_id) DO UPDATE SET mood = $2, lot = $6, at_us = $3, account_id = $4, version = measure_setting.version + 1
 WHERE measure_setting.version = $5;
 
 -- name: response_points

@@ -42,7 +42,13 @@ struct making {
     str name;
     struct care_list care;
     struct score_series_list scores;
+    struct lot_list lots;
 };
+
+static struct evidence_draw drawn_for(const struct making *m, const struct concern_row *c) {
+    const struct lot_row *l = lot_of(&m->lots, c->id);
+    return l ? (struct evidence_draw){.drawn = true, .start = l->drawn, .first = l->first, .last = l->last, .step = l->step} : (struct evidence_draw){0};
+}
 
 bool progress_explains(const struct care_row *o, const struct progress_series *s) {
     enum { LEAD_DAYS = 28 };
@@ -76,7 +82,7 @@ static err read_points(struct desk *d, const struct making *m, struct progress_s
 // `instrument` empty: the diary.
 static err series(struct desk *d, const struct making *m, const struct concern_row *c, str instrument, const struct activity_set *set,
     struct progress_series *s) {
-    *s = (struct progress_series){.concern = *c, .recall = str_eq(instrument, PSFS) ? RECALL_NOW : RECALL_AVERAGE_7D, .set = set};
+    *s = (struct progress_series){.concern = *c, .recall = str_eq(instrument, PSFS) ? RECALL_NOW : RECALL_AVERAGE_7D, .set = set, .draw = drawn_for(m, c)};
     bool told = false;
     err e = read_points(d, m, s, (struct series_key){c->id, instrument, set ? set->id : (activity_set_id){0}}, &told);
     if (e != OK)
@@ -100,7 +106,7 @@ static err series(struct desk *d, const struct making *m, const struct concern_r
 }
 
 static void score_series(struct desk *d, const struct making *m, const struct concern_row *c, const struct score_series *of, struct progress_series *s) {
-    *s = (struct progress_series){.concern = *c, .whole = of->concern.v == 0, .score = of, .instrument = of->instrument, .points = of->points};
+    *s = (struct progress_series){.concern = *c, .whole = of->concern.v == 0, .score = of, .instrument = of->instrument, .points = of->points, .draw = drawn_for(m, c)};
     bins(d, s);
     if (s->instrument->own.days)
         s->own = own_compare(s->points.v, s->points.n, &s->instrument->own);
@@ -211,6 +217,8 @@ err progress_of(struct desk *d, client_id client, concern_id concern, struct pro
     struct making m = {.client = client, .all = &all, .name = called.n ? called : who.family, .care = out->care};
     if (e == OK)
         e = progress_scores(d, client, &m.scores);
+    if (e == OK)
+        e = lots_of_client(d->db, d->a, &d->who, client, &m.lots);
     struct progress_series *v = ARENA_ARRAY(d->a, all.n * 2 + sets.n + m.scores.n + 1, struct progress_series);
     for (size_t i = 0; i < all.n && e == OK; i++)
         if (concern.v == 0 || all.v[i].id.v == concern.v)

@@ -13,6 +13,7 @@
 #include "store/care.h"
 #include "store/concern.h"
 #include "store/diary.h"
+#include "store/lot.h"
 #include "store/measure.h"
 
 struct progress_series {

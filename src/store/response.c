@@ -375,11 +375,11 @@ err measure_setting_get(struct db *db, arena *a, const struct actor *who, struct
     *out = (struct measure_setting){0};
     err e = db_one(db, a, Q_MEASURE_SETTING_GET, DB_ARGS(DBID(who->practice)), &r);
     if (e == OK)
-        *out = (struct measure_setting){row_int(r, QC_MEASURE_SETTING_GET_MOOD) != 0, row_int(r, QC_MEASURE_SETTING_GET_VERSION)};
+        *out = (struct measure_setting){row_int(r, QC_MEASURE_SETTING_GET_MOOD) != 0, row_int(r, QC_MEASURE_SETTING_GET_VERSION), row_int(r, QC_MEASURE_SETTING_GET_LOT) != 0};
     return e == E_NOT_FOUND ? OK : e;
 }
 
 err measure_setting_put(struct db *db, const struct actor *who, instant at, const struct measure_setting *s)
 {
-    return exec_one(db, Q_MEASURE_SETTING_PUT, DB_ARGS(DBID(who->practice), DBI(s->mood), DBTIME(at), db_opt_id(who->account.v), DBI(s->version)), E_CONFLICT);
+    return exec_one(db, Q_MEASURE_SETTING_PUT, DB_ARGS(DBID(who->practice), DBI(s->mood), DBTIME(at), db_opt_id(who->account.v), DBI(s->version), DBI(s->lot)), E_CONFLICT);
 }

@@ -134,6 +134,7 @@ MUST_USE err response_draft_sweep(struct db *db, instant before, int64_t *delete
 struct measure_setting {
     bool mood;                  // questions about mood may be asked
     int64_t version;            // 0: never set
+    bool lot;                   // a first day of treatment may be drawn by lot
 };
 MUST_USE err measure_setting_get(struct db *db, arena *a, const struct actor *who, struct measure_setting *out);
 // s->version is the version seen: E_CONFLICT where another change came first.

@@ -16,6 +16,7 @@ extern const struct form intake_form, intake_begin_form, act_form, consent_form;
 extern const struct form previsit_hours_form, previsit_make_form;
 extern const struct form diary_days_form;
 extern const struct form daily_form;
+extern const struct form lot_form;
 extern const struct form plan_form, plan_end_form, activities_form, care_form, adverse_form, adverse_done_form, review_form;
 extern const struct form response_form, response_correct_form, mood_form;
 extern const struct form library_form, words_form;

@@ -7,6 +7,7 @@
 #include "clinic/templates.h"
 #include "day_text.h"
 #include "desk/clients.h"
+#include "desk/lots.h"
 #include "desk/measures.h"
 #include "desk/plans.h"
 #include "desk/previsit.h"
@@ -517,6 +518,16 @@ static void fill_facts(struct call *c, const struct plan_row *p, const struct in
     v->facts.n = n;
 }
 
+static err fill_lot(struct call *c, const struct plan_row *p, struct plan_show_view *v)
+{
+    struct lot_shown s;
+    err e = desk_lot(&c->desk, p->id, &s);
+    if (e) return e;
+    if (s.why == LOT_DRAWN) v->lot = lot_text(c, &s.lot);
+    if (s.why == LOT_MAY && desk_may(&c->desk.who, VERB_LOT_DRAW)) v->lot_href = plan_href(c, p->id, "/lot");
+    return OK;
+}
+
 static err fill_activities_of(struct call *c, const struct plan_row *p, struct plan_show_view *v)
 {
     struct activity_sets sets;
@@ -699,7 +710,8 @@ static err plan_page(struct call *c, int status)
         v.weekly_stopped = said(c, SAY1(MSG_previsit_weekly_stopped_at, "at", page_time(c, stopped)));
         v.weekly_again = desk_may(&c->desk.who, VERB_WEEKLY_AGAIN);
     }
-    e = fill_activities_of(c, &p, &v);
+    e = fill_lot(c, &p, &v);
+    if (!e) e = fill_activities_of(c, &p, &v);
     if (!e) e = fill_reviews(c, &p, &v);
     if (!e) e = fill_versions(c, &p, &v);
     if (e) return e;

@@ -63,7 +63,17 @@ struct plan_show_view {
     LIST(struct plan_version_view) versions;
     const struct field_view *reason;
     str weekly_stopped;                 // the client wants no more ratings between visits, which this plan asks for
+    str lot, lot_href;                  // what was drawn by lot; where a day may be drawn. Else empty
     bool weekly_again;                  // they may be turned on again here
+};
+
+struct lot_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str action, cancel, csrf, key, concern, goal, rhythm;
+    str why;                            // what was drawn, or why nothing can be
+    bool may;
+    const struct field_view *weeks, *consent;
 };
 
 struct activities_view {

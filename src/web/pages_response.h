@@ -99,7 +99,8 @@ struct mood_view {
     struct form_errors_view errors;
     str csrf, key, said;
     int64_t version;
-    const struct field_view *mood;
+    const struct field_view *mood, *lot;
+    str lot_said;
     bool may;
 };
 

@@ -7,6 +7,8 @@
 #include "desk/series_place.h"
 #include "route.h"
 
+struct lot_row;
+str lot_text(struct call *c, const struct lot_row *l);                  // what was drawn by lot, with when and by whom
 str plan_href(struct call *c, plan_id id, const char *behind);          // "/plans/<id>" and what comes behind
 str plan_dose_text(struct call *c, int64_t sessions, int64_t per_week, int64_t every_weeks);    // "8 sessions, 2 a week"
 // "2 of 8 sessions given, 1 booked, 5 left to book, 0 missed. 1 visit …": the same everywhere. What is left is said of plans that run.

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { clinic, dayAfter, getJson, newClient, newMember, post, postJson, today } from '../lib/clinic.mjs';
+import { clinic, dayAfter, getJson, idText, newClient, newMember, post, postJson, sql, today } from '../lib/clinic.mjs';
+import { everything } from '../lib/everything.mjs';
 import { engines } from '../lib/program.mjs';
 import { unescapeHtml } from '../lib/visitor.mjs';
 
@@ -21,7 +22,7 @@ async function diary(owner, start, days, headache) {
 
 for (const engine of engines) {
     test(`three questions, ${engine.name}`, { skip: engine.skip }, async (t) => {
-        const { owner, server } = await clinic(t, engine);
+        const house = await clinic(t, engine), { owner, server, db } = house;
         const desk = await newMember(server, owner, 'front-desk', 'fred@practice.example');
         const luck = (d) => Math.abs(Math.sin(d * 12.9898) * 43758.5453) % 1, often = (d) => luck(d) < 0.8, seldom = (d) => luck(d) < 0.15;
         const { client } = await diary(owner, -56, 112, (d) => (d < -56 ? often(d) : seldom(d)));
@@ -79,6 +80,53 @@ for (const engine of engines) {
             assert.equal((await desk.get(`${at}/${id}/timed.csv`)).status, 403);
             assert.equal((await desk.get(`${at}/${id}/timed.svg`)).status, 403);
             for (const path of [`${at}/${id}/nothing.csv`, `${at}/c-0/timed.csv`, `/clients/${other}/progress/${id}/timed.csv`]) assert.equal((await owner.get(path)).status, 404, path);
+        });
+
+        const mine = await newClient(owner, { given: 'Lotta', family: 'Draw' });
+        const { json: { id: head } } = await postJson(owner, `/clients/${mine}/concerns`, { kind: 'headache' });
+        const { plan } = await everything(house, mine, head), lot = `/plans/${plan}/lot`;
+
+        await t.test('a first day by lot: off until the owner turns it on, with consent, once, and it stays', async () => {
+            assert.equal((await getJson(owner, lot)).state, 'off');
+            assert.equal((await postJson(owner, lot, { weeks: 6, consent: 'yes' })).status, 409);
+            assert.doesNotMatch((await owner.open(`/plans/${plan}`)).text, /href="[^"]*\/lot"/);
+            const set = await post(owner, '/setup/measures', { lot: 'yes', _version: 0 });
+            assert.ok([200, 303].includes(set.status), set.text);
+            assert.match((await owner.open('/setup/measures')).text, /name="lot"[^>]*checked/);
+            assert.deepEqual(await getJson(owner, lot), { state: 'may', step_days: 1, weeks_least: 4 });
+            assert.match((await owner.open(`/plans/${plan}`)).text, /href="[^"]*\/lot"/);
+            assert.match((await owner.open(lot)).text, /drawn by lot/);
+            assert.equal((await desk.get(lot)).status, 403);
+            for (const wrong of [{ weeks: 6 }, { weeks: 3, consent: 'yes' }, { weeks: 53, consent: 'yes' }, { consent: 'yes' }]) assert.equal((await postJson(owner, lot, wrong)).status, 422, JSON.stringify(wrong));
+            const drawn = await postJson(owner, lot, { weeks: 6, consent: 'yes' });
+            assert.equal(drawn.status, 200, drawn.text);
+            const one = drawn.json;
+            assert.equal(one.state, 'drawn');
+            assert.ok(one.first > now && one.first <= one.drawn && one.drawn <= one.last && one.last < one.until && one.ways >= 20, drawn.text);
+            assert.equal((await postJson(owner, lot, { weeks: 8, consent: 'yes' })).status, 409, 'nobody draws until they like the day');
+            assert.deepEqual(await getJson(owner, lot), one);
+            assert.match((await owner.open(`/plans/${plan}`)).text, /drawn by lot among/);
+            assert.throws(() => sql(db, 'UPDATE start_lot SET drawn_day = drawn_day + 1'));
+            assert.throws(() => sql(db, 'DELETE FROM start_lot'));
+            const { series } = await getJson(owner, `/clients/${mine}/progress?concern=${head}`);
+            assert.ok(series.every((s) => !s.evidence || (s.evidence.cause.verdict === 'not-yet' && s.evidence.cause.drawn === one.drawn)), JSON.stringify(series));
+        });
+
+        await t.test('a day that was drawn before it was known what comes: the third question is answered, and drawn', async () => {
+            const numberOf = (table, id) => sql(db, `SELECT id FROM ${table}`).map(([n]) => n).find((n) => idText(n) === id);
+            const [series] = (await getJson(owner, at)).series, [[practice, account]] = sql(db, "SELECT practice_id, account_id FROM member WHERE role = 'owner'");
+            const start = Date.parse(`${dayAfter(now, -56)}T00:00Z`) / 86400e3;
+            sql(db, `INSERT INTO start_lot (practice_id, concern_id, plan_id, first_day, last_day, step_days, until_day, seed, drawn_day, at_us, account_id)
+                VALUES (${practice}, ${numberOf('concern', series.concern)}, ${numberOf('plan', plan)}, ${start - 15}, ${start + 15}, 1, ${start + 56}, 1, ${start}, 1, ${account})`);
+            const [{ id, evidence }] = (await getJson(owner, at)).series;
+            assert.ok(['shown', 'not-shown'].includes(evidence.cause.verdict), JSON.stringify(evidence.cause));
+            assert.equal(evidence.cause.ways, 31);
+            assert.equal(evidence.cause.verdict === 'shown', evidence.cause.p <= 0.05);
+            assert.ok(evidence.cause.p >= 1 / 31 - 1e-9);
+            assert.equal((await owner.get(`${at}/${id}/cause.svg`)).status, 200);
+            const rows = (await owner.get(`${at}/${id}/cause.csv`)).text.split('\r\n');
+            assert.equal(rows.filter((r) => r.startsWith('could-be-drawn,')).length, 30);
+            assert.equal(rows.filter((r) => r.startsWith('drawn,')).length, 1);
         });
 
         await t.test('three answers are too few to say anything of timing', async () => {
