@@ -60,6 +60,18 @@ class Used(house.HouseTest):
         needed = set(re.findall(r"^V\(\w+,\s*(\w+)", CODE[house.TOP / "src/desk/verbs.def"], re.M))
         self.none([f"src/desk/caps.def: no verb needs {c}" for c in caps if c not in needed])
 
+    def test_a_table_says_everything_once(self):
+        wrong = []
+        for name, key in {"web/routes.def": r'R\(("\w+",\s*"[^"]+")', "desk/verbs.def": r"V\((\w+)", "desk/caps.def": r"C\((\w+)"}.items():
+            seen = {}
+            for number, line in enumerate((house.TOP / "src" / name).read_text().splitlines(), 1):
+                if m := re.match(key, line):
+                    row = re.sub(r"\s+", " ", m.group(1))
+                    if row in seen:
+                        wrong.append(f"src/{name}:{number}: {row} stands in line {seen[row]} already")
+                    seen[row] = number
+        self.none(wrong)
+
     def test_every_class_is_worn(self):
         sheet = re.sub(r"/\*.*?\*/", "", "".join((house.TOP / "static" / f).read_text() for f in ("app.css", "ask.css", "ground.css")), flags=re.S)
         classes = set(re.findall(r"\.([a-zA-Z][\w-]*)", re.sub(r'"[^"]*"|\{[^{}]*\}', "", sheet)))
