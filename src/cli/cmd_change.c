@@ -7,10 +7,17 @@
 
 enum { FILE_MOST = 16 << 20 };
 
+struct finding {
+    struct cli *c;
+    bool said;      // that it was not found, and why
+};
+
 static const struct instrument_file *find(void *ctx, str id)
 {
-    struct cli *c = ctx;
-    return instrument_any(c, NULL, str_z(c->a, id));
+    struct finding *f = ctx;
+    const struct instrument_file *in = instrument_any(f->c, NULL, str_z(f->c->a, id));
+    f->said |= !in;
+    return in;
 }
 
 int cmd_change(struct cli *c)
@@ -20,7 +27,8 @@ int cmd_change(struct cli *c)
     str text, out, why;
     if (!cli_options(c, NULL, 0, &file, 1, &n)) return EXIT_USAGE;
     if (!cli_read(c, file, FILE_MOST, &text)) return EXIT_REFUSED;
-    if (!change_probe(c->a, text, &(struct change_ask){find, c}, &out, &why)) return cli_failed(c, "%.*s", SP(why));
+    struct finding f = {.c = c};
+    if (!change_probe(c->a, text, &(struct change_ask){find, &f}, &out, &why)) return f.said ? EXIT_REFUSED : cli_failed(c, "%.*s", SP(why));
     printf("%.*s\n", SP(out));
     return EXIT_DONE;
 }

@@ -98,11 +98,14 @@ static err away(struct desk *d, account_id who, day from, day to, str note)
     return desk_exception_add(d, &(struct exception_in){.account = who, .from = {true, from}, .to = {true, to}, .note = note}, &id, &touched);
 }
 
-static err holidays(struct demo_clinic *c, struct desk *d)
+// Next year's are entered today: days off lie at most three years ahead.
+static err holidays(struct demo_clinic *c, struct desk *first)
 {
     int year = day_civil(c->in->today).year;
+    struct desk today = demo_desk(c, 0, (instant){(int64_t)c->in->today.d * DAY_US}, 4), *d = first;
     err e = OK;
     for (int y = year - 2; !e && y <= year + 1; y++) {
+        d = y > year ? &today : first;
         e = away(d, (account_id){0}, day_from(y, 1, 1), day_from(y, 1, 1), S("New Year"));
         if (!e)
             e = away(d, (account_id){0}, day_from(y, 7, 4), day_from(y, 7, 4), S("Independence Day"));
@@ -111,7 +114,7 @@ static err holidays(struct demo_clinic *c, struct desk *d)
     }
     // a course next month
     day from = {c->in->today.d + 24};
-    return e ? e : away(d, c->account[2], from, (day){from.d + 2}, S("Course: lymphatic drainage"));
+    return e ? e : away(first, c->account[2], from, (day){from.d + 2}, S("Course: lymphatic drainage"));
 }
 
 err demo_places(struct demo_clinic *c)

@@ -118,23 +118,30 @@ static str mix_text(struct call *c, const struct outcomes_report *r)
     return said(c, SAY(age && since ? MSG_outcomes_mix_both : age ? MSG_outcomes_mix_age : since ? MSG_outcomes_mix_since : MSG_outcomes_mix_score));
 }
 
+struct notes {
+    struct crumb *v;
+    size_t n;
+};
+
+static void note(struct call *c, struct notes *o, bool holds, struct say say)
+{
+    if (holds) o->v[o->n++] = (struct crumb){.label = said(c, say)};
+}
+
 static void fill_notes(struct call *c, const struct outcomes_report *r, struct outcomes_kind_view *v)
 {
-    struct crumb *o = ARENA_ARRAY(c->a, NOTES + r->n_points, struct crumb);
-    size_t n = 0;
+    struct notes o = {ARENA_ARRAY(c->a, NOTES + r->n_points, struct crumb), 0};
     if (r->shown != OUTCOMES_SHOWN) return;
-    if (r->why) o[n++].label = said(c, SAY(MSG_outcomes_not_compared));
-    else o[n++].label = said(c, SAY1(MSG_outcomes_therapists_why, "mix", mix_text(c, r)));
-    if (!r->why && r->level) o[n++].label = said(c, SAY(MSG_outcomes_level));
-    if (!r->why && !r->level && r->n_parts < OUTCOMES_LEAST) o[n++].label = said(c, SAY(MSG_outcomes_rough));
-    if (r->filled) o[n++].label = said(c, SAY_N(MSG_outcomes_filled, (int64_t)r->filled));
-    if (r->no_unit) o[n++].label = said(c, SAY_N(MSG_outcomes_no_therapist, (int64_t)r->no_unit));
-    if (r->n_points && r->funnel.inflated) o[n++].label = said(c, SAY(MSG_outcomes_funnel_inflated));
-    for (size_t i = 0; i < r->n_points; i++) {
-        if (r->funnel.look[i]) o[n++].label = said(c, SAY1(MSG_outcomes_look, "who", r->part[r->point_part[i]].name));
-    }
-    v->notes.v = o;
-    v->notes.n = n;
+    note(c, &o, r->why, SAY(MSG_outcomes_not_compared));
+    note(c, &o, !r->why, SAY1(MSG_outcomes_therapists_why, "mix", mix_text(c, r)));
+    note(c, &o, !r->why && r->level, SAY(MSG_outcomes_level));
+    note(c, &o, !r->why && !r->level && r->n_parts < OUTCOMES_LEAST, SAY(MSG_outcomes_rough));
+    note(c, &o, r->filled, SAY_N(MSG_outcomes_filled, (int64_t)r->filled));
+    note(c, &o, r->no_unit, SAY_N(MSG_outcomes_no_therapist, (int64_t)r->no_unit));
+    note(c, &o, r->n_points && r->funnel.inflated, SAY(MSG_outcomes_funnel_inflated));
+    for (size_t i = 0; i < r->n_points; i++) note(c, &o, r->funnel.look[i], SAY1(MSG_outcomes_look, "who", r->part[r->point_part[i]].name));
+    v->notes.v = o.v;
+    v->notes.n = o.n;
 }
 
 static str funnel_of_kind(struct call *c, const struct outcomes_kind *k, bool alone)

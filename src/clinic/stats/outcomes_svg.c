@@ -10,12 +10,12 @@ struct plane {
     double n_lo, n_hi, most;    // people across; points up and down
 };
 
-static double x_of(const struct plane *k, double n) { return LEFT + (n - k->n_lo) / (k->n_hi - k->n_lo) * (RIGHT - LEFT); }
+static double x_of(const struct plane *k, double n) { return (double)LEFT + (n - k->n_lo) / (k->n_hi - k->n_lo) * (double)(RIGHT - LEFT); }
 
 static double y_of(const struct plane *k, double v)
 {
     double in = fmax(-k->most, fmin(k->most, v));
-    return TOP + (k->most - in) / (2 * k->most) * (BOTTOM - TOP);
+    return (double)TOP + (k->most - in) / (2 * k->most) * (double)(BOTTOM - TOP);
 }
 
 static double step_of(double span)
@@ -41,7 +41,7 @@ static void limit_put(struct buf *b, const struct outcomes_report *r, const stru
 {
     buf_putf(b, "<path class=\"limit%s\" d=\"", limit == FUNNEL_BEYOND_95 ? " near" : "");
     for (int i = 0; i <= STEPS; i++) {
-        double n = k->n_lo + (k->n_hi - k->n_lo) * i / STEPS, v = side * funnel_width(&r->funnel, limit, sqrt(r->fit.sigma2 / n));
+        double n = k->n_lo + (k->n_hi - k->n_lo) * i / (double)STEPS, v = side * funnel_width(&r->funnel, limit, sqrt(r->fit.sigma2 / n));
         buf_putf(b, "%s%.2f %.2f", i ? " L" : "M", x_of(k, n), y_of(k, v));
     }
     buf_put(b, S("\"/>\n"));

@@ -145,6 +145,8 @@ static bool cells_read(struct json_take *t, const struct json *root, struct summ
 static bool file_read(struct json_take *t, const struct json *root, struct summary_file *out) {
     int version, least;
     str kind, made;
+    if (!json_get(root, S("unknot")))
+        return take_wrong(t, S(""), "this JSON is no file of unknot summary, which has \"unknot\": \"summary\"; studies are read from CSV");
     if (!take_members(t, root, S(""), "unknot version made practice least epsilon cells") || !take_text(t, root, S(""), "unknot", true, &kind))
         return false;
     if (!str_eq(kind, S("summary")))
@@ -175,7 +177,7 @@ bool summary_read(arena *a, str text, struct summary_file *out, str *why) {
     }
     bool good = file_read(&t, root, out);
     if (!good)
-        *why = str_fmt(a, "%.*s: %.*s", SP(t.path), SP(t.reason));
+        *why = str_fmt(a, "%.*s%s%.*s", SP(t.path), t.path.n ? ": " : "", SP(t.reason));
     return good;
 }
 

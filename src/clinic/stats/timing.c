@@ -104,15 +104,15 @@ static void judge_chance(arena *m, struct timing *t, const struct spot *s, size_
     if (want->blocks) t->chance = chance_blocks(m, s, n, want->design.start, want->blocks, want->low, want->seed);
     else if (want->starts_known) t->chance = chance_start(s, n, want->design.start, want->first, want->last, want->step, want->low);
     else t->chance.why = "nobody said that the start was drawn";
-    if (!t->chance.why && t->chance.ways < CHANCE_STARTS) reason(t, "randomisation", "fewer than 20 ways in which it could have been drawn: p of 0.05 cannot be reached");
 }
 
-static enum timing_verdict verdict_of_ways(struct timing *t, const struct way *way, size_t ways, bool low)
+// *unclear: why the model shows none, where it does.
+static enum timing_verdict verdict_of_ways(const struct way *way, size_t ways, bool low, const char **unclear)
 {
     size_t clear = 0;
     for (size_t k = 0; k < ways; k++) clear += way[k].p <= CHANCE;
     if (clear < ways) {
-        reason(t, NULL, clear ? "a change shows only under some of the assumptions about how days are related" : "no change of level or slope can be told from its ups and downs");
+        *unclear = clear ? "a change shows only under some of the assumptions about how days are related" : "no change of level or slope can be told from its ups and downs";
         return TIMING_NONE_SHOWN;
     }
     bool at_once_better = (way[0].level < 0) == low, later_better = (way[0].later < 0) == low;
@@ -143,13 +143,16 @@ static void judge(struct timing *t, const struct spot *s, size_t n, const struct
         reason(t, NULL, "fewer than 5 of the rarer answer, or 5 events, for each line that is fitted: look at the chart, nothing can be said");
         return;
     }
-    if (t->n[0] < TIMING_PREFERRED || t->n[1] < TIMING_PREFERRED) reason(t, NULL, "fewer than 8 values before the start, or fewer than 8 since: read it with caution");
-    t->verdict = ways ? verdict_of_ways(t, way, ways, want->low) : TIMING_NOT_COMPUTABLE;
+    const char *unclear = NULL;
+    t->verdict = ways ? verdict_of_ways(way, ways, want->low, &unclear) : TIMING_NOT_COMPUTABLE;
     bool drawn = !t->chance.why;
     if (drawn && t->chance.ways >= CHANCE_STARTS && t->chance.p <= CHANCE && t->verdict != TIMING_WORSE && t->verdict != TIMING_MIXED) t->verdict = TIMING_CAUSED;
     if (t->verdict == TIMING_CAUSED) reason(t, NULL, "the timing was drawn, and few of the other ways in which it could have fallen look as good");
     else if (t->verdict == TIMING_BETTER || t->verdict == TIMING_WORSE || t->verdict == TIMING_MIXED)
         reason(t, NULL, drawn ? "the drawn timing does not show a cause" : "it changed when treatment began; other causes of that time cannot be told apart without a randomised start");
+    // what the model says is the verdict's reason only where the verdict rests on the model
+    if (unclear) reason(t, t->verdict == TIMING_CAUSED ? "level, slope" : NULL, unclear);
+    if (t->n[0] < TIMING_PREFERRED || t->n[1] < TIMING_PREFERRED) reason(t, NULL, "fewer than 8 values before the start, or fewer than 8 since: read it with caution");
 }
 
 static void reasons_of_figures(struct timing *t, const struct timing_want *want)
@@ -163,6 +166,7 @@ static void reasons_of_figures(struct timing *t, const struct timing_want *want)
     else if (!o->tau_bc.known) reason(t, "tau_bc", o->tau_bc.why);
     if (want->mcid_known && t->belief.why) reason(t, "bayes", t->belief.why);
     if ((want->blocks || want->starts_known) && t->chance.why) reason(t, "randomisation", t->chance.why);
+    if (!t->chance.why && t->chance.ways < CHANCE_STARTS) reason(t, "randomisation", "fewer than 20 ways in which it could have been drawn: p of 0.05 cannot be reached");
 }
 
 struct timing timing_of(arena *m, const struct spot *s, size_t n, const struct timing_want *want)

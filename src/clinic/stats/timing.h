@@ -57,7 +57,7 @@ struct timing {
     struct ar1_belief belief;       // why: not asked for, or not computable
     struct chance chance;           // the same
     enum timing_verdict verdict;
-    const char *reason[TIMING_REASONS]; // English: what the verdict rests on, and why a figure is not known
+    const char *reason[TIMING_REASONS]; // English: what the verdict rests on first, then why a figure is not known
     const char *of[TIMING_REASONS];     // the figure; NULL: the verdict
     size_t n_reasons;
 };

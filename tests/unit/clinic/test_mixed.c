@@ -97,7 +97,7 @@ static void sleepstudy_reml(void **state)
     near(r.fixed[1].t, 6.771, 5e-4);
     near(r.fixed_covariance[1] / (r.fixed[0].se * r.fixed[1].se), -0.138, 5e-4);
     const double *g = r.random[0].covariance;
-    near(g[0], 612.10, 0.02);
+    near(g[0], 612.0899, 0.0005); // where the criterion is least; 612.10, as published, is where lme4's search stops by default
     near(sqrt(g[0]), 24.741, 1e-3);
     near(g[3], 35.07, 5e-3);
     near(sqrt(g[3]), 5.922, 5e-4);
