@@ -234,7 +234,8 @@ static const struct help {
      "  place        whose pain, for the sentence\n"
      "  today        to say how old the latest answer is\n"
      "  population   {\"mean\":…,\"sd\":…,\"retest\":…}: reliable change by these instead of the published threshold; with\n"
-     "               \"functional\":{\"mean\":…,\"sd\":…} also the cut-off, and recovered, improved, unchanged, deteriorated or harmed\n\n"
+     "               \"functional\":{\"mean\":…,\"sd\":…} also the cut-off, and recovered, improved, unchanged, deteriorated or harmed; with \"cut\", where\n"
+     "               people were chosen for lying beyond it, how far such people move by themselves; with \"mean_after\" the index HLL\n\n"
      "examples:\n"
      "  echo '{\"instrument\":\"nrs-pain\",\"points\":[{\"day\":\"2026-01-02\",\"value\":7},{\"day\":\"2026-02-20\",\"value\":3}],\"start\":\"2026-01-20\"}' | unknot change\n"
      "  unknot change mia.json\n"},

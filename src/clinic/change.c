@@ -279,11 +279,11 @@ static void judge_expected(struct work *w) {
     if (reliable_choice(c->before.mean, &norms) == RELIABLE_JT)
         return;
     c->rci_way = "gln";
-    c->rci.v = reliable_index(RELIABLE_GLN, c->before.mean, c->now.mean, &norms, 0);
+    c->rci.v = reliable_gln_of_mean(c->before.mean, (double)c->before.n, c->now.mean, &norms);
     struct step *s = step(c, "rci-gln", "Gulliksen, Lord & Novick in Hsu 1989: reliability below 0.8, or a baseline more than 1.645 SD from the mean");
     number(s, "rci", c->rci.v);
     number(s, "en", reliable_index(RELIABLE_EN, c->before.mean, c->now.mean, &norms, 0));
-    number(s, "reliability", norms.r);
+    number(s, "reliability", reliable_of_mean(norms.r, (double)c->before.n));
     number(s, "mean", norms.mean);
 }
 

@@ -22,7 +22,8 @@ struct probe {
     const struct instrument_file *file;
     size_t score, recall;
     struct instrument ins;      // with the population's norms, where those are given
-    bool norms_given, functional_given;
+    bool norms_given, functional_given, cut_given, after_given;
+    double cut, mean_after;     // of the population: who was chosen lies beyond `cut`; its mean when measured again
     double functional_mean, functional_sd;
     struct change_input in;
     str note[NOTES];            // what was done to the points
@@ -74,12 +75,16 @@ static bool norms_take(struct probe *p, const struct json *top)
     struct instrument *ins = &p->ins;
     if (!o) return true;
     if (ins->kind != INSTRUMENT_RATING || ins->neither) return take_wrong(&p->take, here, "of this instrument no change of scores is judged");
-    if (!take_members(&p->take, o, here, "mean sd retest functional") || !take_number(&p->take, o, here, "mean", true, 0, &ins->mean.v) ||
+    if (!take_members(&p->take, o, here, "mean sd retest functional cut mean_after") || !take_number(&p->take, o, here, "cut", false, 0, &p->cut) ||
+        !take_number(&p->take, o, here, "mean_after", false, 0, &p->mean_after) || !take_number(&p->take, o, here, "mean", true, 0, &ins->mean.v) ||
         !take_number(&p->take, o, here, "sd", true, 0, &ins->sd.v) || !take_number(&p->take, o, here, "retest", true, 0, &ins->retest.v))
         return false;
     if (!(ins->sd.v > 1e-9) || ins->sd.v > 1e9) return take_wrong(&p->take, S("population.sd"), "above 0 is wanted");
     if (fabs(ins->mean.v) > 1e9) return take_wrong(&p->take, S("population.mean"), "that is too far");
     if (ins->retest.v < 0 || ins->retest.v > 0.9999) return take_wrong(&p->take, S("population.retest"), "a reliability from 0 to 0.9999 is wanted");
+    p->cut_given = json_get(o, S("cut")) != NULL;
+    p->after_given = json_get(o, S("mean_after")) != NULL;
+    if (fabs(p->cut) > 1e9 || fabs(p->mean_after) > 1e9) return take_wrong(&p->take, S("population"), "a cut or mean_after is too far");
     ins->mean.known = ins->sd.known = ins->retest.known = p->norms_given = true;
     ins->mean.verified = ins->sd.verified = ins->retest.verified = true;
     ins->mean.source = ins->sd.source = ins->retest.source = "as given";
@@ -238,10 +243,36 @@ static void put_sources(struct jw *w, const struct probe *p, const struct change
     jw_key(w, S("sources"));
     jw_object(w);
     struct fact sem = instrument_sem(ins);
-    put_source(w, "rci", p->sdiff.known, c->rci_way && strcmp(c->rci_way, "gln") == 0 ? "SD sqrt(1 - retest^2) about mean + retest (pre - mean), as given" : p->sdiff_source, p->sdiff_verified);
+    put_source(w, "rci", p->sdiff.known, c->rci_way && strcmp(c->rci_way, "gln") == 0 ? "SD sqrt(1 - retest r) about mean + r (pre - mean), r the reliability of the baseline's mean, as given" : p->sdiff_source, p->sdiff_verified);
     put_source(w, "mdc95", c->mdc95.known, ins->mdc95.known ? ins->mdc95.source : "1.96 sqrt(2) SD sqrt(1 - retest), as given", ins->mdc95.known ? ins->mdc95.verified : sem.verified);
     struct fact mcid = instrument_mcid(ins, c->before.mean);
     put_source(w, "mcid", c->mcid.known && mcid.source, mcid.source, mcid.verified);
+    jw_end(w);
+}
+
+// How far those who were chosen for lying beyond the cut move by themselves, as a change in points.
+static double selection_of(const struct probe *p)
+{
+    const struct norms n = {p->ins.mean.v, p->ins.sd.v, p->ins.retest.v};
+    bool high = p->ins.higher_is_worse; // chosen at the worse end
+    double back = reliable_selection(&n, high ? p->cut : 2 * n.mean - p->cut);
+    return high ? -back : back;
+}
+
+static void put_indices(struct jw *w, const struct probe *p, const struct change_result *c)
+{
+    jw_key(w, S("indices"));
+    if (!p->norms_given || !c->compared) {
+        jw_null(w);
+        return;
+    }
+    const struct norms n = {p->ins.mean.v, p->ins.sd.v, p->ins.retest.v};
+    double pre = c->before.mean, post = c->now.mean;
+    jw_object(w);
+    jw_knum(w, S("jt"), reliable_index(RELIABLE_JT, pre, post, &n, 0));
+    jw_knum(w, S("gln"), reliable_gln_of_mean(pre, (double)c->before.n, post, &n));
+    jw_knum(w, S("en"), reliable_index(RELIABLE_EN, pre, post, &n, 0));
+    jw_kfigure(w, S("hll"), p->after_given, p->after_given ? reliable_index(RELIABLE_HLL, pre, post, &n, p->mean_after) : 0);
     jw_end(w);
 }
 
@@ -255,8 +286,10 @@ static void put_regression(struct jw *w, const struct probe *p, const struct cha
         jw_knum(w, S("expected"), c->before.mean + c->mean_drift.v);
         jw_knum(w, S("drift"), c->mean_drift.v);
         jw_knum(w, S("reliability"), reliable_of_mean(p->ins.retest.v, (double)c->before.n));
+        jw_kfigure(w, S("selection"), p->cut_given, p->cut_given ? selection_of(p) : 0);
         jw_end(w);
     }
+    put_indices(w, p, c);
     jw_key(w, S("clinical"));
     if (!p->functional_given || !c->compared || !c->rci.known || !p->sdiff.known) {
         jw_null(w);

@@ -98,23 +98,28 @@ static err away(struct desk *d, account_id who, day from, day to, str note)
     return desk_exception_add(d, &(struct exception_in){.account = who, .from = {true, from}, .to = {true, to}, .note = note}, &id, &touched);
 }
 
-// Next year's are entered today: days off lie at most three years ahead.
-static err holidays(struct demo_clinic *c, struct desk *first)
+// What lies too far ahead to be entered when the practice was made is entered today: days off lie at most three years ahead.
+static err holiday(struct demo_clinic *c, struct desk *first, day from, day to, str note)
+{
+    enum { SOON_DAYS = 1000 };
+    struct desk today = demo_desk(c, 0, (instant){(int64_t)c->in->today.d * DAY_US}, 4 + (uint64_t)from.d);
+    return away(to.d <= first->today.d + SOON_DAYS ? first : &today, (account_id){0}, from, to, note);
+}
+
+static err holidays(struct demo_clinic *c, struct desk *d)
 {
     int year = day_civil(c->in->today).year;
-    struct desk today = demo_desk(c, 0, (instant){(int64_t)c->in->today.d * DAY_US}, 4), *d = first;
     err e = OK;
     for (int y = year - 2; !e && y <= year + 1; y++) {
-        d = y > year ? &today : first;
-        e = away(d, (account_id){0}, day_from(y, 1, 1), day_from(y, 1, 1), S("New Year"));
+        e = holiday(c, d, day_from(y, 1, 1), day_from(y, 1, 1), S("New Year"));
         if (!e)
-            e = away(d, (account_id){0}, day_from(y, 7, 4), day_from(y, 7, 4), S("Independence Day"));
+            e = holiday(c, d, day_from(y, 7, 4), day_from(y, 7, 4), S("Independence Day"));
         if (!e && y <= year)
-            e = away(d, (account_id){0}, day_from(y, 12, 24), day_from(y, 12, 26), S("Christmas"));
+            e = holiday(c, d, day_from(y, 12, 24), day_from(y, 12, 26), S("Christmas"));
     }
     // a course next month
     day from = {c->in->today.d + 24};
-    return e ? e : away(first, c->account[2], from, (day){from.d + 2}, S("Course: lymphatic drainage"));
+    return e ? e : away(d, c->account[2], from, (day){from.d + 2}, S("Course: lymphatic drainage"));
 }
 
 err demo_places(struct demo_clinic *c)

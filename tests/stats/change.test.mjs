@@ -41,10 +41,14 @@ test('norms: the index and the thresholds as R computes them', { skip: rMissing 
     const want = rscript(`lapply(list(${cases.map((c) => `c(${c})`).join(', ')}), function(x) { pre <- x[1]; post <- x[2]; m <- x[3]; s <- x[4]; r <- x[5]
         gln <- r < 0.8 || abs(pre - m) > 1.645 * s
         list(way = if (gln) "gln" else "jt", rci = if (gln) (post - m - r * (pre - m)) / (s * sqrt(1 - r^2)) else (post - pre) / (sqrt(2) * s * sqrt(1 - r)),
-            mdc = 1.96 * sqrt(2) * s * sqrt(1 - r), expected = m + r * (pre - m)) })`);
+            mdc = 1.96 * sqrt(2) * s * sqrt(1 - r), expected = m + r * (pre - m),
+            jt = (post - pre) / (sqrt(2) * s * sqrt(1 - r)), gln = (post - m - r * (pre - m)) / (s * sqrt(1 - r^2)), en = (post - m - r * (pre - m)) / (s * sqrt(1 - r)),
+            hll = (post - (m - 0.5) - r * (pre - m)) / (s * sqrt(1 - r^2)), chosen = -(1 - r) * s * dnorm(1 / s) / pnorm(1 / s, lower.tail = FALSE)) })`);
     for (const [i, [pre, post, mean, sd, retest]] of cases.entries()) {
-        const c = JSON.parse((await change({ instrument: 'nrs-pain', start: '2026-01-20', population: { mean, sd, retest },
+        const c = JSON.parse((await change({ instrument: 'nrs-pain', start: '2026-01-20', population: { mean, sd, retest, cut: mean + 1, mean_after: mean - 0.5 },
             points: points(['2026-01-02', pre], ['2026-03-02', post]) })).stdout);
+        for (const way of ['jt', 'gln', 'en', 'hll']) assert.ok(Math.abs(c.indices[way] - want[i][way]) < 1e-9, `${way} ${c.indices[way]}, R has ${want[i][way]}`);
+        assert.ok(Math.abs(c.regression.selection - want[i].chosen) < 1e-9, `${c.regression.selection}, R has ${want[i].chosen}`);
         assert.equal(c.rci_method, want[i].way);
         for (const [got, r] of [[c.rci, want[i].rci], [c.mdc95, want[i].mdc], [c.regression.expected, want[i].expected]]) assert.ok(Math.abs(got - r) < 1e-9, `${got}, R has ${r}`);
     }

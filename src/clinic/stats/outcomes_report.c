@@ -158,7 +158,7 @@ static bool fit(arena *a, const struct outcomes_person *const *x, size_t n, cons
     CHECK(!csv.over && model_formula_parse(a, buf_str(&formula), f, &fe));
     if (!mixed_design_make(a, f, buf_str(&csv), (str){0}, d, &omitted, &e)) return false;
     mixed_fit(a, d, &(struct mixed_options){.spread = true}, &r->fit);
-    if (r->fit.verdict != MIXED_FITTED) return false;
+    if (r->fit.verdict != MIXED_FITTED || !r->fit.converged) return false;
     CHECK(r->fit.p == named);
     for (size_t i = 0; i < named; i++) r->fit.fixed[i].term = name[i];
     return true;

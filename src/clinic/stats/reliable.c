@@ -30,6 +30,13 @@ enum reliable_way reliable_choice(double pre, const struct norms *n)
 
 double reliable_of_mean(double r, double k) { return k * r / (1 + (k - 1) * r); }
 
+double reliable_gln_of_mean(double pre, double k, double post, const struct norms *n)
+{
+    CHECK(n->sd > 0 && n->r >= 0 && n->r < 1 && k >= 1);
+    double slope = reliable_of_mean(n->r, k);
+    return (post - n->mean - slope * (pre - n->mean)) / (n->sd * sqrt(1 - n->r * slope));
+}
+
 double reliable_selection(const struct norms *n, double cut)
 {
     double z = (cut - n->mean) / n->sd, beyond = gsl_cdf_ugaussian_Q(z);

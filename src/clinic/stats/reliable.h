@@ -26,6 +26,9 @@ double reliable_index(enum reliable_way w, double pre, double post, const struct
 enum reliable_way reliable_choice(double pre, const struct norms *n); // JT; GLN where the reference says so
 
 double reliable_of_mean(double r, double k);    // reliability of the mean of k scores: k r / (1 + (k - 1) r)
+// GLN of `pre`, the mean of k first scores: one score later lies on m + r_k (pre - m), r_k the reliability of that mean, and about it by
+// SD sqrt(1 - r r_k). k >= 1; k 1 is RELIABLE_GLN.
+double reliable_gln_of_mean(double pre, double k, double post, const struct norms *n);
 // How far the mean of those chosen for lying beyond `cut` moves back by itself: (1 - r) SD phi(z) / (1 - Phi(z)), z = (cut - mean) / SD.
 double reliable_selection(const struct norms *n, double cut);
 

@@ -62,6 +62,9 @@ static void selection(void **state)
 {
     (void)state;
     struct norms n = {.mean = 5, .sd = 2, .r = 0.76};
+    // the mean of k first scores: of one it is GLN; of four, by hand, r_4 = 3.04 / 3.28
+    NEAR(reliable_gln_of_mean(8, 1, 5, &n), reliable_index(RELIABLE_GLN, 8, 5, &n, 0), 1e-12);
+    NEAR(reliable_gln_of_mean(8, 4, 5, &n), -3.0 * (3.04 / 3.28) / (2 * sqrt(1 - 0.76 * 3.04 / 3.28)), 1e-12);
     NEAR(reliable_selection(&n, 5), 0.24 * 2 * 0.7978845608028654, 1e-12);  // half the people: phi(0) / 0.5
     NEAR(reliable_selection(&n, 7), 0.24 * 2 * 1.525135276160981, 1e-9);    // Mills' ratio at 1
     NEAR(reliable_selection(&n, 5 + 2 * 100), 0.24 * 2 * 100, 0.01);
