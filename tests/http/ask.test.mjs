@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { clinic, getJson, newClient, newMember, newPractice, post, postJson, problems, sql, text } from '../lib/clinic.mjs';
+import { clinic, dayAfter, getJson, newClient, newMember, newPractice, post, postJson, problems, sql, text, today } from '../lib/clinic.mjs';
 import { engines } from '../lib/program.mjs';
 import { Visitor, forms, unescapeHtml } from '../lib/visitor.mjs';
 
@@ -166,6 +166,12 @@ for (const engine of engines) {
             assert.match(nothing.text, /Nothing would be asked\. Tick the ratings, or at least one questionnaire\./);
             const still = forms(nothing.text).find((f) => f.action === to).fields;
             assert.deepEqual([still.shared_phone, still.ratings], ['1', undefined]);
+            // what has changed since treatment began is offered from the first treatment on
+            const offered = async () => /name="ask" value="pgic/.test((await owner.open(to)).text);
+            await postJson(owner, `/clients/${bare}/concerns`, { kind: 'pain', place: 'knee' });
+            assert.equal(await offered(), false, 'not before it');
+            await postJson(owner, `/clients/${bare}/concerns`, { kind: 'pain', place: 'hip', start: dayAfter(today(), -9) });
+            assert.equal(await offered(), true);
             const page = await owner.open(`${at}/links`);
             const form = forms(page.text).find((f) => f.action === `${at}/links`);
             assert.ok(form.names.includes('ask') && form.fields.ratings === '1');
