@@ -1,9 +1,10 @@
-// Any bytes as rules, and any bytes as a history: rules are refused with a file and a reason or can be screened with; a history is never
+// Any bytes as rules, as a history, and as what medicines somebody takes: rules are refused with a file and a reason or can be screened with; a history is never
 // refused by the shipped rules, whatever its answers are, and an answer that is missing is asked for, never clear.
 #include <string.h>
 
 #include "base/content.h"
 #include "base/err.h"
+#include "clinic/medicines.h"
 #include "clinic/screen_probe.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -31,7 +32,24 @@ static void history_of(const struct screen_rules *r, str text)
     CHECK(screen_probe(a, r, text, about.today, &out, &why) ? out.n > 0 : why.n > 0);
 }
 
-// The input's first byte says what it is: a history, or both files with a line "----" between them.
+static void medicines_of(str text)
+{
+    const struct medicines *m = medicines_shipped();
+    struct medicines_said s = medicines_read(a, m, text);
+    bool all = true;
+    uint32_t classes = 0;
+    CHECK(s.n <= MEDICINE_WORDS);
+    for (size_t i = 0; i < s.n; i++) {
+        CHECK(s.v[i].said.n > 0);
+        if (s.v[i].is) classes |= s.v[i].is->classes;
+        else all = false;
+    }
+    CHECK(classes == s.classes && (all || s.unread));
+    str why = {0};
+    CHECK(medicines_load(a, text, &why) || why.n > 0);
+}
+
+// The input's first byte says what it is: a history, medicines, or both files with a line "----" between them.
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     if (n == 0) return 0;
@@ -39,6 +57,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     str text = {(const char *)data + 1, n - 1};
     if (data[0] == 'h') {
         history_of(screen_shipped(), text);
+    } else if (data[0] == 'm') {
+        medicines_of(text);
     } else {
         size_t cut = str_find(text, S("----"));
         str questions = str_sub(text, 0, cut == SIZE_MAX ? 0 : cut), rules = cut == SIZE_MAX ? text : str_sub(text, cut + 4, SIZE_MAX);

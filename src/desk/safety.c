@@ -101,12 +101,25 @@ static err add_before(struct desk *d, client_id client, struct finding_row *v, s
     return e;
 }
 
-static err add_findings(struct desk *d, client_id client, struct safety *out)
+// Both lists are by level: merged they are, too.
+static struct finding_list merged_by_level(struct desk *d, const struct finding_list *x, const struct finding_list *y)
 {
-    struct finding_list list;
-    err e = finding_standing(d->db, d->a, &d->who, client, &list);
+    struct finding_kept *v = ARENA_ARRAY(d->a, x->n + y->n, struct finding_kept);
+    size_t i = 0, k = 0, n = 0;
+    while (i < x->n || k < y->n)
+        v[n++] = k == y->n || (i < x->n && x->v[i].level <= y->v[k].level) ? x->v[i++] : y->v[k++];
+    return (struct finding_list){v, n};
+}
+
+static err add_findings(struct desk *d, client_id client, const struct subject *who, const struct intake_row *sent, struct safety *out)
+{
+    struct finding_list kept, today = {0};
+    err e = finding_standing(d->db, d->a, &d->who, client, &kept);
     if (e)
         return e;
+    if (sent)
+        today = findings_of_today(d, who, sent, &kept);
+    struct finding_list list = today.n ? merged_by_level(d, &kept, &today) : kept;
     struct finding_row *v = ARENA_ARRAY(d->a, list.n, struct finding_row), *no = ARENA_ARRAY(d->a, list.n, struct finding_row);
     out->findings = v;
     out->settled = no;
@@ -124,10 +137,15 @@ static err add_findings(struct desk *d, client_id client, struct safety *out)
     return add_before(d, client, v, out->n);
 }
 
-static err add_intake(struct desk *d, client_id client, struct safety *out)
+// *sent: the one sent last, NULL where there is none.
+static err add_intake(struct desk *d, client_id client, struct safety *out, const struct intake_row **sent)
 {
     struct intake_list list;
     err e = intake_list(d->db, d->a, &d->who, client, &list);
+    *sent = NULL;
+    for (size_t i = 0; !e && i < list.n && !*sent; i++)
+        if (list.v[i].sent)
+            *sent = &list.v[i];
     for (size_t i = 0; !e && i < list.n && out->intake <= INTAKE_BEGUN; i++) {
         if (i > 0 && !list.v[i].sent)
             continue;
@@ -163,10 +181,11 @@ err desk_safety(struct desk *d, client_id client, struct safety *out)
     err e = desk_begin(d, VERB_SAFETY_SHOW, client.v);
     if (!e)
         e = subject_get(d->db, d->a, &d->who, client, &who);
+    const struct intake_row *sent = NULL;
     if (!e)
-        e = add_findings(d, client, out);
+        e = add_intake(d, client, out, &sent);
     if (!e)
-        e = add_intake(d, client, out);
+        e = add_findings(d, client, &who, sent, out);
     return e ? e : add_consents(d, client, out);
 }
 
@@ -212,6 +231,8 @@ err desk_safety_flags(struct desk *d, const client_id *clients, size_t n, struct
 bool finding_may(const struct finding_row *f, enum finding_act act)
 {
     bool asked = f->unknown || f->again;
+    if (!f->id.v)
+        return false;
     switch (act) {
     case ACT_ASKED_NO: return asked && f->state == FINDING_ASK;
     case ACT_ASKED_YES: return asked && (f->state == FINDING_ASK || f->state == FINDING_NO);

@@ -23,7 +23,7 @@ struct finding_before {
 };
 
 struct finding_row {
-    finding_id id;
+    finding_id id;              // 0: it came with the days that went by since the form (a week of pregnancy); a new form settles it
     str rule, title;            // id of the rule, and its name in a line
     enum screen_level level;
     bool unknown;               // it could fire, and a question that matters has no answer

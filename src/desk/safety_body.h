@@ -3,6 +3,8 @@
 #define UNKNOT_DESK_SAFETY_BODY_H
 
 #include "desk/safety.h"
+#include "store/concern.h"
+#include "store/safety.h"
 
 // Canonical JSON {"title", "words", "for_client", "source", "verified", "lift", "lift_days", "places_unknown", "because": {question: answer}, "limits": {…}}.
 str finding_body(arena *a, const struct screen_finding *f, const struct json *answers);
@@ -12,6 +14,10 @@ str finding_body_against(arena *a, str body, const struct json *answers);
 // Fills what the body says; false where it is none of ours.
 bool finding_body_read(arena *a, str body, struct finding_row *out);
 str finding_body_title(arena *a, str body);
+
+// What fires today of the answers sent last, did not on the day they were sent, and stands nowhere yet: time made it. Without an id: nothing is
+// kept of it, and nothing can be done about it but to fill in the form anew. Only where a day was answered.
+struct finding_list findings_of_today(struct desk *d, const struct subject *who, const struct intake_row *sent, const struct finding_list *standing);
 
 bool json_same(const struct json *x, const struct json *y); // member order counts
 

@@ -2,9 +2,10 @@
 
 #include "base/json.h"
 #include "body.h"
+#include "clinic/medicines.h"
 #include "measure_text.h"
 
-enum { TEXT_ROOM = 16384 };
+enum { TEXT_ROOM = 16384, ROWS_LEAST = 4, ROWS_MORE = 2, ROWS_MOST = 60 };
 #define NOT_SURE_VALUE S("not-sure")
 #define NONE_VALUE S("none")
 
@@ -90,7 +91,7 @@ static str type_of(const struct question *q)
     case ASK_CHOICES: return S("check");
     case ASK_NUMBER: return S("number");
     case ASK_DAY: return S("day");
-    case ASK_TEXT: return S("text");
+    case ASK_TEXT: return q->reads_medicines ? S("medicines") : S("text");
     case ASK_SITES: break;
     }
     return S("sites");
@@ -113,6 +114,41 @@ static void make_picks(const struct making *m, struct intake_question_view *v)
     if (q->kind != ASK_TEXT && !q->by_therapist) besides[v->besides.n++] = pick(m, NOT_SURE_VALUE, say_msg(c, MSG_intake_not_sure));
 }
 
+// The boxes of one name, each on a line of its own.
+static str lines_posted(struct call *c, str name)
+{
+    struct buf b = buf_new(c->a, TEXT_ROOM);
+    for (size_t i = 0; i < c->body->n; i++) {
+        str value = str_trim(c->body->pair[i].value);
+        if (!str_eq(c->body->pair[i].name, name) || !value.n) continue;
+        if (b.n) buf_putc(&b, '\n');
+        buf_put(&b, value);
+    }
+    return buf_str(&b);
+}
+
+static void make_medicines(struct call *c, struct intake_question_view *v)
+{
+    const struct medicines *m = medicines_shipped();
+    struct medicine_row_view *rows = ARENA_ARRAY(c->a, ROWS_MOST, struct medicine_row_view);
+    struct suggestion_view *names = ARENA_ARRAY(c->a, m->n_names, struct suggestion_view);
+    str rest = v->value, line;
+    while (rest.n && v->rows.n + ROWS_MORE + 1 < ROWS_MOST) {
+        str_cut(rest, '\n', &line, &rest);
+        if (str_trim(line).n) rows[v->rows.n++].value = str_trim(line);
+    }
+    if (rest.n) rows[v->rows.n++].value = rest; // more than there are boxes: the last one holds them
+    for (size_t empty = 0; empty < ROWS_MORE || v->rows.n < ROWS_LEAST; empty++) v->rows.n++;
+    for (size_t i = 0; i < v->rows.n; i++) {
+        rows[i].n = (int64_t)i + 1;
+        rows[i].id = i ? str_fmt(c->a, "%.*s-%zu", SP(v->id), i + 1) : v->id;
+    }
+    for (size_t i = 0; i < m->n_names; i++) names[i].text = m->names[i].shown;
+    v->rows.v = rows;
+    v->names.v = names;
+    v->names.n = m->n_names;
+}
+
 struct intake_question_view intake_question(struct call *c, const struct question *q, const struct json *answer, bool posted)
 {
     struct making m = {c, q, answer, posted, box_name(c, q)};
@@ -128,6 +164,8 @@ struct intake_question_view intake_question(struct call *c, const struct questio
     } else if (typed && answer && answer->kind != JSON_NULL) {
         v.value = answer->text;
     }
+    if (q->reads_medicines && posted) v.value = lines_posted(c, m.name);
+    if (q->reads_medicines) make_medicines(c, &v);
     return v;
 }
 
@@ -186,6 +224,10 @@ str intake_posted(struct call *c, const struct question *q)
 {
     str name = box_name(c, q), value = {0};
     if (q->kind == ASK_CHOICES || q->kind == ASK_SITES) return several(c, q, name);
+    if (q->reads_medicines) {
+        value = lines_posted(c, name);
+        return value.n ? as_text(c, value) : value;
+    }
     for (size_t i = 0; i < c->body->n; i++)
         if (str_eq(c->body->pair[i].name, name) && !value.n && !str_eq(c->body->pair[i].value, NOT_SURE_VALUE)) value = str_trim(c->body->pair[i].value);
     if (!value.n) return posted_value(c, name, NOT_SURE_VALUE) ? S("null") : (str){0};
@@ -215,6 +257,33 @@ static str list_words(struct call *c, const struct question *q, const struct jso
     return buf_str(&b);
 }
 
+// As it was said, and what was read of it: "warfrin 3 mg (Warfarin: blood thinner)".
+static str medicines_words(struct call *c, str text)
+{
+    const struct medicines *m = medicines_shipped();
+    struct medicines_said said = medicines_read(c->a, m, text);
+    struct buf b = buf_new(c->a, TEXT_ROOM);
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '\n') buf_put(&b, S("; "));
+        else buf_putc(&b, text.p[i]);
+    }
+    size_t shown = 0;
+    for (size_t i = 0; i < said.n; i++) {
+        const struct medicine *is = said.v[i].is;
+        if (is && !is->classes && !said.v[i].near) continue;
+        buf_put(&b, shown++ ? S("; ") : S(" ("));
+        buf_put(&b, is ? is->name : message_say(c->a, c->desk.lang, SAY1(MSG_intake_not_known, "name", said.v[i].said)));
+        for (size_t k = 0, first = 1; is && k < m->n_classes; k++) {
+            if (!(is->classes >> k & 1)) continue;
+            buf_put(&b, first ? S(": ") : S(", "));
+            buf_put(&b, m->classes[k].words);
+            first = 0;
+        }
+    }
+    if (shown) buf_putc(&b, ')');
+    return b.over ? text : buf_str(&b);
+}
+
 str intake_answer(struct call *c, const struct question *q, const struct json *answer)
 {
     day d;
@@ -227,6 +296,7 @@ str intake_answer(struct call *c, const struct question *q, const struct json *a
     case JSON_STRING:
     case JSON_OBJECT: break;
     }
+    if (q->reads_medicines) return medicines_words(c, answer->text);
     if (q->kind == ASK_DAY && day_parse(answer->text, &d)) return day_text(c, d);
     return q->kind == ASK_CHOICE ? option_words(c, q, answer->text) : answer->text;
 }

@@ -133,7 +133,7 @@ static struct finding_view finding_view_of(struct call *c, client_id client, con
         .verified = f->verified, .state = said(c, SAY(states[f->state])), .ask = f->state == FINDING_ASK, .firing = !f->unknown && !f->again,
         .action = client_href(c, client, "/safety/acts"), .correct_href = first_question_href(c, client, f), .lift = lift_words(c, f),
         .csrf = c->session->csrf, .key = page_form_key(c), .version = str_fmt(c->a, "%lld", (long long)f->version)};
-    v.anchor = str_fmt(c->a, "finding-%.*s", SP(v.id));
+    v.anchor = str_fmt(c->a, "finding-%.*s", SP(f->id.v ? v.id : f->rule));
     v.tone = f->state == FINDING_CLEARED ? S("good") : f->level <= LEVEL_STOP ? S("bad") : f->level == LEVEL_DEFER ? S("warn") : S("");
     v.limits.v = safety_limit_lines(c, &f->limits, &v.limits.n);
     fill_because(c, f, &v);

@@ -14,9 +14,18 @@ struct site_pick_view {
     str region;                         // "Shoulder"
     LIST(struct pick_view) sides;       // one, or left and right
 };
+struct medicine_row_view {
+    str id, value;
+    int64_t n;                          // from 1
+};
+struct suggestion_view {
+    str text;
+};
 struct intake_question_view {
     str id, name, words, hint, error, unit, value;
-    str type;                           // "radio", "check", "sites", "number", "day", "text"
+    str type;                           // "radio", "check", "sites", "number", "day", "text", "medicines"
+    LIST(struct medicine_row_view) rows;    // of medicines: one a box, and empty ones to go on
+    LIST(struct suggestion_view) names;     // of medicines: what the browser suggests after a few letters
     LIST(struct pick_view) picks;       // of radio and check; with "none of these" and "not sure"
     LIST(struct site_pick_view) sites;
     LIST(struct pick_view) besides;     // of sites: nowhere, not sure; of numbers and days: not sure

@@ -164,6 +164,49 @@ for (const engine of engines) {
             assert.equal(sql(db, "SELECT count(*) FROM intake i JOIN client c ON c.id = i.client_id WHERE c.given = 'Bo' AND i.submitted_us IS NOT NULL")[0][0], '2');
         });
 
+        await t.test('medicines by name: what was read stands beside what was said, and acts; what was not is asked', async () => {
+            const client = await newClient(owner, { given: 'May', family: 'Pill', born: '1960-01-02', sex: 'female' }), at = `/clients/${client}/intake`;
+            const { path } = await linkFor(owner, client), phone = new Visitor(server);
+            let page = await phone.open(`${path}?p=medicines`);
+            assert.match(page.text, /<option value="Coumadin">/);
+            assert.equal((page.text.match(/name="q_medicines.list"/g) ?? []).length, 4);
+            const taken = { 'q_medicines.list': ['warfrin 3 mg', 'Paracetamol', '', 'Zorbaquine'] };
+            page = await phone.open((await phone.request(path, { form: { ...formOf(page).fields, ...taken, q_medicines: 'none', go: 'on' } })).location);
+            assert.match(page.text, /q_inr.high/, 'a thinner by name brings its question');
+            page = await phone.open(`${path}?p=medicines`);
+            for (const name of ['warfrin 3 mg', 'Paracetamol', 'Zorbaquine']) assert.match(page.text, new RegExp(`name="q_medicines.list" value="${name}"`));
+            const { review } = await fillIn(phone, path, taken);
+            assert.match(plain(review.text), /warfrin 3 mg; Paracetamol; Zorbaquine \(warfarin: Blood thinner; zorbaquine: not known\)/);
+            assert.equal((await send(phone, path, review)).status, 303);
+            const findings = (await safety(client)).findings.map((f) => `${f.rule} ${f.state}`);
+            assert.deepEqual(findings, ['thinner holds', 'medicine-talk ask'], at);
+        });
+
+        await t.test('a blood pressure that is too high is measured again on the same page; both readings stay, with time and name', async () => {
+            const client = await newClient(owner, { given: 'Ray', family: 'High', born: '1960-01-02', sex: 'male' }), at = `/clients/${client}/intake`;
+            const { path } = await linkFor(owner, client), phone = new Visitor(server);
+            assert.equal((await send(phone, path, (await fillIn(phone, path, { q_heart: 'high_bp', 'q_bp.high': 'yes' })).review)).status, 303);
+            assert.doesNotMatch((await phone.open(path)).text, /bp.systolic/);
+            const page = await therapist.open(`/clients/${client}/safety`);
+            const href = unescapeHtml(/href="([^"]*p=measured[^"]*)"/.exec(page.text)[1]);
+            const measure = async (values) => {
+                const shown = await therapist.open(href), { fields } = formOf(shown);
+                const done = await therapist.request(at, { form: { ...fields, go: 'on', ...values } });
+                return done.status === 303 ? therapist.open(done.location) : done;
+            };
+            const wrong = await measure({ 'q_bp.systolic': '900', 'q_bp.diastolic': '80' });
+            assert.equal(wrong.status, 422);
+            assert.match(wrong.text, /value="900"/);
+            let next = await measure({ 'q_bp.systolic': '190', 'q_bp.diastolic': '110' });
+            assert.match(next.text, /q_bp.systolic_2/);
+            next = await measure({ 'q_bp.systolic': '190', 'q_bp.diastolic': '110', 'q_bp.systolic_2': '172', 'q_bp.diastolic_2': '98' });
+            assert.match(next.text, /Please check your answers/);
+            assert.equal((await send(therapist, at, next)).status, 303);
+            assert.deepEqual((await safety(client)).findings.map((f) => `${f.rule} ${f.state}`), ['pressure-high holds', 'pressure-known holds']);
+            assert.match(plain((await therapist.open(`/clients/${client}/safety`)).text), /172 mmHg[\s\S]*190 mmHg|190 mmHg[\s\S]*172 mmHg/);
+            assert.doesNotMatch((await therapist.open(href)).text, /value="190"/, 'what was measured counts for its day and form');
+        });
+
         await t.test('a place said without a side is both sides, and stays so when the page is kept again', async () => {
             const at = `/clients/${await newClient(owner, { given: 'Kit', family: 'Knight', born: '1970-01-02', sex: 'male' })}/intake`;
             const skin = { q_skin: 'wound', go: 'on' };

@@ -316,6 +316,83 @@ static void gone_past_and_confirmed(enum db_engine engine) {
     house_end(&w.h);
 }
 
+// The weeks of a pregnancy follow from the due date: what comes with time is found without a form, and a form settles it.
+static void weeks_go_by(enum db_engine engine) {
+    struct ward w;
+    struct desk d;
+    struct safety s;
+    ward_make(&w, engine, day_from(1990, 5, 5));
+    w.link.id.v = 0;
+    healthy(&w, with_tess);
+    say(&w, with_tess, S("pregnancy"), S("true"));
+    d = therapist(&w.h);
+    str due = str_fmt(d.a, "\"%.*s\"", SP(day_str(d.a, (day){TODAY.d + 224})));   // 8 weeks
+    say(&w, with_tess, S("pregnancy.due"), due);
+    say(&w, with_tess, S("pregnancy.risk"), S("false"));
+    say(&w, with_tess, S("pregnancy.signs"), S("[]"));
+    send_it(&w, with_tess);
+    s = safety_of(&w);
+    assert_true(finding(&s, "pregnancy-first") && !finding(&s, "pregnancy-late") && s.limits.n_positions == 0);
+    d = therapist(&w.h);
+    d.today.d += 12 * 7 - 1;
+    assert_ok(desk_safety(&d, w.ann, &s));
+    assert_null(finding(&s, "pregnancy-late"));
+    d = therapist(&w.h);
+    d.today.d += 12 * 7;
+    assert_ok(desk_safety(&d, w.ann, &s));
+    const struct finding_row *late = finding(&s, "pregnancy-late");
+    assert_true(late && !late->id.v && late->state == FINDING_HOLDS && s.limits.n_positions == 3 && !s.defer);
+    for (enum finding_act a = ACT_ASKED_NO; a < FINDING_ACTS; a++)
+        assert_false(finding_may(late, a));
+    d = therapist(&w.h);
+    d.today.d += 35 * 7; // three weeks past the due date: is the baby born?
+    assert_ok(desk_safety(&d, w.ann, &s));
+    assert_true(finding(&s, "pregnancy-due-passed") && s.defer);
+    for (size_t i = 1; i < s.n; i++)
+        assert_true(s.findings[i - 1].level <= s.findings[i].level);
+    say(&w, with_tess, S("pregnancy"), S("false"));
+    say(&w, with_tess, S("birth"), S("true"));
+    send_it(&w, with_tess);
+    s = safety_of(&w);
+    assert_true(finding(&s, "birth") && !finding(&s, "pregnancy") && !finding(&s, "pregnancy-due-passed"));
+    house_end(&w.h);
+}
+
+// What was measured for its day is not carried into the next form, and counts for no other day.
+static void measures_are_of_their_day(enum db_engine engine) {
+    struct ward w;
+    struct desk d;
+    struct intake_form f;
+    ward_make(&w, engine, day_from(1970, 5, 5));
+    w.link.id.v = 0;
+    healthy(&w, with_tess);
+    say(&w, with_tess, S("bp.systolic"), S("190"));
+    say(&w, with_tess, S("bp.diastolic"), S("100"));
+    d = therapist(&w.h);
+    struct intake_who p = phone(&w, 'a');
+    assert_ok(desk_intake_form(&d, &p, &f));
+    const struct screen_rules *r = screen_shipped();
+    assert_true(intake_shows(&f, r, (size_t)(screen_question_of(r, S("bp.systolic_2")) - r->questions))); // too high: once more
+    send_it(&w, with_tess);
+    struct safety s = safety_of(&w);
+    assert_true(finding(&s, "pressure-very-high") && s.stop && flags(&w).call);
+    say(&w, with_tess, S("bp.systolic"), S("190"));
+    say(&w, with_tess, S("bp.diastolic"), S("100"));
+    say(&w, with_tess, S("bp.systolic_2"), S("170"));
+    say(&w, with_tess, S("bp.diastolic_2"), S("96"));
+    send_it(&w, with_tess);
+    s = safety_of(&w);
+    assert_true(!finding(&s, "pressure-very-high") && finding(&s, "pressure-high") && !s.stop);
+    d = therapist(&w.h);
+    assert_ok(desk_intake_form(&d, &p, &f));
+    assert_true(f.copied && !json_get(f.answers, S("bp.systolic")) && json_get(f.answers, S("heart")));
+    struct safety_history h;
+    d = therapist(&w.h);
+    assert_ok(desk_safety_history(&d, w.ann, &h));
+    assert_true(h.intakes.n == 2 && str_find(h.intakes.v[1].answers, S("190")) != SIZE_MAX && str_find(h.intakes.v[0].answers, S("170")) != SIZE_MAX);
+    house_end(&w.h);
+}
+
 // Being under age is of the record: once they are of age no form is against it.
 static void came_of_age(enum db_engine engine) {
     struct ward w;
@@ -484,6 +561,8 @@ BOTH(firing)
 BOTH(settled_stays)
 BOTH(said_otherwise)
 BOTH(gone_past_and_confirmed)
+BOTH(weeks_go_by)
+BOTH(measures_are_of_their_day)
 BOTH(came_of_age)
 BOTH(goes_stale)
 BOTH(devices)
@@ -502,6 +581,6 @@ static void place_unreadable(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(place_unreadable), cmocka_unit_test(states), TESTS(unanswered), TESTS(firing), TESTS(settled_stays), TESTS(said_otherwise),
-        TESTS(gone_past_and_confirmed), TESTS(came_of_age), TESTS(goes_stale), TESTS(devices), TESTS(consents)};
+        TESTS(gone_past_and_confirmed), TESTS(weeks_go_by), TESTS(measures_are_of_their_day), TESTS(came_of_age), TESTS(goes_stale), TESTS(devices), TESTS(consents)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
