@@ -133,6 +133,8 @@ static struct finding_view finding_view_of(struct call *c, client_id client, con
         .verified = f->verified, .state = said(c, SAY(states[f->state])), .ask = f->state == FINDING_ASK, .firing = !f->unknown && !f->again,
         .action = client_href(c, client, "/safety/acts"), .correct_href = first_question_href(c, client, f), .lift = lift_words(c, f),
         .csrf = c->session->csrf, .key = page_form_key(c), .version = str_fmt(c->a, "%lld", (long long)f->version)};
+    const struct question *first = f->n_because ? screen_question_of(screen_shipped(), f->because[0]) : NULL;
+    v.measured = first && first->by_therapist;
     v.anchor = str_fmt(c->a, "finding-%.*s", SP(f->id.v ? v.id : f->rule));
     v.tone = f->state == FINDING_CLEARED ? S("good") : f->level <= LEVEL_STOP ? S("bad") : f->level == LEVEL_DEFER ? S("warn") : S("");
     v.limits.v = safety_limit_lines(c, &f->limits, &v.limits.n);
@@ -321,7 +323,7 @@ static err safety_page(struct call *c, int status)
     if (e) return e;
     struct safety_line_view line = safety_line_say(c, client, &s);
     struct safety_view v = {.page = page_of(c, MSG_safety_title), .summary = line.text, .tone = line.state, .none = s.intake < INTAKE_DONE,
-        .intake_href = client_href(c, client, "/intake"), .link_href = client_href(c, client, "/links?purpose=intake"), .clear = s.n == 0};
+        .intake_href = client_href(c, client, "/intake"), .link_href = client_href(c, client, "/links?purpose=intake"), .measure_href = client_href(c, client, "/intake?p=measured&then=review"), .clear = s.n == 0};
     str name = client_name_full(c->a, &who.f);
     v.page.title = said(c, SAY1(MSG_safety_title_of, "name", name));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);

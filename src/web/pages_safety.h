@@ -84,6 +84,7 @@ struct finding_view {
     LIST(struct line_view) limits;
     LIST(struct answer_line_view) because;  // what was answered; of an unanswered one what is to be asked
     bool ask, against, verified, firing;             // firing: a yes made it, which is corrected by a new answer
+    bool measured;                      // what a therapist measures decides it
     bool may_no, may_yes, may_proceed, may_clear, may_reopen, may_any;
     str reason, until, error;
 };
@@ -106,7 +107,7 @@ struct past_consent_view {
 struct safety_view {
     struct page_view page;
     struct form_errors_view errors;
-    str summary, tone, intake_href, link_href;
+    str summary, tone, intake_href, link_href, measure_href;
     bool none;                              // no health form yet
     bool clear;                             // nothing stands
     LIST(struct line_view) limits;          // of all that hold, added up
