@@ -359,6 +359,13 @@ static void show_step(struct call *c, const struct intake_form *f, size_t at, bo
     view_intake_form(b, &v, c->desk.lang);
 }
 
+// After what to do now was read: the step that it came from, and the review where one came from there.
+static str on_href(struct call *c)
+{
+    str step = step_href(c, query_value(c, S("p")));
+    return str_eq(query_value(c, S("then")), S("review")) ? str_fmt(c->a, "%.*s&then=review", SP(step)) : step;
+}
+
 static err intake_page(struct call *c, int status)
 {
     struct intake_form f;
@@ -372,7 +379,7 @@ static err intake_page(struct call *c, int status)
     size_t at = (f.by_link && f.sent) || f.elsewhere || f.confirm ? 0 : step_at(&f, posted ? s->boxes.p : query_value(c, S("p")));
     const struct screen_rule *now = posted ? NULL : screen_rule_of(screen_shipped(), query_value(c, S("now")));
     if ((f.by_link && f.sent) || f.elsewhere || f.confirm) show_state(c, &f, status, NULL, (str){0});
-    else if (now && now->level <= LEVEL_STOP) show_state(c, &f, status, now, step_href(c, query_value(c, S("p"))));
+    else if (now && now->level <= LEVEL_STOP) show_state(c, &f, status, now, on_href(c));
     else show_step(c, &f, at != SIZE_MAX ? at : posted || c->body ? f.n_steps - 1 : first_open(&f), posted, status);
     return OK;
 }

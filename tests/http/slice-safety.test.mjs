@@ -198,6 +198,8 @@ for (const engine of engines) {
             assert.equal(wrong.status, 422);
             assert.match(wrong.text, /value="900"/);
             let next = await measure({ 'q_bp.systolic': '190', 'q_bp.diastolic': '110' });
+            assert.match(next.text, /measure again after five minutes/);
+            next = await therapist.open(unescapeHtml(/class="button quiet" href="([^"]+)"/.exec(next.text)[1]));
             assert.match(next.text, /q_bp.systolic_2/);
             next = await measure({ 'q_bp.systolic': '190', 'q_bp.diastolic': '110', 'q_bp.systolic_2': '172', 'q_bp.diastolic_2': '98' });
             assert.match(next.text, /Please check your answers/);
