@@ -203,6 +203,7 @@ static const struct medicine *nearest(const struct medicines *m, str said)
     struct hit hit[HITS], *best = NULL;
     size_t n = 0;
     uint32_t letters = letters_of(said);
+    CHECK(m->v || !m->n_names);
     for (size_t i = 0; i < m->n_names; i++) {
         if (!may_be_near(&m->names[i], said, letters)) continue;
         int d = namekey_distance(said, m->names[i].folded, NEAREST, false);
