@@ -45,14 +45,14 @@ SELECT id FROM alert WHERE practice_id = $1 AND response_id = $2;
 -- name: alert_of_client
 -- All about one client, the newest first.
 -- in: practice int, client int
--- out: id int, response int, raised int, due int, said text, closed int?
-SELECT id, response_id, raised_us, due_us, said, closed_us FROM alert WHERE practice_id = $1 AND client_id = $2 ORDER BY raised_us DESC, id DESC;
+-- out: id int, response int, instrument text, fired text, raised int, due int, said text, closed int?
+SELECT id, response_id, instrument, fired, raised_us, due_us, said, closed_us FROM alert WHERE practice_id = $1 AND client_id = $2 ORDER BY raised_us DESC, id DESC;
 
 -- name: alert_waiting
 -- Those that nobody acted on, the oldest first. Mail that waits after a try that nobody took has reached nobody so far.
 -- in: practice int
--- out: id int, client int, account int?, account_name text, mail int?, raised int, due int, said text, escalated int?, given text, family text, preferred text, seen int, mail_state text
-SELECT x.id, x.client_id, x.account_id, COALESCE(a.name, ''), x.mail_id, x.raised_us, x.due_us, x.said, x.escalated_us, c.given, c.family, c.preferred,
+-- out: id int, client int, instrument text, fired text, account int?, account_name text, mail int?, raised int, due int, said text, escalated int?, given text, family text, preferred text, seen int, mail_state text
+SELECT x.id, x.client_id, x.instrument, x.fired, x.account_id, COALESCE(a.name, ''), x.mail_id, x.raised_us, x.due_us, x.said, x.escalated_us, c.given, c.family, c.preferred,
     (SELECT COUNT(*) FROM alert_act s WHERE s.practice_id = x.practice_id AND s.alert_id = x.id AND s.kind = 'seen'),
     CASE WHEN o.state = 'waiting' AND o.error <> '' THEN 'failed' ELSE COALESCE(o.state, '') END
 FROM alert x

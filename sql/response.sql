@@ -67,11 +67,18 @@ UPDATE response SET withdrawn_us = $3
 WHERE practice_id = $1 AND id = $2 AND submitted_us IS NOT NULL AND replaced_by IS NULL AND withdrawn_us IS NULL;
 
 -- name: response_begin
--- Answers that are being given by link.
--- in: practice int, id int, client int, concern int?, instrument text, hash text, language text, mode text, day int, answers text, at int, link int, device blob?
+-- Answers that are being given by link, or with staff.
+-- in: practice int, id int, client int, concern int?, instrument text, hash text, language text, mode text, day int, answers text, at int, link int?, device blob?, account int?
 INSERT INTO response (practice_id, id, client_id, concern_id, instrument, hash, language, mode, day, answers, begun_us, submitted_us, account_id,
     link_id, replaced_by, withdrawn_us, note, device, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, NULL, $12, NULL, NULL, '', $13, 1);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $14, $12, NULL, NULL, '', $13, 1);
+
+-- name: response_tapped
+-- What is being filled in with staff and is not sent: where it belongs to, and nothing of what it says.
+-- in: practice int, id int
+-- out: client int, concern int?, instrument text, hash text, mode text, account int?, version int
+SELECT client_id, concern_id, instrument, hash, mode, account_id, version FROM response
+WHERE practice_id = $1 AND id = $2 AND submitted_us IS NULL AND link_id IS NULL;
 
 -- name: response_begun
 -- Answers that are not sent: where they belong to, and nothing of what they say.
@@ -86,8 +93,8 @@ UPDATE response SET answers = $4, version = version + 1 WHERE practice_id = $1 A
 
 -- name: response_send
 -- Sent; from now on it stays as it is.
--- in: practice int, id int, version int, answers text, language text, day int, at int
-UPDATE response SET answers = $4, language = $5, day = $6, submitted_us = $7, version = version + 1
+-- in: practice int, id int, version int, answers text, language text, day int, at int, note text
+UPDATE response SET answers = $4, language = $5, day = $6, submitted_us = $7, note = $8, version = version + 1
 WHERE practice_id = $1 AND id = $2 AND version = $3 AND submitted_us IS NULL;
 
 -- name: response_by_link

@@ -45,6 +45,19 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// What is folded on the screen and belongs on paper is open there, in browsers whose style sheets cannot say so, too.
+const folded = new Set();
+addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("details.prints:not([open])")) {
+    folded.add(part);
+    part.open = true;
+  }
+});
+addEventListener("afterprint", () => {
+  for (const part of folded) part.open = false;
+  folded.clear();
+});
+
 // <button type="button" hidden data-copy="id-of-input" data-copied="Copied">Copy</button>
 for (const button of document.querySelectorAll("button[data-copy]")) {
   const source = document.getElementById(button.dataset.copy);

@@ -404,6 +404,13 @@ struct change_result change_judge(arena *a, const struct change_input *in) {
     struct work w = {.in = in, .ins = in->instrument};
     struct point *sorted = series_sorted(a, in->points, in->n);
     size_t n = w.ins->kind == INSTRUMENT_DAY ? one_a_day(&w, sorted, in->n) : in->n;
+    if (w.ins->week_least > 0) {
+        n = series_week_means(a, w.ins, sorted, n, series_origin(w.ins, in->start_known, in->start), &sorted, &w.c.weeks_few);
+        struct step *s = step(&w.c, "weeks", "Means of weeks with at least so many answered days; weeks with fewer are left out");
+        number(s, "least", w.ins->week_least);
+        number(s, "weeks", (double)n);
+        number(s, "left-out", (double)w.c.weeks_few);
+    }
     split(&w, sorted, n);
     measure_rho(&w);
     measure_phases(&w);

@@ -16,6 +16,8 @@ struct point {
     int64_t rater;  // who measured it, of what the error is that of one person (instrument.same_rater); else 0
 };
 
+// Of an instrument with `week_least` (a sleep diary: means of at least five nights; reference, 2.8) the answers that are judged, counted and said
+// are the means of weeks; weeks with fewer answered days count nowhere, and their number is said.
 struct change_input {
     const struct instrument *instrument;
     const struct point *points;     // in any order; not changed
@@ -86,7 +88,7 @@ struct phase {
     double coverage;        // answered days / calendar days from first to last (diary: of the window), 0..1
 };
 
-enum { CHANGE_CAVEATS = 16, CHANGE_STEPS = 32, STEP_NUMBERS = 4 };
+enum { CHANGE_CAVEATS = 20, CHANGE_STEPS = 32, STEP_NUMBERS = 4 };
 
 // One step of the reasoning: which rule, with its numbers and where it comes from.
 struct step {
@@ -103,6 +105,7 @@ struct change_result {
     enum change_way way;
     bool reliable, important;
     unsigned flags;                 // enum change_flag
+    size_t weeks_few;               // weeks that count nowhere, as too few of their days were answered
     struct phase before, now;
     bool compared;                  // false: there is too little to compare, and `change` and what follows from it mean nothing
     double change;                  // now.mean - before.mean, in points or days per 28

@@ -146,15 +146,15 @@ static enum msg words_score(const struct change_result *c, const struct instrume
         {MSG_progress_score_better_small, MSG_progress_score_better_noticed}, {MSG_progress_score_worse_small, MSG_progress_score_worse_noticed}};
     bool worse = c->way == WAY_WORSE;
     if (c->before.n == 0 && c->now.n == 0)
-        return MSG_progress_score_none;
+        return c->weeks_few ? MSG_progress_weeks_none : MSG_progress_score_none;
     if (ins->kind == INSTRUMENT_LATEST)
         return MSG_progress_score_latest;
     if (c->flags & FLAG_NO_START)
         return MSG_progress_score_no_start;
     if (c->flags & FLAG_NO_BASELINE)
-        return MSG_progress_score_no_baseline;
+        return c->weeks_few ? MSG_progress_weeks_no_baseline : MSG_progress_score_no_baseline;
     if (c->flags & FLAG_NO_AFTER)
-        return MSG_progress_score_no_after;
+        return c->weeks_few ? MSG_progress_weeks_no_after : MSG_progress_score_no_after;
     if (c->way == WAY_SAME)
         return MSG_progress_score_same;
     if (c->way == WAY_MOVED)
@@ -193,7 +193,10 @@ static struct say sentence(arena *a, const struct change_input *in, const struct
     fill(&s, "from", whole(a, (double)c->before.n));
     fill(&s, "to", whole(a, (double)c->now.n));
     if (in->instrument->kind != INSTRUMENT_DAY) {
-        fill(&s, in->measure.n ? "latest" : "place", in->measure.n ? in->latest.n ? in->latest : tenths(a, c->now.mean) : in->place);
+        if (in->instrument->week_least)
+            fill(&s, "least", whole(a, in->instrument->week_least));
+        else
+            fill(&s, in->measure.n ? "latest" : "place", in->measure.n ? in->latest.n ? in->latest : tenths(a, c->now.mean) : in->place);
         fill(&s, "mdc", c->mdc95.known ? tenths(a, c->mdc95.v) : S("?"));
         fill(&s, "mcid", c->mcid.known ? tenths(a, c->mcid.v) : S("?"));
     } else {
@@ -292,6 +295,11 @@ static void caveats_of_answers(arena *a, const struct change_input *in, struct c
         caveat(c, SAY(MSG_progress_no_mdc));
     if (in->gaps)
         caveat(c, SAY_N(MSG_progress_score_gaps, (int64_t)in->gaps));
+    if (c->weeks_few) {
+        struct say few = SAY_N(MSG_progress_weeks_few, (int64_t)c->weeks_few);
+        fill(&few, "least", whole(a, in->instrument->week_least));
+        caveat(c, few);
+    }
     if (in->measure.n)
         caveats_of_score(a, in, c);
     else if (in->instrument->no_threshold && c->compared)

@@ -83,6 +83,32 @@ size_t series_bins(arena *a, const struct point *p, size_t n, day origin, int da
     return bins;
 }
 
+day series_origin(const struct instrument *in, bool started, day start) {
+    enum { MONDAY = -3 }; // 1969-12-29
+    if (!started)
+        return (day){MONDAY};
+    return (day){start.d + (in->week_least > 0 && in->start_day_is_before)};
+}
+
+size_t series_week_means(arena *a, const struct instrument *in, const struct point *p, size_t n, day origin, struct point **out, size_t *few) {
+    struct bin *weeks;
+    size_t bins = series_bins(a, p, n, origin, 7, &weeks), kept = 0, at = 0;
+    const struct point *s = series_sorted(a, p, n);
+    struct point *o = ARENA_ARRAY(a, bins + 1, struct point);
+    *few = 0;
+    for (size_t i = 0; i < bins; i++) {
+        const struct bin *b = &weeks[i];
+        while (at < n && (int64_t)s[at].day.d < (int64_t)b->first.d + b->days)
+            at++;
+        if (b->answered >= (size_t)in->week_least)
+            o[kept++] = (struct point){.day = s[at - 1].day, .value = b->mean, .rater = s[at - 1].rater};
+        else
+            *few += b->n > 0;
+    }
+    *out = o;
+    return kept;
+}
+
 size_t series_gaps(arena *a, const struct point *p, size_t n, int min_days, struct gap **out) {
     CHECK(min_days >= 1);
     const struct point *s = series_sorted(a, p, n);

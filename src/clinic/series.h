@@ -25,6 +25,14 @@ enum { SERIES_BINS = 2048 };
 // the last answer, empty ones too. At most the newest SERIES_BINS. Answers in any order.
 size_t series_bins(arena *a, const struct point *p, size_t n, day origin, int days, struct bin **out);
 
+// Where weeks are laid from: the first day that counts as treated, where there is a start, and else a Monday, so that no week of what is judged
+// by weeks mixes before and after. Of what is judged by single answers the week of the start begins with the start.
+day series_origin(const struct instrument *in, bool started, day start);
+
+// What is judged by weeks (in->week_least): one point for each week of at least so many answered days, its mean, on the last day answered in it.
+// `few`: weeks with answers, but too few of them. Answers in any order.
+size_t series_week_means(arena *a, const struct instrument *in, const struct point *p, size_t n, day origin, struct point **out, size_t *few);
+
 struct gap {
     day from, to;       // first and last day without an answer
 };

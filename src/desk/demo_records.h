@@ -37,6 +37,8 @@ MUST_USE err demo_care(const struct demo_clinic *c, const struct demo_visit *v, 
 MUST_USE err demo_measure(const struct demo_clinic *c, const struct demo_visit *v);
 // How calm they are just before, or after, told to the therapist; of some visits, always the same ones.
 MUST_USE err demo_calm(const struct demo_clinic *c, const struct demo_visit *v, enum calm_phase phase, instant when);
+// A sleep diary of nine weeks and five weeks of mornings, of the last two of them who come to relax and whom it fits. One transaction's work.
+MUST_USE err demo_daily(const struct demo_clinic *c, const struct demo_journey *v, size_t n);
 // To the physician of one client in four who was treated, the i-th: most issued, some drafts; without the client's consent it stays one.
 MUST_USE err demo_letter(const struct demo_clinic *c, const struct demo_journey *j, size_t i);
 

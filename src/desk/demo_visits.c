@@ -504,6 +504,13 @@ static err write_some(void *ctx, struct db *db)
     return e;
 }
 
+static err keep_diaries(void *ctx, struct db *db)
+{
+    struct calendar *k = ctx;
+    CHECK(db == k->c->db);
+    return demo_daily(k->c, k->v, k->n);
+}
+
 static int by_start(const void *x, const void *y)
 {
     const struct demo_visit *a = x, *b = y;
@@ -536,6 +543,8 @@ err demo_visits(struct demo_clinic *c, arena *a, const struct demo_journey *v, s
         if (!e)
             e = db_write(c->db, close_some, &k);
     }
+    if (!e)
+        e = db_write(c->db, keep_diaries, &k);
     *visits = (int64_t)k.n_visits;
     return e;
 }

@@ -33,6 +33,17 @@ static err before_it(struct desk *d, struct versions *v, const struct instrument
     return OK;
 }
 
+// What is answered every day is one row, however many days were: a night of a sleep diary says nothing alone.
+static bool another_day(struct news_response *v, size_t n, const struct instrument_file *in, const struct response_row *r)
+{
+    for (size_t k = 0; in && in->interval_days == 1 && k < n; k++)
+        if (v[k].days && str_eq(v[k].now->row.instrument, r->instrument) && v[k].now->row.concern.v == r->concern.v) {
+            v[k].days++;
+            return true;
+        }
+    return false;
+}
+
 static err responses(struct desk *d, client_id client, struct news *out)
 {
     struct response_list all;
@@ -53,9 +64,11 @@ static err responses(struct desk *d, client_id client, struct news *out)
         const struct response_item *before = NULL;
         if (!e)
             e = version_asked(d, &versions, r, &file);
+        if (!e && another_day(v, out->n_responses, file, r))
+            continue;
         if (!e)
             e = before_it(d, &versions, file, &all, i, &before);
-        v[out->n_responses++] = (struct news_response){&all.v[i], before, file ? file->title : r->instrument};
+        v[out->n_responses++] = (struct news_response){&all.v[i], before, file ? file->title : r->instrument, file, file && file->interval_days == 1};
     }
     return e;
 }

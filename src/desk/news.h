@@ -14,6 +14,8 @@ struct news_response {
     const struct response_item *now;
     const struct response_item *before; // the last one before it that counts, of the same instrument, concern, score and series; NULL: none
     str title;                  // of the instrument
+    const struct instrument_file *file; // as it was asked; NULL where this program does not take it any more
+    int64_t days;               // of what is answered every day: how many days were, this the latest; 0 of anything else
 };
 struct news_series {            // the newest rating of a series …
     struct news_rating now;     // … with, as before, the last one of before the session

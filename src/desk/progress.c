@@ -5,11 +5,9 @@
 #include "desk/versions.h"
 #include "store/response.h"
 
-// Ratings every week, and headache days every week and every 28 days, laid from the start of treatment where there is one
-// and else from a Monday, so that a bin never mixes before and after.
+// Ratings every week, and headache days every week and every 28 days.
 static void bins(struct desk *d, struct progress_series *s) {
-    enum { MONDAY = -3 }; // 1969-12-29
-    day origin = s->concern.started ? s->concern.start : (day){MONDAY};
+    day origin = series_origin(s->instrument, s->concern.started, s->concern.start);
     struct bin *made;
     s->n_weeks = series_bins(d->a, s->points.v, s->points.n, origin, 7, &made);
     s->weeks = made;
@@ -17,6 +15,20 @@ static void bins(struct desk *d, struct progress_series *s) {
         s->n_months = series_bins(d->a, s->points.v, s->points.n, origin, DAYS_PER, &made);
         s->months = made;
     }
+    s->by_weeks = s->instrument->week_least > 0;
+    if (s->by_weeks) {
+        struct point *mean;
+        size_t few;
+        s->means.n = series_week_means(d->a, s->instrument, s->points.v, s->points.n, origin, &mean, &few);
+        s->means.v = mean;
+    }
+}
+
+// What the latest full week lies in: a night of its own lies nowhere.
+static str week_band(const struct progress_series *s) {
+    const struct instrument_band *band =
+        s->means.n ? instrument_band_of(&s->score->file->scores[s->score->score], s->means.v[s->means.n - 1].value) : NULL;
+    return band ? band->words : (str){0};
 }
 
 // The diary is the person's, a headache concern is a time of it: from the end of the one before it to its own end. Else the days
@@ -108,6 +120,8 @@ static err series(struct desk *d, const struct making *m, const struct concern_r
 static void score_series(struct desk *d, const struct making *m, const struct concern_row *c, const struct score_series *of, struct progress_series *s) {
     *s = (struct progress_series){.concern = *c, .whole = of->concern.v == 0, .score = of, .instrument = of->instrument, .points = of->points, .draw = drawn_for(m, c)};
     bins(d, s);
+    if (s->by_weeks)
+        s->week_band = week_band(s);
     if (s->instrument->own.days)
         s->own = own_compare(s->points.v, s->points.n, &s->instrument->own);
     s->change = change_judge(d->a, &(struct change_input){.instrument = s->instrument,
@@ -118,7 +132,7 @@ static void score_series(struct desk *d, const struct making *m, const struct co
         .today_known = true,
         .today = d->today,
         .name = m->name,
-        .measure = of->label,
+        .measure = s->by_weeks ? message_say(d->a, d->lang, SAY1(MSG_progress_weeks_of, "measure", of->label)) : of->label,
         .latest = of->band,
         .told_therapist = of->told,
         .mixed_modes = of->mixed_modes,

@@ -26,7 +26,10 @@ struct progress_series {
     size_t n_singles;
     const struct instrument *instrument;    // thresholds for the drawing
     struct point_list points;   // ratings that count, oldest first; headache: every known day, 1 or 0
-    const struct bin *weeks;    // ratings: mean a week; headache: hits a week (n answered, mean * n hits)
+    bool by_weeks;              // instrument->week_least: what is said and judged is the mean of a week, never one day:
+    struct point_list means;    // … of weeks with enough answered days, on the last of them, oldest first
+    str week_band;              // … what the latest of them lies in; may be empty
+    const struct bin *weeks;    // laid from series_origin(). Ratings: mean a week; headache: hits a week (n answered, mean * n hits)
     size_t n_weeks;
     const struct bin *months;   // headache only: 28-day bins (per28), laid from the start of treatment
     size_t n_months;

@@ -392,38 +392,104 @@ static err add_concern(struct desk *d, const struct response_in *in, bool *good)
     return e;
 }
 
-err desk_response_add(struct desk *d, const struct response_in *in, response_id *out)
+// Who may enter what for whom: the client, an open concern of theirs, and an instrument that is offered.
+static err add_begin(struct desk *d, enum verb verb, const struct response_in *in, struct subject *who, const struct instrument_file **file, bool *good)
 {
-    struct subject who;
     struct response_may may;
-    bool good = true;
-    err e = desk_begin(d, VERB_RESPONSE_ADD, in->client.v);
+    err e = desk_begin(d, verb, in->client.v);
     if (e == OK)
-        e = subject_get(d->db, d->a, &d->who, in->client, &who);
+        e = subject_get(d->db, d->a, &d->who, in->client, who);
     if (e == OK)
-        e = add_concern(d, in, &good);
+        e = add_concern(d, in, good);
     if (e == OK)
         e = response_may_now(d, &may);
     if (e != OK)
         return e;
-    const struct instrument_file *file;
-    e = desk_instrument(d, in->instrument, &file);
+    e = desk_instrument(d, in->instrument, file);
     if (e != OK && e != E_NOT_FOUND)
         return e;
-    if (!file || !response_offered(file, may))
-        return problem_add(d->problems, E_INVALID, S("instrument"), SAY(MSG_response_not_offered));
+    return !*file || !response_offered(*file, may) ? problem_add(d->problems, E_INVALID, S("instrument"), SAY(MSG_response_not_offered)) : OK;
+}
+
+static bool row_begin(struct desk *d, const struct response_in *in, const struct instrument_file *file, struct response_row *row)
+{
     const struct instrument_file *words = in->language.n ? instrument_in(file, in->language) : file;
-    if (!words)
-        good = refuse(d, S("language"), SAY(MSG_error_choice));
-    struct response_row row = {.client = in->client, .concern = in->concern, .instrument = file->id, .hash = str_of(file->sha256),
+    *row = (struct response_row){.client = in->client, .concern = in->concern, .instrument = file->id, .hash = str_of(file->sha256),
         .language = words ? words->language : file->language, .mode = in->mode};
+    return words || refuse(d, S("language"), SAY(MSG_error_choice));
+}
+
+// What was begun for this very form, by whoever asks. E_NOT_FOUND: nothing was, or it was sent.
+static err draft_of(struct desk *d, response_id id, const struct response_row *r, struct response_row *out)
+{
+    err e = id.v ? response_tapped(d->db, d->a, &d->who, id, out) : E_NOT_FOUND;
+    bool same = e == OK && out->client.v == r->client.v && out->concern.v == r->concern.v && str_eq(out->hash, r->hash) && out->mode == r->mode &&
+                out->account.v == d->who.account.v;
+    return e == OK && !same ? E_NOT_FOUND : e;
+}
+
+static err keep_draft(struct entering *x, const struct response_row *begun)
+{
+    x->row->id = begun->id;
+    x->row->version = begun->version;
+    err e = response_send(x->d->db, &x->d->who, x->row, x->score, x->in->n_scores);
+    return e == OK ? desk_alert_raise(x->d, x->row, x->in, &x->said) : e;
+}
+
+err desk_response_add(struct desk *d, const struct response_in *in, response_id *out)
+{
+    struct subject who;
+    struct response_row row, begun;
+    const struct instrument_file *file = NULL;
+    bool good = true;
+    err e = add_begin(d, VERB_RESPONSE_ADD, in, &who, &file, &good);
+    if (e != OK)
+        return e;
+    good = row_begin(d, in, file, &row) && good;
     struct entering x = {.d = d, .in = file, .row = &row};
     good = rule_mode(&x, in) && good;
     good = rule_entered(&x, &who, in) && good;
     if (!good)
         return E_INVALID;
+    e = draft_of(d, in->draft, &row, &begun);
+    if (e != OK && e != E_NOT_FOUND)
+        return e;
+    e = e == OK ? keep_draft(&x, &begun) : keep(&x);
     *out = row.id;
-    return keep(&x);
+    return e;
+}
+
+err desk_response_tap(struct desk *d, const struct response_in *in, response_id *out)
+{
+    struct subject who;
+    struct response_row row, begun;
+    struct instrument_answers said;
+    const struct instrument_file *file = NULL;
+    bool good = true;
+    *out = (response_id){0};
+    err e = add_begin(d, VERB_RESPONSE_TAP, in, &who, &file, &good);
+    if (e != OK)
+        return e;
+    good = row_begin(d, in, file, &row) && good;
+    struct entering x = {.d = d, .in = file, .row = &row};
+    good = rule_mode(&x, in) && in->mode != RESPONSE_PAPER_TOTAL && response_read(d, file, in->answers, &said) && good;
+    if (!good)
+        return E_INVALID;
+    row.answers = response_answers_text(d, file, &said);
+    row.day = d->today;
+    row.begun = d->now;
+    row.account = d->who.account;
+    e = draft_of(d, in->draft, &row, &begun);
+    if (e != OK && e != E_NOT_FOUND)
+        return e;
+    if (e == E_NOT_FOUND && (in->draft.v || !desk_alert_fires(file, &said)))
+        return in->draft.v ? E_NOT_FOUND : OK;
+    row.id = e == OK ? begun.id : (response_id){id_next(&d->ids, d->now)};
+    row.version = e == OK ? begun.version : 0;
+    *out = row.id;
+    struct response_text t = {row.hash, file->id, file->version, file->json};
+    e = e == OK ? response_save(d->db, &d->who, &row) : response_begin(d->db, &d->who, &row, &t);
+    return e == OK ? desk_alert_raise(d, &row, file, &said) : e;
 }
 
 // Correcting and withdrawing begin alike: what was sent, and still counts.

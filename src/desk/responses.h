@@ -2,7 +2,7 @@
 // transact functions: they may run twice. What was sent is never changed: a correction is a new response, the old one stays readable.
 //
 // Offered is what ships or was added by the practice (library.h), but: instruments entered elsewhere (ratings, diary), instruments about mood where the practice has not said that they
-// may be asked, and instruments with an alert (PHQ-9, DASS-21): what an alert asks for (reference, 3.5) has no place here yet.
+// may be asked, and instruments with an alert (PHQ-9, DASS-21) where nobody is told the same day (alerts.h).
 #ifndef UNKNOT_DESK_RESPONSES_H
 #define UNKNOT_DESK_RESPONSES_H
 
@@ -57,10 +57,18 @@ struct response_in {
     const struct json *totals;  // {"total": "12"}: an object, of paper-total alone. Problems: "total_total"
     bool none;                  // nothing applies, said so: where a blank answer counts (RMDQ-24), no answer at all is refused without it; "none"
     str note;                   // at most 500 code points; "note"
+    response_id draft;          // add: what desk_response_tap began for this form; v == 0: nothing
     str language;               // add: of the words that were shown ("de"; instrument_in); empty: the file's. "language"
 };
 // Items may be left open: a score that then cannot be computed says why. No answer at all is refused: "".
 MUST_USE err desk_response_add(struct desk *d, const struct response_in *in, response_id *out);
+// What is being filled in, with the client or from paper, by an instrument with alerts: as soon as its answers ask for help the same day they are
+// kept, and the task is raised, as by link: a form that is left open or thrown away has told somebody all the same. Later answers of the same form
+// (in->draft) stand beside the first. Sent (desk_response_add with in->draft) it is that response. Whoever began it, and nobody else. Without
+// JavaScript the page cannot call this: then saving raises, and the page shows what to do at the tap. A slip of the finger raises too, and cannot be
+// taken back, as on the client's own phone: what was tapped next stands beside it. Nothing asks for help, and nothing was kept: *out v == 0.
+// Reads in->client, concern, instrument, mode (with-staff, paper-items), language, answers, draft. Verb RESPONSE_TAP.
+MUST_USE err desk_response_tap(struct desk *d, const struct response_in *in, response_id *out);
 // What is wrong with the mode, the answers or the totals for this file: so that it is said together with what a form finds. True: nothing.
 bool desk_response_check(struct desk *d, const struct instrument_file *file, const struct response_in *in);
 // Scored with the file that was asked with. Instrument, concern and mode stay. E_CONFLICT where it does not count any more.

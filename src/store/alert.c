@@ -123,6 +123,7 @@ err alert_of_client(struct db *db, arena *a, const struct actor *who, client_id 
     for (size_t i = 0; i < rs.n; i++) {
         struct db_row r = rows_at(&rs, i);
         v[i] = (struct alert_row){.id = {row_int(r, QC_ALERT_OF_CLIENT_ID)}, .client = client, .response = {row_int(r, QC_ALERT_OF_CLIENT_RESPONSE)},
+            .instrument = row_text(r, QC_ALERT_OF_CLIENT_INSTRUMENT), .fired = row_text(r, QC_ALERT_OF_CLIENT_FIRED),
             .raised = row_instant(r, QC_ALERT_OF_CLIENT_RAISED), .due = row_instant(r, QC_ALERT_OF_CLIENT_DUE),
             .closed = !row_null(r, QC_ALERT_OF_CLIENT_CLOSED), .closed_at = row_instant(r, QC_ALERT_OF_CLIENT_CLOSED)};
         if (!alert_said_of(row_text(r, QC_ALERT_OF_CLIENT_SAID), &v[i].said))
@@ -144,6 +145,7 @@ err alert_waiting(struct db *db, arena *a, const struct actor *who, struct alert
     for (size_t i = 0; i < rs.n; i++) {
         struct db_row r = rows_at(&rs, i);
         v[i] = (struct alert_row){.id = {row_int(r, QC_ALERT_WAITING_ID)}, .client = {row_int(r, QC_ALERT_WAITING_CLIENT)},
+            .instrument = row_text(r, QC_ALERT_WAITING_INSTRUMENT), .fired = row_text(r, QC_ALERT_WAITING_FIRED),
             .account = {row_int(r, QC_ALERT_WAITING_ACCOUNT)}, .account_name = row_text(r, QC_ALERT_WAITING_ACCOUNT_NAME),
             .mail = {row_int(r, QC_ALERT_WAITING_MAIL)}, .raised = row_instant(r, QC_ALERT_WAITING_RAISED), .due = row_instant(r, QC_ALERT_WAITING_DUE),
             .escalated = !row_null(r, QC_ALERT_WAITING_ESCALATED), .escalated_at = row_instant(r, QC_ALERT_WAITING_ESCALATED),

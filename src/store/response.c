@@ -283,13 +283,13 @@ err response_withdraw(struct db *db, const struct actor *who, response_id id, in
 
 err response_begin(struct db *db, const struct actor *who, const struct response_row *r, const struct response_text *text)
 {
-    CHECK(r->link.v != 0);
+    CHECK(r->link.v != 0 || r->account.v != 0);
     if (!scope_sees(who, r->client))
         return E_NOT_FOUND;
     err e = text_keep(db, r, text);
     return e != OK ? e : db_exec(db, Q_RESPONSE_BEGIN,
         DB_ARGS(DBID(who->practice), DBID(r->id), DBID(r->client), db_opt_id(r->concern.v), DBT(r->instrument), DBT(r->hash), DBT(r->language),
-            DBT(response_mode_name(r->mode)), DBDAY(r->day), DBT(r->answers), DBTIME(r->begun), DBID(r->link), r->device.n ? DBB(r->device) : DBN),
+            DBT(response_mode_name(r->mode)), DBDAY(r->day), DBT(r->answers), DBTIME(r->begun), db_opt_id(r->link.v), r->device.n ? DBB(r->device) : DBN, db_opt_id(r->account.v)),
         NULL);
 }
 
@@ -311,6 +311,24 @@ err response_begun(struct db *db, arena *a, const struct actor *who, response_id
     return scope_sees(who, out->client) ? OK : E_NOT_FOUND;
 }
 
+err response_tapped(struct db *db, arena *a, const struct actor *who, response_id id, struct response_row *out)
+{
+    struct db_row r;
+    err e = db_one(db, a, Q_RESPONSE_TAPPED, DB_ARGS(DBID(who->practice), DBID(id)), &r);
+    if (e != OK)
+        return e;
+    *out = (struct response_row){.id = id,
+        .client = {row_int(r, QC_RESPONSE_TAPPED_CLIENT)},
+        .concern = {row_null(r, QC_RESPONSE_TAPPED_CONCERN) ? 0 : row_int(r, QC_RESPONSE_TAPPED_CONCERN)},
+        .instrument = row_text(r, QC_RESPONSE_TAPPED_INSTRUMENT),
+        .hash = row_text(r, QC_RESPONSE_TAPPED_HASH),
+        .account = {row_null(r, QC_RESPONSE_TAPPED_ACCOUNT) ? 0 : row_int(r, QC_RESPONSE_TAPPED_ACCOUNT)},
+        .version = row_int(r, QC_RESPONSE_TAPPED_VERSION)};
+    if (!response_mode_of(row_text(r, QC_RESPONSE_TAPPED_MODE), &out->mode))
+        return E_DB_CORRUPT;
+    return scope_sees(who, out->client) ? OK : E_NOT_FOUND;
+}
+
 err response_save(struct db *db, const struct actor *who, const struct response_row *r)
 {
     if (!scope_sees(who, r->client))
@@ -323,7 +341,7 @@ err response_send(struct db *db, const struct actor *who, const struct response_
     if (!scope_sees(who, r->client))
         return E_NOT_FOUND;
     err e = exec_one(db, Q_RESPONSE_SEND,
-        DB_ARGS(DBID(who->practice), DBID(r->id), DBI(r->version), DBT(r->answers), DBT(r->language), DBDAY(r->day), DBTIME(r->at)), E_CONFLICT);
+        DB_ARGS(DBID(who->practice), DBID(r->id), DBI(r->version), DBT(r->answers), DBT(r->language), DBDAY(r->day), DBTIME(r->at), DBT(r->note)), E_CONFLICT);
     return e == OK ? scores_insert(db, who, r->id, scores, n) : e;
 }
 

@@ -111,14 +111,16 @@ MUST_USE err response_raters(struct db *db, arena *a, const struct actor *who, c
 MUST_USE err response_replace(struct db *db, const struct actor *who, response_id old, response_id by);
 MUST_USE err response_withdraw(struct db *db, const struct actor *who, response_id id, instant at);
 
-// --- drafts: what is being answered by link. Their answers are seen by response_by_link alone.
+// --- drafts: what is being answered by link, or with staff. Their answers are seen by response_by_link alone.
 // Where one belongs to: everything but its answers. E_NOT_FOUND where it was sent.
 MUST_USE err response_begun(struct db *db, arena *a, const struct actor *who, response_id id, struct response_row *out);
-// r->begun, link and device are kept; version 1.
+// The same of one that is filled in with staff, with its account and version; E_NOT_FOUND of any other.
+MUST_USE err response_tapped(struct db *db, arena *a, const struct actor *who, response_id id, struct response_row *out);
+// r->begun, link and device, or account, are kept; version 1.
 MUST_USE err response_begin(struct db *db, const struct actor *who, const struct response_row *r, const struct response_text *text);
 // r->answers in the place of what was kept at r->version: E_CONFLICT where that is not what is kept, or it was sent.
 MUST_USE err response_save(struct db *db, const struct actor *who, const struct response_row *r);
-// Sent at r->at, about r->day, in r->language, with its scores. E_CONFLICT as above.
+// Sent at r->at, about r->day, in r->language, with r->note and its scores. E_CONFLICT as above.
 MUST_USE err response_send(struct db *db, const struct actor *who, const struct response_row *r, const struct response_score_row *scores, size_t n);
 // What came by a link, sent or not, that is neither replaced nor taken back, the newest first.
 struct response_by_link {

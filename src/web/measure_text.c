@@ -86,6 +86,62 @@ str series_id(struct call *c, const struct progress_series *s)
     return buf_str(&b);
 }
 
+static str number_text_of(struct call *c, double v)
+{
+    struct buf b = buf_new(c->a, 40);
+    buf_num(&b, v, 1);
+    return buf_str(&b);
+}
+
+static str on_scale(struct call *c, double value, double lo, double hi)
+{
+    str v = number_text_of(c, value), high = number_text_of(c, hi);
+    if (lo == 0) return message_say(c->a, c->desk.lang, SAY2(MSG_measure_value_of, "value", v, "high", high));
+    return message_say(c->a, c->desk.lang, SAY3(MSG_measure_value_range, "value", v, "low", number_text_of(c, lo), "high", high));
+}
+
+str score_on_scale(struct call *c, const struct instrument_score *s, double value)
+{
+    if (!s->change || !s->change->axis_of_data) return on_scale(c, value, s->lo, s->hi);
+    return message_say(c->a, c->desk.lang, SAY2(MSG_measure_value_words, "what", s->words, "value", number_text_of(c, value)));
+}
+
+str value_on_scale(struct call *c, const struct instrument *in, double value)
+{
+    return in->axis_of_data ? number_text_of(c, value) : on_scale(c, value, in->lo, in->hi);
+}
+
+struct latest series_latest(const struct progress_series *s)
+{
+    const struct point_list *p = s->by_weeks ? &s->means : &s->points;
+    struct latest l = {.known = p->n > 0, .before_known = p->n > 1};
+    if (l.known) l.value = p->v[p->n - 1].value, l.day = p->v[p->n - 1].day;
+    if (l.before_known) l.before = p->v[p->n - 2].value;
+    return l;
+}
+
+static str beside(struct call *c, str note, str more)
+{
+    return !more.n ? note : !note.n ? more : str_fmt(c->a, "%.*s · %.*s", SP(note), SP(more));
+}
+
+// "7 of 24 · mild · 21 Nov 2026"
+static void latest_put(struct call *c, const struct progress_series *s, struct measure_row_view *m)
+{
+    struct latest l = series_latest(s);
+    str band = s->by_weeks ? s->week_band : s->score ? s->score->band : (str){0};
+    if (!l.known) {
+        m->value = S("\u2013");
+        m->note = message_say(c->a, c->desk.lang, SAY1(MSG_progress_week_too_few, "least", str_fmt(c->a, "%d", s->instrument->week_least)));
+        return;
+    }
+    m->value = number_text_of(c, l.value);
+    if (!s->instrument->axis_of_data) m->note = value_on_scale(c, s->instrument, l.value);
+    m->note = beside(c, m->note, band);
+    str on = day_text(c, l.day);
+    m->note = beside(c, m->note, s->by_weeks ? message_say(c->a, c->desk.lang, SAY1(MSG_progress_week_to, "day", on)) : on);
+}
+
 const struct measure_row_view *measure_rows(struct call *c, const struct progress *p, const struct concern_row *r, size_t *n)
 {
     struct measure_row_view *o = ARENA_ARRAY(c->a, p->n, struct measure_row_view);
@@ -93,16 +149,13 @@ const struct measure_row_view *measure_rows(struct call *c, const struct progres
     for (size_t i = 0; i < p->n; i++) {
         const struct progress_series *s = &p->series[i];
         if ((r ? s->concern.id.v != r->id.v : !s->whole) || s->instrument->kind == INSTRUMENT_DAY || !s->points.n) continue;
-        const struct point *last = &s->points.v[s->points.n - 1];
-        struct buf b = buf_new(c->a, 40);
-        buf_num(&b, last->value, 1);
         struct measure_row_view *m = &o[(*n)++];
-        *m = (struct measure_row_view){.name = s->score ? score_label(c->a, s->score->file, s->score->score, (str){0}) : series_name(c, s), .value = buf_str(&b), .note = day_text(c, last->day), .spark = chart_spark(c->a, s),
+        *m = (struct measure_row_view){.name = s->score ? score_label(c->a, s->score->file, s->score->score, (str){0}) : series_name(c, s), .spark = chart_spark(c->a, s),
             .href = link_to(c->a, "/clients/%.*s/progress#%.*s", SP(id_str(c->a, p->client.v)), SP(series_id(c, s)))};
         m->drawn = m->spark.html.n > 0;
-        if (s->score && s->score->older) m->note = str_fmt(c->a, "%.*s · %.*s", SP(m->note), SP(message_say(c->a, c->desk.lang, SAY(MSG_progress_version_older))));
-        if (s->score && s->score->words.n) m->note = str_fmt(c->a, "%.*s · %.*s", SP(m->note), SP(s->score->words));
-        if (s->score && s->score->band.n) m->note = str_fmt(c->a, "%.*s · %.*s", SP(m->note), SP(s->score->band));
+        latest_put(c, s, m);
+        if (s->score && s->score->older) m->note = beside(c, m->note, message_say(c->a, c->desk.lang, SAY(MSG_progress_version_older)));
+        if (s->score) m->note = beside(c, m->note, s->score->words);
     }
     return o;
 }

@@ -4,6 +4,7 @@
 
 #include "pages_measure.h"
 #include "route.h"
+#include "clinic/instrument.h"
 #include "desk/measures.h"
 #include "desk/progress.h"
 
@@ -20,6 +21,18 @@ str instrument_name(struct call *c, str code);                   // "Pain, 0 to 
 str instrument_way(struct call *c, const struct instrument *in); // "Lower is better."
 str series_name(struct call *c, const struct progress_series *s);    // what is measured: "Pain, 0 to 10", "PEG", "Range of motion – … (Neck, …)"
 str series_heading(struct call *c, const struct progress_series *s); // with what it is about: "PEG · Pain: neck"; of a rating the concern alone
+
+// A number with what it is a number of: "7 of 24", "3 (1 to 7)"; "Minutes asleep: 402" where the range says nothing about one value.
+str score_on_scale(struct call *c, const struct instrument_score *s, double value);
+str value_on_scale(struct call *c, const struct instrument *in, double value);  // the same of a series: a rating, or a score
+
+// What is said as the latest, and before it: an answer, or the mean of a week where one day alone says nothing (series.by_weeks).
+struct latest {
+    bool known, before_known;
+    double value, before;
+    day day;
+};
+struct latest series_latest(const struct progress_series *s);
 
 str series_id(struct call *c, const struct progress_series *s);  // of its part of the page: what makes series apart, makes ids apart
 // One row for each series of a concern with a value, `r` NULL: of the whole person: its line, its latest value and day.

@@ -12,7 +12,7 @@ struct note_boxes {
     str s, o, a, p, lubricant, home_words, why, limits_reason, minutes_reason, late_reason;
     bool consent, not_treated;
     opt_int add_minutes;
-    str act;                    // the button "do": confirm, add, remove-<row>, empty
+    str act;                    // the button "do": confirm, add, remove-<row>, calm-<phase>-<value>, empty
 };
 
 // The posted body with what the button asks for done to it. Problems of every field.

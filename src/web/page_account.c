@@ -110,6 +110,12 @@ static err account_page(struct call *c, int status)
         v.warning = licence_say(c, &own);
         v.warned = v.warning.key != MSG_none;
     }
+    // The first password of one's own is no end: what comes next stands there, and set-up until it is done.
+    bool sets_up = !c->session->set_up && c->desk.who.role == ROLE_OWNER;
+    if (!shown.must_change && (sets_up || str_eq(query_value(c, S("begun")), S("1")))) {
+        v.next_href = sets_up ? S("/setup") : S("/today");
+        v.next = SAY(sets_up ? MSG_account_on_to_setup : MSG_account_on_to_today);
+    }
     session_items(c, &shown, &v);
     view_account(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -137,7 +143,7 @@ static err password_prepare(struct call *c)
 static err password_transact(struct call *c)
 {
     struct password_state *s = c->state;
-    c->location = S("/account");
+    c->location = c->session->must_change ? S("/account?begun=1") : S("/account");
     c->flash = MSG_done_password;
     return desk_password_change(&c->desk, &s->work, c->session->id);
 }

@@ -93,6 +93,23 @@ err calm_fill(struct call *c, const struct appointment *p, struct calm_view *v)
     return OK;
 }
 
+err calm_line(struct call *c, client_id client, appointment_id visit, str *out)
+{
+    struct calm_shown s;
+    *out = (str){0};
+    if (!desk_may(&c->desk.who, VERB_CALM_SHOW)) return OK;
+    err e = desk_calm_visit(&c->desk, client, visit, &s);
+    struct buf b = buf_new(c->a, 512);
+    for (int i = 0; !e && i < CALM_PHASES; i++) {
+        if (!s.now[i]) continue;
+        str value = said(c, SAY1(MSG_calm_of_ten, "value", str_fmt(c->a, "%d", s.now[i]->value)));
+        buf_putf(&b, "%s%.*s: %.*s", b.n ? " · " : "", SP(said(c, SAY(i == CALM_BEFORE ? MSG_calm_before : MSG_calm_after))), SP(value));
+    }
+    if (!e && s.now[CALM_BEFORE] && s.now[CALM_AFTER]) buf_putf(&b, " · %.*s", SP(difference(c, s.now[CALM_BEFORE]->value, s.now[CALM_AFTER]->value)));
+    *out = buf_str(&b);
+    return e;
+}
+
 // --- the client's panel
 
 err calm_client_fill(struct call *c, client_id client, struct calm_client_view *v)
@@ -133,6 +150,18 @@ static err calm_bind(struct call *c, const struct form *f)
     CHECK(calm_phase_of(b.phase, &s->in.phase));
     s->in.value = b.value.v;
     return OK;
+}
+
+err calm_tapped(struct call *c, appointment_id visit, str act, bool *tap)
+{
+    struct calm_in in = {.appointment = visit};
+    str phase, value, rest;
+    *tap = str_starts(act, S("calm-"));
+    if (!*tap) return OK;
+    rest = str_sub(act, 5, act.n);
+    str_cut(rest, '-', &phase, &value);
+    if (!calm_phase_of(phase, &in.phase) || !str_i64(value, &in.value)) return problem_add(&c->problems, E_INVALID, S("value"), SAY(MSG_error_choice));
+    return desk_calm_enter(&c->desk, &in);
 }
 
 static err calm_prepare(struct call *c)

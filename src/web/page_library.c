@@ -20,7 +20,7 @@ const struct form library_form = {"library", library_fields, 1, sizeof(struct li
 
 struct words_boxes {
     str holder, licence, file;
-    bool confirm;
+    bool confirm, looked;       // looked: the questions and the box to confirm them stood there
 };
 #define AT(member) offsetof(struct words_boxes, member)
 static const struct field words_fields[] = {
@@ -28,8 +28,9 @@ static const struct field words_fields[] = {
     {"licence", F_LONG, true, 0, 500, MSG_library_licence, MSG_library_licence_hint, NULL, "off", AT(licence)},
     {"file", F_LONG, true, 0, FILE_CHARS, MSG_library_words, MSG_library_words_hint, NULL, "off", AT(file)},
     {"confirm", F_CHECK, false, 0, 0, MSG_library_confirm, MSG_none, NULL, NULL, AT(confirm)},
+    {"looked", F_CHECK, false, 0, 0, MSG_none, MSG_none, NULL, NULL, AT(looked)},
 };
-const struct form words_form = {"words", words_fields, 4, sizeof(struct words_boxes), FILE_BODY};
+const struct form words_form = {"words", words_fields, 5, sizeof(struct words_boxes), FILE_BODY};
 
 static str said(struct call *c, struct say s) { return message_say(c->a, c->desk.lang, s); }
 
@@ -306,9 +307,10 @@ static err one_page(struct call *c, int status, const struct library_words *w)
     fill_scores(c, shown, &v);
     fill_facts(c, shown, &v);
     fill_before(c, &before, &v);
+    // to be looked through is no mistake; a box that stood there and was left open is one
+    bool look = status == 200 && w;
+    if (look) v.errors = (struct form_errors_view){0}, c->problems = (struct problems){.a = c->a};
     const struct field_view *f = form_view(c, &words_form, NULL);
-    // to be looked through is no mistake
-    if (w && c->problems.n == 1 && problem_of(&c->problems, S("confirm"))) v.errors = (struct form_errors_view){0};
     v.holder = &f[0], v.licence = &f[1], v.file = &f[2], v.confirm = &f[3];
     v.open = c->body || in->ship != SHIP_LICENSED;
     if (v.gate) v.state = said(c, SAY(in->ship == SHIP_LICENSED ? MSG_library_state_licensed : MSG_library_state_gate));
@@ -362,7 +364,8 @@ static err words_render(struct call *c, err result)
 {
     const struct library_state *s = c->state;
     if (result == E_NOT_FOUND || (result && c->kind == KIND_JSON)) return result;
-    if (result) return one_page(c, err_http(result), s->read ? &s->words : NULL);
+    bool look = s->read && !s->boxes.looked && c->problems.n == 1 && problem_of(&c->problems, S("confirm"));
+    if (result) return one_page(c, look ? 200 : err_http(result), s->read ? &s->words : NULL);
     return c->kind == KIND_JSON ? made_json(c, 201, s->made, c->param[0]) : reply_redirect(c);
 }
 const struct handler h_library_words = {words_prepare, words_transact, words_render};

@@ -132,6 +132,15 @@ static str value_text(struct call *c, double v)
     return buf_str(&b);
 }
 
+// "Pain, 0 to 10, average of the last 7 days"
+static str rated_text(struct call *c, const struct measure_row *r)
+{
+    static const enum msg recall[] = {[RECALL_AVERAGE_7D] = MSG_record_recall_average_7d, [RECALL_NOW] = MSG_record_recall_now, [RECALL_WORST_7D] = MSG_record_recall_worst_7d};
+    str name = instrument_name(c, r->instrument);
+    if (!str_eq(r->instrument, NRS_PAIN)) return name;
+    return str_fmt(c->a, "%.*s, %.*s", SP(name), SP(message_say(c->a, c->desk.lang, SAY(recall[r->recall]))));
+}
+
 static void fill_ratings(struct call *c, client_id client, const struct measures_month *m, struct measures_view *v)
 {
     struct rating_item_view *r = ARENA_ARRAY(c->a, m->ratings.n, struct rating_item_view);
@@ -141,6 +150,7 @@ static void fill_ratings(struct call *c, client_id client, const struct measures
         r[i] = (struct rating_item_view){.day = day_text(c, from->day),
                                          .value = value_text(c, from->value),
                                          .concern = concern_of(c, m, from->concern),
+                                         .what = rated_text(c, from),
                                          .by = message_say(c->a, c->desk.lang, SAY(entered_by[from->source])),
                                          .note = from->note,
                                          .counts = counts};

@@ -24,9 +24,18 @@ static str was(struct call *c, bool known, str value, day on)
     return known ? said(c, SAY2(MSG_news_was, "value", value, "day", day_text(c, on))) : said(c, SAY(MSG_news_first));
 }
 
-static str score_text(struct call *c, const struct response_score_row *s)
+// "7 of 24"; of a file that is not known any more the number alone.
+static str score_text(struct call *c, const struct instrument_file *in, const struct response_score_row *s)
 {
-    return s->known ? response_number(c, s->value) : said(c, SAY(MSG_news_no_score));
+    if (!s->known) return said(c, SAY(MSG_news_no_score));
+    for (size_t k = 0; in && k < in->n_scores; k++)
+        if (str_eq(in->scores[k].id, s->score)) return score_on_scale(c, &in->scores[k], s->value);
+    return response_number(c, s->value);
+}
+
+static bool said_by_weeks(const struct instrument_file *in)
+{
+    return in && in->n_scores && in->scores[0].change && in->scores[0].change->week_least;
 }
 
 static struct news_row_view *add(struct news_view *v)
@@ -67,9 +76,17 @@ static void fill_measures(struct call *c, client_id client, const struct news *n
         const struct response_row *row = &r->now->row;
         const struct response_item *b = r->before;
         struct news_row_view *o = add(v);
-        *o = (struct news_row_view){.what = r->title, .now = score_text(c, &r->now->primary), .href = response_href(c, client, row->id, ""),
+        bool weeks = said_by_weeks(r->file); // one day alone says nothing: its page of progress does
+        *o = (struct news_row_view){.what = r->title, .href = weeks ? client_href(c, client, "/progress") : response_href(c, client, row->id, ""),
                                     .when = joined(c, day_text(c, row->day), response_mode_text(c, row->mode))};
-        o->before = was(c, b != NULL, b ? score_text(c, &b->primary) : (str){0}, b ? b->row.day : row->day);
+        if (r->days) {
+            struct say days = SAY1(MSG_news_days, "day", day_text(c, row->day));
+            days.n = r->days;
+            o->when = joined(c, said(c, days), response_mode_text(c, row->mode));
+        }
+        if (weeks) continue;
+        o->now = score_text(c, r->file, &r->now->primary);
+        o->before = was(c, b != NULL, b ? score_text(c, r->file, &b->primary) : (str){0}, b ? b->row.day : row->day);
     }
     for (size_t i = 0; i < n->n_ratings; i++) {
         const struct news_series *s = &n->ratings[i];

@@ -7,6 +7,7 @@
 #include "forms.h"
 #include "measure_text.h"
 #include "note_text.h"
+#include "response_text.h"
 #include "safety_line.h"
 #include "session.h"
 #include "visit_parts.h"
@@ -16,6 +17,7 @@ struct note_state {
     struct note_boxes boxes;
     struct note_in in;
     struct note_saved out;
+    bool tapped;                        // calm was: what it was refused for is no draft of another tab
 };
 
 static str said(struct call *c, struct say s) { return message_say(c->a, c->desk.lang, s); }
@@ -51,14 +53,13 @@ static err fill_measures(struct call *c, client_id client, struct note_edit_view
     for (size_t i = 0; i < p.n; i++) {
         const struct progress_series *s = &p.series[i];
         if (s->concern.closed || s->instrument->kind == INSTRUMENT_DAY || !s->points.n || is_further_score(&p, i)) continue;
-        const struct point *last = &s->points.v[s->points.n - 1];
-        struct buf now = buf_new(c->a, 40), before = buf_new(c->a, 40);
-        buf_num(&now, last->value, 1);
-        struct say line = SAY3(MSG_note_measure_now, "what", series_heading(c, s), "now", buf_str(&now), "day", day_text(c, last->day));
-        if (s->points.n > 1) {
-            buf_num(&before, last[-1].value, 1);
-            line.key = MSG_note_measure_change;
-            line.arg[3] = (struct say_arg){"before", buf_str(&before)};
+        struct latest l = series_latest(s);
+        if (!l.known) continue;
+        struct say line = SAY3(MSG_note_measure_now, "what", series_heading(c, s), "now", value_on_scale(c, s->instrument, l.value), "day", day_text(c, l.day));
+        if (s->by_weeks) line.key = MSG_note_measure_week;
+        if (l.before_known) {
+            line.key = s->by_weeks ? MSG_note_measure_week_change : MSG_note_measure_change;
+            line.arg[3] = (struct say_arg){"before", response_number(c, l.before)};
         }
         lines[v->measures.n++].text = said(c, line);
     }
@@ -243,6 +244,7 @@ static err edit_view(struct call *c, const struct note_open *o, int status, cons
                                .version = o->version,
                                .licensed = o->licensed,
                                .licence_href = link_to(c->a, "/account/licence?visit=%.*s", SP(id_str(c->a, o->visit.id.v))),
+                               .calm_href = visit_href(c, o->visit.id, "#calm"),
                                .minutes = minutes_of(c, o)};
     v.page.title = said(c, SAY1(MSG_note_title, "name", o->visit.client_name));
     v.page.wide = true;
@@ -252,6 +254,7 @@ static err edit_view(struct call *c, const struct note_open *o, int status, cons
     fill_safety(c, o, &v);
     err e = fill_measures(c, o->visit.client, &v);
     if (!e) e = news_fill(c, &o->visit, &v.news);
+    if (!e) e = calm_fill(c, &o->visit, &v.calm);
     if (e) return e;
     fill_rows(c, &o->body, &v);
     fill_groups(c, &v);
@@ -306,16 +309,20 @@ static err refused_page(struct call *c, struct note_state *s, err result)
     if (!o.may_edit && !(o.exists && o.note.signed_)) return E_FORBIDDEN;
     kept = o.body;
     e = desk_note_look(&c->desk, &s->in.body, &o);
-    return e ? e : edit_view(c, &o, err_http(result), result == E_CONFLICT ? &kept : NULL);
+    return e ? e : edit_view(c, &o, err_http(result), result == E_CONFLICT && !s->tapped ? &kept : NULL);
 }
 
 static err save_transact(struct call *c)
 {
     struct note_state *s = c->state;
-    bool plain = !s->boxes.act.n;
-    c->location = visit_href(c, s->in.visit, plain ? "/note" : "/note#techniques");
+    bool tap;
     c->flash = MSG_none;
-    return desk_note_save(&c->desk, &s->in, &s->out);
+    err e = desk_note_save(&c->desk, &s->in, &s->out);
+    if (e) return e;
+    e = calm_tapped(c, s->in.visit, s->boxes.act, &tap);
+    s->tapped = tap;
+    c->location = visit_href(c, s->in.visit, tap ? "/note#calm" : s->boxes.act.n ? "/note#techniques" : "/note");
+    return e;
 }
 
 static bool lost(err result) { return result == E_NOT_FOUND || result == E_FORBIDDEN || result == E_SIGN_IN; }

@@ -8,6 +8,7 @@
 #include "measure_text.h"
 #include "note_text.h"
 #include "session.h"
+#include "visit_parts.h"
 #include "views_gen.h"
 
 static str said(struct call *c, struct say s) { return message_say(c->a, c->desk.lang, s); }
@@ -112,7 +113,8 @@ static err show_page(struct call *c, int status)
     if (n.note.signed_ && desk_may(&c->desk.who, VERB_FREE_TIMES)) v.book_href = link_to(c->a, "/book?client=%.*s", SP(id_str(c->a, n.note.client.v)));
     note_facts(c, &n.body, &v.facts.v, &v.facts.n);
     fill_amendments(c, &n, &v);
-    if (n.note.signed_) e = fill_next(c, &v);
+    e = calm_line(c, n.note.client, n.note.appointment, &v.calm);
+    if (!e && n.note.signed_) e = fill_next(c, &v);
     if (!e && n.note.signed_ && n.note.state == STATE_DONE) e = fill_again(c, n.note.appointment, &v);
     if (e) return e;
     view_note_show(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);

@@ -169,7 +169,8 @@ static void fill_score(struct call *c, const struct progress *p, const struct pr
     v->score = true;
     v->older = of->older;
     v->rating = false;
-    if (s->instrument->kind != INSTRUMENT_LATEST) v->band = of->band;
+    if (s->by_weeks && s->week_band.n) v->band = said(c, SAY1(MSG_progress_week_band, "band", s->week_band));
+    else if (!s->by_weeks && s->instrument->kind != INSTRUMENT_LATEST && of->band.n) v->band = said(c, SAY1(MSG_response_band, "band", of->band));
     if (of->latest.v && !own_page) v->latest_href = response_href(c, p->client, of->latest, "");
 }
 
@@ -271,7 +272,7 @@ static void score_json(struct call *c, struct jw *w, const struct progress_serie
     jw_kstr(w, S("version"), s->score->file->version);
     jw_kbool(w, S("older"), s->score->older);
     jw_kstr(w, S("label"), s->score->label);
-    jw_kstr(w, S("band"), s->score->band);
+    jw_kstr(w, S("band"), s->by_weeks ? s->week_band : s->score->band);
     jw_key(w, S("range"));
     jw_array(w);
     jw_num(w, s->instrument->lo);
@@ -419,6 +420,10 @@ static err progress_render(struct call *c, err result)
     page_about(c, &v.page, p.name, p.born);
     struct series_view *all = ARENA_ARRAY(c->a, p.n, struct series_view);
     for (size_t i = 0; i < p.n; i++) fill_series(c, &p, &p.series[i], false, &all[i]);
+    // the page of one concern alone is offered where there is something else on this one
+    bool one_concern = true;
+    for (size_t i = 1; i < p.n; i++) one_concern &= p.series[i].concern.id.v == p.series[0].concern.id.v;
+    for (size_t i = 0; i < p.n && one_concern; i++) all[i].one_href = (str){0};
     fill_events(c, &p, &v);
     v.series.v = all;
     v.series.n = p.n;

@@ -12,7 +12,7 @@
 
 struct response_boxes {
     str instrument, mode, note, language;
-    int64_t concern;
+    int64_t concern, draft;
     opt_day day;
     bool none;
 };
@@ -24,12 +24,15 @@ static const struct field response_fields[] = {
     {"mode", F_CHOICE, true, 0, 0, MSG_response_mode, MSG_none, mode_choices, NULL, AT(mode)},
     {"language", F_TEXT, false, 0, 12, MSG_response_languages, MSG_none, NULL, NULL, AT(language)},
     {"concern", F_ID, false, 0, 0, MSG_measure_concern, MSG_none, NULL, NULL, AT(concern)},
+    {"draft", F_ID, false, 0, 0, MSG_none, MSG_none, NULL, NULL, AT(draft)},
     {"day", F_DAY, true, 0, 0, MSG_response_day, MSG_none, NULL, NULL, AT(day)},
     {"note", F_LONG, false, 0, 500, MSG_response_note, MSG_none, NULL, "off", AT(note)},
     {"none", F_CHECK, false, 0, 0, MSG_response_none, MSG_none, NULL, NULL, AT(none)},
 };
-const struct form response_form = {"response", response_fields, 7, sizeof(struct response_boxes), 32768};
-const struct form response_correct_form = {"response", response_fields + 4, 3, sizeof(struct response_boxes), 32768};
+enum { TAP_FIELDS = 5, CORRECT_FIELDS = 3 };
+const struct form response_form = {"response", response_fields, TAP_FIELDS + CORRECT_FIELDS, sizeof(struct response_boxes), 32768};
+const struct form response_tap_form = {"response", response_fields, TAP_FIELDS, sizeof(struct response_boxes), 32768};
+const struct form response_correct_form = {"response", response_fields + TAP_FIELDS, CORRECT_FIELDS, sizeof(struct response_boxes), 32768};
 
 struct response_state {
     client_id client;
@@ -85,6 +88,7 @@ static err entry_bind(struct call *c, const struct form *f, struct response_in *
     in->instrument = boxes.instrument;
     in->language = boxes.language;
     in->concern.v = boxes.concern;
+    in->draft.v = boxes.draft;
     in->day = boxes.day.day;
     in->note = boxes.note;
     in->none = boxes.none;
@@ -164,6 +168,7 @@ static struct response_question_view question_of(struct filling *f, size_t i)
     if (words && item->stem.n && (i == 0 || !str_eq(item->stem, f->in->items[i - 1].stem))) q.stem = item->stem;
     if (item->highest) q.hint = said(c, SAY(MSG_response_highest));
     if (item->optional) q.hint = said(c, SAY(MSG_response_optional));
+    if (words && str_find(item->text, set->unit) != SIZE_MAX) q.unit = (str){0}; // the question says it
     put_error(f, &q);
     if (item->has_blank && set->kind == ANSWER_CODES && set->n_codes == 2) {
         fill_tick(f, item, now, &q);
@@ -338,11 +343,12 @@ static err new_page(struct call *c, int status)
     const struct response_choice *k = response_choice_of(&s, wanted(c, S("instrument")));
     if (!k) return status == 200 ? E_NOT_FOUND : E_INVALID;
     struct filling f = {c, k->file, mode_wanted(c, k->file), NULL};
-    struct response_form_view v = {.page = page_of(c, MSG_response_measure), .action = client_href(c, client, "/responses"), .instrument = k->file->id,
+    struct response_form_view v = {.page = page_of(c, MSG_response_measure), .action = client_href(c, client, "/responses"), .draft = wanted(c, S("draft")), .instrument = k->file->id,
         .concern = concern.v ? id_str(c->a, concern.v) : (str){0}, .mode = response_mode_name(f.mode), .cancel = client_href(c, client, "/responses")};
     f.in = in_language(c, client, k->file, f.mode, &v);
     v.page.title = f.in->title;
     if (concern.v) v.concern_said = response_about(c, &s, concern);
+    if (k->file->n_alerts) v.tap_href = client_href(c, client, "/tapped");
     if (f.mode != RESPONSE_WITH_STAFF && k->file->ship != SHIP_GATE) v.with_href = way_href(c, client, &v, RESPONSE_WITH_STAFF);
     if (f.mode != RESPONSE_PAPER_ITEMS) v.items_href = way_href(c, client, &v, RESPONSE_PAPER_ITEMS);
     if (f.mode != RESPONSE_PAPER_TOTAL && !k->file->n_alerts) v.total_href = way_href(c, client, &v, RESPONSE_PAPER_TOTAL);
@@ -407,6 +413,38 @@ static err add_render(struct call *c, err result)
     return result ? new_page(c, err_http(result)) : made_answer(c, s->made, 201);
 }
 const struct handler h_response_add = {add_prepare, add_transact, add_render};
+
+// --- as it is given
+
+static err tap_prepare(struct call *c)
+{
+    struct response_state *s = c->state = ARENA_NEW(c->a, struct response_state);
+    err e = client_of_path(c, &s->client);
+    if (e) return e;
+    e = entry_bind(c, &response_tap_form, &s->in);
+    s->in.client = s->client;
+    return e;
+}
+
+static err tap_transact(struct call *c)
+{
+    struct response_state *s = c->state;
+    return desk_response_tap(&c->desk, &s->in, &s->made);
+}
+
+static err tap_render(struct call *c, err result)
+{
+    const struct response_state *s = c->state;
+    if (result) return result;
+    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+    jw_object(&w);
+    jw_key(&w, S("draft"));
+    if (s->made.v) jw_id(&w, s->made.v);
+    else jw_null(&w);
+    jw_end(&w);
+    return OK;
+}
+const struct handler h_response_tap = {tap_prepare, tap_transact, tap_render};
 
 // --- correcting
 

@@ -92,6 +92,39 @@ static str title_of(const struct responses_shown *s, size_t i)
     return in ? in->title : s->list.v[i].row.instrument;
 }
 
+// "7 of 24 · mild"; a missing score is said in words. One day of what is judged by weeks lies in no range.
+static str score_words(struct call *c, const struct responses_shown *s, size_t i)
+{
+    const struct response_score_row *p = &s->list.v[i].primary;
+    const struct instrument_file *in = s->files[i];
+    if (!p->known) return said(c, SAY(MSG_response_no_score));
+    for (size_t k = 0; in && k < in->n_scores; k++) {
+        const struct instrument_score *of = &in->scores[k];
+        if (!str_eq(of->id, p->score)) continue;
+        str value = score_on_scale(c, of, p->value);
+        bool by_weeks = of->change && of->change->week_least;
+        return p->band.n && !by_weeks ? str_fmt(c->a, "%.*s · %.*s", SP(value), SP(p->band)) : value;
+    }
+    return p->band;
+}
+
+// "2 questions left open": what was not answered is not hidden by the score that the instrument's own rule gives all the same.
+static str open_words(struct call *c, const struct responses_shown *s, size_t i)
+{
+    const struct response_row *row = &s->list.v[i].row;
+    const struct instrument_file *in = s->files[i];
+    struct json_error why;
+    struct instrument_bad *bad;
+    struct instrument_answers x;
+    int64_t open = 0;
+    if (!in || row->mode == RESPONSE_PAPER_TOTAL) return (str){0};
+    const struct json *answers = json_parse(c->a, row->answers, 8, &why);
+    if (!answers || answers->kind != JSON_OBJECT) return (str){0};
+    (void)instrument_answers_read(c->a, in, answers, &x, &bad);
+    for (size_t k = 0; k < in->n_items; k++) open += x.value[k].kind == FV_UNKNOWN && !in->items[k].optional && !in->items[k].has_blank;
+    return open ? said(c, SAY_N(MSG_response_open_items, open)) : (str){0};
+}
+
 static void fill_rows(struct call *c, const struct responses_shown *s, struct responses_view *v)
 {
     struct response_row_view *o = ARENA_ARRAY(c->a, s->list.n, struct response_row_view);
@@ -99,9 +132,10 @@ static void fill_rows(struct call *c, const struct responses_shown *s, struct re
         const struct response_item *k = &s->list.v[i];
         o[i] = (struct response_row_view){.href = response_href(c, k->row.client, k->row.id, ""), .title = title_of(s, i),
             .counts = !k->row.replaced_by.v && !k->row.withdrawn,
-            .value = k->primary.known ? response_number(c, k->primary.value) : said(c, SAY(MSG_response_no_score)),
+            .value = k->primary.known ? response_number(c, number_round(k->primary.value, 1)) : S("\u2013"), .score = score_words(c, s, i),
             .note = said(c, SAY3(MSG_response_row, "day", day_text(c, k->row.day), "concern", response_about(c, s, k->row.concern), "mode", response_mode_text(c, k->row.mode)))};
-        str words = progress_words(c->a, s->files[i], k->row.answers);
+        str open = open_words(c, s, i), words = progress_words(c->a, s->files[i], k->row.answers);
+        if (open.n) o[i].score = str_fmt(c->a, "%.*s · %.*s", SP(o[i].score), SP(open));
         if (words.n) o[i].note = str_fmt(c->a, "%.*s · %.*s", SP(words), SP(o[i].note));
         if (k->row.replaced_by.v) o[i].state = said(c, SAY(MSG_response_corrected));
         else if (k->row.withdrawn) o[i].state = said(c, SAY(MSG_response_taken_back));
@@ -255,9 +289,11 @@ static void fill_scores(struct call *c, const struct response_shown *r, struct r
     for (size_t k = 0; k < r->n_scores; k++) {
         const struct instrument_score *s = &r->file->scores[k];
         const struct response_score_row *was = &r->scores[k];
-        o[k] = (struct response_score_view){.words = s->words, .band = was->band, .reason = was->reason,
+        o[k] = (struct response_score_view){.words = s->words, .band = s->change && s->change->week_least ? (str){0} : was->band, .reason = was->reason,
             .range = said(c, SAY2(MSG_response_out_of, "low", response_number(c, s->lo), "high", response_number(c, s->hi)))};
         if (was->known) o[k].value = response_number(c, was->value);
+        if (was->known && s->change && s->change->week_least)
+            o[k].by_weeks = said(c, SAY1(MSG_response_by_weeks, "least", str_fmt(c->a, "%d", s->change->week_least)));
         if (s->direction != HIGHER_IS_NEITHER)
             o[k].way = said(c, SAY(s->direction == HIGHER_IS_WORSE ? MSG_response_lower_better : MSG_response_higher_better));
         fill_part(c, r, k, &now[k], &o[k]);

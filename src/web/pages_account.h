@@ -49,6 +49,8 @@ struct account_view {
     bool must_change, signs, warned;    // signs: has a licence; warned: something is the matter with it
     str licence, licence_until;
     struct say warning;
+    str next_href;                      // where to go on: set-up that is not done, or Today after the first own password; empty: nowhere
+    struct say next;
     const struct field_view *email_field, *current, *password, *again;
     str csrf, key;
     LIST(struct session_item_view) sessions;

@@ -56,6 +56,7 @@ struct rating_form_view {
 
 struct rating_item_view {
     str day, value, concern, by, note, state, edit_href;
+    str what;                           // "Pain, 0 to 10, average of the last 7 days"
     bool counts;
 };
 
@@ -179,7 +180,7 @@ struct series_view {
     html_safe chart;
     bool drawn, diary, started, sessions, others, mcid, error_band, rating, score; // score: of a filled-in instrument; rating: any other number
     bool older;                         // of a version that is not put together with the one used now
-    str band;                           // what the latest score lies in; a description
+    str band;                           // the sentence of what the latest score, or the latest full week, lies in; a description
     str latest_href;                    // the response of the latest score
     LIST(struct score_gap_view) gaps;   // filled in without a score
     str mcid_text, error_text;

@@ -5,6 +5,7 @@
 #include "form.h"
 #include "page.h"
 #include "pages_client.h"
+#include "pages_day.h"
 #include "pages_safety.h"
 #include "view.h"
 
@@ -50,6 +51,8 @@ struct note_edit_view {
     LIST(struct note_group_view) groups;
     str minutes;                        // "45 of 60 minutes"
     LIST(struct fact_view) theirs;      // what another tab saved
+    struct calm_view calm;              // around this session; kept apart from the note
+    str calm_href;                      // where it is corrected
     struct news_view news;              // what was answered since the last session
 };
 
@@ -64,6 +67,7 @@ struct note_show_view {
     str csrf, key, client_href, visit_line, state, edit_href, amend_action, receipt_href, next_href, next_name, all_href;
     bool is_signed, late, amendable, open; // open: the form of an amendment stands open
     LIST(struct fact_view) facts;
+    str calm;                           // around this session, in one line; no part of the note
     bool again;                         // the same time next week can be booked in one tap
     str again_when, again_client, again_service, again_kind, again_plan, again_slot;
     LIST(struct note_amendment_view) amendments;

@@ -19,6 +19,7 @@ struct response_choice_view {
 
 struct response_row_view {
     str href, title, note, value, state;
+    str score;                          // "7 of 24 · mild"; "No score"
     bool counts;
 };
 
@@ -57,6 +58,7 @@ struct response_form_view {
     struct form_errors_view errors;
     str action, cancel, csrf, key, instrument, concern, mode;
     str about, concern_said, credit, interval, stem;
+    str tap_href, draft;                // where an answer that asks for help goes as it is given, and what was begun by one; empty: none does
     str with_href, items_href, total_href;  // the other ways to enter it; empty where there is none
     bool paper, total, correcting;
     bool grid;                          // all questions are cells
@@ -68,6 +70,7 @@ struct response_form_view {
 
 struct response_score_view {
     str words, value, range, way, band, reason;
+    str by_weeks;                       // one day of what is said by weeks
     str part, part_rule;                // not all of its questions were answered: how many were; empty where all were
     LIST(struct caveat_view) mcid, mdc;
 };

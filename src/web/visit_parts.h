@@ -14,6 +14,10 @@ MUST_USE err visit_page(struct call *c, appointment_id id, int status);
 MUST_USE err news_fill(struct call *c, const struct appointment *p, struct news_view *v);
 // How calm the client was around this visit, with what may be tapped. Only for those who may see it.
 MUST_USE err calm_fill(struct call *c, const struct appointment *p, struct calm_view *v);
+// The same in one line, for a note that is read: "Just before: 4 of 10. Just after: 7 of 10. 3 points calmer". Empty where nothing counts.
+MUST_USE err calm_line(struct call *c, client_id client, appointment_id visit, str *out);
+// A tap on the note's page, where nothing was said yet: "before-7". In the transaction that keeps the draft. False in *tap: this is none.
+MUST_USE err calm_tapped(struct call *c, appointment_id visit, str act, bool *tap);
 // The client's panel; no rows where nothing was ever asked.
 MUST_USE err calm_client_fill(struct call *c, client_id client, struct calm_client_view *v);
 // The one link before this visit: what became of it, and making it.

@@ -227,3 +227,26 @@ test('with staff: whoever sits with the client reads at the tap what to do now, 
     await page.locator('[name=q_9][value="0"]').check({ force: true });
     assert.equal(await now.isVisible(), false);
 });
+
+test('with staff: the task is raised as the answer is given, and saving is that same response', async (t) => {
+    const { server, who, raised, said, db } = await asking(t);
+    const page = await newPage(t, server, { size: phone, touch: true });
+    await signIn(page, 'olive@practice.example', password);
+    await page.goto(`/clients/${who}/responses/new?instrument=phq-9`);
+    const question = (n) => page.locator(`#response-q_${n}`);
+    await question(1).getByText('Several days').tap();
+    await question(9).getByText('Not at all').tap();
+    assert.equal(raised(), 0);
+    await question(9).getByText('Several days').tap();
+    await page.getByText('it is noted, and a task is open').waitFor();
+    assert.equal(raised(), 1);
+    await checkPage(page);
+    await shoot(page, 'alert-with-staff');
+    await question(9).getByText('Not at all').tap();
+    await until('what was tapped next', () => said() === '9:1 9:0');
+    await question(9).getByText('Nearly every day').tap();
+    await page.getByRole('button', { name: 'Save the answers' }).click();
+    await page.waitForURL(/\/alerts\//);
+    assert.equal(said(), '9:1 9:0 9:3');
+    assert.deepEqual([raised(), sql(db, 'SELECT COUNT(*) FROM response WHERE submitted_us IS NOT NULL')[0][0], sql(db, 'SELECT COUNT(*) FROM response WHERE submitted_us IS NULL AND link_id IS NULL')[0][0]], [1, '1', '0']);
+});

@@ -29,6 +29,16 @@ async function house(t) {
     return { owner, server, who, concern: made.json.id };
 }
 
+// On paper, with JavaScript and without: the chart and its numbers of every measure, though they are folded on the screen.
+async function printed(page) {
+    assert.equal(await page.locator('details.prints[open]').count(), 0);
+    await page.emulateMedia({ media: 'print' });
+    const charts = await page.locator('figure.chart').count();
+    for (let i = 0; i < charts; i++) assert.ok(await page.locator('details.prints table').nth(i).isVisible(), `the numbers of chart ${i + 1}`);
+    await shoot(page, 'score-print');
+    await page.emulateMedia({ media: 'screen' });
+}
+
 for (const [name, options] of [['phone', { size: phone, touch: true }], ['desktop', { size: desktop }], ['dark', { size: phone, touch: true, dark: true }]]) {
     test(`progress, the client's page and the list of measures, ${name}`, async (t) => {
         const { server, who, concern } = await house(t);
@@ -41,6 +51,7 @@ for (const [name, options] of [['phone', { size: phone, touch: true }], ['deskto
         await checkPage(page);
         await page.emulateMedia({ colorScheme: options.dark ? 'dark' : 'light' });
         await shoot(page, `score-progress-${name}`);
+        if (name === 'desktop') await printed(page);
         await page.goto(`/clients/${who}`);
         assert.equal(await page.locator('svg.spark').count(), 3, 'one with one point has no line');
         await checkPage(page);
@@ -50,6 +61,8 @@ for (const [name, options] of [['phone', { size: phone, touch: true }], ['deskto
         await page.waitForURL(/progress#c-/);
         await page.goto(`/clients/${who}/responses?concern=${concern}`);
         await checkPage(page);
+        const wide = await page.locator('.value').evaluateAll((all) => all.filter((v) => v.scrollWidth > v.clientWidth + 1).map((v) => v.textContent));
+        assert.deepEqual(wide, [], 'each value lies within its shape');
         await shoot(page, `score-list-${name}`);
     });
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { assertRefused, clinic, getJson, newClient, newMember, newPractice, post, postJson, problems, sql, text, today } from '../lib/clinic.mjs';
+import { assertRefused, clinic, getJson, newClient, newMember, newPractice, post, postJson, problems, sql, text, today, words } from '../lib/clinic.mjs';
 import { mailbox } from '../lib/mailbox.mjs';
 import { engines } from '../lib/program.mjs';
 import { serve } from '../lib/server.mjs';
@@ -114,7 +114,12 @@ for (const engine of engines) {
         });
 
         await t.test('Today says it to the named person and to owners; the desk learns whose task waits, and nothing else', async () => {
-            for (const person of [therapist, owner]) assert.match((await person.open('/today')).text, new RegExp(`href="${alert}"[^>]*>Nia Quinn needs somebody today`));
+            for (const person of [therapist, owner]) {
+                const today = await person.open('/today');
+                assert.match(today.text, new RegExp(`href="${alert}"[^>]*>Nia Quinn needs somebody today`));
+                assert.match(words(today), /PHQ-9, question 9: answered above zero, .*Please act by .*Stay with them or call now/s);
+            }
+            assert.match(words(await other.open(`/clients/${client}`)), /PHQ-9, question 9: answered above zero.*Please act by .*Stay with them or call now/s);
             for (const person of [desk, other]) {
                 const shown = await person.open('/today');
                 assert.match(shown.text, /Please (ask|call) Somebody therapist/);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { clinic, dayAfter, getJson, newClient, postJson, text, today } from '../lib/clinic.mjs';
+import { clinic, dayAfter, getJson, newClient, postJson, text, today, words } from '../lib/clinic.mjs';
 import { engines } from '../lib/program.mjs';
 import { unescapeHtml } from '../lib/visitor.mjs';
 
@@ -133,6 +133,51 @@ for (const engine of engines) {
                 assert.equal(r.status, 422);
                 assert.deepEqual(r.json.error.problems.map((p) => p.field), ['condition']);
             }
+        });
+
+        await t.test('a sleep diary is said by weeks of at least five nights, never by one night', async () => {
+            const sleeper = await newClient(owner, { given: 'Una', family: 'Reed', born: '1975-02-03' }), her = `/clients/${sleeper}`;
+            const start = dayAfter(now, -15), bad = await postJson(owner, `${her}/concerns`, { kind: 'sleep', start });
+            assert.equal(bad.status, 200, bad.text);
+            // 23:00 to 07:00, awake at 06:30: 450 less the minutes to fall asleep
+            const night = async (after, q_sol) => {
+                const r = await postJson(owner, `${her}/responses`, { instrument: 'sleep-diary', mode: 'paper-items', concern: bad.json.id, day: dayAfter(start, after), q_bed: '23:00', q_sol, q_waso: 0, q_wake: '06:30', q_rise: '07:00' });
+                assert.equal(r.status, 201, r.text);
+                return r.json.id;
+            };
+            const falling = async () => (await getJson(owner, `${her}/progress`)).series.find((s) => s.score === 'latency');
+            for (const after of [-6, -5, -4, -3]) await night(after, 60);
+            const none = await falling();
+            assert.deepEqual([none.baseline.n, none.latest.n, none.band], [0, 0, ''], 'four nights are no week');
+            assert.match(none.statement, /no week has 5 days answered yet, so no average is said/);
+            await night(0, 60); // the day of the start is from before it
+            for (const after of [1, 2, 3, 4, 5]) await night(after, 20);
+            let last = '';
+            for (const after of [8, 9, 10]) last = await night(after, 200);
+            const s = await falling();
+            assert.deepEqual([s.baseline, s.latest, s.change], [{ n: 1, mean: 60 }, { n: 1, mean: 20 }, -40], 'the thin week is left out');
+            assert.equal(s.band, '30 minutes or less');
+            assert.match(s.statement, /Minutes to fall asleep, average of a week: /);
+            assert.doesNotMatch(s.statement, /200/);
+            assert.ok(s.caveats.includes('One week has fewer than 5 days answered and is left out.'), s.caveats.join(' '));
+            const page = unescapeHtml((await owner.open(`${her}/progress`)).text);
+            assert.match(page, /The latest week with enough days lies in the range called “30 minutes or less”/);
+            assert.doesNotMatch(page, /called “more than 30 minutes”/);
+            for (const path of [her, `${her}/responses?concern=${bad.json.id}`]) {
+                const over = unescapeHtml((await owner.open(path)).text);
+                assert.match(over, new RegExp(`average of the week to ${Number(dayAfter(start, 5).slice(8))} `), path);
+            }
+            const one = words(await owner.open(`${her}/responses/${last}`));
+            assert.match(one, /This is one day\. What is said of it is the average of a week with at least 5 days answered/);
+            assert.doesNotMatch(one, /It lies in the range called “more than 30/);
+        });
+
+        await t.test('the list says each value with its scale, and what was left open', async () => {
+            const shown = words(await owner.open(`${at}/responses?concern=${concern}`));
+            assert.match(shown, /4 of 10/);
+            assert.match(shown, /12 of 24/);
+            assert.match(shown, /1 question left open/);
+            assert.match(shown, /No score · 1 question left open/);
         });
 
         await t.test('CSV, the client’s page, the list of what was filled in, and the client’s own page', async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { clinic, getJson, idText, newClient, newMember, newPractice, post, postJson, problems, sql, text, today } from '../lib/clinic.mjs';
+import { clinic, getJson, idText, newClient, newMember, newPractice, post, postJson, problems, sql, text, today, words } from '../lib/clinic.mjs';
 import { engines } from '../lib/program.mjs';
 import { servingPid } from '../lib/server.mjs';
 import { Visitor, forms, unescapeHtml } from '../lib/visitor.mjs';
@@ -85,6 +85,24 @@ for (const engine of engines) {
             assert.equal((await owner.request(at, { form: { ...rows, do: 'add' } })).status, 422, 'neither where nor how');
         });
 
+        await t.test('calm is tapped on the note’s page: the draft is kept with it, and it is no part of the note', async () => {
+            const typed = { ...formOf(await owner.open(at)).fields, s: 'typed before the tap' };
+            const tapped = await owner.request(at, { form: { ...typed, do: 'calm-before-4' } });
+            assert.equal(tapped.status, 303, text(tapped));
+            assert.match(tapped.location, /\/note#calm$/);
+            const page = await owner.open(at);
+            assert.equal(formOf(page).fields.s, 'typed before the tap');
+            assert.match(words(page), /Just before 4 of 10/);
+            assert.doesNotMatch(page.text, /value="calm-before-/, 'said once; corrected where the visit is');
+            const late = await owner.request(at, { form: { ...formOf(page).fields, s: 'another tab', do: 'calm-before-6' } });
+            assert.equal(late.status, 409, text(late));
+            assert.equal(formOf(late).fields.s, 'another tab');
+            assert.doesNotMatch(words(late), /typed before the tap/, 'no other draft is in the way');
+            assert.equal((await owner.request(at, { form: { ...formOf(page).fields, do: 'calm-soon-6' } })).status, 422);
+            assert.equal((await owner.request(at, { form: { ...formOf(page).fields, do: 'calm-before-11' } })).status, 422);
+            assert.deepEqual(sql(db, 'SELECT phase, value FROM calm'), [['before', '4']]);
+        });
+
         await t.test('a session that ends while typing: what was typed goes through the sign-in', async () => {
             const page = await owner.open(at);
             const gone = new Visitor(server);
@@ -107,6 +125,7 @@ for (const engine of engines) {
             const read = await owner.open(done.location);
             assert.match(read.text, /L-1/);
             assert.match(read.text, /Late entry/);
+            assert.match(words(read), /Calm around this session\s+Just before: 4 of 10/);
             assert.equal((await postJson(owner, `${at}/autosave`, { _version: '9', s: 'again' })).status, 409);
             assert.equal((await owner.get(at)).location, note);
             assert.equal(sql(db, `SELECT state FROM appointment WHERE state = 'done'`).length, 1);

@@ -49,7 +49,9 @@ for (const engine of engines) {
                 assertRefused(refused, field);
                 assert.ok(!refused.text.includes(`"${values.password}"`), 'a password is never shown again');
             }
-            assert.equal((await owner.submit('/account', { current: made.password, password, again: password })).status, 303);
+            const changed = await owner.submit('/account', { current: made.password, password, again: password });
+            assert.equal(changed.status, 303);
+            assert.match((await owner.open(changed.location)).text, /href="\/setup">Go on to set-up</);
             assert.equal((await owner.get('/')).location, '/setup');
         });
 

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 
 import { folder, unknot } from './program.mjs';
 import { serve } from './server.mjs';
-import { Visitor, forms } from './visitor.mjs';
+import { Visitor, forms, unescapeHtml } from './visitor.mjs';
 
 export const password = 'a long enough password';
 
@@ -81,6 +81,9 @@ export async function getJson(person, path) {
 
 // What a person reads on a page, for a failing assertion.
 export const text = (answer) => `${answer.status} ${answer.location ?? ''} ${answer.text.replace(/^[\s\S]*<main/, '<main').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').slice(0, 800)}`;
+
+// What stands on a page, all of it: `text` is cut short, for what a test says when it fails.
+export const words = (page) => unescapeHtml(page.text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' '));
 
 // The field names that a refused form marks: those of boxes with aria-invalid, and of scales with an error.
 export function wrongFields(html) {

@@ -114,13 +114,16 @@ static str sentence(const struct change_result *c) { return message_say(a, LANG_
 
 static bool says(const struct change_result *c, const char *words) { return str_find(sentence(c), str_of(words)) != SIZE_MAX; }
 
-// One score before the start and one long enough after it.
+// One score before the start and one long enough after it; of what is judged by weeks one week of days each.
 static struct change_result judged(const struct instrument *in, double before, double now, bool raters)
 {
-    struct point *p = ARENA_ARRAY(a, 2, struct point);
-    p[0] = (struct point){{0}, before};
-    p[1] = (struct point){.day = {200}, .value = now, .rater = raters};
-    return change_judge(a, &(struct change_input){.instrument = in, .points = p, .n = 2, .start_known = true, .start = {0}, .name = S("Bo"), .measure = S("This measure")});
+    size_t n = in->week_least ? (size_t)in->week_least : 1;
+    struct point *p = ARENA_ARRAY(a, 2 * n, struct point);
+    for (size_t i = 0; i < n; i++) {
+        p[i] = (struct point){.day = {(int32_t)i + 1 - (int32_t)n}, .value = before};
+        p[n + i] = (struct point){.day = {197 + (int32_t)i}, .value = now, .rater = raters};
+    }
+    return change_judge(a, &(struct change_input){.instrument = in, .points = p, .n = 2 * n, .start_known = true, .start = {0}, .name = S("Bo"), .measure = S("This measure")});
 }
 
 static bool holes(const struct change_result *c)

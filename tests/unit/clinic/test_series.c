@@ -43,6 +43,30 @@ static void bins_with_coverage(void **state) {
     assert_int_equal(b[n - 1].n, 1);
 }
 
+// Five nights and no fewer; the day of the start is from before it, so the week after begins the day after.
+static void means_of_weeks(void **state) {
+    (void)state;
+    const struct instrument diary = {.week_least = 5, .start_day_is_before = true}, rating = {.start_day_is_before = true};
+    assert_int_equal(series_origin(&diary, true, (day){20}).d, 21);
+    assert_int_equal(series_origin(&rating, true, (day){20}).d, 20);
+    assert_int_equal(series_origin(&diary, false, (day){20}).d, -3);
+    // week 14..20: six nights, one of them said twice; week 21..27: four; week 28..34: five
+    const struct point p[] = {{{15}, 1}, {{14}, 1}, {{16}, 1}, {{17}, 1}, {{18}, 2}, {{20}, 4}, {{20}, 4}, {{21}, 9}, {{22}, 9}, {{23}, 9}, {{24}, 9},
+        {{28}, 2}, {{29}, 2}, {{30}, 2}, {{31}, 2}, {{33}, 7}};
+    struct point *m;
+    size_t few, n = series_week_means(a, &diary, p, 16, (day){21}, &m, &few);
+    assert_int_equal(n, 2);
+    assert_int_equal(few, 1);
+    assert_int_equal(m[0].day.d, 20);
+    assert_true(fabs(m[0].value - 2) < 1e-12);
+    assert_int_equal(m[1].day.d, 33);
+    assert_true(fabs(m[1].value - 3) < 1e-12);
+    assert_int_equal(series_week_means(a, &diary, p + 7, 4, (day){21}, &m, &few), 0);
+    assert_int_equal(few, 1);
+    assert_int_equal(series_week_means(a, &diary, NULL, 0, (day){21}, &m, &few), 0);
+    assert_int_equal(few, 0);
+}
+
 static void gaps_found(void **state) {
     (void)state;
     const struct point p[] = {{{40}, 1}, {{0}, 1}, {{1}, 1}, {{11}, 1}};
@@ -127,7 +151,7 @@ static void calendar_ticks(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bins_with_coverage), cmocka_unit_test(gaps_found),  cmocka_unit_test(thinning_keeps_extremes),
+        cmocka_unit_test(bins_with_coverage), cmocka_unit_test(means_of_weeks), cmocka_unit_test(gaps_found),  cmocka_unit_test(thinning_keeps_extremes),
         cmocka_unit_test(sorting_is_stable),  cmocka_unit_test(round_ticks), cmocka_unit_test(calendar_ticks),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

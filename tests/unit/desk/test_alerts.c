@@ -603,9 +603,90 @@ BOTH(support)
 BOTH(hours)
 BOTH(physician)
 
+static err tap_with(struct house *h, struct desk *d, response_id draft, const char *answers, response_id *out)
+{
+    return desk_response_tap(d, &(struct response_in){.client = ann, .instrument = S("phq-9"), .mode = RESPONSE_WITH_STAFF, .answers = said(h, answers), .totals = said(h, "{}"),
+        .draft = draft}, out);
+}
+
+// With staff the task is raised as the answer is given; the form that is saved then is the same response, and raises no second one.
+static void tapped(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    ann = make_client(&h, h.practice, "Ann", day_from(1980, 5, 5));
+    make_ready(&h);
+    response_id begun, again, sent;
+    struct desk d = tess(&h);
+    assert_ok(tap_with(&h, &d, (response_id){0}, "{\"1\":\"2\",\"9\":\"0\"}", &begun));
+    assert_true(begun.v == 0 && alerts(&h) == 0);
+    d = tess(&h);
+    assert_ok(tap_with(&h, &d, (response_id){0}, "{\"1\":\"2\",\"9\":\"1\"}", &begun));
+    assert_true(begun.v != 0 && alerts(&h) == 1 && raised_by(&h, begun));
+    // nothing of it counts yet, and the form may be thrown away: the task stands
+    struct responses_shown shown;
+    d = tess(&h);
+    assert_ok(desk_responses(&d, ann, (concern_id){0}, &shown));
+    assert_int_equal(shown.list.n, 0);
+    // a slip, put right: it stands beside the first
+    d = tess(&h);
+    assert_ok(tap_with(&h, &d, begun, "{\"1\":\"2\",\"9\":\"0\"}", &again));
+    assert_true(again.v == begun.v && alerts(&h) == 1);
+    // not somebody else's, nor one that was never begun
+    d = owner(&h);
+    assert_err(tap_with(&h, &d, begun, "{\"9\":\"3\"}", &again), E_NOT_FOUND);
+    d = tess(&h);
+    assert_err(tap_with(&h, &d, (response_id){begun.v + 1}, "{\"9\":\"3\"}", &again), E_NOT_FOUND);
+    d = tess(&h);
+    assert_err(tap_with(&h, &d, begun, "{\"9\":\"4\"}", &again), E_INVALID);
+    assert_problem(&d, "q_9", MSG_response_codes);
+
+    d = tess(&h);
+    struct response_in in = {.client = ann, .instrument = S("phq-9"), .mode = RESPONSE_WITH_STAFF, .day = TODAY, .answers = said(&h, "{\"1\":\"2\",\"9\":\"2\"}"),
+        .totals = said(&h, "{}"), .note = S("Said in the room."), .draft = begun};
+    assert_ok(desk_response_add(&d, &in, &sent));
+    assert_true(sent.v == begun.v && alerts(&h) == 1);
+    struct response_shown one;
+    d = tess(&h);
+    assert_ok(desk_response_get(&d, sent, &one));
+    assert_str(one.row.note, S("Said in the room."));
+    assert_true(one.row.account.v == d.who.account.v && one.row.mode == RESPONSE_WITH_STAFF && one.row.day.d == TODAY.d);
+    struct alert_shown x;
+    alert_id id;
+    d = tess(&h);
+    assert_ok(alert_of_response(d.db, d.a, &d.who, sent, &id));
+    d = owner(&h);
+    assert_ok(desk_alert_get(&d, id, &x));
+    assert_true(x.sent && x.n_said == 3);
+    // it was sent: the same draft is none any more, and what names it is a form of its own
+    d = tess(&h);
+    assert_err(tap_with(&h, &d, begun, "{\"9\":\"3\"}", &again), E_NOT_FOUND);
+    d = tess(&h);
+    in.answers = said(&h, "{\"9\":\"0\"}");
+    assert_ok(desk_response_add(&d, &in, &again));
+    assert_true(again.v != sent.v && alerts(&h) == 1);
+    // from paper too; what has no alert keeps nothing
+    d = tess(&h);
+    in = (struct response_in){.client = ann, .instrument = S("phq-9"), .mode = RESPONSE_PAPER_ITEMS, .answers = said(&h, "{\"9\":\"3\"}"), .totals = said(&h, "{}")};
+    assert_ok(desk_response_tap(&d, &in, &again));
+    assert_true(again.v != 0 && alerts(&h) == 2);
+    d = tess(&h);
+    in.instrument = S("peg");
+    in.answers = said(&h, "{\"1\":\"9\"}");
+    assert_ok(desk_response_tap(&d, &in, &again));
+    assert_true(again.v == 0 && alerts(&h) == 2);
+    // the sweep of what was never sent leaves it
+    int64_t swept;
+    d = tess(&h);
+    assert_ok(response_draft_sweep(d.db, (instant){NOW.us + 90 * DAY_US}, &swept));
+    assert_int_equal(swept, 0);
+    house_end(&h);
+}
+BOTH(tapped)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {TESTS(ready), TESTS(refused), TESTS(raised), TESTS(row), TESTS(due), TESTS(remote), TESTS(acted), TESTS(beside), TESTS(late), TESTS(unreached),
-        TESTS(failing), TESTS(support), TESTS(hours), TESTS(physician)};
+        TESTS(failing), TESTS(support), TESTS(hours), TESTS(physician), TESTS(tapped)};
     return cmocka_run_group_tests_name("desk/test_alerts", tests, NULL, NULL);
 }

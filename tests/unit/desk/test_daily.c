@@ -122,6 +122,11 @@ static void nights(enum db_engine engine)
     assert_true(asleep->points.v[0].late && asleep->points.v[1].late && asleep->points.v[2].late && !asleep->points.v[3].late && !asleep->points.v[4].late);
     assert_true(times->points.n == 1 && falling->points.v[4].value == 60);
     assert_true(falling->instrument->week_least == 5 && falling->instrument->week_times == 3 && falling->instrument->week_above == 30);
+    // Tuesday to Saturday: the week counts, by its mean; one night of another measure is no week
+    assert_true(asleep->by_weeks && asleep->means.n == 1 && asleep->means.v[0].value == 404 && asleep->means.v[0].day.d == TODAY.d);
+    assert_true(falling->means.n == 1 && falling->means.v[0].value == 28 && times->means.n == 0);
+    assert_str(falling->week_band, S("30 minutes or less"));
+    assert_int_equal(falling->change.now.n, 1);
     struct buf csv = buf_with_room(d.a, 1 << 16, 1 << 20);
     d = therapist(&b.h);
     assert_ok(desk_progress_csv(&d, b.ann, &csv));
