@@ -1,8 +1,8 @@
 // Alerts: an answer that asks for help the same day (PHQ-9 question 9, DASS-21 question 21: the "alerts" of an instrument's file).
 // Clinical source: reference, 3.5. The floor of it:
 //   - Such an instrument is asked only where somebody is named, their address is confirmed, a crisis line was checked and mail can be sent.
-//   - Any answer above zero opens a task, in the transaction that keeps or takes it, whatever the total, ready or not: by link and on the tablet
-//     when it is tapped, long before the form is sent, if it is at all. It is never taken back: answers that are changed, corrected or withdrawn
+//   - Any answer above zero opens a task, in the transaction that keeps or takes it, whatever the total, ready or not: by link, on the tablet
+//     and with staff when it is tapped, long before the form is sent, if it is at all. It is never taken back: answers that are changed, corrected or withdrawn
 //     later stand beside it, each with its time.
 //   - Nobody acted in time, or the mail to the named person reached nobody, or none could be written: at once every active owner is written to, at the address that they sign in with, confirmed or not, as a mail that may not be
 //     read is better than none; the named person who is an owner, at the address that they confirmed. An owner's address is confirmed as the named

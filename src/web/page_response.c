@@ -435,7 +435,9 @@ static err tap_transact(struct call *c)
 static err tap_render(struct call *c, err result)
 {
     const struct response_state *s = c->state;
-    if (result) return result;
+    struct client who;
+    err e = result == E_INVALID ? desk_client_show(&c->desk, s->client, &who) : OK; // somebody else's client is not there, whatever was sent
+    if (e || result) return e ? e : result;
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
     jw_key(&w, S("draft"));

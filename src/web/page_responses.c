@@ -108,20 +108,22 @@ static str score_words(struct call *c, const struct responses_shown *s, size_t i
     return p->band;
 }
 
+// In canonical JSON: {"1":2,"3":null}
+static bool left_open(struct call *c, str answers, str item)
+{
+    str key = str_fmt(c->a, "\"%.*s\":", SP(item));
+    size_t at = str_find(answers, key);
+    return at == SIZE_MAX || str_starts(str_sub(answers, at + key.n, answers.n), S("null"));
+}
+
 // "2 questions left open": what was not answered is not hidden by the score that the instrument's own rule gives all the same.
 static str open_words(struct call *c, const struct responses_shown *s, size_t i)
 {
     const struct response_row *row = &s->list.v[i].row;
     const struct instrument_file *in = s->files[i];
-    struct json_error why;
-    struct instrument_bad *bad;
-    struct instrument_answers x;
     int64_t open = 0;
     if (!in || row->mode == RESPONSE_PAPER_TOTAL) return (str){0};
-    const struct json *answers = json_parse(c->a, row->answers, 8, &why);
-    if (!answers || answers->kind != JSON_OBJECT) return (str){0};
-    (void)instrument_answers_read(c->a, in, answers, &x, &bad);
-    for (size_t k = 0; k < in->n_items; k++) open += x.value[k].kind == FV_UNKNOWN && !in->items[k].optional && !in->items[k].has_blank;
+    for (size_t k = 0; k < in->n_items; k++) open += !in->items[k].optional && !in->items[k].has_blank && left_open(c, row->answers, in->items[k].id);
     return open ? said(c, SAY_N(MSG_response_open_items, open)) : (str){0};
 }
 
@@ -290,10 +292,11 @@ static void fill_scores(struct call *c, const struct response_shown *r, struct r
         const struct instrument_score *s = &r->file->scores[k];
         const struct response_score_row *was = &r->scores[k];
         o[k] = (struct response_score_view){.words = s->words, .band = s->change && s->change->week_least ? (str){0} : was->band, .reason = was->reason,
-            .range = said(c, SAY2(MSG_response_out_of, "low", response_number(c, s->lo), "high", response_number(c, s->hi)))};
+            .range = s->change && s->change->axis_of_data ? (str){0} // minutes, degrees: the ends say nothing about one value
+                                                          : said(c, SAY2(MSG_response_out_of, "low", response_number(c, s->lo), "high", response_number(c, s->hi)))};
         if (was->known) o[k].value = response_number(c, was->value);
         if (was->known && s->change && s->change->week_least)
-            o[k].by_weeks = said(c, SAY1(MSG_response_by_weeks, "least", str_fmt(c->a, "%d", s->change->week_least)));
+            v->by_weeks = said(c, SAY1(MSG_response_by_weeks, "least", str_fmt(c->a, "%d", s->change->week_least)));
         if (s->direction != HIGHER_IS_NEITHER)
             o[k].way = said(c, SAY(s->direction == HIGHER_IS_WORSE ? MSG_response_lower_better : MSG_response_higher_better));
         fill_part(c, r, k, &now[k], &o[k]);

@@ -70,7 +70,6 @@ struct response_form_view {
 
 struct response_score_view {
     str words, value, range, way, band, reason;
-    str by_weeks;                       // one day of what is said by weeks
     str part, part_rule;                // not all of its questions were answered: how many were; empty where all were
     LIST(struct caveat_view) mcid, mdc;
 };
@@ -92,6 +91,7 @@ struct response_view {
     LIST(struct response_answer_view) answers;
     LIST(struct response_time_view) times; // of the primary score, the newest first; empty where there is one alone
     str primary;
+    str by_weeks;                       // one day of what is said by weeks; empty: it is not
     bool total;
     str edit_href, withdraw_action, csrf, key, again_href, list_href, before_href, after_href, credit;
 };

@@ -39,7 +39,7 @@ for (const engine of engines) {
 
         await t.test('one screen a morning, kept, and the days before', async () => {
             const page = await phone.get(url);
-            assert.match(page.text, /<h1[^>]*>Sleep diary, one night<\/h1>/);
+            assert.match(page.text, /<h1[^>]*>Sleep diary: one night<\/h1>/);
             assert.match(page.text, /type="time"[^>]*name="q_bed"/);
             assert.doesNotMatch(page.text, /headache today/i);
             assert.match(page.text, new RegExp(`href="${url}/form/2"`));
@@ -90,7 +90,7 @@ for (const engine of engines) {
             assert.ok(falling.weeks.reduce((n, w) => n + w.days_above, 0) <= 4);
             assert.ok(!series(progress, 'sleep-diary', 'wakings'), 'left open each night: no empty series');
             const page = await owner.get(`/clients/${who}/progress`);
-            assert.match(page.text, /Sleep diary, one night – Share of the time in bed asleep/);
+            assert.match(page.text, /Sleep diary – Share of the time in bed asleep/);
             const csv = (await owner.get(`/clients/${who}/progress.csv`)).text;
             assert.match(csv, new RegExp(`sleep,[^,]*,${dayAfter(now, -3)},sleep-diary\\.time-asleep,400,night,client,[^,]*,,yes`));
         });

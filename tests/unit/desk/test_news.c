@@ -135,6 +135,33 @@ static void sides_apart(enum db_engine engine)
     clinic_end(&w.c);
 }
 
+// A diary is one row, however many nights were said: the latest, and how many there are.
+static void nights_are_one_row(enum db_engine engine)
+{
+    struct world w;
+    struct news n;
+    struct json_error why;
+    world_make(&w, engine);
+    for (int back = 3; back > 0; back--) {
+        struct desk d = by(&w.c, ROLE_THERAPIST);
+        const struct json *said = json_parse(d.a, S("{\"bed\":\"23:00\",\"sol\":20,\"waso\":0,\"wake\":\"06:30\",\"rise\":\"07:00\"}"), 8, &why);
+        response_id id;
+        assert_ok(desk_response_add(&d, &(struct response_in){.client = w.c.ann, .instrument = S("sleep-diary"), .mode = RESPONSE_PAPER_ITEMS, .day = {d.today.d - back},
+            .answers = said, .totals = json_parse(d.a, S("{}"), 8, &why)}, &id));
+    }
+    turn(&w, "left", 40);
+    turn(&w, "left", 44);
+    struct desk d = by(&w.c, ROLE_THERAPIST);
+    assert_ok(desk_news(&d, &w.first, &n));
+    assert_int_equal(n.n_responses, 3);
+    size_t diary = 0;
+    while (n.responses[diary].days == 0) diary++;
+    assert_int_equal(n.responses[diary].days, 3);
+    assert_int_equal(n.responses[diary].now->row.day.d, d.today.d - 1);
+    assert_non_null(n.responses[diary].file);
+    clinic_end(&w.c);
+}
+
 static void who_may_read_it(enum db_engine engine)
 {
     struct world w;
@@ -159,9 +186,10 @@ static void who_may_read_it(enum db_engine engine)
 BOTH(what_changed)
 BOTH(who_may_read_it)
 BOTH(sides_apart)
+BOTH(nights_are_one_row)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(what_changed), TESTS(who_may_read_it), TESTS(sides_apart)};
+    const struct CMUnitTest tests[] = {TESTS(what_changed), TESTS(who_may_read_it), TESTS(sides_apart), TESTS(nights_are_one_row)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
