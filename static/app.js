@@ -35,28 +35,23 @@ if (history.state?.form && performance.getEntriesByType("navigation")[0]?.type =
 
 // What is closed on the screen is open on paper, in browsers, too, whose style sheets cannot open it.
 if (!CSS.supports("selector(::details-content)")) {
-  const closed = () => document.querySelectorAll("details.panel:not([open])");
-  addEventListener("beforeprint", () => closed().forEach((panel) => { panel.dataset.printed = ""; panel.open = true; }));
-  addEventListener("afterprint", () => document.querySelectorAll("details.panel[data-printed]").forEach((panel) => { panel.open = false; }));
+  const opened = new Set();
+  addEventListener("beforeprint", () => {
+    for (const part of document.querySelectorAll("details.panel:not([open]), details.prints:not([open])")) {
+      opened.add(part);
+      part.open = true;
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const part of opened) part.open = false;
+    opened.clear();
+  });
 }
 
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
-
-// What is folded on the screen and belongs on paper is open there, in browsers whose style sheets cannot say so, too.
-const folded = new Set();
-addEventListener("beforeprint", () => {
-  for (const part of document.querySelectorAll("details.prints:not([open])")) {
-    folded.add(part);
-    part.open = true;
-  }
-});
-addEventListener("afterprint", () => {
-  for (const part of folded) part.open = false;
-  folded.clear();
-});
 
 // <button type="button" hidden data-copy="id-of-input" data-copied="Copied">Copy</button>
 for (const button of document.querySelectorAll("button[data-copy]")) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { dayAfter, getJson, newClient, post, postJson, sql, today } from '../lib/clinic.mjs';
+import { dayAfter, getJson, newClient, post, postJson, sql, today, words } from '../lib/clinic.mjs';
 import { book, freeTimes, setState, visit, workingClinic } from '../lib/day.mjs';
 import { mailbox } from '../lib/mailbox.mjs';
 import { engines } from '../lib/program.mjs';
@@ -184,6 +184,15 @@ for (const engine of engines) {
             assert.equal(box.mails.length, 7, 'once a week');
             const page = await phone.get(url);
             assert.match(page.text, /No more of these/);
+            // what they say, and what else they take now, is read on the visit's page and on the note's before the session; not at the front desk
+            const at = await booked(gil, 8, 1);
+            assert.equal((await phone.request(url, { form: { [`rating_${neck}`]: '6', care_kind: 'medicine', care_words: 'half the tablets' } })).status, 303);
+            for (const place of [`/appointments/${at.id}`, `/appointments/${at.id}/note`]) {
+                const read = words(await owner.open(place));
+                assert.match(read, /half the tablets/, place);
+                assert.match(read, /Pain: neck · Pain, 0 to 10 .*6/, place);
+            }
+            assert.doesNotMatch(words(await desk.open(`/appointments/${at.id}`)), /half the tablets|Pain: neck/);
             assert.equal((await phone.request(`${url}/stop`, { form: {} })).status, 303);
             const stopped = (await phone.get(url)).text;
             assert.match(stopped, /You will not get these questions/);

@@ -633,7 +633,8 @@ static void tapped(enum db_engine engine)
     assert_ok(tap_with(&h, &d, begun, "{\"1\":\"2\",\"9\":\"0\"}", &again));
     assert_true(again.v == begun.v && alerts(&h) == 1);
     // not somebody else's, nor one that was never begun
-    d = owner(&h);
+    d = tess(&h);
+    d.who.account.v++;
     assert_err(tap_with(&h, &d, begun, "{\"9\":\"3\"}", &again), E_NOT_FOUND);
     d = tess(&h);
     assert_err(tap_with(&h, &d, (response_id){begun.v + 1}, "{\"9\":\"3\"}", &again), E_NOT_FOUND);
