@@ -8,7 +8,7 @@
 #include "clinic/series.h"
 #include "clinic/stats/exact.h"
 
-enum { DAILY_DAYS = 2, WEEKLY_DAYS = 10, VISITS_LEAST = 3, SEASON_DAYS = 56, WEEK = 7 };
+enum { DAILY_DAYS = 2, WEEKLY_DAYS = 10, VISITS_LEAST = 3, SEASON_DAYS = 56, WEEK = 7, SCRATCH = 64 << 20 };
 
 str evidence_timed_name(enum evidence_timed t)
 {
@@ -89,7 +89,7 @@ static bool for_visits(const struct work *w)
 static bool kept(const struct evidence_input *in)
 {
     bool early = false;
-    for (size_t i = 0; i < in->n_sessions; i++) early |= in->session[i].d >= in->draw.first.d && in->session[i].d < in->draw.start.d;
+    for (size_t i = 0; i < in->n_sessions; i++) early |= in->session[i].d >= in->draw.made.d && in->session[i].d < in->draw.start.d;
     return in->draw.drawn && in->start_known && in->start.d == in->draw.start.d && !early;
 }
 
@@ -131,7 +131,9 @@ static void judge_timing(struct work *w)
     e->timed_is = for_visits(w) ? TIMED_VISITS : few ? TIMED_TOO_FEW : e->rhythm > WEEKLY_DAYS ? TIMED_RARE : TIMED_NONE_SHOWN;
     if (e->timed_is != TIMED_NONE_SHOWN) return;
     struct timing_want want = wanted(w);
-    e->timing = timing_of(w->a, w->spot, w->n, &want);
+    arena *m = arena_new(SCRATCH); // of its own, as a request's is small, and a page may have many series
+    e->timing = timing_of(m, w->spot, w->n, &want);
+    arena_free(m);
     e->fitted = true;
     e->timed_is = timed_of(&e->timing);
 }

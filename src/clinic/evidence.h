@@ -20,6 +20,7 @@ enum {
 // A start that was drawn by lot, before anything was known of what came after it.
 struct evidence_draw {
     bool drawn;
+    day made;               // when it was drawn: a session between then and the start, and the lot says nothing
     day start, first, last; // the one drawn; among first, first + step, … up to last
     int32_t step;
 };

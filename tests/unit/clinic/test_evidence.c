@@ -196,7 +196,7 @@ static struct series *clear(int before, int since)
 
 static void draw_of(struct series *s, int first, int last)
 {
-    s->in.draw = (struct evidence_draw){.drawn = true, .start = {START}, .first = {first}, .last = {last}, .step = 1};
+    s->in.draw = (struct evidence_draw){.drawn = true, .made = {first - 7}, .start = {START}, .first = {first}, .last = {last}, .step = 1};
 }
 
 static void randomised(void **state)
@@ -237,7 +237,7 @@ static void lot_not_kept(void **state)
     s->in.draw.start.d = START + 3;
     assert_int_equal(judged(s).cause_is, CAUSE_NOT_KEPT);
     draw_of(s, START - 12, START + 12);
-    const day early[] = {{START - 4}, {START}};
+    const day early[] = {{START - 14}, {START}}; // before the first day that could be drawn, after the draw
     s->in.session = early;
     s->in.n_sessions = 2;
     struct evidence e = judged(s);
