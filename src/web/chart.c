@@ -373,11 +373,13 @@ static void scale_days(struct scale *k)
     k->per_unit = (double)(HEIGHT - TOP - BOTTOM) / (k->top - k->bottom);
 }
 
-static struct scale scale_of_fit(const struct progress_series *s, const struct evidence *e)
+static struct scale scale_of_fit(const struct progress_series *s, const struct evidence *e, bool lines)
 {
     struct scale k = {.x0 = LEFT, .y0 = HEIGHT - BOTTOM, .first = e->dots[0].day, .last = e->dots[e->n_dots - 1].day};
     if (s->concern.start.d < k.first.d) k.first = s->concern.start;
     if (s->concern.start.d > k.last.d) k.last = s->concern.start;
+    for (size_t i = 0; !lines && i < e->mean[1].n; i++) // now may be years later
+        if (e->mean[1].at[i].day.d > k.last.d) k.last = e->mean[1].at[i].day;
     scale_values(s, &k);
     for (size_t i = 0; is_diary(s) && i < e->n_dots; i++) k.top = fmax(k.top, fmin(DAYS_PER, ceil(e->dots[i].v / 4) * 4));
     if (is_diary(s)) k.ticks = series_ticks(k.bottom, k.top, 6);
@@ -428,7 +430,7 @@ static html_safe fit_svg(arena *a, lang l, const struct progress_series *s, cons
 {
     const struct evidence_line *fit = lines ? e->line : e->mean;
     struct buf b = buf_with_room(a, 8 << 10, 256 << 10);
-    struct scale k = scale_of_fit(s, e);
+    struct scale k = scale_of_fit(s, e, lines);
     struct day_ticks days = series_day_ticks(a, k.first, k.last, 5);
     plot_begin(&b, w->id, w->title, w->text);
     rect(&b, S("baseline"), LEFT, TOP, at_x(&k, s->concern.start.d) - LEFT, k.y0 - TOP);
