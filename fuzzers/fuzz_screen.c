@@ -5,6 +5,7 @@
 #include "base/content.h"
 #include "base/err.h"
 #include "clinic/medicines.h"
+#include "clinic/screen_overlay.h"
 #include "clinic/screen_probe.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -49,7 +50,22 @@ static void medicines_of(str text)
     CHECK(medicines_load(a, text, &why) || why.n > 0);
 }
 
-// The input's first byte says what it is: a history, medicines, or both files with a line "----" between them.
+// A practice's rules over ours: refused with a place, or what stops stops still, and each change can be compared.
+static void overlay_of(str text)
+{
+    struct screen_error e = {0};
+    const struct screen_rules *r = screen_shipped();
+    const struct screen_overlay *o = screen_overlay(a, r, S("own.json"), text.n ? text : S(" "), &e);
+    CHECK(o ? o->n >= r->n_rules : e.file.n > 0 && e.reason.n > 0);
+    for (size_t i = 0; o && i < o->n; i++) {
+        const struct overlay_item *x = &o->v[i];
+        if (x->ours && x->ours->level <= LEVEL_STOP) CHECK(x->holds && x->holds->level <= x->ours->level);
+        if (x->kind == RULE_EDITED) CHECK(screen_compare(a, r, x->ours, x->ours).is == CHANGE_SAME && screen_compare(a, r, x->ours, x->practice).is <= CHANGE_WEAKER);
+    }
+    if (o) history_of(o->rules, S("{\"unwell\": [\"fever\"], \"temperature\": 39, \"surgery\": true}"));
+}
+
+// The input's first byte says what it is: a history, medicines, a practice's own rules, or both files with a line "----" between them.
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     if (n == 0) return 0;
@@ -59,6 +75,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         history_of(screen_shipped(), text);
     } else if (data[0] == 'm') {
         medicines_of(text);
+    } else if (data[0] == 'o') {
+        overlay_of(text);
     } else {
         size_t cut = str_find(text, S("----"));
         str questions = str_sub(text, 0, cut == SIZE_MAX ? 0 : cut), rules = cut == SIZE_MAX ? text : str_sub(text, cut + 4, SIZE_MAX);

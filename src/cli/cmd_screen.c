@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "clinic/screen_overlay.h"
 #include "clinic/screen_probe.h"
 #include "cli.h"
 
@@ -27,15 +28,44 @@ int cmd_screen(struct cli *c)
     return EXIT_DONE;
 }
 
+// What a practice's file changes of ours, rule by rule.
+static int overlay_check(struct cli *c, const char *file)
+{
+    const struct screen_rules *r = screen_shipped();
+    struct screen_error e = {0};
+    str text;
+    if (!cli_read(c, file, MOST, &text)) return EXIT_REFUSED;
+    const struct screen_overlay *o = screen_overlay(c->a, r, str_of(file), text.n ? text : S(" "), &e);
+    if (!o) return cli_failed(c, "%s: %.*s%s%.*s", file, SP(e.path), e.path.n ? ": " : "", SP(e.reason));
+    bool weaker = false;
+    for (size_t i = 0; i < o->n; i++) {
+        const struct overlay_item *x = &o->v[i];
+        if (x->kind == RULE_OURS) continue;
+        struct screen_comparison k = {.is = x->kind == RULE_OFF ? CHANGE_WEAKER : CHANGE_SAME};
+        if (x->kind == RULE_EDITED) k = screen_compare(c->a, r, x->ours, x->practice);
+        if (x->ours && x->ours->level <= LEVEL_STOP && k.is == CHANGE_WEAKER)
+            weaker = !!cli_failed(c, "%s: %.*s: levels S1 and S2 never become weaker, and this could not be shown to be as strict", file, SP(x->id));
+        printf("%-6.*s  %-26.*s  %.*s%s\n", SP(overlay_kind_name(x->kind)), SP(x->id), SP(x->kind == RULE_OWN ? S("new") : screen_change_name(k.is)),
+            x->conflict ? ", and ours has changed since: the stricter of both holds" : "");
+        for (size_t d = 0; d < k.n; d++)
+            printf("        %.*s: %.*s -> %.*s (%.*s)%s%.*s\n", SP(k.v[d].member), SP(k.v[d].before), SP(k.v[d].after), SP(screen_change_name(k.v[d].is)),
+                k.v[d].why.n ? ": " : "", SP(k.v[d].why));
+    }
+    if (weaker) return EXIT_REFUSED;
+    printf("version %.*s: %zu rules\n", SP(o->rules->version), o->rules->n_rules);
+    return EXIT_DONE;
+}
+
 static int rules_check(struct cli *c, const char *const *file, size_t n)
 {
     const struct screen_rules *r = NULL;
     str questions, rules;
     struct screen_error e = {0};
+    if (n == 1) return overlay_check(c, file[0]);
     if (n == 0) {
         r = screen_shipped();
     } else if (n != 2) {
-        return cli_wrong(c, "two files are wanted, QUESTIONS.json and RULES.json, or none");
+        return cli_wrong(c, "two files are wanted, QUESTIONS.json and RULES.json, or one of a practice's own rules, or none");
     } else {
         if (!cli_read(c, file[0], MOST, &questions) || !cli_read(c, file[1], MOST, &rules)) return EXIT_REFUSED;
         r = screen_load(c->a, questions, rules, &e);
@@ -55,7 +85,7 @@ static int rules_list(void)
 {
     const struct screen_rules *r = screen_shipped();
     for (size_t i = 0; i < r->n_rules; i++)
-        printf("%s  %-26.*s  %.*s\n", screen_level_name(r->rules[i].level), SP(r->rules[i].id), SP(r->rules[i].words));
+        printf("%s  %-26.*s  %-8s  %.*s\n", screen_level_name(r->rules[i].level), SP(r->rules[i].id), r->rules[i].verified ? "read" : "not read", SP(r->rules[i].words));
     return EXIT_DONE;
 }
 
@@ -112,6 +142,7 @@ static int rules_explain(struct cli *c, const char *id)
     if (rule->lift_days) printf(", %d days", rule->lift_days);
     if (rule->lift) putchar('\n');
     printf("%-14s%.*s (%s)\n%-14s%.*s\n", "source", SP(rule->source), rule->verified ? "read" : "not all of it read yet", "review by", SP(rule->review_day));
+    printf("%-14s%.*s\n%-14s%.*s\n", "base", SP(screen_rule_hash(c->a, rule)), "sign-off", SP(r->sign_off));
     return EXIT_DONE;
 }
 

@@ -138,15 +138,17 @@ static const struct help {
      "  echo '{\"vitals\":{\"bp.systolic\":190}}' | unknot screen\n"
      "  unknot screen --questions\n"},
     {"rules", "the safety rules",
-     "usage: unknot rules check [QUESTIONS.json RULES.json]\n"
+     "usage: unknot rules check [QUESTIONS.json RULES.json | OWN.json]\n"
      "       unknot rules list\n"
      "       unknot rules explain ID\n\n"
      "`check` loads the rules of this program, or two files, and says what is wrong and where, or how many there are and who has signed\n"
-     "them. `list` prints each rule with its level. `explain` prints everything about one.\n\n"
+     "them; of one file, a practice's own rules as it downloads them, what each changes of ours, and whether that is stricter or weaker.\n"
+     "`list` prints each rule with its level, and whether its source was read. `explain` prints everything about one.\n\n"
      "examples:\n"
      "  unknot rules list\n"
      "  unknot rules explain clot-suspected\n"
-     "  unknot rules check my/questions.json my/rules.json\n"},
+     "  unknot rules check my/questions.json my/rules.json\n"
+     "  unknot rules check own-rules.json\n"},
     {"score", "score an instrument's answers",
      "usage: unknot score ID [FILE.json] [--practice NAME]\n"
      "       unknot score ID --batch FILE.csv [--practice NAME]\n\n"

@@ -88,7 +88,7 @@ static struct screen_input input_of(arena *a, const struct screen_rules *r, cons
 {
     const struct fname *is = &r->names[name];
     size_t constants = 2, options = r->name_is[name].question == QUESTION_NONE ? 3 : r->questions[r->name_is[name].question].n_options;
-    for (size_t i = 0; i < n_f; i++) constants += f[i] ? 2 * f[i]->n : 0;
+    for (size_t i = 0; is->kind == FV_NUMBER && i < n_f; i++) constants += f[i] ? 2 * f[i]->n : 0;
     fvalue *v = ARENA_ARRAY(a, 4 + 2 * constants + options, fvalue);
     struct screen_input in = {.name = name, .v = v};
     v[in.n++] = FV_UNK;
@@ -100,7 +100,10 @@ static struct screen_input input_of(arena *a, const struct screen_rules *r, cons
     in.not_asked = in.n;
     v[in.n++] = FV_UNK;
     if (is->kind == FV_TRUTH) return in;
-    struct cuts c = {.v = ARENA_ARRAY(a, constants, double), .whole = true};
+    // texts are compared with words: only where they go matters
+    size_t most = is->kind == FV_NUMBER ? constants : 2;
+    for (size_t i = 0; is->kind != FV_NUMBER && i < n_f; i++) most += f[i] ? 2 * f[i]->n : 0;
+    struct cuts c = {.v = ARENA_ARRAY(a, most, double), .whole = true};
     for (size_t i = 0; i < n_f; i++)
         if (f[i]) cuts_add(f[i], name, &c);
     *whole = *whole && c.whole && (is->kind == FV_NUMBER || words_known(&r->name_is[name]));

@@ -196,8 +196,8 @@ static bool is_beside(str member) { return take_word_of(member, "id base off cas
 
 struct screen_comparison screen_compare(arena *a, const struct screen_rules *r, const struct screen_rule *before, const struct screen_rule *after)
 {
+    CHECK(before->written && after->written);
     const struct json *x = before->written, *y = after->written;
-    CHECK(x && y);
     struct screen_difference *v = ARENA_ARRAY(a, x->count + y->count, struct screen_difference);
     struct screen_comparison out = {.v = v};
     for (int side = 0; side < 2; side++)

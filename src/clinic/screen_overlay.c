@@ -10,7 +10,10 @@
 
 #define FORMAT S("unknot-rules-1")
 #define OWN S("own-")
-enum { TRIES = 20000 };         // of answers, to see whether a condition can fire: it is done whenever a practice's rules are read
+enum {
+    TRIES = 20000,              // of answers, to see whether a condition can fire: it is done whenever a practice's rules are read
+    SCRATCH = 32 << 20          // bytes: more than the largest rule needs
+};
 
 str overlay_kind_name(enum overlay_kind k)
 {
@@ -41,11 +44,14 @@ static int tried(struct load *l, const struct screen_rule *rule, const struct sc
     struct screen_rules alone = *l->r;
     const struct screen_bad *bad;
     size_t n;
+    arena *scratch = arena_new(SCRATCH);
     alone.rules = rule;
     alone.n_rules = 1;
-    struct screen_result s = screen(l->a, &alone, about, answers, &bad, &n);
+    struct screen_result s = screen(scratch, &alone, about, answers, &bad, &n);
+    int is = s.n == 0 ? 2 : s.findings[0].unknown;
     if (n) *wrong = str_fmt(l->a, "%.*s: %.*s", SP(bad[0].id), SP(bad[0].reason));
-    return s.n == 0 ? 2 : s.findings[0].unknown;
+    arena_free(scratch);
+    return is;
 }
 
 static bool cases_right(struct load *l, const struct json *o, str path, const struct screen_rule *rule)
@@ -76,10 +82,10 @@ static bool when_right(struct load *l, str path, const struct screen_rule *rule)
     bool fires = false, clear = false;
     str here = take_under(&l->take, path, "when");
     if (rule->when_text.n > OVERLAY_WHEN) return take_wrong(&l->take, here, "it is longer than %d bytes", OVERLAY_WHEN);
-    struct screen_inputs in = screen_inputs(l->a, r, &rule->when, 1);
-    fvalue *v = ARENA_ARRAY(l->a, r->n_names, fvalue);
-    if (formula_eval(rule->when, v, r->n_names).kind != FV_UNKNOWN)
-        return take_wrong(&l->take, here, "it is true or false before anything is answered: what is not answered must be asked, never clear");
+    arena *scratch = arena_new(SCRATCH);
+    struct screen_inputs in = screen_inputs(scratch, r, &rule->when, 1);
+    fvalue *v = ARENA_ARRAY(scratch, r->n_names, fvalue);
+    bool open = formula_eval(rule->when, v, r->n_names).kind == FV_UNKNOWN;
     size_t tries = in.total < TRIES ? in.total : TRIES;
     for (size_t at = 0; at < tries && !(fires && clear); at++) {
         screen_class_set(&in, at, v);
@@ -87,6 +93,8 @@ static bool when_right(struct load *l, str path, const struct screen_rule *rule)
         fires = fires || (is.kind == FV_TRUTH && is.truth);
         clear = clear || (is.kind == FV_TRUTH && !is.truth);
     }
+    arena_free(scratch);
+    if (!open) return take_wrong(&l->take, here, "it is true or false before anything is answered: what is not answered must be asked, never clear");
     if (!in.whole || !in.total || tries < in.total) return true;
     if (!fires) return take_wrong(&l->take, here, "no answer makes it fire");
     return clear ? true : take_wrong(&l->take, here, "no answer keeps it from firing");
@@ -102,12 +110,30 @@ static bool base_right(struct load *l, const struct json *o, str path, const str
     return hex ? true : take_wrong(&l->take, take_under(&l->take, path, "base"), "the hash of our rule is wanted, 64 hex digits, as unknot rules explain gives it");
 }
 
+// What is kept of a finding, and of a change, has room for these.
+static bool texts_right(struct load *l, const struct json *o, str path)
+{
+    static const char *const names[] = {"words", "for_client", "for_therapist", "source"};
+    struct buf b = buf_new(l->a, OVERLAY_RULE);
+    struct jw w = jw_on(&b);
+    json_put(&w, o);
+    if (b.over) return take_wrong(&l->take, path, "it is longer than %d bytes", OVERLAY_RULE);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        str text = json_text(json_get(o, str_of(names[i])));
+        size_t most = i == 0 ? OVERLAY_NAME : OVERLAY_TEXT;
+        if (text.n > most) return take_wrong(&l->take, take_under(&l->take, path, names[i]), "it is longer than %zu bytes", most);
+        if (!text_valid(text)) return take_wrong(&l->take, take_under(&l->take, path, names[i]), "it is no text");
+    }
+    return true;
+}
+
 // *rule has a level of 0 where ours is turned off.
 static bool entry_get(struct load *l, const struct json *o, str path, struct screen_rule *rule)
 {
     bool off;
     str id;
     if (o->kind != JSON_OBJECT) return take_wrong(&l->take, path, "a rule is wanted: {…}");
+    if (!texts_right(l, o, path)) return false;
     if (!take_truth(&l->take, o, path, "off", false, &off) || !load_id(l, o, path, "id", '-', &id)) return false;
     const struct screen_rule *ours = screen_rule_of(l->r, id);
     if (!ours && !screen_overlay_id(id)) return take_wrong(&l->take, take_under(&l->take, path, "id"), "\"%.*s\" is no rule of ours: an own rule's id begins with \"own-\"", SP(id));

@@ -34,7 +34,8 @@ struct screen_overlay {
     size_t n;
 };
 
-enum { OVERLAY_RULES = 300, OVERLAY_BYTES = 1 << 20, OVERLAY_WHEN = 1500 }; // of one condition: bytes
+// At most: rules, bytes of the file, of one rule as compact JSON, its condition, its name, each of its texts.
+enum { OVERLAY_RULES = 300, OVERLAY_BYTES = 1 << 20, OVERLAY_RULE = 32 << 10, OVERLAY_WHEN = 1500, OVERLAY_NAME = 200, OVERLAY_TEXT = 2000 };
 
 // NULL on error. `file` is what it is called in *e. An empty text changes nothing: the rules are `shipped` itself.
 const struct screen_overlay *screen_overlay(arena *a, const struct screen_rules *shipped, str file, str text, struct screen_error *e);

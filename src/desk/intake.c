@@ -6,6 +6,7 @@
 #include "desk/clients_rules.h"
 #include "desk/rules.h"
 #include "desk/safety_body.h"
+#include "desk/safety_rules.h"
 #include "store/client.h"
 
 // One answer as JSON: ANSWER_TEXT_MAX characters, each escaped, and room for every region. The longest answers to all questions have room.
@@ -19,8 +20,10 @@ struct work {
     size_t by_this_link;        // forms that this link began
     struct client client;
     struct consent_list consents;
+    const struct screen_rules *rules;   // the practice's: what its answers are screened with
 };
 
+// The questions are those that ship; what is made of the answers is the practice's own affair (work.rules).
 static const struct screen_rules *rules(void)
 {
     return screen_shipped();
@@ -243,7 +246,10 @@ static err load(struct desk *d, const struct intake_who *w, struct work *x)
     f->elsewhere = f->by_link && x->row.id.v && (x->row.device.n != w->device.n || memcmp(x->row.device.p, w->device.p, w->device.n) != 0);
     if (f->elsewhere)
         return OK;
-    if (f->by_link)
+    struct rules_held held;
+    e = desk_rules(d, &held);
+    x->rules = !e ? held.o->rules : NULL;
+    if (!e && f->by_link)
         e = client_get(d->db, d->a, &d->who, f->client, &x->client);
     if (!e)
         e = consent_list(d->db, d->a, &d->who, f->client, &x->consents);
@@ -318,12 +324,13 @@ static struct say bad_words(struct desk *d, const struct question *q)
 }
 
 // What the screening says of the answers; those it cannot take are refused where they were said just now.
-static bool answers_right(struct desk *d, const struct intake_form *f, const struct intake_save_in *in, struct screen_result *out)
+static bool answers_right(struct desk *d, const struct work *x, const struct intake_save_in *in, struct screen_result *out)
 {
+    const struct intake_form *f = x->f;
     const struct screen_bad *bad;
     size_t n_bad;
     bool good = true;
-    *out = screen(d->a, rules(), &f->about, f->answers, &bad, &n_bad);
+    *out = screen(d->a, x->rules, &f->about, f->answers, &bad, &n_bad);
     for (size_t i = 0; i < n_bad; i++)
         for (size_t k = 0; k < in->n_values; k++)
             if (str_eq(bad[i].id, in->values[k].question)) {
@@ -428,7 +435,7 @@ static err keep(struct desk *d, struct work *x, const struct intake_save_in *in,
         if (x->row.version != in->version)
             return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_intake_changed));
         struct intake_row r = x->row;
-        r.rules = rules()->version;
+        r.rules = x->rules->version;
         r.answers = answers;
         r.rest = rest;
         err e = intake_save(d->db, &d->who, &r, d->now);
@@ -439,7 +446,7 @@ static err keep(struct desk *d, struct work *x, const struct intake_save_in *in,
         .link = d->who.link,
         .account = d->who.account,
         .begun = d->now,
-        .rules = rules()->version,
+        .rules = x->rules->version,
         .language = lang_tag(d->lang),
         .answers = answers,
         .rest = rest,
@@ -467,7 +474,7 @@ static err save(struct desk *d, struct work *x, const struct intake_save_in *in,
     str answers = merged(d, f->answers, in->values, step->kind == STEP_QUESTIONS ? in->n_values : 0);
     f->answers = json_parse(d->a, answers, 64, &why);
     CHECK(f->answers);
-    if (!answers_right(d, f, in, &s))
+    if (!answers_right(d, x, in, &s))
         return E_INVALID;
     enum intake_step_kind kind = step->kind;
     out->stay = stay(d, x, in, kind);
@@ -555,13 +562,13 @@ static err send(struct desk *d, struct work *x, int64_t version)
         return problem_add(d->problems, E_INVALID, S(""), SAY(MSG_intake_empty));
     if (!f->begun || version != f->version)
         return problem_add(d->problems, E_CONFLICT, S(""), SAY(f->begun ? MSG_intake_changed : MSG_intake_nothing_changed));
-    x->row.rules = rules()->version;
+    x->row.rules = x->rules->version;
     err e = intake_submit(d->db, &d->who, &x->row, d->now);
     if (e == E_CONFLICT)
         return problem_add(d->problems, e, S(""), SAY(MSG_intake_changed));
-    struct screen_result s = screen(d->a, rules(), &f->about, f->answers, &bad, &n_bad);
+    struct screen_result s = screen(d->a, x->rules, &f->about, f->answers, &bad, &n_bad);
     if (!e)
-        e = findings_replace(d, f->client, x->row.id, rules(), &s, f->answers);
+        e = findings_replace(d, f->client, x->row.id, x->rules, &s, f->answers);
     if (!e)
         e = keep_consents(d, f);
     if (!e)

@@ -121,6 +121,7 @@ bool finding_read(const struct desk *d, const struct finding_kept *f, struct fin
 //   settled, and now unanswered or otherwise to be asked anew, with what was done before beside it
 //   settled as there, and now denied         to be asked (`against`), with what was done before beside it, until somebody has asked
 //   stops or defers, and denied by link      the same: nobody gets rid of it by saying otherwise. With staff the new form counts
+//   the answers as they were, the rule not   the same: rules that were changed clear nothing
 // What spoke for its day alone is not carried on.
 MUST_USE err findings_replace(struct desk *d, client_id client, intake_id intake, const struct screen_rules *rules, const struct screen_result *r,
     const struct json *answers);

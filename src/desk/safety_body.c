@@ -54,6 +54,7 @@ str finding_body(arena *a, const struct screen_finding *f, const struct json *an
     jw_kstr(&w, S("words"), f->rule->for_therapist);
     jw_kstr(&w, S("for_client"), f->rule->for_client);
     jw_kstr(&w, S("source"), f->rule->source);
+    jw_kstr(&w, S("when"), f->rule->when_text);
     jw_kbool(&w, S("verified"), f->rule->verified);
     jw_kstr(&w, S("lift"), str_of(screen_lift_name(f->rule->lift)));
     jw_kint(&w, S("lift_days"), f->rule->lift_days);

@@ -6,7 +6,7 @@
 #include "store/concern.h"
 #include "store/safety.h"
 
-// Canonical JSON {"title", "words", "for_client", "source", "verified", "lift", "lift_days", "places_unknown", "because": {question: answer}, "limits": {…}}.
+// Canonical JSON {"title", "words", "for_client", "source", "when", "verified", "lift", "lift_days", "places_unknown", "because": {question: answer}, "limits": {…}}.
 str finding_body(arena *a, const struct screen_finding *f, const struct json *answers);
 // The same finding where new answers no longer make it: its words and limits, the new answers to its questions, and "against": true. Empty
 // where `body` is none of ours.

@@ -1,5 +1,6 @@
 // What the days that go by bring, between two forms: the weeks of a pregnancy from its due date. findings_of_today of safety_body.h.
 #include "desk/safety_body.h"
+#include "desk/safety_rules.h"
 
 static bool has_day(const struct screen_rules *r, const struct json *answers)
 {
@@ -37,6 +38,9 @@ struct finding_list findings_of_today(struct desk *d, const struct subject *who,
     const struct json *answers = json_parse(d->a, sent->answers, 64, &why);
     if (!answers || answers->kind != JSON_OBJECT || about.today.d >= d->today.d || !has_day(r, answers))
         return (struct finding_list){0};
+    struct rules_held held;
+    if (desk_rules(d, &held) == OK) // else ours
+        r = held.o->rules;
     struct screen_result then = screen(d->a, r, &about, answers, &bad, &n_bad);
     about.today = d->today;
     struct screen_result now = screen(d->a, r, &about, answers, &bad, &n_bad);

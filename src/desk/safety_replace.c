@@ -102,12 +102,41 @@ static bool is_against(struct desk *d, const struct replacing *r, const struct f
     return act == ACT_ASKED_YES || act == ACT_PROCEED || act == ACT_CLEARED;
 }
 
-static bool fires(const struct screen_result *r, str rule)
+// The answers to its questions are what they were when it was found.
+static bool same_answers(const struct json *was, const struct json *now)
+{
+    for (const struct json *x = was->first; x; x = x->next) {
+        const struct json *y = json_get(now, x->name);
+        bool none = !y || y->kind == JSON_NULL;
+        if (x->kind == JSON_NULL ? !none : none || !json_same(x, y))
+            return false;
+    }
+    return true;
+}
+
+// The answers are as they were, and the rule is not: the practice changed it, or a new version of the program did. That clears nothing.
+static bool by_new_rules(struct desk *d, const struct replacing *r, const struct finding_kept *old)
+{
+    struct finding_row row;
+    if (str_eq(old->rules, r->rules) || !finding_read(d, old, &row) || row.state == FINDING_NO || of_record(old, &row))
+        return false;
+    return row.again ? false : same_answers(row.answers, r->answers);
+}
+
+// At that level, or a higher one.
+static bool fires(const struct screen_result *r, str rule, int level)
 {
     for (size_t i = 0; i < r->n; i++)
-        if (str_eq(r->findings[i].rule->id, rule))
+        if (str_eq(r->findings[i].rule->id, rule) && (int)r->findings[i].rule->level <= level)
             return true;
     return false;
+}
+
+static bool stays(struct desk *d, const struct replacing *r, const struct screen_result *result, const struct finding_kept *old)
+{
+    if (fires(result, old->rule, old->level))
+        return false;
+    return by_new_rules(d, r, old) || (!fires(result, old->rule, LEVEL_MODIFY) && is_against(d, r, old));
 }
 
 static err ask_again(struct desk *d, const struct replacing *r, const struct finding_kept *old)
@@ -138,7 +167,7 @@ err findings_replace(struct desk *d, client_id client, intake_id intake, const s
             e = carry_over(d, &r, &kept);
     }
     for (size_t i = 0; !e && i < r.before.n; i++)
-        if (!fires(result, r.before.v[i].rule) && is_against(d, &r, &r.before.v[i]))
+        if (stays(d, &r, result, &r.before.v[i]))
             e = ask_again(d, &r, &r.before.v[i]);
     return e;
 }

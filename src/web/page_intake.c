@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "body.h"
 #include "client_text.h"
+#include "desk/safety_rules.h"
 #include "forms.h"
 #include "intake_text.h"
 #include "session.h"
@@ -366,6 +367,16 @@ static str on_href(struct call *c)
     return str_eq(query_value(c, S("then")), S("review")) ? str_fmt(c->a, "%.*s&then=review", SP(step)) : step;
 }
 
+// Of the rules that the practice screens with: what to do now may be its own words.
+static err urgent_rule(struct call *c, str id, const struct screen_rule **out)
+{
+    struct rules_held held;
+    *out = NULL;
+    err e = id.n ? desk_rules(&c->desk, &held) : OK;
+    if (id.n && !e) *out = screen_rule_of(held.o->rules, id);
+    return e;
+}
+
 static err intake_page(struct call *c, int status)
 {
     struct intake_form f;
@@ -377,7 +388,9 @@ static err intake_page(struct call *c, int status)
     const struct filling *s = c->state;
     bool posted = c->body != NULL && s && s->boxes.p.n;
     size_t at = (f.by_link && f.sent) || f.elsewhere || f.confirm ? 0 : step_at(&f, posted ? s->boxes.p : query_value(c, S("p")));
-    const struct screen_rule *now = posted ? NULL : screen_rule_of(screen_shipped(), query_value(c, S("now")));
+    const struct screen_rule *now;
+    e = urgent_rule(c, posted ? (str){0} : query_value(c, S("now")), &now);
+    if (e) return e;
     if ((f.by_link && f.sent) || f.elsewhere || f.confirm) show_state(c, &f, status, NULL, (str){0});
     else if (now && now->level <= LEVEL_STOP) show_state(c, &f, status, now, on_href(c));
     else show_step(c, &f, at != SIZE_MAX ? at : posted || c->body ? f.n_steps - 1 : first_open(&f), posted, status);

@@ -236,6 +236,7 @@ err practice_page(struct call *c, const struct practice_shown *p)
     row(&calendar, "/setup/days", MSG_settings_days, count_or(c, MSG_settings_days_n, h.n_exceptions, MSG_settings_days_no), VERB_PRACTICE_SHOW);
     row(&calendar, "/setup/grid", MSG_settings_grid, said(c, SAY_N(MSG_settings_every_n, h.calendar.slot_minutes)), VERB_PRACTICE_SHOW);
     row(&about, "/setup/measures", MSG_response_settings, said(c, SAY(measures.mood ? MSG_response_mood_on : MSG_response_mood_off)), VERB_PRACTICE_SHOW);
+    row(&about, "/setup/rules", MSG_rules_title, (str){0}, VERB_RULES_SHOW);
     row(&about, "/setup/alerts", MSG_alert_setting, said(c, SAY(alerts ? MSG_alert_not_ready_short : MSG_alert_ready_short)), VERB_ALERT_SETTING);
     row(&about, "/setup/mail", MSG_mail_setting, mail_note(c, &mail), VERB_PRACTICE_SHOW);
     row(&about, "/setup/place", MSG_setup_place, p->practice.zone, VERB_SETUP);

@@ -17,6 +17,7 @@ static const struct {
     {"days", MSG_settings_tab_days, SETTINGS_DAYS, VERB_PRACTICE_SHOW},
     {"grid", MSG_settings_grid, SETTINGS_GRID, VERB_PRACTICE_SHOW},
     {"measures", MSG_response_settings, SETTINGS_MEASURES, VERB_PRACTICE_SHOW},
+    {"rules", MSG_rules_title, SETTINGS_RULES, VERB_RULES_SHOW},
     {"mail", MSG_mail_setting, SETTINGS_MAIL, VERB_PRACTICE_SHOW},
     {"alerts", MSG_alert_setting, SETTINGS_ALERTS, VERB_ALERT_SETTING},
     {"place", MSG_setup_place, SETTINGS_PLACE, VERB_SETUP},

@@ -11,7 +11,8 @@
 #include "route.h"
 
 enum settings_page { SETTINGS_PLACE, SETTINGS_CONTACT, SETTINGS_HOURS, SETTINGS_SERVICES, SETTINGS_LICENCE, SETTINGS_ROOMS, SETTINGS_WORKING,
-                     SETTINGS_DAYS, SETTINGS_GRID, SETTINGS_MEASURES, SETTINGS_ALERTS, SETTINGS_MAIL };
+                     SETTINGS_DAYS, SETTINGS_GRID, SETTINGS_MEASURES, SETTINGS_ALERTS, SETTINGS_MAIL,
+                     SETTINGS_RULES };
 
 struct settings_head_view settings_head(struct call *c, enum settings_page here);
 // Where a change touched visits, it leads to the list of those that do not fit, instead of c->location.

@@ -117,7 +117,17 @@ test('rules: check, list, explain', async (t) => {
     const wrong = await run('check', questions, mine);
     assert.equal(wrong.code, 1);
     assert.match(wrong.stderr, /rules\.json: rules\[\d+\]\.when: "limb\.swolen" is no known name/);
-    for (const words of [[], ['explain'], ['list', 'x'], ['check', mine], ['unheard']]) assert.equal((await run(...words)).code, 2);
+    const own = join(home, 'own.json'), aspirin = JSON.parse(text).rules.find((r) => r.id === 'aspirin');
+    const base = /base +([0-9a-f]{64})/.exec((await run('explain', 'aspirin')).stdout)[1];
+    const checked = async (rule) => (writeFileSync(own, JSON.stringify({ format: 'unknot-rules-1', rules: [rule] })), run('check', own));
+    assert.match((await checked({ ...aspirin, base, pressure_max: 2 })).stdout, /edited +aspirin +stricter\n +pressure_max: 3 -> 2 \(stricter\)\nversion/);
+    assert.match((await checked({ ...aspirin, base: '0'.repeat(64), pressure_max: 4 })).stdout, /weaker, and ours has changed since/);
+    const refused = await checked({ ...aspirin, base, level: 'S6' });
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /own\.json: rules\[0\]\.level: /);
+    const stroke = JSON.parse(text).rules.find((r) => r.id === 'now-stroke');
+    assert.equal((await checked({ ...stroke, base, level: 'S5' })).code, 1);
+    for (const words of [[], ['explain'], ['list', 'x'], ['check', mine, mine, mine], ['unheard']]) assert.equal((await run(...words)).code, 2);
 });
 
 test('help with examples', async () => {

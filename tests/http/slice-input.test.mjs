@@ -56,7 +56,7 @@ for (const engine of engines) {
             for (const { pattern } of posts) {
                 const path = address(pattern);
                 for (const type of ['text/plain', 'multipart/form-data; boundary=x', 'application/xml', 'application/jsonx', 'x']) assert.equal((await raw(path, 'given=a', type)).status, 415, `${path} ${type}`);
-                assert.equal((await raw(path, `note=${'x'.repeat(pattern.startsWith('/setup/instruments') ? 1_500_000 : 500_000)}`)).status, 413, path); // an instrument's file may be long
+                assert.equal((await raw(path, `note=${'x'.repeat(/^.setup.(instruments|rules-file)/.test(pattern) ? 1_500_000 : 500_000)}`)).status, 413, path); // an instrument's file may be long
             }
             const { responses } = await exchange(server, `POST /clients HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n`, { responses: 1 });
             assert.equal(responses[0].status, 413, 'refused before it is sent');

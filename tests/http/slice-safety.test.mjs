@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { clinic, getJson, newClient, newMember, newPractice, post, postJson, sql, text } from '../lib/clinic.mjs';
+import { assertRefused, clinic, getJson, newClient, newMember, newPractice, post, postJson, problems, sql, text } from '../lib/clinic.mjs';
 import { engines } from '../lib/program.mjs';
 import { Visitor, forms, unescapeHtml } from '../lib/visitor.mjs';
 
@@ -311,6 +311,65 @@ for (const engine of engines) {
             const rows = sql(db, "SELECT given, guardian, note FROM consent WHERE kind = 'treatment' AND client_id IN (SELECT id FROM client WHERE given = 'Kit') ORDER BY id");
             assert.deepEqual(rows, [['1', '1', ''], ['0', '0', 'changed their mind']]);
             assert.match((await therapist.open(`${at}/safety`)).text, /changed their mind/);
+        });
+
+        await t.test("the practice's own rules: looked through first, stricter freely, weaker with a reason, what stops never; they screen, and what was found stays", async () => {
+            const rules = '/setup/rules', pick = (f) => f.names.includes('when');
+            const rule = (id) => getJson(therapist, rules).then((r) => r.rules.find((x) => x.id === id));
+            const before = await getJson(owner, rules);
+            assert.match(before.sign_off, /neither a physician nor/);
+            for (const path of [rules, `${rules}/aspirin`, '/setup/rules-file']) {
+                assert.equal((await therapist.get(path)).status, 200, path);
+                assert.equal((await desk.get(path)).status, 403, path);
+            }
+            assert.doesNotMatch((await therapist.open(`${rules}/aspirin`)).text, /textarea/);
+            for (const id of ['nothing', 'own-r1']) assert.equal((await owner.get(`${rules}/${id}`)).status, 404);
+            assert.equal((await therapist.get('/setup/own-rule')).status, 403);
+            assert.match((await owner.open('/setup/own-rule')).text, /A rule of your own/);
+            assert.equal((await postJson(therapist, `${rules}/aspirin/end`, { what: 'off', reason: 'x' })).status, 403);
+
+            const looked = await owner.submit(`${rules}/aspirin`, { pressure_max: '2' }, { pick });
+            assert.equal(looked.status, 422);
+            assert.match(plain(looked.text), /What changes It is stricter than before\. Pressure at most \(1 to 5\) \(stricter\): 3 → 2/);
+            assert.equal((await rule('aspirin')).kind, 'ours');
+            const saved = await owner.send(looked, `${rules}/aspirin`, { confirm: '1' }, { pick });
+            assert.equal(saved.status, 303, text(saved));
+            assert.equal((await rule('aspirin')).kind, 'edited');
+            const undo = forms((await owner.open(saved.location)).text).find((f) => f.action?.endsWith('/undo'));
+            assert.equal((await owner.request(undo.action, { form: undo.fields })).status, 303);
+            assert.equal((await rule('aspirin')).kind, 'ours');
+
+            const weaker = await owner.submit(`${rules}/aspirin`, { pressure_max: '4', confirm: '1' }, { pick: (f) => f.names.includes('when') });
+            assertRefused(weaker, 'reason', { pressure_max: '4' });
+            assert.equal((await owner.send(weaker, `${rules}/aspirin`, { reason: 'Our physician says so', confirm: '1' }, { pick })).status, 303);
+            const page = plain((await owner.open(`${rules}/aspirin`)).text);
+            assert.match(page, /Made weaker by/);
+            assert.match(page, /Our physician says so/);
+            const stop = await owner.submit(`${rules}/now-stroke`, { level: 'S5', reason: 'x', confirm: '1' }, { pick });
+            assertRefused(stop, 'level', { reason: 'x' });
+            const typo = await owner.submit(`${rules}/aspirin`, { when: 'medicines.aspirn', words: 'Mine' }, { pick });
+            assertRefused(typo, 'when', { words: 'Mine', when: 'medicines.aspirn' });
+
+            const own = { words: 'Our fever', level: 'S2', when: 'unwell.fever', for_client: 'Stay at home.', for_therapist: 'No visit.', valid: 'until cleared', source: 'Ours', review: '2030-01-01' };
+            assert.deepEqual(Object.keys(problems(await postJson(owner, '/setup/own-rule', own))), ['confirm']);
+            assert.equal((await postJson(owner, '/setup/own-rule', { ...own, confirm: true })).json.verdict, 'new');
+            const client = await newClient(owner, { given: 'Fay', family: 'Rule', born: '1980-05-17', sex: 'female' });
+            const { path } = await linkFor(desk, client);
+            const phone = new Visitor(server);
+            const { review, urgent } = await fillIn(phone, path, { q_unwell: 'fever' });
+            assert.match(plain(urgent[0].text), /Stay at home\./);
+            assert.equal((await send(phone, path, review)).status, 303);
+            const found = (await safety(client)).findings.find((f) => f.rule === 'own-r1');
+            assert.equal(found.level, 'S2', JSON.stringify(found));
+            assert.equal((await postJson(owner, `${rules}/own-r1/end`, { what: 'back', reason: 'Ours says it now' })).status, 409);
+
+            const file = JSON.parse((await owner.get('/setup/rules-file')).text);
+            assert.deepEqual(file.rules.map((r) => r.id), ['aspirin', 'own-r1']);
+            const other = await newPractice(house, { name: 'Other Rules', email: 'rules@practice.example' });
+            assert.equal((await getJson(other.owner ?? other, rules)).version, before.version);
+            const bad = await owner.submit(rules, { file: JSON.stringify({ ...file, rules: [{ id: 'own-two' }] }) }, { pick: (f) => f.names.includes('file') });
+            assertRefused(bad, 'file', {});
+            assert.match(plain(bad.text), /rules\[0\]: "words" is missing/);
         });
     });
 }

@@ -7,6 +7,9 @@ import { dayAfter, idText, postJson, sql, today } from './clinic.mjs';
 
 const ownInstrument = readFileSync(new URL('../../content/instruments/wellness.json', import.meta.url), 'utf8').replace('"wellness"', '"our-week"');
 
+const ownRule = { words: 'Our fever', level: 'S2', when: 'unwell.fever', for_client: 'Stay at home.', for_therapist: 'No visit.', valid: 'this visit', source: 'Ours',
+    review: '2030-01-01', confirm: true };
+
 // What a page needs behind its question mark to answer at all; {…} as in the pattern.
 const QUERIES = {
     '/times': '?service={service}',
@@ -55,6 +58,7 @@ export async function everything({ owner, db }, client, concern) {
         care: (await made(`${at}/care`, { kind: 'medicine', words: 'stopped ibuprofen', from: dayAfter(today(), -2) })).id,
         response, alert: idText(8101), mail: idText(8201),
         series: `c-${concern}`, panel: 'changed', position: '1', instrument: 'our-week', added: (await made('/setup/instruments', { file: ownInstrument })).id,
+        rule: 'own-r1', change: (await made('/setup/own-rule', ownRule)).id,
         adverse: (await made(`${at}/adverse`, { what: 'bruising', severity: 'mild', day: dayAfter(today(), -1), said: 'blue' })).id,
     };
 }

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -312,6 +313,13 @@ static void test_refused_with_its_place(void **state)
     assert_null(screen_overlay(a, screen_shipped(), S("mine.json"), S("{\"format\":\"unknot-rules-2\",\"rules\":[]}"), &e));
     assert_true(str_eq(e.path, S("format")));
     assert_null(screen_overlay(a, screen_shipped(), S("mine.json"), S("{\"format\":"), &e));
+    // what is kept of a finding has room for its texts
+    char *longer = arena_alloc(a, OVERLAY_TEXT + 1);
+    memset(longer, 'x', OVERLAY_TEXT + 1);
+    str text = str_fmt(a, "{\"id\":\"own-x\",\"for_client\":\"%.*s\"}", OVERLAY_TEXT + 1, longer);
+    assert_null(screen_overlay(a, screen_shipped(), S("mine.json"), file_of(text), &e));
+    assert_true(str_eq(e.path, S("rules[0].for_client")));
+    assert_null(screen_overlay(a, screen_shipped(), S("mine.json"), file_of(S("{\"id\":\"own-x\",\"words\":\"a\\u0007b\"}")), &e));
     arena_reset(a);
 }
 

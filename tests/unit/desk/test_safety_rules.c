@@ -1,0 +1,271 @@
+// desk/safety_rules.h: a practice's own rules: stricter freely, weaker with a reason, never what stops; each change stays, and none clears a finding.
+#include "raw.h"
+#include "records.h"
+
+#include "desk/intake.h"
+#include "desk/safety.h"
+#include "desk/safety_rules.h"
+
+static struct desk owner(struct house *h) { return call(h, h->practice, ROLE_OWNER); }
+
+static struct rules_held held(struct house *h)
+{
+    struct desk d = owner(h);
+    struct rules_held r;
+    assert_ok(desk_rules(&d, &r));
+    return r;
+}
+
+static str member_text(arena *a, const struct json *j)
+{
+    struct buf b = buf_new(a, 64 << 10);
+    struct jw w = jw_on(&b);
+    json_put(&w, j);
+    return buf_str(&b);
+}
+
+// Our rule with one member changed.
+static str ours_but(struct house *h, const char *id, const char *member, const char *value)
+{
+    const struct screen_rule *ours = screen_rule_of(screen_shipped(), str_of(id));
+    assert_non_null(ours);
+    str out = str_fmt(h->b.a, "{\"%s\":%s", member, value);
+    for (const struct json *j = ours->written->first; j; j = j->next)
+        if (!str_eq(j->name, str_of(member)))
+            out = str_fmt(h->b.a, "%.*s,\"%.*s\":%.*s", SP(out), SP(j->name), SP(member_text(h->b.a, j)));
+    return str_fmt(h->b.a, "%.*s}", SP(out));
+}
+
+#define OWN(level) "{\"id\":\"own-fever\",\"words\":\"Our fever\",\"level\":\"" level "\",\"when\":\"unwell.fever\",\"for_client\":\"Stay at home.\",\"for_therapist\":\"No visit.\"," \
+    "\"source\":\"Ours\",\"verified\":false,\"valid\":\"until cleared\",\"review\":\"2027-01-01\"}"
+
+static rule_edit_id newest(struct house *h, str rule)
+{
+    struct rules_held r = held(h);
+    for (size_t i = 0; i < r.edits.n; i++)
+        if (str_eq(r.edits.v[i].rule, rule))
+            return r.edits.v[i].id;
+    return (rule_edit_id){0};
+}
+
+static err set(struct house *h, struct desk *d, str text, const char *reason, rule_edit_id *id)
+{
+    struct rule_change in = {.what = RULE_SET, .reason = str_of(reason)};
+    *d = owner(h);
+    assert_ok(desk_rule_read(d, text, &in.to));
+    in.rule = in.to->id;
+    in.seen = newest(h, in.rule);
+    *d = owner(h);
+    return desk_rule_set(d, &in, id);
+}
+
+static err end(struct house *h, struct desk *d, enum rule_what what, const char *rule, const char *reason, rule_edit_id *id)
+{
+    *d = owner(h);
+    return desk_rule_set(d, &(struct rule_change){.what = what, .rule = str_of(rule), .reason = str_of(reason), .seen = newest(h, str_of(rule))}, id);
+}
+
+static void changes(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    struct desk d;
+    rule_edit_id id, first;
+    struct rules_held r = held(&h);
+    struct rule_list before;
+    assert_ptr_equal(r.o->rules, screen_shipped());
+    // stricter: freely
+    assert_ok(set(&h, &d, ours_but(&h, "aspirin", "pressure_max", "2"), "", &first));
+    assert_int_equal(overlay_item_of(held(&h).o, S("aspirin"))->holds->limits.pressure_max, 2);
+    assert_ok(set(&h, &d, ours_but(&h, "aspirin", "pressure_max", "2"), "", &id)); // the same again changes nothing
+    assert_int_equal(id.v, 0);
+    // weaker: with a reason
+    assert_err(set(&h, &d, ours_but(&h, "aspirin", "pressure_max", "4"), " ", &id), E_INVALID);
+    assert_problem(&d, "reason", MSG_error_required);
+    assert_ok(set(&h, &d, ours_but(&h, "aspirin", "pressure_max", "4"), "Our physician says so", &id));
+    assert_int_equal(overlay_item_of(held(&h).o, S("aspirin"))->holds->limits.pressure_max, 4);
+    // what stops: never weaker, never off
+    assert_err(set(&h, &d, ours_but(&h, "now-stroke", "level", "\"S3\",\"lifts\":\"clearance\""), "because", &id), E_INVALID);
+    assert_problem(&d, "level", MSG_rules_never_weaker);
+    assert_err(end(&h, &d, RULE_SWITCH_OFF, "now-stroke", "because", &id), E_INVALID);
+    assert_ok(set(&h, &d, ours_but(&h, "now-stroke", "when", "\"now.stroke or now.sight\""), "", &id));
+    // off, and back
+    assert_err(end(&h, &d, RULE_SWITCH_OFF, "asthma", "", &id), E_INVALID);
+    assert_ok(end(&h, &d, RULE_SWITCH_OFF, "asthma", "We ask in person", &id));
+    assert_null(screen_rule_of(held(&h).o->rules, S("asthma")));
+    assert_ok(end(&h, &d, RULE_BACK, "asthma", "", &id));
+    assert_non_null(screen_rule_of(held(&h).o->rules, S("asthma")));
+    assert_err(end(&h, &d, RULE_BACK, "asthma", "", &id), E_NOT_FOUND);
+    // own: new freely, gone with a reason
+    assert_ok(set(&h, &d, S(OWN("S2")), "", &id));
+    assert_int_equal(held(&h).o->rules->n_rules, screen_shipped()->n_rules + 1);
+    struct rule_change bad = {0};
+    d = owner(&h);
+    assert_err(desk_rule_read(&d, S(OWN("S9")), &bad.to), E_INVALID);
+    assert_problem(&d, "level", MSG_rules_refused);
+    assert_err(end(&h, &d, RULE_BACK, "own-fever", "", &id), E_INVALID);
+    assert_ok(end(&h, &d, RULE_BACK, "own-fever", "Ours says it now", &id));
+    assert_int_equal(held(&h).o->rules->n_rules, screen_shipped()->n_rules);
+    // every change is there, and another practice has none of it
+    struct rules_held shown;
+    d = therapist(&h);
+    assert_ok(desk_rules_show(&d, S("aspirin"), &shown, &before));
+    assert_int_equal(before.n, 2);
+    assert_str(before.v[0].verdict, S("weaker"));
+    assert_str(before.v[1].verdict, S("stricter"));
+    assert_str(before.v[0].reason, S("Our physician says so"));
+    // the newest is undone, an older one is not; the undoing is a change
+    d = owner(&h);
+    str rule;
+    assert_err(desk_rule_undo(&d, first, &id, &rule), E_CONFLICT);
+    d = owner(&h);
+    assert_ok(desk_rule_undo(&d, before.v[0].id, &id, &rule));
+    assert_int_equal(overlay_item_of(held(&h).o, S("aspirin"))->holds->limits.pressure_max, 2);
+    d = call(&h, h.other, ROLE_OWNER);
+    assert_ok(desk_rules(&d, &shown));
+    assert_ptr_equal(shown.o->rules, screen_shipped());
+    d = call(&h, h.other, ROLE_OWNER);
+    assert_err(desk_rule_undo(&d, id, &first, &rule), E_NOT_FOUND);
+    d = therapist(&h);
+    assert_err(desk_rule_undo(&d, id, &first, &rule), E_FORBIDDEN);
+    d = call(&h, h.practice, ROLE_FRONT_DESK);
+    assert_err(desk_rules_show(&d, (str){0}, &shown, &before), E_FORBIDDEN);
+    assert_true(raw_refused(&h.b, "UPDATE rule_edit SET reason = 'x'"));
+    assert_true(raw_refused(&h.b, "DELETE FROM rule_edit"));
+    // changed meanwhile
+    d = owner(&h);
+    assert_err(desk_rule_set(&d, &(struct rule_change){.what = RULE_BACK, .rule = S("aspirin")}, &id), E_CONFLICT);
+    house_end(&h);
+}
+BOTH(changes)
+
+// --- a file
+
+static void files(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    struct desk d;
+    rule_edit_id id;
+    size_t n;
+    str text, again;
+    struct rules_file f;
+    assert_ok(set(&h, &d, ours_but(&h, "aspirin", "pressure_max", "4"), "Our physician says so", &id));
+    assert_ok(set(&h, &d, S(OWN("S2")), "", &id));
+    assert_ok(end(&h, &d, RULE_SWITCH_OFF, "asthma", "We ask in person", &id));
+    d = owner(&h);
+    assert_ok(desk_rules_export(&d, &text));
+    // into another practice: all or nothing, and the weaker ones want a reason there, too
+    d = call(&h, h.other, ROLE_OWNER);
+    assert_ok(desk_rules_file(&d, text, &f));
+    assert_true(f.n == 3 && f.reason_wanted && !f.refused);
+    d = call(&h, h.other, ROLE_OWNER);
+    assert_err(desk_rules_import(&d, text, S(""), &n), E_INVALID);
+    assert_problem(&d, "reason", MSG_error_required);
+    d = call(&h, h.other, ROLE_OWNER);
+    assert_ok(desk_rules_import(&d, text, S("As in our other house"), &n));
+    assert_int_equal(n, 3);
+    d = call(&h, h.other, ROLE_OWNER);
+    assert_ok(desk_rules_export(&d, &again));
+    assert_str(again, text);
+    d = call(&h, h.other, ROLE_OWNER);
+    assert_ok(desk_rules_import(&d, text, S(""), &n)); // twice is once
+    assert_int_equal(n, 0);
+    d = owner(&h);
+    assert_err(desk_rules_file(&d, S("{\"format\":\"unknot-rules-1\",\"rules\":[{\"id\":\"own-x\"}]}"), &f), E_INVALID);
+    assert_problem(&d, "file", MSG_rules_refused_at);
+    d = owner(&h);
+    assert_err(desk_rules_file(&d, S(""), &f), E_INVALID);
+    house_end(&h);
+}
+BOTH(files)
+
+// --- findings
+
+struct ward {
+    struct house h;
+    client_id ann;
+};
+
+static void say(struct ward *w, const char *question, const char *raw)
+{
+    struct intake_form f;
+    struct intake_saved saved;
+    struct intake_who p = {.client = w->ann};
+    struct desk d = therapist(&w->h);
+    assert_ok(desk_intake_form(&d, &p, &f));
+    struct intake_value v = {str_of(question), str_of(raw)};
+    const struct question *q = screen_question_of(screen_shipped(), v.question);
+    assert_non_null(q);
+    d = therapist(&w->h);
+    assert_ok(desk_intake_save(&d, &(struct intake_save_in){.who = p, .version = f.version, .step = q->page, .values = &v, .n_values = 1, .skip = true}, &saved));
+}
+
+static void send_it(struct ward *w)
+{
+    struct intake_form f;
+    struct intake_who p = {.client = w->ann};
+    struct desk d = therapist(&w->h);
+    assert_ok(desk_intake_form(&d, &p, &f));
+    d = therapist(&w->h);
+    assert_ok(desk_intake_send(&d, &p, f.version));
+}
+
+static const struct finding_row *finding(struct ward *w, const char *rule)
+{
+    struct desk d = therapist(&w->h);
+    struct safety s;
+    assert_ok(desk_safety(&d, w->ann, &s));
+    for (size_t i = 0; i < s.n; i++)
+        if (str_eq(s.findings[i].rule, str_of(rule)))
+            return &s.findings[i];
+    return NULL;
+}
+
+static void findings(enum db_engine engine)
+{
+    struct ward w;
+    struct desk d;
+    rule_edit_id id;
+    house_make(&w.h, engine);
+    w.ann = make_client(&w.h, w.h.practice, "Ann", day_from(1980, 5, 5));
+    assert_ok(set(&w.h, &d, S(OWN("S2")), "", &id));
+    assert_ok(set(&w.h, &d, ours_but(&w.h, "diabetes", "pressure_max", "2"), "", &id));
+    say(&w, "unwell", "[\"fever\"]");
+    say(&w, "health", "[\"diabetes\",\"asthma\"]");
+    send_it(&w);
+    const struct finding_row *f = finding(&w, "own-fever");
+    assert_true(f && f->level == LEVEL_STOP && !f->unknown && f->state == FINDING_HOLDS);
+    assert_str(f->for_client, S("Stay at home."));
+    f = finding(&w, "diabetes");
+    assert_true(f && f->limits.pressure_max == 2);
+    // no longer a rule, or a milder one: what was found stays to be asked, in its own words
+    assert_ok(end(&w.h, &d, RULE_BACK, "own-fever", "Ours says it now", &id));
+    assert_ok(end(&w.h, &d, RULE_SWITCH_OFF, "asthma", "We ask in person", &id));
+    assert_true(finding(&w, "own-fever")->state == FINDING_HOLDS); // nothing changes before the next answers
+    say(&w, "surgery", "false");
+    send_it(&w);
+    f = finding(&w, "own-fever");
+    assert_true(f && f->state == FINDING_ASK && f->level == LEVEL_STOP);
+    assert_str(f->words, S("No visit."));
+    assert_true(finding(&w, "asthma") && finding(&w, "asthma")->state == FINDING_ASK);
+    // and once more, by the same rules
+    say(&w, "surgery", "true");
+    send_it(&w);
+    assert_true(finding(&w, "own-fever") && finding(&w, "own-fever")->state == FINDING_ASK);
+    // a therapist settles it
+    f = finding(&w, "own-fever");
+    d = therapist(&w.h);
+    assert_ok(desk_finding_act(&d, &(struct finding_act_in){.client = w.ann, .finding = f->id, .act = ACT_ASKED_NO, .version = f->version}));
+    say(&w, "surgery", "false");
+    send_it(&w);
+    assert_null(finding(&w, "own-fever"));
+    house_end(&w.h);
+}
+BOTH(findings)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {TESTS(changes), TESTS(files), TESTS(findings)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
