@@ -12,7 +12,8 @@ after(closeBrowser);
 
 // "/clients/0123456789abc/links?x=1" -> "/clients/{id}/links": one page of each kind is looked at, and a second one of some.
 const kind = (path) => path.replace(/[?#].*$/, '').replace(/\/[0-9a-hjkmnp-tv-z]{13}(?=\/|$)/g, '/{id}').replace(/^\/a\/[^/]+/, '/a/{token}')
-    .replace(/\/progress\/[^/]+/, '/progress/{series}').replace(/^\/setup\/instruments\/[^/]+/, '/setup/instruments/{instrument}');
+    .replace(/\/progress\/[^/]+/, '/progress/{series}').replace(/^\/setup\/instruments\/[^/]+/, '/setup/instruments/{instrument}')
+    .replace(/^\/setup\/rules\/[^/]+/, '/setup/rules/{rule}');
 const perKind = (path) => (['/clients/{id}', '/clients/{id}/progress', '/setup/instruments/{instrument}'].includes(kind(path)) ? 3 : 1);
 
 // Breadth first over links of HTML pages: [path], one or a few of each kind.
