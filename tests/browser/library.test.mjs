@@ -52,3 +52,25 @@ for (const [name, size] of [['phone', phone], ['desktop', desktop]]) {
         await checkPage(page);
     });
 }
+
+test('a safety rule on a phone: made stricter, seen first, undone', async (t) => {
+    const { server } = await clinic(t, engine);
+    const page = await newPage(t, server, { size: phone, touch: true });
+    page.expected = [/422/];
+    await signIn(page, 'olive@practice.example', password);
+    await page.goto('/setup/rules');
+    await checkPage(page);
+    await page.getByRole('link', { name: /Aspirin/ }).click();
+    await checkPage(page);
+    await page.getByLabel(/Pressure at most/).fill('2');
+    await page.getByRole('button', { name: 'Look at it first' }).click();
+    await page.getByText('It is stricter than before.').waitFor();
+    await checkPage(page);
+    await shoot(page, 'rule-preview-phone');
+    await page.getByLabel(/I have looked through it/).check();
+    await page.getByRole('button', { name: 'Save the rule' }).click();
+    await page.getByText('The rule is changed.').waitFor();
+    await checkPage(page);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Undone.').waitFor();
+});
