@@ -446,7 +446,7 @@ static err tap_render(struct call *c, err result)
     jw_end(&w);
     return OK;
 }
-const struct handler h_response_tap = {tap_prepare, tap_transact, tap_render};
+const struct handler h_response_tap = {tap_prepare, tap_transact, tap_render, .refusals = true};
 
 // --- correcting
 
