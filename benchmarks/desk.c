@@ -7,11 +7,11 @@
 #include <time.h>
 
 #include "base/csv.h"
-#include "clinic/namekey.h"
+#include "clinic/people/namekey.h"
 #include "db/migrate.h"
-#include "desk/clients.h"
-#include "desk/duplicates.h"
-#include "desk/signin.h"
+#include "desk/people/clients.h"
+#include "desk/people/duplicates.h"
+#include "desk/practice/signin.h"
 #include "store/account.h"
 #include "store/practice.h"
 

@@ -1,6 +1,6 @@
 // Finding a client by name among many: how often the person is in the first five, and what it costs, on SQLite alone.
 //   names CLIENTS QUERIES SEED content/demo/names.csv
-// The store does the same with the same keys (clinic/namekey.h); ./bench measures that through the product on both engines.
+// The store does the same with the same keys (clinic/people/namekey.h); ./bench measures that through the product on both engines.
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 
 #include "base/csv.h"
 #include "base/err.h"
-#include "clinic/namekey.h"
+#include "clinic/people/namekey.h"
 
 enum { NAMES_MAX = 2000, CULTURES_MAX = 32, SHOWN = 5 };
 

@@ -6,7 +6,7 @@
 
 #include "base/csv.h"
 #include "base/err.h"
-#include "clinic/instrument_probe.h"
+#include "clinic/measures/instrument_probe.h"
 
 static double cpu_us(void)
 {

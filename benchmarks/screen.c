@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "base/err.h"
-#include "clinic/screen.h"
+#include "clinic/safety/screen.h"
 
 static double cpu_us(void)
 {

@@ -2,9 +2,9 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "clinic/instrument.h"
+#include "clinic/measures/instrument.h"
 #include "web/body.h"
-#include "web/page_ask.h"
+#include "web/links/page_ask.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "clinic/change.h"
-#include "clinic/own.h"
-#include "clinic/series.h"
+#include "clinic/measures/change.h"
+#include "clinic/measures/own.h"
+#include "clinic/measures/series.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -1,7 +1,7 @@
 // Any bytes as the input of unknot change: refused with a reason, or judged with whole sentences and a class.
 #include "base/err.h"
 #include "base/json.h"
-#include "clinic/change_probe.h"
+#include "clinic/measures/change_probe.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

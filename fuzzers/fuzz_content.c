@@ -2,8 +2,8 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "clinic/technique.h"
-#include "clinic/templates.h"
+#include "clinic/care/technique.h"
+#include "clinic/care/templates.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -1,9 +1,9 @@
-// clinic/crisis.h: any line becomes contacts whose words stand in it, in order, and whose numbers are made of its digits alone.
+// clinic/safety/crisis.h: any line becomes contacts whose words stand in it, in order, and whose numbers are made of its digits alone.
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "clinic/crisis.h"
+#include "clinic/safety/crisis.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

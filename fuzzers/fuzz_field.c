@@ -4,9 +4,9 @@
 #include "base/civil.h"
 #include "base/err.h"
 #include "base/id.h"
-#include "clinic/billing.h"
-#include "clinic/body.h"
-#include "web/day_text.h"
+#include "clinic/care/billing.h"
+#include "clinic/safety/body.h"
+#include "web/calendar/day_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -5,8 +5,8 @@
 
 #include "base/err.h"
 #include "db/migrate.h"
-#include "desk/dump.h"
-#include "desk/import_diary.h"
+#include "desk/data/dump.h"
+#include "desk/measures/import_diary.h"
 #include "store/practice.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);

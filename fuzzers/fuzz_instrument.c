@@ -2,7 +2,7 @@
 // none. Any bytes as answers, in JSON and in CSV, to the instruments that are shipped: never a score that says less is missing than is.
 #include "base/content.h"
 #include "base/err.h"
-#include "clinic/instrument_probe.h"
+#include "clinic/measures/instrument_probe.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "desk/safety_body.h"
+#include "desk/safety/safety_body.h"
 #include "web/body.h"
-#include "web/intake_text.h"
+#include "web/safety/intake_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

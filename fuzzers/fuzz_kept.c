@@ -2,11 +2,11 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "desk/intake.h"
-#include "desk/money.h"
-#include "desk/safety_body.h"
+#include "desk/safety/intake.h"
+#include "desk/money/money.h"
+#include "desk/safety/safety_body.h"
 #include "store/client.h"
-#include "web/letter_text.h"
+#include "web/care/letter_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

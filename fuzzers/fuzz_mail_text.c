@@ -5,7 +5,7 @@
 
 #include "base/err.h"
 #include "serve/mime.h"
-#include "web/mail_text.h"
+#include "web/links/mail_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

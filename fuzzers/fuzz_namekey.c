@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "clinic/duplicates.h"
+#include "clinic/people/duplicates.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

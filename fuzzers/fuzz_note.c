@@ -2,7 +2,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "clinic/note.h"
+#include "clinic/care/note.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

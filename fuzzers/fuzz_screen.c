@@ -4,9 +4,9 @@
 
 #include "base/content.h"
 #include "base/err.h"
-#include "clinic/medicines.h"
-#include "clinic/screen_overlay.h"
-#include "clinic/screen_probe.h"
+#include "clinic/safety/medicines.h"
+#include "clinic/safety/screen_overlay.h"
+#include "clinic/safety/screen_probe.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -4,8 +4,8 @@
 
 #include "base/err.h"
 #include "base/json.h"
-#include "clinic/slots.h"
-#include "clinic/slots_probe.h"
+#include "clinic/calendar/slots.h"
+#include "clinic/calendar/slots_probe.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -1,5 +1,5 @@
 // Link tokens: arbitrary text is never taken for one of ours; what we sign comes back as it was.
-#include "desk/link_token.h"
+#include "desk/links/link_token.h"
 
 #include <string.h>
 

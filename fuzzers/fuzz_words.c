@@ -1,7 +1,7 @@
 // Any bytes as words for an instrument that ships without: refused with a reason, or whole. Then they go into a file that loads with every proof and
 // golden case of the shipped one, they are kept and read again as the same, and no score is another than without them.
 #include "base/err.h"
-#include "clinic/instrument_words.h"
+#include "clinic/measures/instrument_words.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -16,7 +16,7 @@ WHERE contact_setting.version = $5;
 -- name: contact_visits_due
 -- Visits that begin within a span and were not written about at the time that they have now: the client may be written to, nobody at the practice
 -- made a link for this time, and no other visit within two days of it was written about or comes first. Which time a link is for says its end
--- (desk/links.h): it comes `life` (of an intake: `intake`) after it. A message that was stopped as its visit was over, and one for a visit that was
+-- (desk/links/links.h): it comes `life` (of an intake: `intake`) after it. A message that was stopped as its visit was over, and one for a visit that was
 -- cancelled, brought nothing.
 -- in: practice int, from int, to int, near int, sms int, after int, limit int, life int, intake int
 -- out: id int, client int, start int

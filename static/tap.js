@@ -1,4 +1,4 @@
-// An answer that asks for help the same day is noted as it is given, and the task is raised then (desk/responses.h): a form that is never saved has
+// An answer that asks for help the same day is noted as it is given, and the task is raised then (desk/measures/responses.h): a form that is never saved has
 // told somebody. Without this, saving does it. One request at a time, and saving waits for it, so that one form raises one task.
 const form = document.querySelector("form[data-tap]");
 if (form) start(form);

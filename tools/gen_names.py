@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Names: content/demo/names.csv -> names_gen.h and names_gen.c (the table of src/desk/demo_people.h).
+"""Names: content/demo/names.csv -> names_gen.h and names_gen.c (the table of src/desk/data/demo_people.h).
 
   gen_names.py --out DIR content/demo/names.csv
 

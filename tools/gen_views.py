@@ -4,7 +4,7 @@
   gen_views.py --out DIR [--messages content/messages] [--assets static] [--headers src/web] views
 
 A template becomes  void view_<name>(struct buf *b, const struct <type> *v, lang l)  over a view struct written by hand in
-src/web/page*.h. Escaping follows from the position of the hole; a field that does not exist is a C compile error that
+src/web/**/page*.h. Escaping follows from the position of the hole; a field that does not exist is a C compile error that
 names the line of the template. doc/HOWTO.md has the recipe; the syntax:
 
   {{view NAME struct TYPE}}                 first line; NAME is the file's name
@@ -585,7 +585,7 @@ def main(argv):
             failed = True
     if failed:
         return 1
-    headers = sorted(f"web/{f}" for f in os.listdir(a.headers) if re.fullmatch(r"page\w*\.h", f))
+    headers = sorted("web/" + os.path.relpath(os.path.join(d, f), a.headers) for d, _, files in os.walk(a.headers) for f in files if re.fullmatch(r"page\w*\.h", f))
     os.makedirs(a.out, exist_ok=True)
     with open(os.path.join(a.out, "views_gen.h"), "w", encoding="utf-8") as f:
         write_header(f, done)

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "db/migrate.h"
-#include "desk/setup.h"
-#include "desk/upkeep.h"
+#include "desk/practice/setup.h"
+#include "desk/practice/upkeep.h"
 
 static void say(const struct cli *c, const char *fmt, va_list args)
 {

@@ -1,7 +1,7 @@
 // unknot change: did this person really change? From JSON; no database is asked, but for instruments of the data folder.
 #include <stdio.h>
 
-#include "clinic/change_probe.h"
+#include "clinic/measures/change_probe.h"
 #include "cli.h"
 #include "instrument_kept.h"
 

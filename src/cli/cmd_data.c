@@ -6,8 +6,8 @@
 
 #include "cli.h"
 #include "db/migrate.h"
-#include "desk/dump.h"
-#include "desk/import_diary.h"
+#include "desk/data/dump.h"
+#include "desk/measures/import_diary.h"
 #include "serve/backup.h"
 
 // --- import diary

@@ -7,7 +7,7 @@
 #include "clinic/stats/forest.h"
 #include "clinic/stats/pool_json.h"
 #include "cli.h"
-#include "desk/summary.h"
+#include "desk/measures/summary.h"
 
 enum { CSV_MOST = 1 << 30, SUMMARY_MOST = 16 << 20 };
 

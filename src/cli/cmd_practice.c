@@ -5,10 +5,10 @@
 
 #include "base/json.h"
 #include "cli.h"
-#include "desk/demo.h"
-#include "desk/setup.h"
-#include "desk/team.h"
-#include "web/letter_text.h"
+#include "desk/data/demo.h"
+#include "desk/practice/setup.h"
+#include "desk/practice/team.h"
+#include "web/care/letter_text.h"
 
 static void print_json(struct buf *b)
 {

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clinic/instrument_probe.h"
+#include "clinic/measures/instrument_probe.h"
 #include "cli.h"
-#include "desk/library.h"
+#include "desk/measures/library.h"
 #include "instrument_kept.h"
 
 enum { FILE_MOST = 4 << 20, BATCH_MOST = 1 << 30, FILES_MOST = 200 };

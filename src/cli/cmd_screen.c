@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "clinic/screen_overlay.h"
-#include "clinic/screen_probe.h"
+#include "clinic/safety/screen_overlay.h"
+#include "clinic/safety/screen_probe.h"
 #include "cli.h"
 
 enum { MOST = 4 << 20 };

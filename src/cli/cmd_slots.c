@@ -1,7 +1,7 @@
 // unknot slots: the probe of free times. Needs no database.
 #include <stdio.h>
 
-#include "clinic/slots_probe.h"
+#include "clinic/calendar/slots_probe.h"
 #include "cli.h"
 
 static const struct zone *zone_named(void *ctx, str name)

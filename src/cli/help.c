@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "cli.h"
-#include "desk/import_diary.h"
+#include "desk/measures/import_diary.h"
 
 static const struct help {
     const char *command, *line, *text;

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "clinic/instrument_load.h"
-#include "desk/library.h"
+#include "clinic/measures/instrument_load.h"
+#include "desk/measures/library.h"
 #include "serve/folder.h"
 
 enum { FILE_MOST = 4 << 20 };

@@ -1,10 +1,10 @@
 // Instruments of the data folder: what `unknot instrument add` keeps on a computer without a database. Where there is one, an instrument that is
-// added is in the library of a practice (desk/library.h), and nowhere else; what was kept here before is still read.
+// added is in the library of a practice (desk/measures/library.h), and nowhere else; what was kept here before is still read.
 #ifndef UNKNOT_CLI_INSTRUMENT_KEPT_H
 #define UNKNOT_CLI_INSTRUMENT_KEPT_H
 
 #include "cli/cli.h"
-#include "clinic/instrument.h"
+#include "clinic/measures/instrument.h"
 
 enum { KEPT_MOST = 1000 };
 

@@ -7,7 +7,7 @@
 #include <sys/random.h>
 #include <time.h>
 
-#include "desk/audit.h"
+#include "desk/practice/audit.h"
 #include "serve/log.h"
 
 enum { QUEUE = 4096, BATCH = 256, FLUSH_MS = 500, RETRY_MS = 1000, WAIT_MS = 2000, LAST_TRIES = 3 };

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "db/migrate.h"
-#include "desk/dump.h"
+#include "desk/data/dump.h"
 #include "serve/folder.h"
 
 static const char *const endings[] = {".db", ".ndjson"}; // by enum db_engine

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "desk/alert_tasks.h"
-#include "desk/audit.h"
-#include "desk/previsit.h"
-#include "desk/upkeep.h"
+#include "desk/safety/alert_tasks.h"
+#include "desk/practice/audit.h"
+#include "desk/links/previsit.h"
+#include "desk/practice/upkeep.h"
 #include "serve/backup.h"
 #include "serve/log.h"
 #include "serve/system.h"

@@ -6,7 +6,7 @@
 
 #include "serve/log.h"
 #include "serve/system.h"
-#include "web/mail_text.h"
+#include "web/links/mail_text.h"
 
 enum { ARENA_CAP = 64 << 20 };
 #define LEASE_US (15 * MINUTE_US)  // eight mails at a minute each, and as much again

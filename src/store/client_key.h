@@ -1,8 +1,8 @@
-// The index of search keys (clinic/namekey.h): derived from client, written anew at each change.
+// The index of search keys (clinic/people/namekey.h): derived from client, written anew at each change.
 #ifndef UNKNOT_STORE_CLIENT_KEY_H
 #define UNKNOT_STORE_CLIENT_KEY_H
 
-#include "clinic/namekey.h"
+#include "clinic/people/namekey.h"
 #include "store/client.h"
 
 // What the judgements about names look at. Points into f.

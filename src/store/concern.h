@@ -3,7 +3,7 @@
 #define UNKNOT_STORE_CONCERN_H
 
 #include "base/opt.h"
-#include "clinic/body.h"
+#include "clinic/safety/body.h"
 #include "db/db.h"
 #include "store/actor.h"
 

@@ -35,7 +35,7 @@ MUST_USE err diary_get(struct db *db, arena *a, const struct actor *who, client_
 MUST_USE err diary_span(struct db *db, arena *a, const struct actor *who, client_id client, day from, day to, struct diary_list *out);
 // What was said before, of from..to, oldest first.
 MUST_USE err diary_before_span(struct db *db, arena *a, const struct actor *who, client_id client, day from, day to, struct diary_list *out);
-// Every known day as a point (1 headache, 0 none), oldest first: what clinic/change.h and series.h take.
+// Every known day as a point (1 headache, 0 none), oldest first: what clinic/measures/change.h and series.h take.
 MUST_USE err diary_points(struct db *db, arena *a, const struct actor *who, client_id client, struct point_list *out, bool *told);
 
 #endif

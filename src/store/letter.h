@@ -55,7 +55,7 @@ struct letter_dose {            // sessions given, as struct plan_count has it
     int64_t no_note;            // visits done without a signed note: not among them
 };
 struct letter_treated {
-    str technique, region;      // content/techniques id; clinic/body.h site
+    str technique, region;      // content/techniques id; clinic/safety/body.h site
     int64_t minutes;
 };
 // Of the concern's plans; without any plan, of all sessions since `since`.

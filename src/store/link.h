@@ -1,4 +1,4 @@
-// Links by which a client answers without a password. The token that names one is desk/link_token.h's.
+// Links by which a client answers without a password. The token that names one is desk/links/link_token.h's.
 #ifndef UNKNOT_STORE_LINK_H
 #define UNKNOT_STORE_LINK_H
 

@@ -3,7 +3,7 @@
 #ifndef UNKNOT_STORE_MEASURE_H
 #define UNKNOT_STORE_MEASURE_H
 
-#include "clinic/change.h"
+#include "clinic/measures/change.h"
 #include "db/db.h"
 #include "store/actor.h"
 
@@ -15,7 +15,7 @@ bool recall_of(str name, enum recall *out);
 str source_name(enum source s);             // "client", "therapist", "import", "demo"
 bool source_of(str name, enum source *out);
 
-// Codes of clinic/measure.h.
+// Codes of clinic/measures/measure.h.
 #define NRS_PAIN S("nrs-pain")
 #define PSFS S("psfs")
 #define STRESS S("stress")
@@ -57,7 +57,7 @@ struct measure_list {
     size_t n;
 };
 
-// What a chart needs, and the hot path reads no more: struct point is clinic/change.h's.
+// What a chart needs, and the hot path reads no more: struct point is clinic/measures/change.h's.
 struct point_list {
     const struct point *v;
     size_t n;

@@ -1,4 +1,4 @@
-// What was answered by or about one client since an instant. What it means is desk/news.h's.
+// What was answered by or about one client since an instant. What it means is desk/measures/news.h's.
 #ifndef UNKNOT_STORE_NEWS_H
 #define UNKNOT_STORE_NEWS_H
 

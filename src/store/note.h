@@ -10,7 +10,7 @@ struct note_row {
     appointment_id appointment;
     account_id account;         // the session's therapist, who writes it
     str author;                 // their name now
-    str body;                   // clinic/note.h
+    str body;                   // clinic/care/note.h
     instant begun, saved;
     bool signed_;
     instant signed_at;          // where signed

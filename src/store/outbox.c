@@ -1,6 +1,6 @@
 #include "store/outbox.h"
 
-#include "clinic/contact.h"
+#include "clinic/calendar/contact.h"
 #include "db/migrate.h"
 #include "store/rows.h"
 #include "store/scope.h"

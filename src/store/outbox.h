@@ -92,7 +92,7 @@ struct mail_setting {
     int quiet_from, quiet_until; // minutes of the civil day; the same: at any time
     int64_t version;            // 0: never changed
 };
-// Where it was never changed: '' and clinic/contact.h's hours.
+// Where it was never changed: '' and clinic/calendar/contact.h's hours.
 MUST_USE err mail_setting_get(struct db *db, arena *a, const struct actor *who, struct mail_setting *out);
 MUST_USE err mail_setting_put(struct db *db, const struct actor *who, instant at, const struct mail_setting *m); // E_CONFLICT unless m->version stands there
 

@@ -1,4 +1,4 @@
-// Series as charts and clinic/change.h take them: read row by row into one array, nothing else is kept.
+// Series as charts and clinic/measures/change.h take them: read row by row into one array, nothing else is kept.
 #ifndef UNKNOT_STORE_POINTS_H
 #define UNKNOT_STORE_POINTS_H
 

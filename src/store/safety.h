@@ -1,4 +1,4 @@
-// Intake, findings, what was done about them, consents: rows as they are kept. What they mean is desk/safety.h's.
+// Intake, findings, what was done about them, consents: rows as they are kept. What they mean is desk/safety/safety.h's.
 #ifndef UNKNOT_STORE_SAFETY_H
 #define UNKNOT_STORE_SAFETY_H
 

@@ -26,7 +26,7 @@ struct session_row {
     bool stale_seen;            // over a minute since `seen` was written: call desk_session_touch
     str practice_name, country, zone, currency, crisis_line;
     bool set_up;                // the practice's wizard was finished
-    link_id kiosk;              // handed over to a client with this link: nothing else opens (desk/kiosk.h); v == 0: not
+    link_id kiosk;              // handed over to a client with this link: nothing else opens (desk/links/kiosk.h); v == 0: not
     bool kiosk_after;           // it asks how calm the client is after the session, and nothing else
 };
 

@@ -4,14 +4,14 @@
 #ifndef UNKNOT_WEB_CHART_H
 #define UNKNOT_WEB_CHART_H
 
-#include "desk/progress.h"
+#include "desk/measures/progress.h"
 #include "view.h"
 
 // `id` makes the ids of title and description unique on the page; `title` and `text` are the text alternative.
 // `p` may be NULL; else its sessions are marked on the time axis, and other care along the top.
 html_safe chart_svg(arena *a, lang l, const struct progress *p, const struct progress_series *s, day today, str id, str title, str text);
 
-// The drawing behind one of the three questions (clinic/evidence.h); empty where there is nothing to draw.
+// The drawing behind one of the three questions (clinic/measures/evidence.h); empty where there is nothing to draw.
 enum chart_of {
     CHART_MEANS,    // before and now as they are compared, with 95 % intervals, over the answers
     CHART_LINES,    // level and slope as they were fitted, with 95 % bands, and the line before had it gone on

@@ -5,8 +5,8 @@
 #include <uninorm.h>
 
 #include "body.h"
-#include "clinic/billing.h"
-#include "desk/signin.h"
+#include "clinic/care/billing.h"
+#include "desk/practice/signin.h"
 
 struct bind {
     struct call *c;

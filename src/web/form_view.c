@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "body.h"
-#include "clinic/billing.h"
-#include "desk/signin.h"
+#include "clinic/care/billing.h"
+#include "desk/practice/signin.h"
 
 static const char *const input_types[] = {
     [F_TEXT] = "text",   [F_LONG] = "textarea", [F_EMAIL] = "email",   [F_PHONE] = "tel",  [F_DAY] = "date",

@@ -2,7 +2,7 @@
 
 #include "body.h"
 #include "forms.h"
-#include "pages_account.h"
+#include "web/practice/pages_account.h"
 #include "route.h"
 #include "session.h"
 #include "views_gen.h"

@@ -2,8 +2,8 @@
 
 #include <sodium.h>
 
-#include "clinic/crisis.h"
-#include "desk/signin.h"
+#include "clinic/safety/crisis.h"
+#include "desk/practice/signin.h"
 #include "web/form.h"
 #include "web/route.h"
 #include "views_gen.h"

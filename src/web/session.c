@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cookie.h"
-#include "desk/kiosk.h"
+#include "desk/links/kiosk.h"
 #include "route.h"
 
 static str cookie_name(const struct call *c)

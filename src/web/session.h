@@ -2,15 +2,15 @@
 #ifndef UNKNOT_WEB_SESSION_H
 #define UNKNOT_WEB_SESSION_H
 
-#include "desk/signin.h"
-#include "desk/links.h"
+#include "desk/practice/signin.h"
+#include "desk/links/links.h"
 #include "web.h"
 
 // Sets c->desk.who and its zone, day and language from the cookie or, on routes of verbs that clients may use, from
 // the signed link that is the first capture. A stranger is no error here. A link to answers or the client's own pages is E_FORBIDDEN
 // to a browser that is signed in to the same practice in a role that may not read measures.
 //
-// A browser that is handed over to a client (desk/kiosk.h) opens static files, the pages of the link that it was handed over with, and
+// A browser that is handed over to a client (desk/links/kiosk.h) opens static files, the pages of the link that it was handed over with, and
 // the lock screen: verbs KIOSK_SHOW and KIOSK_TAKE_BACK. For all other routes, and for those pages where the link is over or nobody touched it
 // for a while, c->shut is set, and there is neither a session nor an actor. c->kiosk is set in every case. On the link's own pages the role of
 // whoever handed it over does not count.

@@ -5,12 +5,12 @@
 
 #include "base/json.h"
 #include "body.h"
-#include "desk/upkeep.h"
+#include "desk/practice/upkeep.h"
 #include "form.h"
-#include "kiosk.h"
+#include "web/links/kiosk.h"
 #include "route.h"
 #include "session.h"
-#include "support.h"
+#include "web/safety/support.h"
 
 static str header_value(const struct request *r, str name)
 {

@@ -22,7 +22,7 @@ MAY_INCLUDE = {
 # One include each, with its reason.
 EXCEPTIONS = {
     ("desk/desk.h", "db/db.h"): "a call of a verb carries the connection that it runs on",
-    ("web/page_duplicates.c", "store/client_fields.def"): "the fields of a record are one table, which the page of a merge shows row by row",
+    ("web/people/page_duplicates.c", "store/client_fields.def"): "the fields of a record are one table, which the page of a merge shows row by row",
 }
 GENERATED = {"messages_gen.h": "base", "queries_gen.h": "db", "views_gen.h": "web", "assets_gen.h": "web", "names_gen.h": "desk",
              "source_gen.h": "web"}

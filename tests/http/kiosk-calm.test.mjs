@@ -11,12 +11,12 @@ import { engines, top } from '../lib/program.mjs';
 test('nothing but its own page, the tablet and the visit reads calm', () => {
     const users = [];
     for (const floor of ['store', 'desk', 'web', 'serve', 'cli']) {
-        for (const name of readdirSync(join(top, 'src', floor)).filter((n) => /\.[ch]$/.test(n))) {
-            if (/include "(store\/|desk\/)?calm\.h"/.test(readFileSync(join(top, 'src', floor, name), 'utf8'))) users.push(`${floor}/${name}`);
+        for (const name of readdirSync(join(top, 'src', floor), { recursive: true }).filter((n) => /\.[ch]$/.test(n))) {
+            if (/include "(store\/|desk\/measures\/)?calm\.h"/.test(readFileSync(join(top, 'src', floor, name), 'utf8'))) users.push(`${floor}/${name}`);
         }
     }
     // the demo writes some, and reads none
-    assert.deepEqual(users.sort().filter((name) => !name.startsWith('desk/demo_')), ['desk/calm.c', 'desk/calm.h', 'desk/kiosk.c', 'store/calm.c', 'web/page_calm.c', 'web/page_kiosk.c']);
+    assert.deepEqual(users.sort().filter((name) => !name.startsWith('desk/data/demo_')), ['desk/links/kiosk.c', 'desk/measures/calm.c', 'desk/measures/calm.h', 'store/calm.c', 'web/links/page_kiosk.c', 'web/measures/page_calm.c']);
     const statements = readdirSync(join(top, 'sql')).filter((n) => n.endsWith('.sql') && n !== 'calm.sql').filter((n) => /\b(FROM|JOIN)\s+calm\b/.test(readFileSync(join(top, 'sql', n), 'utf8')));
     assert.deepEqual(statements, []);
 });

@@ -12,7 +12,7 @@ import { Visitor, forms, unescapeHtml } from '../lib/visitor.mjs';
 
 const now = today();
 // Words that no sentence of ours may use.
-const refused = [...readFileSync(join(top, 'src', 'clinic', 'claims.c'), 'utf8').matchAll(/S_INIT\("([^"]+)"\)/g)].map(([, w]) => w);
+const refused = [...readFileSync(join(top, 'src', 'clinic', 'care', 'claims.c'), 'utf8').matchAll(/S_INIT\("([^"]+)"\)/g)].map(([, w]) => w);
 const numberOf = (house, table, id) => sql(house.db, `SELECT id FROM ${table}`).map(([n]) => n).find((n) => idText(n) === id);
 const plain = (html) => unescapeHtml(html.replace(/<svg[\s\S]*?<\/svg>\s*<\/svg>/g, '').replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
 const squeezed = (s) => s.replace(/\s+/g, ' ');

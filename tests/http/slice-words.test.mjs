@@ -18,7 +18,7 @@ const typed = ['Quiet Hands', 'olive@practice.example', '+44 20 7946 0018', 'Zoe
 // What a person reads outside of ⟦ ⟧: text between tags, and attributes that are read aloud or shown.
 function leftover(html) {
     const page = html.replace(/<(script|style)\b[\s\S]*?<\/\1>/g, ' ').replace(/<!--[\s\S]*?-->|<!doctype[^>]*>/gi, ' ')
-        .replace(/<select[^>]*name="country"[\s\S]*?<\/select>/g, ' ') // names of countries are data (desk/country.def)
+        .replace(/<select[^>]*name="country"[\s\S]*?<\/select>/g, ' ') // names of countries are data (desk/people/country.def)
         .replace(/<td lang="en"[^>]*>[\s\S]*?<\/td>/g, ' ') // where a number comes from is quoted in English, and says so
         .replace(/<code>[\s\S]*?<\/code>/g, ' '); // rules and secrets: codes
     const said = [...page.matchAll(/\s(?:aria-label|title|alt|placeholder|data-copied)="([^"]*)"/g)].map((m) => m[1]);

@@ -41,7 +41,7 @@ struct test_view {
 MAIN = r'''
 #include <stdio.h>
 #include "base/arena.h"
-#include "web/page_test.h"
+#include "web/area/page_test.h"
 #include "views_gen.h"
 int main(void)
 {
@@ -67,7 +67,7 @@ class ViewTest(GeneratorTest):
         self.put("views/icons/dot.svg", '<svg viewBox="0 0 2 2"><path d="M0 0"/></svg>')
         self.put(f"views/{name}.html", f"{{{{view {name} struct {name}_view}}}}\n{body}")
         return self.run_it(gen_views.main, "--out", self.dir / "out", "--messages", self.dir / "messages", "--assets", self.dir / "static",
-                           "--headers", self.dir / "headers", self.dir / "views")
+                           "--headers", self.dir / "headers/web", self.dir / "views")
 
     def taken(self, body):
         status, said = self.make(body)
@@ -170,8 +170,7 @@ class Output(ViewTest):
     """The generated C, compiled against the real runtime."""
 
     def say(self, body):
-        self.put("headers/page_test.h", HEADER)
-        self.put("headers/web/page_test.h", HEADER)
+        self.put("headers/web/area/page_test.h", HEADER)
         self.taken(body)
         (self.dir / "all").mkdir(exist_ok=True)
         (self.dir / "all/all.po").write_text((TOP / "content/messages/common.po").read_text()

@@ -1,4 +1,4 @@
-// clinic/billing.h: every expected figure was worked out by hand.
+// clinic/care/billing.h: every expected figure was worked out by hand.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "clinic/billing.h"
+#include "clinic/care/billing.h"
 
 static arena *a;
 

@@ -1,5 +1,5 @@
 // What may be said about one person's change. Vectors: reference clinical 5.1 and 5.2, recomputed.
-#include "clinic/change.h"
+#include "clinic/measures/change.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/csv.h"
-#include "clinic/change_stats.h"
+#include "clinic/measures/change_stats.h"
 
 static arena *a;
 

@@ -1,5 +1,5 @@
 // No sentence of ours says that treatment did it; every number that we judge by has a source.
-#include "clinic/claims.h"
+#include "clinic/care/claims.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/message.h"
-#include "clinic/measure.h"
+#include "clinic/measures/measure.h"
 
 static void guard_sees_words(void **state) {
     (void)state;

@@ -1,10 +1,10 @@
-// clinic/contact.h: quiet hours, in the nights that are longer or shorter too, and how long a failed try waits.
+// clinic/calendar/contact.h: quiet hours, in the nights that are longer or shorter too, and how long a failed try waits.
 #include "../base/unit.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "clinic/contact.h"
+#include "clinic/calendar/contact.h"
 
 static const struct zone *zone_named(arena *a, const char *name) {
     FILE *f = fopen(str_z(a, str_fmt(a, "/usr/share/zoneinfo/%s", name)), "rb");

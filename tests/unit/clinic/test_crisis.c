@@ -1,4 +1,4 @@
-// clinic/crisis.h: crisis lines as practices write them.
+// clinic/safety/crisis.h: crisis lines as practices write them.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "clinic/crisis.h"
+#include "clinic/safety/crisis.h"
 
 static void lines(void **state)
 {

@@ -1,5 +1,5 @@
 // Likely duplicates: several signs together, never a single weak one.
-#include "clinic/duplicates.h"
+#include "clinic/people/duplicates.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-// clinic/evidence.h: three questions that are never mixed, and no answer that goes beyond what the series can bear.
-#include "clinic/evidence.h"
+// clinic/measures/evidence.h: three questions that are never mixed, and no answer that goes beyond what the series can bear.
+#include "clinic/measures/evidence.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "clinic/claims.h"
+#include "clinic/care/claims.h"
 
 static arena *a;
 

@@ -1,5 +1,5 @@
 // Scores followed over time: what each is judged by is what the reference says (section 2), and no sentence reads a change that is not one.
-#include "clinic/change.h"
+#include "clinic/measures/change.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include "base/content.h"
 #include "base/err.h"
-#include "clinic/instrument.h"
+#include "clinic/measures/instrument.h"
 
 static arena *a;
 

@@ -1,6 +1,6 @@
 // Instruments: all that are shipped load and hold; each trap of the reference's section 2 refuses a file that falls into it; what is
 // wrong with a file is said with its place; answers are exact.
-#include "clinic/instrument.h"
+#include "clinic/measures/instrument.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -13,8 +13,8 @@
 
 #include "base/content.h"
 #include "base/err.h"
-#include "clinic/claims.h"
-#include "clinic/instrument_probe.h"
+#include "clinic/care/claims.h"
+#include "clinic/measures/instrument_probe.h"
 
 static arena *a;
 

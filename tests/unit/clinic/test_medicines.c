@@ -1,5 +1,5 @@
 // Medicines by name, brand and class, with spelling forgiven: never another class.
-#include "clinic/medicines.h"
+#include "clinic/safety/medicines.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "clinic/namekey.h"
-#include "clinic/screen.h"
+#include "clinic/people/namekey.h"
+#include "clinic/safety/screen.h"
 
 static arena *a;
 

@@ -1,5 +1,5 @@
 // Finding people: folding, keys that survive one typing error, ranks.
-#include "clinic/namekey.h"
+#include "clinic/people/namekey.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 // The body of a note: its JSON, what is carried forward, limits. And the vocabulary that ships.
 #include "../base/unit.h"
 
-#include "clinic/note.h"
+#include "clinic/care/note.h"
 
 #include "base/content.h"
 

@@ -1,5 +1,5 @@
 // One day against the own days before it: the numbers against R (mean, sd), the minimum of days, days alike, gaps, a day answered twice.
-#include "clinic/own.h"
+#include "clinic/measures/own.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "clinic/instrument.h"
+#include "clinic/measures/instrument.h"
 
 static const struct own_rule rule = {.days = 28, .least = 14, .far = 1.5, .source = "s"};
 

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/json.h"
-#include "clinic/change_probe.h"
+#include "clinic/measures/change_probe.h"
 
 static arena *a;
 

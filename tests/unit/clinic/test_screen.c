@@ -1,5 +1,5 @@
 // Is it safe? The shipped rules with a positive, a negative and an unknown case each, whole people, and what holds for every rule set.
-#include "clinic/screen.h"
+#include "clinic/safety/screen.h"
 
 #include <glob.h>
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 #include "base/content.h"
 #include "base/err.h"
 #include "base/formula_node.h"
-#include "clinic/screen_data.h"
+#include "clinic/safety/screen_data.h"
 
 static arena *a, *stays;
 

@@ -1,5 +1,5 @@
 // A practice's own rules over those that ship: what is stricter and what is weaker, what is refused with its place, what holds together.
-#include "clinic/screen_overlay.h"
+#include "clinic/safety/screen_overlay.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "clinic/screen_classes.h"
+#include "clinic/safety/screen_classes.h"
 
 static arena *a;
 

@@ -1,6 +1,6 @@
 // Is it safe? What is proven for every shipped rule: every path of answers through the questions that it needs, every pair of rules, and
 // the second reading of a blood pressure.
-#include "clinic/screen.h"
+#include "clinic/safety/screen.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,8 +13,8 @@
 
 #include "base/err.h"
 #include "base/formula_node.h"
-#include "clinic/medicines.h"
-#include "clinic/screen_data.h"
+#include "clinic/safety/medicines.h"
+#include "clinic/safety/screen_data.h"
 
 static arena *a, *stays;
 static const struct screen_about nobody = {.today = {20778}}; // 2026-11-21

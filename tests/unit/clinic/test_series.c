@@ -1,5 +1,5 @@
 // Bins, gaps, thinning and ticks.
-#include "clinic/series.h"
+#include "clinic/measures/series.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clinic/slots.h"
+#include "clinic/calendar/slots.h"
 
 static const struct zone *zone_named(arena *a, const char *name) {
     FILE *f = fopen(str_z(a, str_fmt(a, "/usr/share/zoneinfo/%s", name)), "rb");

@@ -1,4 +1,4 @@
-// clinic/instrument_words.h: words for an instrument that ships without, in our own form and as a FHIR Questionnaire. None of the words here are
+// clinic/measures/instrument_words.h: words for an instrument that ships without, in our own form and as a FHIR Questionnaire. None of the words here are
 // those of an instrument.
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "clinic/instrument_words.h"
+#include "clinic/measures/instrument_words.h"
 
 static arena *a;
 

@@ -5,12 +5,12 @@
 #include "raw.h"
 
 #include "base/json.h"
-#include "desk/alert_tasks.h"
-#include "desk/asked.h"
-#include "desk/links.h"
-#include "desk/link_token.h"
-#include "desk/outbox.h"
-#include "desk/responses.h"
+#include "desk/safety/alert_tasks.h"
+#include "desk/links/asked.h"
+#include "desk/links/links.h"
+#include "desk/links/link_token.h"
+#include "desk/links/outbox.h"
+#include "desk/measures/responses.h"
 
 static const struct desk_env with_mail __attribute__((unused)) = {.keys = &test_keys, .zone = no_zone, .audit = book, .mail = true};
 static client_id ann __attribute__((unused));

@@ -4,7 +4,7 @@
 
 #include "raw.h"
 
-#include "desk/appointments.h"
+#include "desk/calendar/appointments.h"
 #include "store/calendar.h"
 
 struct clinic {

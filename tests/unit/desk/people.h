@@ -4,14 +4,14 @@
 
 #include "records.h"
 
-#include "desk/account.h"
-#include "desk/audit.h"
-#include "desk/clients.h"
-#include "desk/duplicates.h"
-#include "desk/setup.h"
-#include "desk/signin.h"
-#include "desk/team.h"
-#include "desk/upkeep.h"
+#include "desk/practice/account.h"
+#include "desk/practice/audit.h"
+#include "desk/people/clients.h"
+#include "desk/people/duplicates.h"
+#include "desk/practice/setup.h"
+#include "desk/practice/signin.h"
+#include "desk/practice/team.h"
+#include "desk/practice/upkeep.h"
 
 // UTC by two names.
 static inline const struct zone *two_zones(void *ctx, str name)

@@ -1,7 +1,7 @@
-// desk/alerts.h at the tap: raised with the draft, kept whatever is answered next; and who is told when nobody acts in time.
+// desk/safety/alerts.h at the tap: raised with the draft, kept whatever is answered next; and who is told when nobody acts in time.
 #include "alarm.h"
 
-#include "desk/library.h"
+#include "desk/measures/library.h"
 
 static str sent_to(struct house *h, const char *kind)
 {

@@ -1,4 +1,4 @@
-// desk/alerts.h: what must be there before such a question is asked; every path that takes answers raises; what was raised stays.
+// desk/safety/alerts.h: what must be there before such a question is asked; every path that takes answers raises; what was raised stays.
 #include "alarm.h"
 
 static void ready(enum db_engine engine)

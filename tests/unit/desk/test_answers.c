@@ -1,10 +1,10 @@
-// desk/link_token.h, links.h, answers.h: what a client does by link, and what a stranger cannot.
+// desk/links/link_token.h, links.h, answers.h: what a client does by link, and what a stranger cannot.
 #include "raw.h"
 
 #include "db/statement.h"
-#include "desk/answers.h"
-#include "desk/links.h"
-#include "desk/measures.h"
+#include "desk/links/answers.h"
+#include "desk/links/links.h"
+#include "desk/measures/measures.h"
 
 static void token(void **state) {
     (void)state;

@@ -1,4 +1,4 @@
-// desk/appointments.h: booking, what stands in its way, moving, states, reads; and the database's own guard.
+// desk/calendar/appointments.h: booking, what stands in its way, moving, states, reads; and the database's own guard.
 #include "calendar.h"
 
 #include "store/client.h"

@@ -1,12 +1,12 @@
-// desk/asked.h, links.h, store/response.h: what a link asks for, answered bit by bit, sent, corrected; and what a stranger cannot.
+// desk/links/asked.h, links.h, store/response.h: what a link asks for, answered bit by bit, sent, corrected; and what a stranger cannot.
 #include "raw.h"
 
 #include "base/json.h"
-#include "desk/asked.h"
-#include "desk/links.h"
-#include "desk/measures.h"
-#include "desk/responses.h"
-#include "desk/upkeep.h"
+#include "desk/links/asked.h"
+#include "desk/links/links.h"
+#include "desk/measures/measures.h"
+#include "desk/measures/responses.h"
+#include "desk/practice/upkeep.h"
 
 struct stage {
     struct house h;

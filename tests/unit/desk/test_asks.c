@@ -1,15 +1,15 @@
 // What is due, and when: against what was answered, in every way that it can be answered; the baseline; reviews; between visits. On both engines.
-#include "desk/asks.h"
+#include "desk/links/asks.h"
 
 #include "records.h"
 
 #include "base/content.h"
-#include "desk/asked.h"
-#include "desk/library.h"
-#include "desk/links.h"
-#include "desk/plans.h"
-#include "desk/responses.h"
-#include "desk/measures.h"
+#include "desk/links/asked.h"
+#include "desk/measures/library.h"
+#include "desk/links/links.h"
+#include "desk/care/plans.h"
+#include "desk/measures/responses.h"
+#include "desk/measures/measures.h"
 #include "store/practice.h"
 
 // ---- the rule

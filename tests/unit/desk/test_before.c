@@ -1,17 +1,17 @@
-// desk/previsit.h, kiosk.h, links.h, contact_job: what a client is asked before a visit and between visits, and what becomes of it when a visit
+// desk/links/previsit.h, kiosk.h, links.h, contact_job: what a client is asked before a visit and between visits, and what becomes of it when a visit
 // moves, when the client wants no more, and when the phone is shared. On both engines.
 #include "calendar.h"
 
 #include "base/content.h"
-#include "desk/alerts.h"
-#include "desk/kiosk.h"
-#include "desk/library.h"
-#include "desk/library_shelf.h"
-#include "desk/link_token.h"
-#include "desk/measures.h"
-#include "desk/outbox.h"
-#include "desk/previsit.h"
-#include "desk/responses.h"
+#include "desk/safety/alerts.h"
+#include "desk/links/kiosk.h"
+#include "desk/measures/library.h"
+#include "desk/measures/library_shelf.h"
+#include "desk/links/link_token.h"
+#include "desk/measures/measures.h"
+#include "desk/links/outbox.h"
+#include "desk/links/previsit.h"
+#include "desk/measures/responses.h"
 #include "store/plan.h"
 #include "store/safety.h"
 #include "store/session.h"

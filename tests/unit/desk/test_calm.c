@@ -1,7 +1,7 @@
-// desk/calm.h: how calm a client is around a session; kept apart, corrected by a new row, seen by those who see measures.
+// desk/measures/calm.h: how calm a client is around a session; kept apart, corrected by a new row, seen by those who see measures.
 #include "calendar.h"
 
-#include "desk/calm.h"
+#include "desk/measures/calm.h"
 
 struct visit {
     struct clinic c;

@@ -1,4 +1,4 @@
-// desk/clients.h, desk/duplicates.h: find, make, change with history; duplicates, merging and taking it back.
+// desk/people/clients.h, desk/people/duplicates.h: find, make, change with history; duplicates, merging and taking it back.
 #include "people.h"
 
 #include "raw.h"

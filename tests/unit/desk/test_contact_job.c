@@ -1,8 +1,8 @@
-// desk/previsit.h, the job before visits: whom it writes to, when, and that it does so once.
+// desk/links/previsit.h, the job before visits: whom it writes to, when, and that it does so once.
 #include "calendar.h"
 
-#include "desk/outbox.h"
-#include "desk/previsit.h"
+#include "desk/links/outbox.h"
+#include "desk/links/previsit.h"
 
 static const struct zone *zone_here(void *ctx, str name)
 {

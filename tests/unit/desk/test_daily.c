@@ -1,15 +1,15 @@
-// desk/daily.h: what a diary link asks every day, filled in, back-filled, corrected, refused; what it may ask; and what it becomes: series, weeks,
+// desk/links/daily.h: what a diary link asks every day, filled in, back-filled, corrected, refused; what it may ask; and what it becomes: series, weeks,
 // and one day against the own days before it. On both engines.
 #include "records.h"
 
 #include "base/json.h"
-#include "desk/asks.h"
-#include "desk/daily.h"
-#include "desk/diary_link.h"
-#include "desk/links.h"
-#include "desk/measures.h"
-#include "desk/progress.h"
-#include "desk/responses.h"
+#include "desk/links/asks.h"
+#include "desk/links/daily.h"
+#include "desk/links/diary_link.h"
+#include "desk/links/links.h"
+#include "desk/measures/measures.h"
+#include "desk/measures/progress.h"
+#include "desk/measures/responses.h"
 
 struct bed {
     struct house h;

@@ -1,4 +1,4 @@
-// base/random.h and desk/demo_people.h: the same for the same seed, within their bounds, and courses that can be seen.
+// base/random.h and desk/data/demo_people.h: the same for the same seed, within their bounds, and courses that can be seen.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "desk/demo_people.h"
+#include "desk/data/demo_people.h"
 
 #define TODAY (day_from(2026, 11, 21))
 

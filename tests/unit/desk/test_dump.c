@@ -1,9 +1,9 @@
-// desk/dump.h and desk/demo.h: the same bytes on both engines and through load; a bad file changes nothing.
+// desk/data/dump.h and desk/data/demo.h: the same bytes on both engines and through load; a bad file changes nothing.
 #include "raw.h"
 
 #include "db/statement.h"
-#include "desk/demo.h"
-#include "desk/dump.h"
+#include "desk/data/demo.h"
+#include "desk/data/dump.h"
 #include "store/dump.h"
 
 #include <sqlite3.h>

@@ -1,8 +1,8 @@
-// desk/import_diary.h: what comes in, what is refused, and that nothing comes in by halves.
+// desk/measures/import_diary.h: what comes in, what is refused, and that nothing comes in by halves.
 #include "records.h"
 
-#include "desk/import_diary.h"
-#include "desk/progress.h"
+#include "desk/measures/import_diary.h"
+#include "desk/measures/progress.h"
 
 struct work {
     struct desk d;

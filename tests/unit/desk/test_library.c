@@ -1,13 +1,13 @@
-// desk/library.h and desk/library_shelf.h: a practice's own instruments, at once, with every version; what another practice does changes nothing.
+// desk/measures/library.h and desk/measures/library_shelf.h: a practice's own instruments, at once, with every version; what another practice does changes nothing.
 #include "records.h"
 
 #include <pthread.h>
 
 #include "base/content.h"
 #include "base/json.h"
-#include "desk/library.h"
-#include "desk/library_shelf.h"
-#include "desk/responses.h"
+#include "desk/measures/library.h"
+#include "desk/measures/library_shelf.h"
+#include "desk/measures/responses.h"
 
 // "wellness" of what ships with another id; `salt` makes another file of it.
 static str own_text(struct house *h, const char *id, const char *salt)

@@ -1,12 +1,12 @@
-// desk/links.h, link_days.h: the door of a link. Answers, diary and the page before a visit ask for the birth date on a shared phone, with the
+// desk/links/links.h, link_days.h: the door of a link. Answers, diary and the page before a visit ask for the birth date on a shared phone, with the
 // same limits; each lock-out is its own link's, and holds.
 #include "calendar.h"
 
-#include "desk/answers.h"
-#include "desk/diary_link.h"
-#include "desk/links.h"
-#include "desk/measures.h"
-#include "desk/previsit.h"
+#include "desk/links/answers.h"
+#include "desk/links/diary_link.h"
+#include "desk/links/links.h"
+#include "desk/measures/measures.h"
+#include "desk/links/previsit.h"
 
 static const enum link_purpose doors[] = {LINK_ANSWERS, LINK_DIARY, LINK_VISIT};
 enum { DOORS = 3 };

@@ -1,8 +1,8 @@
-// desk/measures.h: concerns, ratings, diary days.
+// desk/measures/measures.h: concerns, ratings, diary days.
 #include "records.h"
 
-#include "desk/measures.h"
-#include "desk/progress.h"
+#include "desk/measures/measures.h"
+#include "desk/measures/progress.h"
 #include "store/audit.h"
 
 static client_id ann;

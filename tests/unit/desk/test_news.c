@@ -1,9 +1,9 @@
-// desk/news.h: what was answered since the last session, and what changed.
+// desk/measures/news.h: what was answered since the last session, and what changed.
 #include "calendar.h"
 
 #include "base/json.h"
-#include "desk/news.h"
-#include "desk/responses.h"
+#include "desk/measures/news.h"
+#include "desk/measures/responses.h"
 
 #define H(day_, hour) ((instant){(int64_t)(day_) * DAY_US + (hour) * HOUR_US})
 

@@ -1,7 +1,7 @@
 // The session's note at the desk: drafts, what is carried forward, signing, what was signed stays, amendments, who may.
 #include "calendar.h"
 
-#include "desk/notes.h"
+#include "desk/care/notes.h"
 #include "store/safety.h"
 
 static struct note_technique one[1];

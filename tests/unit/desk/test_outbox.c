@@ -1,10 +1,10 @@
-// desk/outbox.h: who is written to, when, how often; what a sender may say.
+// desk/links/outbox.h: who is written to, when, how often; what a sender may say.
 #include "people.h"
 #include "raw.h"
 
-#include "clinic/contact.h"
-#include "desk/measures.h"
-#include "desk/outbox.h"
+#include "clinic/calendar/contact.h"
+#include "desk/measures/measures.h"
+#include "desk/links/outbox.h"
 
 #define LEASE (15 * MINUTE_US)
 

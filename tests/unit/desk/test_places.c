@@ -1,8 +1,8 @@
-// desk/places.h and desk/hours.h: rooms, equipment, what a service needs, hours and exceptions, and which visits a change touches.
+// desk/calendar/places.h and desk/calendar/hours.h: rooms, equipment, what a service needs, hours and exceptions, and which visits a change touches.
 #include "calendar.h"
 
-#include "desk/hours.h"
-#include "desk/places.h"
+#include "desk/calendar/hours.h"
+#include "desk/calendar/places.h"
 
 static appointment_id visit(struct clinic *c, client_id who, account_id therapist, day on, int minute, room_id room)
 {

@@ -1,5 +1,5 @@
 // When a review is due, what a score of activities needs, whom a template suits; and that every template has its words.
-#include "desk/plans.h"
+#include "desk/care/plans.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "base/content.h"
-#include "clinic/change.h"
-#include "clinic/templates.h"
+#include "clinic/measures/change.h"
+#include "clinic/care/templates.h"
 
 static void a_review_is_due_by_sessions_or_weeks(void **state) {
     (void)state;

@@ -1,11 +1,11 @@
-// desk/previsit.h: what the one link before a visit shows as things change, what can be said by it, and what staff see of it.
+// desk/links/previsit.h: what the one link before a visit shows as things change, what can be said by it, and what staff see of it.
 #include "calendar.h"
 
-#include "desk/answers.h"
-#include "desk/audit.h"
-#include "desk/diary_link.h"
-#include "desk/measures.h"
-#include "desk/previsit.h"
+#include "desk/links/answers.h"
+#include "desk/practice/audit.h"
+#include "desk/links/diary_link.h"
+#include "desk/measures/measures.h"
+#include "desk/links/previsit.h"
 
 struct stage {
     struct clinic c;

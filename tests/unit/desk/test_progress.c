@@ -1,9 +1,9 @@
-// desk/progress.h: what a progress page is made of, and who may see it.
+// desk/measures/progress.h: what a progress page is made of, and who may see it.
 #include "records.h"
 
-#include "desk/measures.h"
-#include "desk/progress.h"
-#include "desk/responses.h"
+#include "desk/measures/measures.h"
+#include "desk/measures/progress.h"
+#include "desk/measures/responses.h"
 
 static client_id ann;
 static concern_id neck;

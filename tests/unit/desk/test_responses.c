@@ -1,10 +1,10 @@
-// desk/responses.h and store/response.h: what is offered, entered, scored, corrected, taken back; old answers read with the file of then.
+// desk/measures/responses.h and store/response.h: what is offered, entered, scored, corrected, taken back; old answers read with the file of then.
 #include "records.h"
 
 #include "base/content.h"
 #include "base/json.h"
-#include "clinic/measure_choice.h"
-#include "desk/responses.h"
+#include "clinic/measures/measure_choice.h"
+#include "desk/measures/responses.h"
 
 static client_id ann;
 

@@ -1,10 +1,10 @@
 // A review of a plan whose sessions were held: what was given, when it is due, what is cancelled, and unwanted effects that wait.
 #include "calendar.h"
 
-#include "desk/care.h"
-#include "desk/notes.h"
-#include "desk/reviews.h"
-#include "desk/series_place.h"
+#include "desk/care/care.h"
+#include "desk/care/notes.h"
+#include "desk/care/reviews.h"
+#include "desk/calendar/series_place.h"
 #include "store/letter.h"
 
 struct course {

@@ -1,10 +1,10 @@
-// desk/safety.h, intake.h, consents.h: what a health form makes, what is done about it, and that nothing unanswered is ever clear.
+// desk/safety/safety.h, intake.h, consents.h: what a health form makes, what is done about it, and that nothing unanswered is ever clear.
 #include "raw.h"
 #include "records.h"
 
-#include "desk/intake.h"
-#include "desk/safety.h"
-#include "desk/safety_body.h"
+#include "desk/safety/intake.h"
+#include "desk/safety/safety.h"
+#include "desk/safety/safety_body.h"
 
 struct ward {
     struct house h;

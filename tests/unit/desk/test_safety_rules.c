@@ -1,10 +1,10 @@
-// desk/safety_rules.h: a practice's own rules: stricter freely, weaker with a reason, never what stops; each change stays, and none clears a finding.
+// desk/safety/safety_rules.h: a practice's own rules: stricter freely, weaker with a reason, never what stops; each change stays, and none clears a finding.
 #include "raw.h"
 #include "records.h"
 
-#include "desk/intake.h"
-#include "desk/safety.h"
-#include "desk/safety_rules.h"
+#include "desk/safety/intake.h"
+#include "desk/safety/safety.h"
+#include "desk/safety/safety_rules.h"
 
 static struct desk owner(struct house *h) { return call(h, h->practice, ROLE_OWNER); }
 

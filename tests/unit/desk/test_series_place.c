@@ -1,7 +1,7 @@
-// desk/series_place.h and the series of desk/appointments.h: proposed, looked at, placed whole or not at all, taken back; how far a plan is.
+// desk/calendar/series_place.h and the series of desk/calendar/appointments.h: proposed, looked at, placed whole or not at all, taken back; how far a plan is.
 #include "calendar.h"
 
-#include "desk/series_place.h"
+#include "desk/calendar/series_place.h"
 
 static const plan_id plan = {7001};
 

@@ -1,4 +1,4 @@
-// desk/setup.h, desk/team.h: the wizard, the settings, the people of a practice.
+// desk/practice/setup.h, desk/practice/team.h: the wizard, the settings, the people of a practice.
 #include "people.h"
 
 static struct practice now_is(struct town *t)

@@ -1,4 +1,4 @@
-// desk/signin.h, desk/account.h: passwords, throttling, sessions.
+// desk/practice/signin.h, desk/practice/account.h: passwords, throttling, sessions.
 #include "people.h"
 
 #include <time.h>

@@ -1,8 +1,8 @@
-// desk/summary.h: who may make one, of whom it speaks, and that it is on record.
+// desk/measures/summary.h: who may make one, of whom it speaks, and that it is on record.
 #include "records.h"
 
-#include "desk/measures.h"
-#include "desk/summary.h"
+#include "desk/measures/measures.h"
+#include "desk/measures/summary.h"
 #include "store/audit.h"
 
 enum { PEOPLE = 12 };

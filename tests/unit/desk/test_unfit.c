@@ -1,10 +1,10 @@
-// desk/unfit.h: visits that no longer fit, and why; desk/team.h: how a licence stands; desk/hours.h: a list of days off.
+// desk/calendar/unfit.h: visits that no longer fit, and why; desk/practice/team.h: how a licence stands; desk/calendar/hours.h: a list of days off.
 #include "calendar.h"
 
-#include "desk/hours.h"
-#include "desk/places.h"
-#include "desk/team.h"
-#include "desk/unfit.h"
+#include "desk/calendar/hours.h"
+#include "desk/calendar/places.h"
+#include "desk/practice/team.h"
+#include "desk/calendar/unfit.h"
 
 static appointment_id visit(struct clinic *c, client_id who, account_id therapist, service_id service, int minute, room_id room)
 {

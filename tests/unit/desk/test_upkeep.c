@@ -1,4 +1,4 @@
-// desk/desk.h, desk/audit.h, desk/upkeep.h: who may what, the chained trail, leases, sweeping, forms.
+// desk/desk.h, desk/practice/audit.h, desk/practice/upkeep.h: who may what, the chained trail, leases, sweeping, forms.
 #include "people.h"
 #include "raw.h"
 

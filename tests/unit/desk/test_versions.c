@@ -1,13 +1,13 @@
-// desk/versions.h, instrument_alike, and what follows from them: which answers make one series when a file was put right, what becomes of answers
+// desk/measures/versions.h, instrument_alike, and what follows from them: which answers make one series when a file was put right, what becomes of answers
 // whose file is not used or not taken any more, and who measured what was corrected.
 #include "raw.h"
 
 #include "base/content.h"
 #include "base/json.h"
-#include "desk/library.h"
-#include "desk/measures.h"
-#include "desk/progress.h"
-#include "desk/responses.h"
+#include "desk/measures/library.h"
+#include "desk/measures/measures.h"
+#include "desk/measures/progress.h"
+#include "desk/measures/responses.h"
 
 // ---- alike
 

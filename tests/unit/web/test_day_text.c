@@ -1,5 +1,5 @@
 // How services, prices and the buttons of free times are put into words.
-#include "web/day_text.h"
+#include "web/calendar/day_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

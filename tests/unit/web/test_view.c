@@ -11,7 +11,7 @@
 #include "web/asset.h"
 #include "web/form.h"
 #include "web/page.h"
-#include "web/pages_style.h"
+#include "web/practice/pages_style.h"
 #include "web/view_print.h"
 
 #define OUT_MAX (1u << 20)

@@ -1,0 +1,250 @@
+#include "desk/links/previsit.h"
+
+#include "desk/links/asks.h"
+#include "desk/rules.h"
+#include "desk/safety/safety.h"
+#include "store/diary.h"
+#include "store/home.h"
+
+// ---- by the client
+
+static enum previsit_stand stand_of(const struct desk *d, const struct appointment *p)
+{
+    if (p->state == STATE_CANCELLED || p->state == STATE_LATE_CANCEL)
+        return PREVISIT_CANCELLED;
+    return p->state == STATE_BOOKED && p->start.us > d->now.us ? PREVISIT_AHEAD : PREVISIT_OVER;
+}
+
+static err opened(struct desk *d, struct link_opened *o, struct appointment *p)
+{
+    err e = desk_link_again(d, LINK_VISIT, o);
+    return e != OK ? e : appointment_get(d->db, d->a, &d->who, o->link.appointment, p);
+}
+
+struct due {
+    struct ask asks[LINK_ASKS];
+    size_t n;
+    bool ratings, diary;
+};
+
+// What may be answered by link now: questionnaires that the client can answer alone and that nobody has to watch over; the first LINK_ASKS.
+static err due_of(struct desk *d, client_id client, day on, struct due *out)
+{
+    struct asks_due due;
+    err e = desk_asks_due(d, client, on, &due);
+    *out = (struct due){0};
+    for (size_t i = 0; e == OK && i < due.n && out->n < LINK_ASKS; i++)
+        if (due.v[i].by_client && !due.v[i].alerts)
+            out->asks[out->n++] = (struct ask){due.v[i].file->id, due.v[i].concern, {0}};
+    out->ratings = e == OK && due.ratings;
+    out->diary = e == OK && due.diary;
+    return e;
+}
+
+// A diary is never finished: it is asked until the day is in it, or until something was answered on that day.
+static err diary_waits(struct desk *d, const struct previsit *p, bool *out)
+{
+    struct diary_row today;
+    day answered = d->zone ? zone_day(d->zone, p->answered_at) : instant_day_utc(p->answered_at);
+    *out = false;
+    if (p->answered && answered.d == d->today.d)
+        return OK;
+    err e = diary_get(d->db, d->a, &d->who, d->who.only, d->today, &today);
+    *out = e == E_NOT_FOUND;
+    return *out ? OK : e;
+}
+
+static err health_of(struct desk *d, const struct link_opened *o, struct previsit *out)
+{
+    struct home_lists l;
+    bool form_since = false;
+    err e = home_get(d->db, d->a, &d->who, d->now, &l);
+    if (e == OK)
+        e = visit_said_get(d->db, d->a, &d->who, d->who.only, o->link.appointment, &out->health_at, &form_since);
+    if (e != OK)
+        return e;
+    bool recent = l.intake_done && intake_state_at(d->zone, d->today, l.intake_at) == INTAKE_DONE;
+    out->health = out->health_at.us ? HEALTH_UNCHANGED : recent ? HEALTH_ASKED : HEALTH_FORM;
+    if (l.intake_done && (form_since || (l.intake_at.us >= o->link.created.us && !out->health_at.us))) {
+        out->health = HEALTH_SENT;
+        out->health_at = l.intake_at;
+    }
+    return OK;
+}
+
+err desk_previsit(struct desk *d, struct previsit *out)
+{
+    struct link_opened o;
+    struct due due;
+    *out = (struct previsit){0};
+    err e = desk_begin(d, VERB_VISIT_LINK_SHOW, d->who.only.v);
+    if (e == OK)
+        e = opened(d, &o, &out->visit);
+    if (e != OK)
+        return e;
+    e = desk_link_front(d, &o, link_wants_birth(&o), &out->front);
+    if (out->front.confirm)
+        out->visit = (struct appointment){0};
+    if (e != OK || out->front.confirm)
+        return e;
+    out->stand = stand_of(d, &out->visit);
+    if (out->stand != PREVISIT_AHEAD)
+        return OK;
+    e = health_of(d, &o, out);
+    if (e == OK)
+        e = due_of(d, d->who.only, out->visit.day, &due);
+    if (e == OK)
+        e = contact_answered(d->db, d->a, &d->who, d->who.only, o.link.id, &out->answered_at);
+    out->answered = out->answered_at.us != 0;
+    if (e == OK && due.diary)
+        e = diary_waits(d, out, &due.diary);
+    if (e != OK)
+        return e;
+    out->n_asks = due.n;
+    out->ask = due.n > 0 || due.ratings || due.diary;
+    return OK;
+}
+
+// What is said or followed needs the visit to be ahead, and the birth date where it is asked.
+static err act_begin(struct desk *d, enum verb v, struct link_opened *o, struct appointment *p)
+{
+    err e = desk_begin(d, v, d->who.only.v);
+    if (e == OK)
+        e = opened(d, o, p);
+    if (e == OK && link_wants_birth(o))
+        e = E_FORBIDDEN;
+    return e == OK && stand_of(d, p) != PREVISIT_AHEAD ? E_GONE : e;
+}
+
+err desk_previsit_unchanged(struct desk *d)
+{
+    struct link_opened o;
+    struct appointment p;
+    struct previsit now = {0};
+    err e = act_begin(d, VERB_VISIT_LINK_SAID, &o, &p);
+    if (e == OK)
+        e = health_of(d, &o, &now);
+    if (e == OK && now.health == HEALTH_FORM)
+        e = problem_add(d->problems, E_INVALID, S("health"), SAY(MSG_previsit_form_wanted));
+    if (e == OK && now.health == HEALTH_SENT)
+        e = problem_add(d->problems, E_INVALID, S("health"), SAY(MSG_previsit_form_stands));
+    if (e == OK)
+        e = visit_said_put(d->db, &d->who, d->who.only, o.link.appointment, d->now);
+    return e == OK ? link_use(d->db, &d->who, d->who.link, d->now) : e;
+}
+
+err desk_previsit_on(struct desk *d, enum link_purpose purpose, struct link_made *out)
+{
+    struct link_opened o;
+    struct appointment p;
+    struct due due = {.ratings = true};
+    struct link_in in = {.purpose = purpose, .client = d->who.only, .asks = due.asks};
+    CHECK(purpose == LINK_INTAKE || purpose == LINK_ANSWERS);
+    err e = act_begin(d, VERB_VISIT_LINK_ON, &o, &p);
+    if (e != OK)
+        return e;
+    in.from = o.link.id;
+    in.until = o.link.expires;
+    e = desk_link_onward(d, &o.link, purpose, out);
+    if (e != E_NOT_FOUND)
+        return e;
+    e = purpose == LINK_ANSWERS ? due_of(d, d->who.only, p.day, &due) : OK;
+    in.n_asks = due.n;
+    in.no_ratings = !due.ratings && !due.diary;
+    if (e == OK && in.n_asks == 0 && in.no_ratings)
+        e = E_NOT_FOUND;
+    return e == OK ? desk_link_make(d, &in, out) : e;
+}
+
+// ---- by staff
+
+// The one that stands, of this time and as safe as is wanted now. E_NOT_FOUND: a new one is to be made.
+static err make_stands(struct desk *d, const struct appointment *p, enum previsit_phone phone, struct link_made *out)
+{
+    struct contact_link stands;
+    struct link_row row;
+    err e = contact_link_of(d->db, d->a, &d->who, p->client, p->id, d->now, &stands);
+    if (e == OK)
+        e = link_get(d->db, d->a, &d->who, stands.id, &row);
+    if (e == OK && !desk_link_of_time(&row, p->start))
+        return E_NOT_FOUND;
+    if (e == OK && phone == PHONE_SHARED && !row.shared_phone) {
+        e = link_revoke(d->db, &d->who, row.id, d->now);
+        return e == OK ? E_NOT_FOUND : e;
+    }
+    if (e == OK)
+        *out = desk_link_address(d, &row);
+    return e;
+}
+
+err desk_previsit_make(struct desk *d, appointment_id visit, enum previsit_phone phone, struct link_made *out)
+{
+    struct appointment p = {0};
+    err found = appointment_get(d->db, d->a, &d->who, visit, &p);
+    err e = desk_begin(d, VERB_LINK_CREATE, found == OK ? p.client.v : 0);
+    if (e != OK || found != OK)
+        return e != OK ? e : found;
+    if (stand_of(d, &p) != PREVISIT_AHEAD)
+        return E_GONE;
+    e = make_stands(d, &p, phone, out);
+    if (e != E_NOT_FOUND)
+        return e;
+    return desk_link_make(d, &(struct link_in){.client = p.client, .purpose = LINK_VISIT, .appointment = visit, .shared_phone = phone == PHONE_SHARED,
+        .shared_as_before = phone == PHONE_AS_BEFORE}, out);
+}
+
+// False where the link is gone.
+static err of_another_time(struct desk *d, const struct appointment *visit, link_id id, bool *out)
+{
+    struct link_row l;
+    err e = link_get(d->db, d->a, &d->who, id, &l);
+    *out = e == OK && !desk_link_of_time(&l, visit->start);
+    return e == E_NOT_FOUND ? OK : e;
+}
+
+err desk_previsit_standing(struct desk *d, const struct appointment *visit, struct previsit_standing *out)
+{
+    bool form_since = false, moved = false;
+    struct subject who = {0};
+    *out = (struct previsit_standing){.ahead = stand_of(d, visit) == PREVISIT_AHEAD};
+    err e = desk_begin(d, VERB_LINK_LIST, visit->client.v);
+    if (e == OK)
+        e = contact_link_of(d->db, d->a, &d->who, visit->client, visit->id, d->now, &out->link);
+    out->made = e == OK;
+    if (e == OK)
+        e = of_another_time(d, visit, out->link.id, &moved);
+    out->made &= !moved;
+    if (e == OK)
+        e = contact_answered(d->db, d->a, &d->who, visit->client, out->link.id, &out->answered);
+    if (e == OK || e == E_NOT_FOUND)
+        e = visit_said_get(d->db, d->a, &d->who, visit->client, visit->id, &out->unchanged, &form_since);
+    if (form_since) // it says more
+        out->unchanged = (instant){0};
+    if (e == OK)
+        e = outbox_of_visit(d->db, d->a, &d->who, visit->id, &out->mail);
+    out->mailed = e == OK;
+    if (e == OK)
+        e = of_another_time(d, visit, out->mail.link, &out->mail_moved);
+    if (e == OK || e == E_NOT_FOUND)
+        e = subject_get(d->db, d->a, &d->who, visit->client, &who);
+    out->born_known = who.born_known;
+    if (e == OK)
+        e = link_shared(d->db, d->a, &d->who, visit->client, &out->shared);
+    return e == E_NOT_FOUND ? OK : e;
+}
+
+err desk_contact_setting(struct desk *d, struct contact_setting *out)
+{
+    err e = desk_begin(d, VERB_PRACTICE_SHOW, 0);
+    return e == OK ? contact_setting_get(d->db, d->a, &d->who, out) : e;
+}
+
+err desk_contact_setting_set(struct desk *d, const struct contact_setting *in)
+{
+    err e = desk_begin(d, VERB_SETUP, 0);
+    if (e == OK && (in->hours < 0 || in->hours > CONTACT_HOURS_MAX))
+        e = problem_add(d->problems, E_INVALID, S("hours"), SAY2(MSG_error_range, "min", S("0"), "max", str_fmt(d->a, "%d", CONTACT_HOURS_MAX)));
+    if (e == OK)
+        e = contact_setting_put(d->db, &d->who, d->now, in);
+    return e == E_CONFLICT ? rule_conflict(d) : e;
+}

@@ -1,0 +1,329 @@
+#include "desk/safety/safety.h"
+
+#include "desk/safety/safety_body.h"
+#include "store/account.h"
+#include "store/concern.h"
+
+enum { REASON_MAX = 1000 };
+
+static const str act_names[FINDING_ACTS] = {S_INIT("asked-no"), S_INIT("asked-yes"), S_INIT("proceed"), S_INIT("cleared"), S_INIT("reopened")};
+
+str finding_act_name(enum finding_act a)
+{
+    CHECK((unsigned)a < FINDING_ACTS);
+    return act_names[a];
+}
+
+bool finding_act_of(str name, enum finding_act *out)
+{
+    for (size_t i = 0; i < FINDING_ACTS; i++)
+        if (str_eq(name, act_names[i])) {
+            *out = (enum finding_act)i;
+            return true;
+        }
+    return false;
+}
+
+static bool spoken_for(const struct zone *z, day today, instant at, int valid_days)
+{
+    day then = z ? zone_day(z, at) : instant_day_utc(at);
+    return valid_days == 0 || today.d - then.d < valid_days;
+}
+
+enum intake_state intake_state_at(const struct zone *z, day today, instant submitted)
+{
+    return spoken_for(z, today, submitted, INTAKE_DAYS + 1) ? INTAKE_DONE : INTAKE_OLD;
+}
+
+enum finding_state finding_state_of(const struct zone *z, day today, const struct finding_kept *f)
+{
+    enum finding_state found = f->unknown || !spoken_for(z, today, f->at, f->valid_days) ? FINDING_ASK : FINDING_HOLDS;
+    enum finding_act act;
+    if (!f->act.act.n || !finding_act_of(f->act.act, &act) || act == ACT_REOPENED)
+        return found;
+    if (act == ACT_CLEARED)
+        return f->act.until.known && f->act.until.day.d < today.d ? FINDING_HOLDS : FINDING_CLEARED;
+    if (!spoken_for(z, today, f->act.at, f->valid_days))
+        return FINDING_ASK;
+    return act == ACT_ASKED_NO ? FINDING_NO : act == ACT_ASKED_YES ? FINDING_HOLDS : FINDING_PROCEED;
+}
+
+bool finding_read(const struct desk *d, const struct finding_kept *f, struct finding_row *out)
+{
+    if (f->level < LEVEL_EMERGENCY || f->level > LEVEL_MODIFY)
+        return false;
+    *out = (struct finding_row){.id = f->id,
+        .rule = f->rule,
+        .level = (enum screen_level)f->level,
+        .unknown = f->unknown,
+        .again = !f->unknown && !spoken_for(d->zone, d->today, f->at, f->valid_days),
+        .state = finding_state_of(d->zone, d->today, f),
+        .at = f->at,
+        .act = f->act.act,
+        .act_reason = f->act.reason,
+        .act_by = f->act.by,
+        .act_licence = f->act.licence,
+        .act_at = f->act.at,
+        .act_until = f->act.until,
+        .version = f->act.id.v};
+    return finding_body_read(d->a, f->body, out);
+}
+
+// Levels 1 and 2 stop, 3 defers, while they hold or nobody has asked.
+static void count(struct desk *d, const struct finding_row *f, struct safety *out)
+{
+    bool stands = f->state == FINDING_ASK || f->state == FINDING_HOLDS;
+    out->n_ask += f->state == FINDING_ASK;
+    out->stop |= stands && f->level <= LEVEL_STOP;
+    out->defer |= stands && f->level == LEVEL_DEFER;
+    // what was not answered limits as if it were so, until somebody has asked
+    if (stands || f->state == FINDING_PROCEED)
+        out->limits = screen_limits_add(d->a, &out->limits, &f->limits);
+}
+
+// What was done before about the same rule, where nothing was done about the finding that stands now.
+static err add_before(struct desk *d, client_id client, struct finding_row *v, size_t n)
+{
+    struct act_list past = {0};
+    bool wanted = false;
+    for (size_t i = 0; i < n; i++)
+        wanted |= !v[i].act.n;
+    err e = wanted ? finding_before(d->db, d->a, &d->who, client, &past) : OK;
+    for (size_t i = 0; !e && i < n; i++)
+        for (size_t k = 0; !v[i].act.n && k < past.n; k++) {
+            const struct act_row *x = &past.v[k];
+            if (!str_eq(x->rule, v[i].rule))
+                continue;
+            if (!str_eq(x->act, act_names[ACT_REOPENED]))
+                v[i].before = (struct finding_before){x->act, x->reason, x->by, x->licence, x->at, x->until};
+            break;
+        }
+    return e;
+}
+
+// Both lists are by level: merged they are, too.
+static struct finding_list merged_by_level(struct desk *d, const struct finding_list *x, const struct finding_list *y)
+{
+    struct finding_kept *v = ARENA_ARRAY(d->a, x->n + y->n, struct finding_kept);
+    size_t i = 0, k = 0, n = 0;
+    while (i < x->n || k < y->n)
+        v[n++] = k == y->n || (i < x->n && x->v[i].level <= y->v[k].level) ? x->v[i++] : y->v[k++];
+    return (struct finding_list){v, n};
+}
+
+static err add_findings(struct desk *d, client_id client, const struct subject *who, const struct intake_row *sent, struct safety *out)
+{
+    struct finding_list kept, today = {0};
+    err e = finding_standing(d->db, d->a, &d->who, client, &kept);
+    if (e)
+        return e;
+    if (sent)
+        today = findings_of_today(d, who, sent, &kept);
+    struct finding_list list = today.n ? merged_by_level(d, &kept, &today) : kept;
+    struct finding_row *v = ARENA_ARRAY(d->a, list.n, struct finding_row), *no = ARENA_ARRAY(d->a, list.n, struct finding_row);
+    out->findings = v;
+    out->settled = no;
+    for (size_t i = 0; i < list.n; i++) {
+        struct finding_row one;
+        if (!finding_read(d, &list.v[i], &one))
+            return E_DB_CORRUPT;
+        if (one.state == FINDING_NO) {
+            no[out->n_settled++] = one;
+            continue;
+        }
+        count(d, &one, out);
+        v[out->n++] = one;
+    }
+    return add_before(d, client, v, out->n);
+}
+
+// *sent: the one sent last, NULL where there is none.
+static err add_intake(struct desk *d, client_id client, struct safety *out, const struct intake_row **sent)
+{
+    struct intake_list list;
+    err e = intake_list(d->db, d->a, &d->who, client, &list);
+    *sent = NULL;
+    for (size_t i = 0; !e && i < list.n && !*sent; i++)
+        if (list.v[i].sent)
+            *sent = &list.v[i];
+    for (size_t i = 0; !e && i < list.n && out->intake <= INTAKE_BEGUN; i++) {
+        if (i > 0 && !list.v[i].sent)
+            continue;
+        out->intake = list.v[i].sent ? intake_state_at(d->zone, d->today, list.v[i].submitted) : INTAKE_BEGUN;
+        out->intake_at = list.v[i].sent ? list.v[i].submitted : list.v[i].saved;
+    }
+    return e;
+}
+
+static err add_consents(struct desk *d, client_id client, struct safety *out)
+{
+    struct consent_list list;
+    err e = consent_list(d->db, d->a, &d->who, client, &list);
+    enum consent_kind k;
+    out->consent_region[CONSENT_NONE] = true;
+    for (size_t i = list.n; !e && i > 0; i--) { // newest first: the last one of its kind counts
+        const struct consent_row *c = &list.v[i - 1];
+        if (!consent_kind_of(c->kind, &k))
+            return E_DB_CORRUPT;
+        if (k == CONSENT_KIND_TREATMENT)
+            out->consent_treatment = c->given;
+        else if (k != CONSENT_KIND_LETTER)
+            out->consent_region[CONSENT_GLUTES + (k - CONSENT_KIND_GLUTES)] = c->given;
+    }
+    return e;
+}
+_Static_assert(CONSENT_ABDOMEN - CONSENT_GLUTES == CONSENT_KIND_ABDOMEN - CONSENT_KIND_GLUTES, "areas stand in one order");
+
+err desk_safety(struct desk *d, client_id client, struct safety *out)
+{
+    *out = (struct safety){0};
+    struct subject who;
+    err e = desk_begin(d, VERB_SAFETY_SHOW, client.v);
+    if (!e)
+        e = subject_get(d->db, d->a, &d->who, client, &who);
+    const struct intake_row *sent = NULL;
+    if (!e)
+        e = add_intake(d, client, out, &sent);
+    if (!e)
+        e = add_findings(d, client, &who, sent, out);
+    return e ? e : add_consents(d, client, out);
+}
+
+static struct safety_flag *flag_of(struct safety_flag *v, size_t n, client_id client)
+{
+    for (size_t i = 0; i < n; i++)
+        if (v[i].client.v == client.v)
+            return &v[i];
+    return NULL;
+}
+
+err desk_safety_flags(struct desk *d, const client_id *clients, size_t n, struct safety_flag *out)
+{
+    const struct finding_flag *f;
+    const struct intake_flag *k;
+    size_t n_f, n_k;
+    err e = desk_begin(d, VERB_INTAKE_STATUS, 0);
+    if (!e)
+        e = safety_flags(d->db, d->a, &d->who, clients, n, &f, &n_f, &k, &n_k);
+    if (e)
+        return e;
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct safety_flag){.client = clients[i]};
+    for (size_t i = 0; i < n_k; i++) {
+        struct safety_flag *to = flag_of(out, n, k[i].client);
+        to->intake = k[i].sent ? intake_state_at(d->zone, d->today, k[i].sent_at) : k[i].begun ? INTAKE_BEGUN : INTAKE_NONE;
+        to->consent = k[i].consent;
+    }
+    for (size_t i = 0; i < n_f; i++) {
+        struct finding_kept one = {.level = f[i].level, .unknown = f[i].unknown, .valid_days = f[i].valid_days, .at = f[i].at};
+        one.act = (struct act_row){.act = f[i].act, .until = f[i].until, .at = f[i].act_at};
+        enum finding_state s = finding_state_of(d->zone, d->today, &one);
+        bool stands = s == FINDING_ASK || s == FINDING_HOLDS;
+        struct safety_flag *to = flag_of(out, n, f[i].client);
+        to->call |= stands && f[i].level <= LEVEL_STOP;
+        to->ask |= s == FINDING_ASK || (stands && f[i].level == LEVEL_DEFER);
+    }
+    for (size_t i = 0; i < n; i++) // the same client twice in the list: the same flags
+        out[i] = *flag_of(out, n, out[i].client);
+    return OK;
+}
+
+bool finding_may(const struct finding_row *f, enum finding_act act)
+{
+    bool asked = f->unknown || f->again;
+    if (!f->id.v)
+        return false;
+    switch (act) {
+    case ACT_ASKED_NO: return asked && f->state == FINDING_ASK;
+    case ACT_ASKED_YES: return asked && (f->state == FINDING_ASK || f->state == FINDING_NO);
+    case ACT_PROCEED: return f->level > LEVEL_STOP && (f->state == FINDING_ASK || f->state == FINDING_HOLDS);
+    case ACT_CLEARED: return f->level <= LEVEL_DEFER && f->state == FINDING_HOLDS;
+    case ACT_REOPENED: return f->act.n && (f->state == FINDING_NO || f->state == FINDING_PROCEED || f->state == FINDING_CLEARED || str_eq(f->act, act_names[ACT_ASKED_YES]));
+    case FINDING_ACTS: break;
+    }
+    return false;
+}
+
+// Why not, in words that say what to do instead.
+static err may_not(struct desk *d, const struct finding_row *f, enum finding_act act)
+{
+    enum msg why = MSG_safety_not_now;
+    if (act == ACT_PROCEED && f->level <= LEVEL_STOP)
+        why = MSG_safety_never_proceed;
+    else if (act == ACT_ASKED_NO && !f->unknown && !f->again)
+        why = MSG_safety_correct_it;
+    else if (act == ACT_CLEARED && f->state == FINDING_ASK)
+        why = MSG_safety_ask_first;
+    return problem_add(d->problems, E_FORBIDDEN, S("act"), SAY(why));
+}
+
+static bool act_right(struct desk *d, const struct finding_act_in *in)
+{
+    bool must = in->act == ACT_PROCEED || in->act == ACT_CLEARED, good = true;
+    size_t n = text_valid(in->reason) ? utf8_length(str_trim(in->reason)) : 0;
+    if (!text_valid(in->reason))
+        good = problem_add(d->problems, E_INVALID, S("reason"), SAY(MSG_error_text)) == OK;
+    else if (must && n == 0)
+        good = problem_add(d->problems, E_INVALID, S("reason"), SAY(in->act == ACT_CLEARED ? MSG_safety_reason_cleared : MSG_safety_reason_proceed)) == OK;
+    else if (n > REASON_MAX)
+        good = problem_add(d->problems, E_INVALID, S("reason"), SAY1(MSG_error_too_long, "max", S("1000"))) == OK;
+    if (in->until.known && (in->act != ACT_CLEARED || in->until.day.d < d->today.d))
+        good = problem_add(d->problems, E_INVALID, S("until"), SAY(MSG_safety_until_past)) == OK;
+    return good;
+}
+
+err desk_finding_act(struct desk *d, const struct finding_act_in *in)
+{
+    struct finding_kept kept = {0};
+    struct finding_row f;
+    struct member me;
+    err e = desk_begin(d, VERB_FINDING_ACT, in->client.v);
+    if (!e)
+        e = finding_get(d->db, d->a, &d->who, in->finding, &kept);
+    if (!e && kept.client.v != in->client.v)
+        e = E_NOT_FOUND;
+    if (!e && !finding_read(d, &kept, &f))
+        e = E_DB_CORRUPT;
+    if (e)
+        return e;
+    if (kept.over || f.version != in->version)
+        return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_people_changed_meanwhile));
+    if (!finding_may(&f, in->act))
+        return may_not(d, &f, in->act);
+    if (!act_right(d, in))
+        return E_INVALID;
+    e = member_get(d->db, d->a, &d->who, d->who.account, &me);
+    if (e)
+        return e;
+    struct act_row x = {.id = {id_next(&d->ids, d->now)},
+        .finding = in->finding,
+        .act = finding_act_name(in->act),
+        .reason = str_trim(in->reason),
+        .until = in->until,
+        .at = d->now,
+        .account = d->who.account,
+        .licence = licence_words(d->a, me.licence_number, me.licence_body)};
+    return act_insert(d->db, &d->who, &x);
+}
+
+err desk_safety_history(struct desk *d, client_id client, struct safety_history *out)
+{
+    *out = (struct safety_history){0};
+    struct subject who;
+    err e = desk_begin(d, VERB_SAFETY_SHOW, client.v);
+    if (!e)
+        e = subject_get(d->db, d->a, &d->who, client, &who);
+    if (!e)
+        e = intake_list(d->db, d->a, &d->who, client, &out->intakes);
+    if (!e)
+        e = act_list(d->db, d->a, &d->who, client, &out->acts);
+    if (!e)
+        e = consent_list(d->db, d->a, &d->who, client, &out->consents);
+    if (e)
+        return e;
+    str *titles = ARENA_ARRAY(d->a, out->acts.n, str);
+    for (size_t i = 0; i < out->acts.n; i++)
+        titles[i] = finding_body_title(d->a, out->acts.v[i].body);
+    out->titles = titles;
+    return OK;
+}

@@ -1,0 +1,129 @@
+// Safety at the desk: intake, findings and what was done about them, consents. What stands here is what every other page needs.
+#ifndef UNKNOT_DESK_SAFETY_H
+#define UNKNOT_DESK_SAFETY_H
+
+#include "clinic/safety/screen.h"
+#include "base/opt.h"
+#include "desk/people/consents.h"
+#include "desk/desk.h"
+
+// What counts of a finding now, from its level, whether it was unknown, and what was done about it last.
+enum finding_state {
+    FINDING_ASK,        // unknown and not asked yet
+    FINDING_HOLDS,      // fires (or asked-yes) and stands
+    FINDING_NO,         // asked: no
+    FINDING_PROCEED,    // the therapist goes on, with a reason (never for levels 1 and 2)
+    FINDING_CLEARED     // cleared by somebody who assessed it (levels 1 to 3), until a day or for good
+};
+
+struct finding_before {
+    str act, reason, by, licence;   // act empty where there is none
+    instant at;
+    opt_day until;
+};
+
+struct finding_row {
+    finding_id id;              // 0: it came with the days that went by since the form (a week of pregnancy); a new form settles it
+    str rule, title;            // id of the rule, and its name in a line
+    enum screen_level level;
+    bool unknown;               // it could fire, and a question that matters has no answer
+    bool again;                 // it fired, but the answer spoke for a day that is over: to be asked again
+    bool against;               // staff had settled it, or it stopped or deferred; the new form no longer says it, and that alone settles nothing: to be asked
+    enum finding_state state;
+    struct screen_limits limits;
+    bool places_unknown;        // a question where on the body is not answered yet
+    str words;                  // for the therapist
+    str for_client, source;
+    bool verified;
+    str lift;                   // level 3, by what it ends: "clearance", "time", "symptom-free", "conversation"
+    int lift_days;
+    const str *because;         // question ids
+    size_t n_because;
+    const struct json *answers; // {"question id": answer as given}: those that made it
+    instant at;
+    str act, act_reason, act_by, act_licence; // the last act, empty where there is none
+    instant act_at;
+    opt_day act_until;
+    struct finding_before before;   // where nothing was done about this one: what was done last about the same rule from an earlier form
+    int64_t version;            // of the last act: a form that settles a finding carries it
+};
+
+// A health form goes stale: what it says is asked again once a year. Our own rule, the same for every practice: the reference names no
+// interval, and asking about today before each session (the note) does not replace the whole history.
+enum { INTAKE_DAYS = 365 };
+enum intake_state { INTAKE_NONE, INTAKE_BEGUN, INTAKE_DONE, INTAKE_OLD };   // OLD: the last one sent is older than INTAKE_DAYS
+enum intake_state intake_state_at(const struct zone *z, day today, instant submitted);  // DONE or OLD. Pure
+
+// One client's safety in one read: what the note, the plan, Today and the client's page show.
+struct safety {
+    enum intake_state intake;
+    instant intake_at;                  // submitted (or last saved)
+    const struct finding_row *findings; // that count: ASK, HOLDS, PROCEED, CLEARED; highest level first; NO is left out
+    size_t n;
+    const struct finding_row *settled;  // asked: no; what was said can be taken back
+    size_t n_settled;
+    size_t n_ask;                       // still to be asked
+    bool stop;                          // level 1 or 2 stands (holds, or is to be asked): no session, front desk sees "therapist to call"
+    bool defer;                         // level 3 stands
+    bool consent_treatment;             // the last consent to treatment was given
+    bool consent_region[5];             // by enum body_consent; [CONSENT_NONE] is true
+    struct screen_limits limits;        // of all findings that hold, are to be asked, or proceed, added up: regions and barred techniques joined, lowest pressure and minutes
+};
+// Verb SAFETY_SHOW (capability SAFETY_READ).
+MUST_USE err desk_safety(struct desk *d, client_id client, struct safety *out);
+
+// Without content, for the front desk, many clients at once. Verb INTAKE_STATUS.
+struct safety_flag {
+    client_id client;
+    enum intake_state intake;
+    bool call;                          // "therapist to call": level 1 or 2 stands
+    bool ask;                           // something is to be asked, or level 3 stands
+    bool consent;                       // consent to treatment is there
+};
+MUST_USE err desk_safety_flags(struct desk *d, const client_id *clients, size_t n, struct safety_flag *out);
+
+// --- what is done about a finding
+enum finding_act { ACT_ASKED_NO, ACT_ASKED_YES, ACT_PROCEED, ACT_CLEARED, ACT_REOPENED, FINDING_ACTS };
+str finding_act_name(enum finding_act a);   // "asked-no", "asked-yes", "proceed", "cleared", "reopened"
+bool finding_act_of(str name, enum finding_act *out);
+// What may be done about it now: proceed never for levels 1 and 2; asked-no only where it was not answered (a yes is corrected by a new
+// intake, so that both are kept); cleared for levels 1 to 3 that hold; reopened where something was done.
+bool finding_may(const struct finding_row *f, enum finding_act act);
+struct finding_act_in {
+    client_id client;
+    finding_id finding;
+    enum finding_act act;
+    str reason;                 // proceed: why; cleared: who assessed it and when. At most 1000 code points
+    opt_day until;              // cleared until; not before today
+    int64_t version;            // finding_row.version as shown: E_CONFLICT where something was done meanwhile
+};
+// Verb FINDING_ACT. E_FORBIDDEN with a problem on "act" for what may not be done; E_NOT_FOUND for another client's. May run twice.
+MUST_USE err desk_finding_act(struct desk *d, const struct finding_act_in *in);
+
+// Everything that was filled in and done, newest first. Verb SAFETY_SHOW.
+struct safety_history {
+    struct intake_list intakes; // sent ones and the one under way
+    struct act_list acts;
+    struct consent_list consents;
+    const str *titles;          // of each act: its finding's name in a line
+};
+MUST_USE err desk_safety_history(struct desk *d, client_id client, struct safety_history *out);
+
+// --- inside the desk
+struct finding_kept;
+// The state from level, answer and last act, on a day in the practice's zone. Pure.
+enum finding_state finding_state_of(const struct zone *z, day today, const struct finding_kept *f);
+// The row as it is shown; false where the body cannot be read.
+bool finding_read(const struct desk *d, const struct finding_kept *f, struct finding_row *out);
+// The findings of one screening take the place of those that stand, in the running transaction. What was settled stays:
+//   the same rule from the same answers      the last act is carried over
+//   confirmed, and now unanswered            it stays confirmed
+//   settled, and now unanswered or otherwise to be asked anew, with what was done before beside it
+//   settled as there, and now denied         to be asked (`against`), with what was done before beside it, until somebody has asked
+//   stops or defers, and denied by link      the same: nobody gets rid of it by saying otherwise. With staff the new form counts
+//   the answers as they were, the rule not   the same: rules that were changed clear nothing
+// What spoke for its day alone is not carried on.
+MUST_USE err findings_replace(struct desk *d, client_id client, intake_id intake, const struct screen_rules *rules, const struct screen_result *r,
+    const struct json *answers);
+
+#endif

@@ -1,0 +1,24 @@
+// What is kept of a finding (finding.body): the rule's words and limits as they were, and the answers that made it.
+#ifndef UNKNOT_DESK_SAFETY_BODY_H
+#define UNKNOT_DESK_SAFETY_BODY_H
+
+#include "desk/safety/safety.h"
+#include "store/concern.h"
+#include "store/safety.h"
+
+// Canonical JSON {"title", "words", "for_client", "source", "when", "verified", "lift", "lift_days", "places_unknown", "because": {question: answer}, "limits": {…}}.
+str finding_body(arena *a, const struct screen_finding *f, const struct json *answers);
+// The same finding where new answers no longer make it: its words and limits, the new answers to its questions, and "against": true. Empty
+// where `body` is none of ours.
+str finding_body_against(arena *a, str body, const struct json *answers);
+// Fills what the body says; false where it is none of ours.
+bool finding_body_read(arena *a, str body, struct finding_row *out);
+str finding_body_title(arena *a, str body);
+
+// What fires today of the answers sent last, did not on the day they were sent, and stands nowhere yet: time made it. Without an id: nothing is
+// kept of it, and nothing can be done about it but to fill in the form anew. Only where a day was answered.
+struct finding_list findings_of_today(struct desk *d, const struct subject *who, const struct intake_row *sent, const struct finding_list *standing);
+
+bool json_same(const struct json *x, const struct json *y); // member order counts
+
+#endif

@@ -1,0 +1,57 @@
+// What the days that go by bring, between two forms: the weeks of a pregnancy from its due date. findings_of_today of safety_body.h.
+#include "desk/safety/safety_body.h"
+#include "desk/safety/safety_rules.h"
+
+static bool has_day(const struct screen_rules *r, const struct json *answers)
+{
+    for (const struct json *j = answers->first; j; j = j->next) {
+        const struct question *q = screen_question_of(r, j->name);
+        if (q && q->kind == ASK_DAY && j->kind == JSON_STRING)
+            return true;
+    }
+    return false;
+}
+
+static bool found(const struct screen_result *s, const struct screen_rule *rule)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (s->findings[i].rule == rule)
+            return true;
+    return false;
+}
+
+static bool stands(const struct finding_list *list, str rule)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (str_eq(list->v[i].rule, rule))
+            return true;
+    return false;
+}
+
+struct finding_list findings_of_today(struct desk *d, const struct subject *who, const struct intake_row *sent, const struct finding_list *standing)
+{
+    const struct screen_rules *r = screen_shipped();
+    struct screen_about about = {.today = d->zone ? zone_day(d->zone, sent->submitted) : instant_day_utc(sent->submitted), .born_known = who->born_known, .born = who->born};
+    struct json_error why;
+    const struct screen_bad *bad;
+    size_t n_bad;
+    const struct json *answers = json_parse(d->a, sent->answers, 64, &why);
+    if (!answers || answers->kind != JSON_OBJECT || about.today.d >= d->today.d || !has_day(r, answers))
+        return (struct finding_list){0};
+    struct rules_held held;
+    if (desk_rules(d, &held) == OK) // else ours
+        r = held.o->rules;
+    struct screen_result then = screen(d->a, r, &about, answers, &bad, &n_bad);
+    about.today = d->today;
+    struct screen_result now = screen(d->a, r, &about, answers, &bad, &n_bad);
+    struct finding_kept *v = ARENA_ARRAY(d->a, now.n, struct finding_kept);
+    size_t n = 0;
+    for (size_t i = 0; i < now.n; i++) {
+        const struct screen_finding *f = &now.findings[i];
+        if (f->unknown || found(&then, f->rule) || stands(standing, f->rule->id))
+            continue;
+        v[n++] = (struct finding_kept){.client = sent->client, .intake = sent->id, .rule = f->rule->id, .rules = r->version, .level = (int)f->rule->level,
+            .body = finding_body(d->a, f, answers), .valid_days = f->rule->valid_days, .at = d->now};
+    }
+    return (struct finding_list){v, n};
+}

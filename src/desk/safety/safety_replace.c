@@ -1,0 +1,173 @@
+// A new screening takes the place of the one before: findings_replace of safety.h. What staff settled is never overruled by a form alone.
+#include "desk/safety/safety_body.h"
+
+struct replacing {
+    client_id client;
+    intake_id intake;
+    str rules;                      // version
+    const struct json *answers;     // of the new form
+    struct finding_list before;
+    struct act_list past;           // what was done about findings of forms before that one
+};
+
+// What was done about it last, where it counts still.
+static bool was(const struct finding_kept *f, enum finding_act act)
+{
+    return f->act.id.v && str_eq(f->act.act, finding_act_name(act));
+}
+
+// The answers that made a finding are the same as then, to the letter.
+static bool same_reason(struct desk *d, const struct finding_kept *old, const struct finding_kept *now)
+{
+    struct finding_row x = {0}, y = {0};
+    if (old->unknown || now->unknown || old->level != now->level)
+        return false;
+    if (!finding_body_read(d->a, old->body, &x) || !finding_body_read(d->a, now->body, &y))
+        return false;
+    return json_same(x.answers, y.answers);
+}
+
+// A cleared, stable condition stays quiet; what somebody was told stays told where the new form does not answer. When and by whom stays
+// as it was; only the finding is a new one. What spoke for its day (valid_days) is asked anew.
+static bool carries(struct desk *d, const struct finding_kept *old, const struct finding_kept *now)
+{
+    if (!old->act.id.v || was(old, ACT_REOPENED) || now->valid_days > 0)
+        return false;
+    return same_reason(d, old, now) || (now->unknown && was(old, ACT_ASKED_YES));
+}
+
+static err carry_over(struct desk *d, const struct replacing *r, const struct finding_kept *now)
+{
+    for (size_t i = 0; i < r->before.n; i++) {
+        const struct finding_kept *old = &r->before.v[i];
+        if (!str_eq(old->rule, now->rule) || !carries(d, old, now))
+            continue;
+        struct act_row x = old->act;
+        x.id = (act_id){id_next(&d->ids, d->now)};
+        x.finding = now->id;
+        return act_insert(d->db, &d->who, &x);
+    }
+    return OK;
+}
+
+static err put(struct desk *d, const struct replacing *r, struct finding_kept *f)
+{
+    f->id = (finding_id){id_next(&d->ids, d->now)};
+    f->client = r->client;
+    f->intake = r->intake;
+    f->rules = r->rules;
+    f->at = d->now;
+    return finding_insert(d->db, &d->who, f);
+}
+
+// What was done last about the rule of this finding: about itself, or else about one of an earlier form, unless it spoke for its day.
+static str last_act(const struct replacing *r, const struct finding_kept *f)
+{
+    for (size_t i = 0; !f->act.id.v && f->valid_days == 0 && i < r->past.n; i++)
+        if (str_eq(r->past.v[i].rule, f->rule))
+            return r->past.v[i].act;
+    return f->act.act;
+}
+
+// It came from the record alone (the day of birth): no form said it, so none denies it.
+static bool of_record(const struct finding_kept *f, const struct finding_row *row)
+{
+    bool answered = false;
+    for (const struct json *x = row->answers->first; x; x = x->next)
+        answered |= x->kind != JSON_NULL;
+    return !f->unknown && !answered;
+}
+
+// A link goes through many hands, and who was told that there is no massage today may wish to have said otherwise.
+static bool stops_by_link(const struct desk *d, const struct finding_kept *old)
+{
+    return d->who.role == ROLE_CLIENT && old->level <= LEVEL_DEFER && finding_state_of(d->zone, d->today, old) == FINDING_HOLDS;
+}
+
+// The new form denies what staff had confirmed, cleared or gone past, what stops or defers, or what is still to be asked for such a reason.
+static bool is_against(struct desk *d, const struct replacing *r, const struct finding_kept *old)
+{
+    struct finding_row row;
+    enum finding_act act;
+    if (!finding_read(d, old, &row))
+        return true; // nothing is dropped unread: ask_again says that it is corrupt
+    if (of_record(old, &row))
+        return false;
+    if (row.against && (!old->act.id.v || was(old, ACT_REOPENED)))
+        return true;
+    if (stops_by_link(d, old))
+        return true;
+    if (!finding_act_of(last_act(r, old), &act) || (old->valid_days > 0 && finding_state_of(d->zone, d->today, old) == FINDING_ASK))
+        return false;
+    return act == ACT_ASKED_YES || act == ACT_PROCEED || act == ACT_CLEARED;
+}
+
+// The answers to its questions are what they were when it was found.
+static bool same_answers(const struct json *was, const struct json *now)
+{
+    for (const struct json *x = was->first; x; x = x->next) {
+        const struct json *y = json_get(now, x->name);
+        bool none = !y || y->kind == JSON_NULL;
+        if (x->kind == JSON_NULL ? !none : none || !json_same(x, y))
+            return false;
+    }
+    return true;
+}
+
+// The answers are as they were, and the rule is not: the practice changed it, or a new version of the program did. That clears nothing.
+static bool by_new_rules(struct desk *d, const struct replacing *r, const struct finding_kept *old)
+{
+    struct finding_row row;
+    if (str_eq(old->rules, r->rules) || !finding_read(d, old, &row) || row.state == FINDING_NO || of_record(old, &row))
+        return false;
+    return row.again ? false : same_answers(row.answers, r->answers);
+}
+
+// At that level, or a higher one.
+static bool fires(const struct screen_result *r, str rule, int level)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (str_eq(r->findings[i].rule->id, rule) && (int)r->findings[i].rule->level <= level)
+            return true;
+    return false;
+}
+
+static bool stays(struct desk *d, const struct replacing *r, const struct screen_result *result, const struct finding_kept *old)
+{
+    if (fires(result, old->rule, old->level))
+        return false;
+    return by_new_rules(d, r, old) || (!fires(result, old->rule, LEVEL_MODIFY) && is_against(d, r, old));
+}
+
+static err ask_again(struct desk *d, const struct replacing *r, const struct finding_kept *old)
+{
+    str body = finding_body_against(d->a, old->body, r->answers);
+    struct finding_kept f = {.rule = old->rule, .level = old->level, .unknown = true, .body = body, .valid_days = old->valid_days};
+    return body.n ? put(d, r, &f) : E_DB_CORRUPT;
+}
+
+err findings_replace(struct desk *d, client_id client, intake_id intake, const struct screen_rules *rules, const struct screen_result *result,
+    const struct json *answers)
+{
+    struct replacing r = {.client = client, .intake = intake, .rules = rules->version, .answers = answers};
+    err e = finding_standing(d->db, d->a, &d->who, client, &r.before);
+    if (!e)
+        e = finding_before(d->db, d->a, &d->who, client, &r.past);
+    if (!e)
+        e = finding_end(d->db, &d->who, client, d->now);
+    for (size_t i = 0; !e && i < result->n; i++) {
+        const struct screen_finding *f = &result->findings[i];
+        struct finding_kept kept = {.rule = f->rule->id,
+            .level = (int)f->rule->level,
+            .unknown = f->unknown,
+            .body = finding_body(d->a, f, answers),
+            .valid_days = f->rule->valid_days};
+        e = put(d, &r, &kept);
+        if (!e)
+            e = carry_over(d, &r, &kept);
+    }
+    for (size_t i = 0; !e && i < r.before.n; i++)
+        if (stays(d, &r, result, &r.before.v[i]))
+            e = ask_again(d, &r, &r.before.v[i]);
+    return e;
+}

@@ -1,0 +1,18 @@
+// Questions of the health form on a page: how they are shown, what was posted, how an answer reads.
+#ifndef UNKNOT_WEB_INTAKE_TEXT_H
+#define UNKNOT_WEB_INTAKE_TEXT_H
+
+#include "desk/safety/intake.h"
+#include "pages_safety.h"
+#include "web/web.h"
+
+// One question with what was posted just now, else with its answer (NULL: none yet). Boxes are named q_<question>.
+struct intake_question_view intake_question(struct call *c, const struct question *q, const struct json *answer, bool posted);
+// What was posted for a question as JSON: "null" not sure; empty: nothing.
+str intake_posted(struct call *c, const struct question *q);
+// "Chest pain; Fainting", "Yes", "Not sure", "Not answered", "None of these", "3 May 2026", "Left knee".
+str intake_answer(struct call *c, const struct question *q, const struct json *answer);
+// Two radio buttons, yes and no, named so; none chosen where `value` is empty.
+void intake_yes_no(struct call *c, const char *name, enum msg yes, enum msg no, str value, struct pick_view out[2]);
+
+#endif

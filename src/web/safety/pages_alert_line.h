@@ -1,0 +1,23 @@
+// What other pages show of alerts: Today, a client's page, the page of their answers.
+#ifndef UNKNOT_WEB_PAGES_ALERT_LINE_H
+#define UNKNOT_WEB_PAGES_ALERT_LINE_H
+
+#include "web/view.h"
+
+struct alert_item_view {
+    str href, title, what, due, next, note; // what: what happened, and when; next: what to do first
+    bool loud;                          // overdue, or the client asked for somebody
+};
+struct alert_today_view {
+    LIST(struct alert_item_view) items;
+    str others;                         // for whoever does not see them: whom to ask; empty where none waits
+};
+struct alert_line_view {
+    str href, text;                     // an open task: by when; text empty: none
+    str what, next;                     // … what happened, and when; what to do first
+    str advice;                         // to suggest a physician; empty: none
+    str open_item;                      // the question that matters was left open; empty: it was answered, or is not asked
+    bool bad;                           // overdue
+};
+
+#endif

@@ -1,0 +1,57 @@
+// View structs of the rules of safety of a practice.
+#ifndef UNKNOT_WEB_PAGES_RULES_H
+#define UNKNOT_WEB_PAGES_RULES_H
+
+#include "web/form.h"
+#include "web/page.h"
+#include "web/practice/pages_settings.h"
+
+struct rules_row_view {
+    str href, title, note, badge;
+    bool warn;                  // to be settled
+};
+
+// One change, member by member.
+struct rules_diff_view {
+    str label, before, after;   // empty: nothing there
+    str is;                     // "stricter", "weaker"; empty: it changes nothing that acts
+    str why;
+    bool weaker;
+};
+struct rules_change_view {
+    str title, verdict;
+    LIST(struct rules_diff_view) rows;
+};
+
+struct rules_view {
+    struct page_view page;
+    struct settings_head_view head;
+    struct form_errors_view errors;
+    str csrf, key, sign_off, version, new_href;
+    LIST(struct rules_row_view) changed, rows;
+    LIST(struct rules_row_view) broken;
+    bool may, preview;
+    LIST(struct rules_change_view) changes;     // of the file, to be looked through
+    const struct field_view *file, *reason, *confirm;
+};
+
+struct rules_before_view {
+    str text, note;
+};
+struct rules_field_view {
+    const struct field_view *f;
+};
+
+struct rule_view {
+    struct page_view page;
+    struct settings_head_view head;
+    struct form_errors_view errors;
+    str csrf, key, end_key, version, action, end_action, about, state, asks, holds, verdict;
+    bool may, warn, preview, may_off, may_back;
+    LIST(struct rules_diff_view) diff;
+    LIST(struct rules_field_view) fields;
+    const struct field_view *reason, *confirm, *end_reason;
+    LIST(struct rules_before_view) before;
+};
+
+#endif

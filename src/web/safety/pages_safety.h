@@ -1,0 +1,127 @@
+// View structs of the health form, the safety page, consents, and the line about safety that pages about a client share.
+#ifndef UNKNOT_WEB_PAGES_SAFETY_H
+#define UNKNOT_WEB_PAGES_SAFETY_H
+
+#include "web/form.h"
+#include "web/page.h"
+#include "web/view.h"
+
+struct pick_view { // one radio button or box, with its words
+    str id, name, value, label;
+    bool checked;
+};
+struct site_pick_view {
+    str region;                         // "Shoulder"
+    LIST(struct pick_view) sides;       // one, or left and right
+};
+struct medicine_row_view {
+    str id, value;
+    int64_t n;                          // from 1
+};
+struct suggestion_view {
+    str text;
+};
+struct intake_question_view {
+    str id, name, words, hint, error, unit, value;
+    str type;                           // "radio", "check", "sites", "number", "day", "text", "medicines"
+    LIST(struct medicine_row_view) rows;    // of medicines: one a box, and empty ones to go on
+    LIST(struct suggestion_view) names;     // of medicines: what the browser suggests after a few letters
+    LIST(struct pick_view) picks;       // of radio and check; with "none of these" and "not sure"
+    LIST(struct site_pick_view) sites;
+    LIST(struct pick_view) besides;     // of sites: nowhere, not sure; of numbers and days: not sure
+    bool open;                          // hinted at: no answer yet
+};
+struct area_view {
+    str title, words, error;
+    LIST(struct pick_view) picks;
+    bool open;
+};
+struct line_view {
+    str text;
+};
+struct answer_line_view {
+    str question, answer;
+    bool open;
+};
+struct review_part_view {
+    str title, href;
+    LIST(struct answer_line_view) lines;
+};
+
+struct intake_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str heading, hint, progress, action, send_action, step, asked, then, back_href;
+    str csrf, key;
+    int64_t version, at, of;
+    bool first, hinted, follow_up, by_link, can_back;
+    bool questions, contact, consent, areas, review;
+    LIST(struct intake_question_view) list;
+    const struct field_view *emergency_name, *emergency_relation, *emergency_phone, *physician, *physician_contact, *signed_by, *guardian;
+    bool wants_emergency, wants_physician, minor;
+    str confer_title, confer_words;
+    LIST(struct pick_view) confer;
+    str consent_title;
+    LIST(struct line_view) words;
+    LIST(struct pick_view) agree;
+    LIST(struct area_view) regions;
+    LIST(struct review_part_view) parts;
+    int64_t open;                       // questions without an answer
+};
+
+// What the link shows where it is not the form: birth date, begun elsewhere, sent, what to do now.
+struct intake_state_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str practice, phone, tel, begin_action, on_href, words, heading;
+    bool confirm, blocked, elsewhere, sent, now, emergency, may_begin;
+    str blocked_until;
+    const struct field_view *born;
+};
+
+struct finding_view {
+    str id, anchor, title, level, tone, state, words, source, lift, action, correct_href, version, last, before, before_last, csrf, key;
+    LIST(struct line_view) limits;
+    LIST(struct answer_line_view) because;  // what was answered; of an unanswered one what is to be asked
+    bool ask, against, verified, firing;             // firing: a yes made it, which is corrected by a new answer
+    bool measured;                      // what a therapist measures decides it
+    bool may_no, may_yes, may_proceed, may_clear, may_reopen, may_any;
+    str reason, until, error;
+};
+struct past_intake_view {
+    str at, how;
+    bool sent;
+    LIST(struct answer_line_view) lines;
+};
+struct past_act_view {
+    str title, what, reason, by;
+};
+struct consent_view {
+    str kind, title, state, tone, by, action, csrf, key, wording, signed_by, error, note;
+    LIST(struct line_view) words;
+    bool given, signs, minor, opened;
+};
+struct past_consent_view {
+    str title, what, by, wording;
+};
+struct safety_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    str summary, tone, intake_href, link_href, measure_href;
+    bool none;                              // no health form yet
+    bool clear;                             // nothing stands
+    LIST(struct line_view) limits;          // of all that hold, added up
+    LIST(struct finding_view) findings, settled;
+    str typed;                              // of a refused form whose finding no longer stands here
+    LIST(struct past_intake_view) intakes;
+    LIST(struct past_act_view) acts;
+    LIST(struct consent_view) consents;
+    LIST(struct past_consent_view) past_consents;
+};
+
+// One line about a client's safety, for every page about them: safety_line_of(). Front desk reads no finding in it.
+struct safety_line_view {
+    str text, href, state;              // state: "bad", "warn", "good", "" (class of the line); href empty where it leads nowhere
+};
+
+#endif

@@ -1,0 +1,130 @@
+#include "safety_line.h"
+
+#include "web/people/client_text.h"
+#include "clinic/care/technique.h"
+
+enum { LINE_ROOM = 4096, LIMIT_LINES = 5 };
+
+static str said(struct call *c, struct say s)
+{
+    return message_say(c->a, c->desk.lang, s);
+}
+
+str safety_level_words(struct call *c, enum screen_level l)
+{
+    static const enum msg words[] = {[LEVEL_EMERGENCY] = MSG_safety_level_1, [LEVEL_STOP] = MSG_safety_level_2, [LEVEL_DEFER] = MSG_safety_level_3,
+        [LEVEL_AVOID] = MSG_safety_level_4, [LEVEL_MODIFY] = MSG_safety_level_5};
+    CHECK(l >= LEVEL_EMERGENCY && l <= LEVEL_MODIFY);
+    return said(c, SAY(words[l]));
+}
+
+static str joined(struct call *c, const str *v, size_t n, str between)
+{
+    struct buf b = buf_new(c->a, LINE_ROOM);
+    for (size_t i = 0; i < n; i++) {
+        if (i) buf_put(&b, between);
+        buf_put(&b, v[i]);
+    }
+    return buf_str(&b);
+}
+
+// An id that the vocabulary no longer has, as people read it: "deep friction".
+static str spaced(arena *a, str id)
+{
+    str out = str_dup(a, id);
+    char *p = (char *)(uintptr_t)out.p;
+    for (size_t i = 0; i < out.n; i++)
+        if (p[i] == '-' || p[i] == '_') p[i] = ' ';
+    return out;
+}
+
+static str technique_name(arena *a, str id)
+{
+    const struct technique *t = technique_of(vocabulary_shipped(), id);
+    return t ? t->name : spaced(a, id);
+}
+
+static str position_name(arena *a, str id)
+{
+    const struct vocabulary_item *p = position_of(vocabulary_shipped(), id);
+    return p ? p->name : spaced(a, id);
+}
+
+const struct line_view *safety_limit_lines(struct call *c, const struct screen_limits *l, size_t *n)
+{
+    struct line_view *v = ARENA_ARRAY(c->a, LIMIT_LINES + 1, struct line_view);
+    size_t most = l->n_avoid + l->n_barred + l->n_positions + 1;
+    str *words = ARENA_ARRAY(c->a, most, str);
+    *n = 0;
+    for (size_t i = 0; i < l->n_avoid; i++) words[i] = said(c, site_say(l->avoid[i]));
+    if (l->n_avoid) v[(*n)++].text = said(c, SAY1(MSG_safety_avoid, "places", joined(c, words, l->n_avoid, S(", "))));
+    for (size_t i = 0; i < l->n_barred; i++) words[i] = technique_name(c->a, l->barred[i]);
+    if (l->n_barred) v[(*n)++].text = said(c, SAY1(MSG_safety_barred, "techniques", joined(c, words, l->n_barred, S("; "))));
+    if (l->pressure_max) v[(*n)++].text = said(c, SAY_N(MSG_safety_pressure, l->pressure_max));
+    if (l->minutes_max) v[(*n)++].text = said(c, SAY_N(MSG_safety_minutes, l->minutes_max));
+    for (size_t i = 0; i < l->n_positions; i++) words[i] = position_name(c->a, l->positions[i]);
+    if (l->n_positions) v[(*n)++].text = said(c, SAY1(MSG_safety_positions, "positions", joined(c, words, l->n_positions, S(", "))));
+    if (l->no_position) v[(*n)++].text = said(c, SAY(MSG_safety_no_position));
+    return v;
+}
+
+static str titles(struct call *c, const struct safety *s, enum screen_level to)
+{
+    str *v = ARENA_ARRAY(c->a, s->n + 1, str);
+    size_t n = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        const struct finding_row *f = &s->findings[i];
+        bool stands = f->state == FINDING_HOLDS || (f->state == FINDING_PROCEED && to > LEVEL_DEFER);
+        if (stands && f->level <= to && (to > LEVEL_STOP || f->level <= LEVEL_STOP)) v[n++] = f->title;
+    }
+    return joined(c, v, n, S(", "));
+}
+
+static struct safety_line_view line(struct call *c, client_id client, const char *behind, const char *state, struct say words)
+{
+    return (struct safety_line_view){.text = said(c, words), .href = behind ? client_href(c, client, behind) : (str){0}, .state = str_of(state)};
+}
+
+static void add_line(struct call *c, struct safety_line_view *v, enum msg m)
+{
+    v->text = str_fmt(c->a, "%.*s %.*s", SP(v->text), SP(said(c, SAY(m))));
+    if (!str_eq(v->state, S("bad"))) v->state = S("warn");
+}
+
+struct safety_line_view safety_line_say(struct call *c, client_id client, const struct safety *s)
+{
+    struct safety_line_view v;
+    str held = titles(c, s, s->stop ? LEVEL_STOP : s->defer ? LEVEL_DEFER : LEVEL_MODIFY);
+    if (s->intake == INTAKE_NONE && !s->n) v = line(c, client, "/safety", "warn", SAY(MSG_safety_line_none));
+    else if (s->intake == INTAKE_BEGUN && !s->n) v = line(c, client, "/safety", "warn", SAY(MSG_safety_line_begun));
+    else if (s->stop) v = line(c, client, "/safety", "bad", held.n ? SAY1(MSG_safety_line_stop, "what", held) : SAY_N(MSG_safety_line_stop_ask, (int64_t)s->n_ask));
+    else if (s->defer) v = line(c, client, "/safety", "warn", held.n ? SAY1(MSG_safety_line_defer, "what", held) : SAY_N(MSG_safety_line_ask, (int64_t)s->n_ask));
+    else if (s->n_ask) v = line(c, client, "/safety", "warn", SAY_N(MSG_safety_line_ask, (int64_t)s->n_ask));
+    else if (held.n) v = line(c, client, "/safety", "", SAY1(MSG_safety_line_adapt, "what", held));
+    else v = line(c, client, "/safety", "good", SAY(MSG_safety_line_clear));
+    if (s->intake == INTAKE_OLD) add_line(c, &v, MSG_safety_line_old);
+    if (!s->consent_treatment && s->intake >= INTAKE_DONE) add_line(c, &v, MSG_safety_line_consent);
+    return v;
+}
+
+// The front desk: no content.
+static err flag_line(struct call *c, client_id client, struct safety_line_view *out)
+{
+    static const enum msg words[] = {[INTAKE_NONE] = MSG_safety_line_none, [INTAKE_BEGUN] = MSG_safety_line_begun, [INTAKE_DONE] = MSG_safety_line_done,
+                                     [INTAKE_OLD] = MSG_safety_line_old};
+    struct safety_flag f;
+    err e = desk_safety_flags(&c->desk, &client, 1, &f);
+    if (e) return e;
+    *out = f.call ? line(c, client, NULL, "bad", SAY(MSG_safety_line_call)) : line(c, client, NULL, f.intake == INTAKE_DONE ? "good" : "warn", SAY(words[f.intake]));
+    return OK;
+}
+
+err safety_line_of(struct call *c, client_id client, struct safety_line_view *out)
+{
+    struct safety s;
+    *out = (struct safety_line_view){0};
+    if (!desk_may(&c->desk.who, VERB_SAFETY_SHOW)) return flag_line(c, client, out);
+    err e = desk_safety(&c->desk, client, &s);
+    if (!e) *out = safety_line_say(c, client, &s);
+    return e;
+}
