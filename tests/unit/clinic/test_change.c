@@ -11,22 +11,9 @@
 
 #include <cmocka.h>
 
+#include "../scratch.h"
 #include "base/csv.h"
 #include "clinic/measures/change_stats.h"
-
-static arena *a;
-
-static int setup(void **state) {
-    (void)state;
-    a = arena_new(64 << 20);
-    return 0;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
-}
 
 static const struct instrument *nrs(void) { return instrument_of(S("nrs-pain"), S("average-7d")); }
 static const struct instrument *diary(void) { return instrument_of(S("headache-day"), S("")); }

@@ -7,19 +7,7 @@
 
 #include <cmocka.h>
 
-static arena *a;
-
-static int setup(void **state) {
-    (void)state;
-    a = arena_new(8 << 20);
-    return 0;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
-}
+#include "../scratch.h"
 
 static struct name_facts person(const char *given, const char *family, int y, int m, int d, const char *phone, const char *email) {
     struct name_facts p = {.given = str_of(given), .family = str_of(family), .email = str_of(email)};

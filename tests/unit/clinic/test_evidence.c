@@ -10,24 +10,9 @@
 
 #include <cmocka.h>
 
+#include "../scratch.h"
 #include "base/random.h"
 #include "clinic/care/claims.h"
-
-static arena *a;
-
-static int setup(void **state)
-{
-    (void)state;
-    a = arena_new((size_t)256 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(a);
-    return 0;
-}
 
 enum { START = 1000, MOST = 8000 };
 

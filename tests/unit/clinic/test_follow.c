@@ -8,25 +8,10 @@
 
 #include <cmocka.h>
 
+#include "../scratch.h"
 #include "base/content.h"
 #include "base/err.h"
 #include "clinic/measures/instrument.h"
-
-static arena *a;
-
-static int setup(void **state)
-{
-    (void)state;
-    a = arena_new((size_t)256 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(a);
-    return 0;
-}
 
 // The reference's numbers, written down by hand. Of a span the MDC's upper and the MCID's lower end; 0: not published.
 static const struct expected {

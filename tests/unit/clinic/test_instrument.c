@@ -11,26 +11,11 @@
 
 #include <cmocka.h>
 
+#include "../scratch.h"
 #include "base/content.h"
 #include "base/err.h"
 #include "clinic/care/claims.h"
 #include "clinic/measures/instrument_probe.h"
-
-static arena *a;
-
-static int setup(void **state)
-{
-    (void)state;
-    a = arena_new((size_t)256 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(a);
-    return 0;
-}
 
 // --- helpers
 

@@ -8,24 +8,9 @@
 
 #include <cmocka.h>
 
+#include "../scratch.h"
 #include "clinic/people/namekey.h"
 #include "clinic/safety/screen.h"
-
-static arena *a;
-
-static int setup(void **state)
-{
-    (void)state;
-    a = arena_new(64 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(a);
-    return 0;
-}
 
 // "warfarin: thinner; zzyx: ?", what was read of a text.
 static str read_as(const char *text)

@@ -8,23 +8,8 @@
 
 #include <cmocka.h>
 
+#include "../scratch.h"
 #include "base/json.h"
-
-static arena *a;
-
-static int setup(void **state)
-{
-    (void)state;
-    a = arena_new(64 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(a);
-    return 0;
-}
 
 // Belenky et al. 2003, average reaction time in ms on days 0 to 9 of sleep deprivation; the data of Bates et al. 2015, section 1.
 static const struct subject {

@@ -7,23 +7,8 @@
 
 #include <cmocka.h>
 
+#include "../scratch.h"
 #include "base/buf.h"
-
-static arena *a;
-
-static int setup(void **state)
-{
-    (void)state;
-    a = arena_new(8 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(a);
-    return 0;
-}
 
 static void terms_put(struct buf *b, const struct model_formula *f, const struct model_terms *t)
 {

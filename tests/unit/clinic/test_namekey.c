@@ -10,21 +10,8 @@
 
 #include <cmocka.h>
 
+#include "../scratch.h"
 #include "base/csv.h"
-
-static arena *a;
-
-static int setup(void **state) {
-    (void)state;
-    a = arena_new(64 << 20);
-    return 0;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
-}
 
 static void folds(const char *from, const char *to) { assert_string_equal(str_z(a, namekey_fold(a, str_of(from))), to); }
 

@@ -8,23 +8,8 @@
 
 #include <cmocka.h>
 
+#include "../scratch.h"
 #include "base/buf.h"
-
-static arena *a;
-
-static int setup(void **state)
-{
-    (void)state;
-    a = arena_new(64 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(a);
-    return 0;
-}
 
 static void near(double got, double want, double by)
 {

@@ -11,24 +11,9 @@
 
 #include <cmocka.h>
 
+#include "../scratch.h"
 #include "base/json.h"
 #include "clinic/measures/change_probe.h"
-
-static arena *a;
-
-static int setup(void **state)
-{
-    (void)state;
-    a = arena_new((size_t)64 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(a);
-    return 0;
-}
 
 #define NEAR(x, y, eps) assert_true(fabs((x) - (y)) <= (eps))
 

@@ -9,23 +9,8 @@
 
 #include <cmocka.h>
 
+#include "../scratch.h"
 #include "clinic/safety/screen_classes.h"
-
-static arena *a;
-
-static int setup(void **state)
-{
-    (void)state;
-    a = arena_new((size_t)256 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(a);
-    return 0;
-}
 
 // --- rules to compare
 

@@ -8,19 +8,7 @@
 
 #include <cmocka.h>
 
-static arena *a;
-
-static int setup(void **state) {
-    (void)state;
-    a = arena_new(32 << 20);
-    return 0;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
-}
+#include "../scratch.h"
 
 static void bins_with_coverage(void **state) {
     (void)state;
