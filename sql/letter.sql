@@ -84,8 +84,8 @@ ORDER BY minutes DESC, t.technique, t.region;
 -- name: letter_findings
 -- Findings of the levels 1 to 4 that count, with what was done about each last. The worst first.
 -- in: practice int, client int
--- out: id int, rule text, level int, unknown int, at int, act text?
-SELECT f.id, f.rule, f.level, f.unknown, f.at_us,
+-- out: id int, body text, level int, unknown int, at int, act text?
+SELECT f.id, f.body, f.level, f.unknown, f.at_us,
     (SELECT x.act FROM finding_act x WHERE x.practice_id = f.practice_id AND x.finding_id = f.id ORDER BY x.id DESC LIMIT 1) AS act
 FROM finding f
 WHERE f.practice_id = $1 AND f.client_id = $2 AND f.ended_us IS NULL AND f.level <= 4

@@ -165,7 +165,7 @@ err letter_findings(struct db *db, arena *a, const struct actor *who, client_id 
             continue;
         v[(*n)++] = (struct letter_finding){
             .id = {row_int(r, QC_LETTER_FINDINGS_ID)},
-            .rule = row_text(r, QC_LETTER_FINDINGS_RULE),
+            .body = row_text(r, QC_LETTER_FINDINGS_BODY),
             .level = (int)row_int(r, QC_LETTER_FINDINGS_LEVEL),
             .at = row_instant(r, QC_LETTER_FINDINGS_AT),
         };

@@ -65,7 +65,7 @@ MUST_USE err letter_treated(struct db *db, arena *a, const struct actor *who, cl
 
 struct letter_finding {
     finding_id id;
-    str rule;
+    str body;                   // as the finding keeps it: its name in a line is in there (desk/safety/safety_body.h)
     int level;                  // 1 .. 4
     instant at;
 };

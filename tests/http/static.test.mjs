@@ -58,7 +58,7 @@ for (const engine of engines) {
             const link = await postJson(owner, `/clients/${client}/links`, {});
             const files = await firstLoad(server, new URL(link.json.url).pathname);
             assert.ok(total(files) < 30_000, JSON.stringify(files));
-            assert.deepEqual(files.slice(1).map((f) => f.path.replace(/\.[0-9a-f]{8}\./, '.')).sort(), ['/static/app.css', '/static/app.js', '/static/ground.css', '/static/mark.svg']);
+            assert.deepEqual(files.slice(1).map((f) => f.path.replace(/\.[0-9a-f]{8}\./, '.')).sort(), ['/static/ask.css', '/static/ask.js', '/static/ground.css', '/static/mark.svg']);
             const raw_files = await firstLoad(server, new URL(link.json.url).pathname, { gzip: false });
             assert.deepEqual(raw_files.map((f) => f.of), files.map((f) => f.of));
             t.diagnostic(`first load ${total(files)} bytes as sent, ${total(files, 'of')} unpacked; the page ${files[0].sent}`);

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "clinic/measures/measure_choice.h"
 #include "desk/rules.h"
+#include "desk/safety/safety_body.h"
 #include "store/account.h"
 #include "store/plan.h"
 
@@ -52,6 +53,14 @@ static err facts_signer(struct desk *d, struct letter_facts *f)
     return e;
 }
 
+static const str *finding_names(arena *a, const struct letter_facts *f)
+{
+    str *name = ARENA_ARRAY(a, f->n_findings, str);
+    for (size_t i = 0; i < f->n_findings; i++)
+        name[i] = finding_body_title(a, f->findings[i].body);
+    return name;
+}
+
 static err facts_asks(struct desk *d, client_id client, concern_id concern, struct letter_facts *out)
 {
     struct plan_list plans;
@@ -86,6 +95,8 @@ err desk_letter_facts(struct desk *d, client_id client, concern_id concern, stru
         e = letter_treated(d->db, d->a, &d->who, client, concern, since, &out->treated, &out->n_treated);
     if (!e)
         e = letter_findings(d->db, d->a, &d->who, client, &out->findings, &out->n_findings);
+    if (!e)
+        out->finding_names = finding_names(d->a, out);
     if (!e)
         e = letter_consent(d->db, d->a, &d->who, client, &out->consent);
     if (!e)

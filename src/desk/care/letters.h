@@ -27,6 +27,7 @@ struct letter_facts {
     const struct progress_series *series;   // of this concern: the one that is judged; NULL where nothing was measured
     day today;
     const struct letter_finding *findings;  // levels 1 to 4 that hold
+    const str *finding_names;               // of each, in a line, as it was found
     size_t n_findings;
     struct letter_consent consent;
     str signer, licence;                    // the actor's now

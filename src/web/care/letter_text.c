@@ -7,7 +7,6 @@
 #include "web/chart.h"
 #include "web/people/client_text.h"
 #include "clinic/safety/body.h"
-#include "clinic/safety/screen.h"
 #include "web/measures/measure_text.h"
 #include "plan_asks.h"
 #include "web/pdf.h"
@@ -163,11 +162,10 @@ static void change(struct call *c, const struct letter_facts *f, struct letter_p
     p->legend = lines(c->a, legend, 4, " · ");
 }
 
-str finding_text(struct call *c, const struct letter_finding *f)
+str finding_text(struct call *c, const struct letter_facts *f, size_t i)
 {
-    const struct screen_rule *rule = screen_rule_of(screen_shipped(), f->rule);
-    day on = c->desk.zone ? zone_day(c->desk.zone, f->at) : instant_day_utc(f->at);
-    return said(c, SAY2(MSG_letter_finding_line, "finding", rule ? rule->words : f->rule, "day", day_text(c, on)));
+    day on = c->desk.zone ? zone_day(c->desk.zone, f->findings[i].at) : instant_day_utc(f->findings[i].at);
+    return said(c, SAY2(MSG_letter_finding_line, "finding", f->finding_names[i], "day", day_text(c, on)));
 }
 
 str letter_concern(struct call *c, const struct letter *l)
@@ -211,7 +209,7 @@ void letter_print_make(struct call *c, const struct letter_facts *f, const struc
     change(c, f, out);
     for (size_t i = 0; i < f->n_findings; i++)
         if (ticked ? ticked[i] : letter_ticked(c->a, l, f->findings[i].id))
-            add_line(&out->findings, finding_text(c, &f->findings[i]));
+            add_line(&out->findings, finding_text(c, f, i));
     if (f->consent.id.v && f->consent.given) {
         day on = c->desk.zone ? zone_day(c->desk.zone, f->consent.at) : instant_day_utc(f->consent.at);
         out->consent = said(c, SAY2(MSG_letter_consent_line, "name", name_legal(c->a, &f->client.f), "day", day_text(c, on)));

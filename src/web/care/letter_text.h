@@ -38,7 +38,7 @@ MUST_USE bool letter_print_read(struct call *c, const struct letter *l, struct l
 
 int letter_pages(struct call *c, const struct letter_print *p);
 MUST_USE err letter_pdf(struct call *c, const struct letter_print *p, bool draft);
-str finding_text(struct call *c, const struct letter_finding *f);               // the rule's name and the day
+str finding_text(struct call *c, const struct letter_facts *f, size_t i);       // a finding's name and the day
 str letter_concern(struct call *c, const struct letter *l);                     // "Pain: neck"
 
 #endif

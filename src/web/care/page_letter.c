@@ -186,7 +186,7 @@ static void fill_ticks(struct call *c, const struct letter_facts *f, const bool 
     struct tick_view *t = ARENA_ARRAY(c->a, f->n_findings, struct tick_view);
     for (size_t i = 0; i < f->n_findings; i++) {
         str id = id_str(c->a, f->findings[i].id.v);
-        t[i] = (struct tick_view){str_fmt(c->a, "finding-%.*s", SP(id)), id, finding_text(c, &f->findings[i]), ticked[i]};
+        t[i] = (struct tick_view){str_fmt(c->a, "finding-%.*s", SP(id)), id, finding_text(c, f, i), ticked[i]};
     }
     v->ticks.v = t;
     v->ticks.n = f->n_findings;

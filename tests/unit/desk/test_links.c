@@ -183,11 +183,13 @@ static void days(enum db_engine engine)
     assert_problem(&d, "days[1].day", MSG_record_day_twice);
     for (int i = 0; i < SAID_AGAIN; i++) {
         one.headache = i % 2 == 0;
+        one.was = i;
         d = knock(&s, 1, i);
         assert_ok(desk_diary_take(&d, &one, 1, &written));
         assert_int_equal(written, 1);
     }
     one.headache = !one.headache;
+    one.was = SAID_AGAIN;
     d = knock(&s, 0, 60);
     assert_err(desk_answer_take(&d, &(struct answer_in){.days = &one, .n_days = 1}, &done), E_INVALID);
     assert_problem(&d, "days[0].day", MSG_error_too_many);
