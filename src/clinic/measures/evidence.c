@@ -174,6 +174,13 @@ static void draw_line(const struct work *w, struct evidence_line *l, int32_t fro
     }
 }
 
+static bool finite_line(const struct evidence_line *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (!isfinite(l->at[i].v) || !isfinite(l->at[i].lo) || !isfinite(l->at[i].hi)) return false;
+    return true;
+}
+
 static void draw_lines(struct work *w)
 {
     struct evidence *e = &w->e;
@@ -184,6 +191,8 @@ static void draw_lines(struct work *w)
     draw_line(w, &e->line[1], w->spot[first].day, w->spot[w->n - 1].day, true);
     draw_line(w, &e->ahead, w->spot[first - 1].day, w->spot[w->n - 1].day, false);
     e->ahead.band = false;
+    if (finite_line(&e->line[0]) && finite_line(&e->line[1]) && finite_line(&e->ahead)) return;
+    e->line[0].n = e->line[1].n = e->ahead.n = 0;
 }
 
 // Ratings as they are; a diary by weeks that begin at the start, so that none mixes before and since.

@@ -5,19 +5,26 @@
 #include "base/err.h"
 #include "clinic/stats/exact.h"
 
+#define ODDS_MOST 1000.0    // beyond it a factor says nothing more
+#define TENTHS_MOST 1e15
+static const str no_figure = S_INIT("\u2013");
+
 static str tenths(arena *a, double v)
 {
+    if (!(fabs(v) < TENTHS_MOST)) return no_figure;
     int64_t t = (int64_t)llround(v * 10);
     uint64_t u = t < 0 ? (uint64_t)-t : (uint64_t)t;
     return str_fmt(a, "%s%llu.%llu", t < 0 ? "\u2212" : "", (unsigned long long)(u / 10), (unsigned long long)(u % 10));
 }
 
-// Two digits that count, for a p or a factor: "0.03", "12.0", "0.0004".
+// Two digits that count, for a factor: "0.03", "12.0", "0.0004".
 static str digits(arena *a, double v)
 {
+    if (!(fabs(v) < TENTHS_MOST)) return no_figure;
     struct buf b = buf_new(a, 32);
     double size = fabs(v);
     buf_num(&b, v, size >= 10 ? 0 : size >= 1 ? 1 : size >= 0.01 ? 2 : 4);
+    CHECK(!b.over);
     return buf_str(&b);
 }
 
@@ -51,6 +58,7 @@ static struct say changed_of(const struct evidence_input *in)
 
 static struct say fit_number(arena *a, const struct timing *t)
 {
+    if (!t->level.known) return SAY(MSG_progress_timed_unfit_why);
     double q = t_quantile_975(t->level.df);
     struct say s = {.key = MSG_progress_timed_fit_level,
         .arg = {{"level", tenths(a, t->level.estimate)}, {"low", tenths(a, t->level.estimate - q * t->level.se)}, {"high", tenths(a, t->level.estimate + q * t->level.se)}}};
@@ -63,12 +71,19 @@ static struct say fit_number(arena *a, const struct timing *t)
     return s;
 }
 
+// Where yes and no are all but apart, the odds have no end: then the days are said, and no factor.
 static struct say fit_diary(arena *a, const struct timing *t)
 {
-    double q = t_quantile_975(t->level.df), se, before = design_line_at(&t->line, 0, false, &se), since = design_line_at(&t->line, 0, true, &se);
-    return (struct say){.key = MSG_progress_timed_fit_days,
-        .arg = {{"before", tenths(a, DAYS_PER / (1 + exp(-before)))}, {"since", tenths(a, DAYS_PER / (1 + exp(-since)))}, {"odds", digits(a, exp(t->level.estimate))},
-            {"low", digits(a, exp(t->level.estimate - q * t->level.se))}, {"high", digits(a, exp(t->level.estimate + q * t->level.se))}}};
+    if (!t->level.known) return SAY(MSG_progress_timed_unfit_why);
+    double half = t_quantile_975(t->level.df) * t->level.se, level = t->level.estimate, se;
+    double before = design_line_at(&t->line, 0, false, &se), since = design_line_at(&t->line, 0, true, &se);
+    struct say s = {.key = MSG_progress_timed_fit_wide, .arg = {{"before", tenths(a, DAYS_PER / (1 + exp(-before)))}, {"since", tenths(a, DAYS_PER / (1 + exp(-since)))}}};
+    if (!(fabs(level) + half <= log(ODDS_MOST))) return s;
+    s.key = MSG_progress_timed_fit_days;
+    s.arg[2] = (struct say_arg){"odds", digits(a, exp(level))};
+    s.arg[3] = (struct say_arg){"low", digits(a, exp(level - half))};
+    s.arg[4] = (struct say_arg){"high", digits(a, exp(level + half))};
+    return s;
 }
 
 static void timed_words(arena *a, const struct evidence_input *in, struct evidence *e)

@@ -198,10 +198,10 @@ void panels_fill(struct call *c, const struct progress *p, const struct progress
 
 static double half_of(const struct term *t) { return t->known ? t->se * t_quantile_975(t->df) : 0; }
 
-static void term_json(struct jw *w, str key, const struct term *t, double times)
+static void term_json(struct jw *w, str key, bool shown, const struct term *t, double times)
 {
     jw_key(w, key);
-    if (!t->known) {
+    if (!shown || !t->known || !isfinite(times * t->estimate) || !isfinite(times * half_of(t))) {
         jw_null(w);
         return;
     }
@@ -225,7 +225,8 @@ static void answer_json(struct call *c, struct jw *w, const struct evidence *e, 
     jw_end(w);
 }
 
-static void timed_json(struct jw *w, const struct evidence *e)
+// As on the page and in the CSV: figures only where there are lines to draw.
+static void timed_json(struct jw *w, const struct progress_series *s, const struct evidence *e)
 {
     const struct timing *t = &e->timing;
     jw_kstr(w, S("verdict"), evidence_timed_name(e->timed_is));
@@ -233,8 +234,9 @@ static void timed_json(struct jw *w, const struct evidence *e)
     jw_array(w);
     for (int side = 0; side < 2; side++) jw_int(w, (int64_t)t->n[side]);
     jw_end(w);
-    term_json(w, S("level"), &t->level, 1);
-    term_json(w, S("slope_week"), &t->slope, WEEK);
+    jw_kstr(w, S("unit"), s->instrument->kind == INSTRUMENT_DAY ? S("log odds") : S("points"));
+    term_json(w, S("level"), e->line[0].n > 0, &t->level, 1);
+    term_json(w, S("slope_week"), e->line[0].n > 0, &t->slope, WEEK);
 }
 
 static void cause_json(struct call *c, struct jw *w, const struct evidence *e, const struct evidence_draw *d)
@@ -259,7 +261,7 @@ void panels_json(struct call *c, struct jw *w, const struct progress *p, const s
     for (int i = 0; i < PANELS; i++) {
         jw_key(w, panel_name((enum panel)i));
         jw_object(w);
-        if (i == PANEL_TIMED) timed_json(w, &e);
+        if (i == PANEL_TIMED) timed_json(w, s, &e);
         if (i == PANEL_CAUSE) cause_json(c, w, &e, &s->draw);
         answer_json(c, w, &e, (enum panel)i);
         jw_end(w);

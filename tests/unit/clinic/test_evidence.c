@@ -159,6 +159,19 @@ static void a_diary(void **state)
     assert_true(says(e.timed_why, MSG_progress_timed_few_events));
 }
 
+// Nearly apart: the odds have no end, and nothing without an end is printed.
+static void odds_without_end(void **state)
+{
+    (void)state;
+    static const char days[] = "1111111010000000";
+    struct series *s = series_new("headache-day", "");
+    for (int i = 0; i < 16; i++) put(s, START - 16 + i, days[i] == '1'), put(s, START + i, days[i] == '1');
+    struct evidence e = judged(s);
+    assert_true(e.fitted && says(e.timed_why, MSG_progress_timed_fit_wide));
+    for (size_t i = 0; i < EVIDENCE_SAYS && e.timed_why[i].key != MSG_none; i++) assert_true(str_find(message_say(a, LANG_EN, e.timed_why[i]), S("inf")) == SIZE_MAX);
+    for (size_t i = 0; i < e.line[0].n; i++) assert_true(isfinite(e.line[0].at[i].lo) && isfinite(e.line[0].at[i].hi));
+}
+
 // Twenty years of days are cut to what belongs to this start.
 static void twenty_years(void **state)
 {
@@ -264,7 +277,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(too_few), cmocka_unit_test(nothing_changed), cmocka_unit_test(changed_and_not_timed), cmocka_unit_test(timed_and_not_randomised),
-        cmocka_unit_test(answers_of_visits), cmocka_unit_test(a_diary), cmocka_unit_test(twenty_years), cmocka_unit_test(randomised),
+        cmocka_unit_test(answers_of_visits), cmocka_unit_test(a_diary), cmocka_unit_test(odds_without_end), cmocka_unit_test(twenty_years), cmocka_unit_test(randomised),
         cmocka_unit_test(lot_not_kept), cmocka_unit_test(same_in_any_order), cmocka_unit_test(words_are_guarded),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
