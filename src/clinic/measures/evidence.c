@@ -12,7 +12,7 @@ enum { DAILY_DAYS = 2, WEEKLY_DAYS = 10, VISITS_LEAST = 3, SEASON_DAYS = 56, WEE
 
 str evidence_timed_name(enum evidence_timed t)
 {
-    static const str names[] = {S_INIT("no-start"), S_INIT("per-visit"), S_INIT("too-rare"), S_INIT("too-few-points"), S_INIT("not-computable"),
+    static const str names[] = {S_INIT("no-start"), S_INIT("per-visit"), S_INIT("too-rare"), S_INIT("none-near-start"), S_INIT("too-few-points"), S_INIT("not-computable"),
         S_INIT("no-change-shown"), S_INIT("better-at-start"), S_INIT("worse-at-start"), S_INIT("mixed-at-start")};
     CHECK((size_t)t < sizeof names / sizeof *names);
     return names[t];
@@ -119,6 +119,18 @@ static enum evidence_timed timed_of(const struct timing *t)
     return TIMED_NOT_COMPUTABLE;
 }
 
+// An answer looks back over `shift` days: the first that can be about the time since lies so many after the start.
+static bool near_start(struct work *w)
+{
+    size_t first = 0;
+    int32_t limit = 2 * w->e.rhythm > EVIDENCE_NEAR ? 2 * w->e.rhythm : EVIDENCE_NEAR;
+    while (first < w->n && !w->spot[first].treated) first++;
+    CHECK(first > 0 && first < w->n);
+    w->e.far[0] = w->in->start.d - w->spot[first - 1].day;
+    w->e.far[1] = w->spot[first].day - w->in->start.d;
+    return w->e.far[0] <= limit && w->e.far[1] - w->shift <= limit;
+}
+
 static void judge_timing(struct work *w)
 {
     struct evidence *e = &w->e;
@@ -128,7 +140,7 @@ static void judge_timing(struct work *w)
     e->rhythm = rhythm_of(w);
     e->timing.n[0] = w->n - since;
     e->timing.n[1] = since;
-    e->timed_is = for_visits(w) ? TIMED_VISITS : few ? TIMED_TOO_FEW : e->rhythm > WEEKLY_DAYS ? TIMED_RARE : TIMED_NONE_SHOWN;
+    e->timed_is = for_visits(w) ? TIMED_VISITS : few ? TIMED_TOO_FEW : e->rhythm > WEEKLY_DAYS ? TIMED_RARE : near_start(w) ? TIMED_NONE_SHOWN : TIMED_FAR;
     if (e->timed_is != TIMED_NONE_SHOWN) return;
     struct timing_want want = wanted(w);
     arena *m = arena_new(SCRATCH); // of its own, as a request's is small, and a page may have many series

@@ -13,6 +13,8 @@ enum {
     EVIDENCE_BEFORE = 180,  // days before the start that are looked at for the timing, as change.h does …
     EVIDENCE_SINCE = 364,   // … and since: lines through more than a year are of something else. This bounds the work, too
     EVIDENCE_VISIT = 2,     // days before a visit within which an answer was given for it
+    EVIDENCE_NEAR = 14,     // days from the start within which the last answer before it and the first since must lie, or twice the rhythm: what lies
+                            // farther off says nothing of the start, lines would only be drawn out to it
     EVIDENCE_STEPS = 13,    // of a drawn line
     EVIDENCE_SAYS = 6
 };
@@ -41,6 +43,7 @@ enum evidence_timed {
     TIMED_NO_START,         // nobody said when treatment began
     TIMED_VISITS,           // the answers were given for visits
     TIMED_RARE,             // more than ten days apart
+    TIMED_FAR,              // none near the start, before it or since
     TIMED_TOO_FEW,          // fewer than 5 before or 5 since, or too few of the rarer answer
     TIMED_NOT_COMPUTABLE,
     TIMED_NONE_SHOWN,
@@ -85,6 +88,7 @@ struct evidence {
     bool fitted;                            // timing was asked and answered; else it means nothing
     struct timing timing;
     int rhythm;                             // days between two answers, the median; 0: fewer than two
+    int far[2];                             // days from the start to the last answer before it and to the first since; only where there are enough
     const struct evidence_dot *dots;        // what the lines go through; of a diary each week as days per 28
     size_t n_dots;
     struct evidence_line mean[2];           // before and now, as change.h compares them

@@ -88,7 +88,7 @@ static struct say fit_diary(arena *a, const struct timing *t)
 
 static void timed_words(arena *a, const struct evidence_input *in, struct evidence *e)
 {
-    static const enum msg short_of[] = {MSG_progress_timed_no_start, MSG_progress_timed_visits, MSG_progress_timed_rare, MSG_progress_timed_few, MSG_progress_timed_unfit,
+    static const enum msg short_of[] = {MSG_progress_timed_no_start, MSG_progress_timed_visits, MSG_progress_timed_rare, MSG_progress_timed_far, MSG_progress_timed_few, MSG_progress_timed_unfit,
         MSG_progress_timed_none, MSG_progress_timed_better, MSG_progress_timed_worse, MSG_progress_timed_mixed};
     const struct timing *t = &e->timing;
     bool lot = e->fitted && t->verdict == TIMING_CAUSED;
@@ -97,6 +97,7 @@ static void timed_words(arena *a, const struct evidence_input *in, struct eviden
     add(e->timed_why, SAY2(MSG_progress_timed_counts, "before", whole(a, t->n[0]), "since", whole(a, t->n[1])));
     if (e->timed_is == TIMED_VISITS) add(e->timed_why, SAY(MSG_progress_timed_visits_why));
     if (e->timed_is == TIMED_RARE) add(e->timed_why, SAY1(MSG_progress_timed_rare_why, "days", whole(a, (size_t)e->rhythm)));
+    if (e->timed_is == TIMED_FAR) add(e->timed_why, SAY2(MSG_progress_timed_far_why, "before", whole(a, (size_t)(e->far[0] > 0 ? e->far[0] : 0)), "since", whole(a, (size_t)e->far[1])));
     if (e->timed_is == TIMED_TOO_FEW) add(e->timed_why, SAY(e->fitted && in->instrument->kind == INSTRUMENT_DAY ? MSG_progress_timed_few_events : MSG_progress_timed_few_why));
     if (e->timed_is == TIMED_NOT_COMPUTABLE) add(e->timed_why, SAY(MSG_progress_timed_unfit_why));
     if (!e->fitted || e->timed_is == TIMED_TOO_FEW || t->why) return;

@@ -137,6 +137,27 @@ static void answers_of_visits(void **state)
     assert_int_equal(judged(s).timed_is, TIMED_RARE);
 }
 
+// Answers that end long before the start, or begin long after it, say nothing of the start: no line is drawn out to it.
+static void no_answers_near(void **state)
+{
+    (void)state;
+    static const double wave[] = {0, 0.6, -0.6, 0.3, -0.3, 0.5, -0.4};
+    for (int side = 0; side < 3; side++) { // far off on both sides, before only, since only
+        struct series *s = series_new("nrs-pain", "average-7d");
+        int before = side == 2 ? 56 : 180, since = side == 1 ? 7 : 120;
+        for (int i = 0; i < 9; i++) put(s, START - before + 7 * i, 7 + wave[i % 7]), put(s, START + since + 7 * i, 3 + wave[(i + 2) % 7]);
+        struct evidence e = judged(s);
+        assert_int_equal(e.timed_is, TIMED_FAR);
+        assert_int_equal(e.timed.key, MSG_progress_timed_far);
+        assert_true(says(e.timed_why, MSG_progress_timed_far_why) && !e.fitted && e.line[0].n == 0);
+    }
+    struct series *s = weekly(10, 7, 10, 3); // a fortnight missed on each side is near enough
+    for (size_t i = 0; i < s->n; i++) s->p[i].day.d += s->p[i].day.d > START ? 14 : -14;
+    assert_int_equal(judged(s).timed_is, TIMED_BETTER);
+    for (size_t i = 0; i < s->n; i++) s->p[i].day.d += s->p[i].day.d > START; // a day more is not
+    assert_int_equal(judged(s).timed_is, TIMED_FAR);
+}
+
 static struct series *diary(int before, int since, int share_before, int share_since, uint64_t seed)
 {
     struct series *s = series_new("headache-day", "");
@@ -277,7 +298,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(too_few), cmocka_unit_test(nothing_changed), cmocka_unit_test(changed_and_not_timed), cmocka_unit_test(timed_and_not_randomised),
-        cmocka_unit_test(answers_of_visits), cmocka_unit_test(a_diary), cmocka_unit_test(odds_without_end), cmocka_unit_test(twenty_years), cmocka_unit_test(randomised),
+        cmocka_unit_test(answers_of_visits), cmocka_unit_test(no_answers_near), cmocka_unit_test(a_diary), cmocka_unit_test(odds_without_end), cmocka_unit_test(twenty_years), cmocka_unit_test(randomised),
         cmocka_unit_test(lot_not_kept), cmocka_unit_test(same_in_any_order), cmocka_unit_test(words_are_guarded),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
