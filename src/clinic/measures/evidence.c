@@ -20,7 +20,8 @@ str evidence_timed_name(enum evidence_timed t)
 
 str evidence_cause_name(enum evidence_cause c)
 {
-    static const str names[] = {S_INIT("not-drawn"), S_INIT("not-kept"), S_INIT("not-yet"), S_INIT("few-ways"), S_INIT("not-shown"), S_INIT("shown")};
+    static const str names[] = {S_INIT("not-drawn"), S_INIT("other-measure"), S_INIT("not-kept"), S_INIT("not-yet"), S_INIT("answers-cannot-tell"), S_INIT("few-ways"), S_INIT("not-shown"),
+        S_INIT("mean-only"), S_INIT("shown")};
     CHECK((size_t)c < sizeof names / sizeof *names);
     return names[c];
 }
@@ -33,7 +34,7 @@ struct work {
     struct spot *spot;      // one a day, ascending, within the window
     size_t n;
     int32_t shift;          // the first answer that is about the time since lies so many days after the start
-    bool diary, drawn;      // drawn: and kept
+    bool diary, drawn;      // drawn: and kept, and its answers are in
 };
 
 // An answer about a week belongs to the time since only a week later; one of the first day was given before the session. Of a start that was drawn
@@ -47,6 +48,7 @@ static void gather(struct work *w)
     w->spot = ARENA_ARRAY(w->a, in->n, struct spot);
     int64_t start = in->start.d, last_before = start - !ins->start_day_is_before;
     int64_t from = (w->drawn ? in->draw.first.d : start) - EVIDENCE_BEFORE, to = (w->drawn ? in->draw.last.d : start) + EVIDENCE_SINCE;
+    if (w->drawn && to > in->draw.until.d) to = in->draw.until.d;
     for (size_t i = 0, next; i < in->n; i = next) {
         double sum = 0, most = p[i].value;
         for (next = i; next < in->n && p[next].day.d == p[i].day.d; next++) sum += p[next].value, most = fmax(most, p[next].value);
@@ -153,12 +155,14 @@ static void judge_timing(struct work *w)
 static enum evidence_cause judge_cause(const struct work *w)
 {
     const struct evidence *e = &w->e;
+    if (w->in->draw.elsewhere) return CAUSE_ELSEWHERE;
     if (!w->in->draw.drawn) return CAUSE_NOT_DRAWN;
-    if (!w->in->start_known) return CAUSE_NOT_YET;
-    if (!w->drawn) return CAUSE_NOT_KEPT;
-    if (!e->fitted || e->timing.chance.why || e->timed_is == TIMED_TOO_FEW) return CAUSE_NOT_YET;
+    if (w->in->start_known && !kept(w->in)) return CAUSE_NOT_KEPT;
+    if (!w->drawn) return CAUSE_NOT_YET;
+    if (!e->fitted || e->timing.chance.why || e->timed_is == TIMED_TOO_FEW) return CAUSE_ANSWERS;
     if (e->timing.chance.ways < CHANCE_STARTS) return CAUSE_FEW_WAYS;
-    return e->timing.verdict == TIMING_CAUSED ? CAUSE_SHOWN : CAUSE_NOT_SHOWN;
+    if (e->timing.verdict == TIMING_CAUSED) return CAUSE_SHOWN;
+    return e->timing.by_lot ? CAUSE_MIXED : CAUSE_NOT_SHOWN;
 }
 
 // --- what there is to draw
@@ -248,7 +252,7 @@ struct evidence evidence_judge(arena *a, const struct evidence_input *in)
     struct evidence *e = &w.e;
     e->timed_is = TIMED_NO_START;
     if (in->start_known) {
-        w.drawn = kept(in);
+        w.drawn = kept(in) && in->today.d > in->draw.until.d;
         gather(&w);
         judge_timing(&w);
         draw_lines(&w);

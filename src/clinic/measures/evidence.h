@@ -22,7 +22,9 @@ enum {
 // A start that was drawn by lot, before anything was known of what came after it.
 struct evidence_draw {
     bool drawn;
+    bool elsewhere;         // not for this series: a lot answers for the one measure it was drawn for, or one in 20 of many would be shown by luck
     day made;               // when it was drawn: a session between then and the start, and the lot says nothing
+    day until;              // answers are asked for up to then. Looked at once, when they are in: to look again and again finds by luck, too
     day start, first, last; // the one drawn; among first, first + step, … up to last
     int32_t step;
 };
@@ -33,7 +35,8 @@ struct evidence_input {
     size_t n;
     bool start_known;
     day start;
-    const day *session;         // given ones, ascending
+    day today;
+    const day *session;         // held ones, with a signed note or without one yet, ascending
     size_t n_sessions;
     struct evidence_draw draw;
     const struct change_result *change; // of the same points
@@ -55,10 +58,13 @@ str evidence_timed_name(enum evidence_timed t); // "no-start", "per-visit", …;
 
 enum evidence_cause {
     CAUSE_NOT_DRAWN,        // nothing can be said
+    CAUSE_ELSEWHERE,        // drawn for another measure
     CAUSE_NOT_KEPT,         // drawn, but treatment began on another day
-    CAUSE_NOT_YET,          // drawn, and too little is known yet
+    CAUSE_NOT_YET,          // drawn, and not all answers are in, or no start is entered
+    CAUSE_ANSWERS,          // drawn, and the answers cannot tell: evidence_timed says why
     CAUSE_FEW_WAYS,         // drawn among fewer than 20 days: 1 in 20 cannot be reached
     CAUSE_NOT_SHOWN,
+    CAUSE_MIXED,            // the mean is better by the lot, and beside the line before the start it went both ways, or is worse
     CAUSE_SHOWN             // at most 1 in 20 of the days that could have been drawn look as good
 };
 str evidence_cause_name(enum evidence_cause c); // "not-drawn", …

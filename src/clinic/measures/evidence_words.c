@@ -28,6 +28,14 @@ static str digits(arena *a, double v)
     return buf_str(&b);
 }
 
+// Three digits that count, so that 0.054 does not read as 0.05.
+static str chance_text(arena *a, double p)
+{
+    struct buf b = buf_new(a, 32);
+    buf_num(&b, p, p >= 0.1 ? 3 : p >= 0.01 ? 4 : 5);
+    return buf_str(&b);
+}
+
 static str whole(arena *a, size_t n) { return str_fmt(a, "%zu", n); }
 
 static void add(struct say *list, struct say s)
@@ -100,8 +108,8 @@ static void timed_words(arena *a, const struct evidence_input *in, struct eviden
     if (e->timed_is == TIMED_FAR) add(e->timed_why, SAY2(MSG_progress_timed_far_why, "before", whole(a, (size_t)(e->far[0] > 0 ? e->far[0] : 0)), "since", whole(a, (size_t)e->far[1])));
     if (e->timed_is == TIMED_TOO_FEW) add(e->timed_why, SAY(e->fitted && in->instrument->kind == INSTRUMENT_DAY ? MSG_progress_timed_few_events : MSG_progress_timed_few_why));
     if (e->timed_is == TIMED_NOT_COMPUTABLE) add(e->timed_why, SAY(MSG_progress_timed_unfit_why));
-    if (!e->fitted || e->timed_is == TIMED_TOO_FEW || t->why) return;
-    add(e->timed_why, in->instrument->kind == INSTRUMENT_DAY ? fit_diary(a, t) : fit_number(a, t));
+    if (!e->fitted || e->timed_is == TIMED_TOO_FEW || (t->why && !lot)) return;
+    if (!t->why) add(e->timed_why, in->instrument->kind == INSTRUMENT_DAY ? fit_diary(a, t) : fit_number(a, t));
     if (lot) add(e->timed_why, SAY(MSG_progress_timed_by_lot));
     else if (e->timed_is == TIMED_NONE_SHOWN) add(e->timed_why, SAY(MSG_progress_timed_none_why));
     else add(e->timed_why, SAY(MSG_progress_timed_when));
@@ -110,12 +118,38 @@ static void timed_words(arena *a, const struct evidence_input *in, struct eviden
 
 // --- did treatment bring it about?
 
-static void cause_words(arena *a, struct evidence *e)
+static struct say not_yet(arena *a, const struct evidence_input *in)
 {
-    static const enum msg short_of[] = {MSG_progress_cause_not_drawn, MSG_progress_cause_not_kept, MSG_progress_cause_not_yet, MSG_progress_cause_few_ways,
-        MSG_progress_cause_not_shown, MSG_progress_cause_shown};
+    if (in->today.d > in->draw.until.d) return SAY(MSG_progress_timed_no_start);
+    struct civil from = day_civil((day){in->draw.until.d + 1});
+    struct say *month = ARENA_NEW(a, struct say), s = SAY2(MSG_progress_cause_not_yet, "day", whole(a, (size_t)from.day), "year", whole(a, (size_t)from.year));
+    *month = SAY(message_month(from.month));
+    s.when = month;
+    return s;
+}
+
+// Why a lot that was kept has no answer.
+static enum msg answers_why(const struct evidence *e, bool diary)
+{
+    switch (e->timed_is) {
+    case TIMED_VISITS: return MSG_progress_cause_visits;
+    case TIMED_RARE: return MSG_progress_cause_rare;
+    case TIMED_FAR: return MSG_progress_cause_far;
+    case TIMED_TOO_FEW: return e->fitted && diary ? MSG_progress_cause_few_events : MSG_progress_cause_few;
+    case TIMED_NO_START: case TIMED_NOT_COMPUTABLE: case TIMED_NONE_SHOWN: case TIMED_BETTER: case TIMED_WORSE: case TIMED_MIXED: break;
+    }
+    return MSG_progress_cause_few; // a day that could have been drawn has none before it, or none since
+}
+
+static void cause_words(arena *a, const struct evidence_input *in, struct evidence *e)
+{
+    static const enum msg short_of[] = {MSG_progress_cause_not_drawn, MSG_progress_cause_elsewhere, MSG_progress_cause_not_kept, MSG_none, MSG_none, MSG_progress_cause_few_ways,
+        MSG_progress_cause_not_shown, MSG_none, MSG_progress_cause_shown};
     const struct chance *c = &e->timing.chance;
     e->cause = SAY(short_of[e->cause_is]);
+    if (e->cause_is == CAUSE_NOT_YET) e->cause = not_yet(a, in);
+    if (e->cause_is == CAUSE_ANSWERS) e->cause = SAY(answers_why(e, in->instrument->kind == INSTRUMENT_DAY));
+    if (e->cause_is == CAUSE_MIXED) e->cause = SAY(e->timed_is == TIMED_WORSE ? MSG_progress_cause_mean_worse : MSG_progress_cause_mean_mixed);
     if (e->cause_is == CAUSE_NOT_DRAWN) {
         add(e->cause_why, SAY(MSG_progress_cause_why));
         add(e->cause_why, SAY(MSG_progress_cause_would_need));
@@ -123,7 +157,7 @@ static void cause_words(arena *a, struct evidence *e)
     if (e->cause_is == CAUSE_NOT_KEPT) add(e->cause_why, SAY(MSG_progress_cause_not_kept_why));
     if (e->cause_is < CAUSE_FEW_WAYS) return;
     size_t as_good = (size_t)llround(c->p * (double)c->ways);
-    add(e->cause_why, SAY3(MSG_progress_cause_lot, "ways", whole(a, c->ways), "good", whole(a, as_good), "p", digits(a, c->p)));
+    add(e->cause_why, SAY3(MSG_progress_cause_lot, "ways", whole(a, c->ways), "good", whole(a, as_good), "p", chance_text(a, c->p)));
     if (e->cause_is == CAUSE_FEW_WAYS) add(e->cause_why, SAY(MSG_progress_cause_few_ways_why));
     if (e->cause_is == CAUSE_SHOWN) add(e->cause_why, SAY(MSG_progress_cause_shown_why));
 }
@@ -132,5 +166,5 @@ void evidence_words(arena *a, const struct evidence_input *in, struct evidence *
 {
     e->changed = changed_of(in);
     timed_words(a, in, e);
-    cause_words(a, e);
+    cause_words(a, in, e);
 }

@@ -146,10 +146,11 @@ static void judge(struct timing *t, const struct spot *s, size_t n, const struct
     const char *unclear = NULL;
     t->verdict = ways ? verdict_of_ways(way, ways, want->low, &unclear) : TIMING_NOT_COMPUTABLE;
     bool drawn = !t->chance.why;
-    if (drawn && t->chance.ways >= CHANCE_STARTS && t->chance.p <= CHANCE && t->verdict != TIMING_WORSE && t->verdict != TIMING_MIXED) t->verdict = TIMING_CAUSED;
+    t->by_lot = drawn && t->chance.ways >= CHANCE_STARTS && t->chance.p <= CHANCE;
+    if (t->by_lot && t->verdict != TIMING_WORSE && t->verdict != TIMING_MIXED) t->verdict = TIMING_CAUSED;
     if (t->verdict == TIMING_CAUSED) reason(t, NULL, "the timing was drawn, and few of the other ways in which it could have fallen look as good");
     else if (t->verdict == TIMING_BETTER || t->verdict == TIMING_WORSE || t->verdict == TIMING_MIXED)
-        reason(t, NULL, drawn ? "the drawn timing does not show a cause" : "it changed when treatment began; other causes of that time cannot be told apart without a randomised start");
+        reason(t, NULL, t->by_lot ? "by the drawn timing the mean is better, but beside the line before the start it is not" : drawn ? "the drawn timing does not show a cause" : "it changed when treatment began; other causes of that time cannot be told apart without a randomised start");
     // what the model says is the verdict's reason only where the verdict rests on the model
     if (unclear) reason(t, t->verdict == TIMING_CAUSED ? "level, slope" : NULL, unclear);
     if (t->n[0] < TIMING_PREFERRED || t->n[1] < TIMING_PREFERRED) reason(t, NULL, "fewer than 8 values before the start, or fewer than 8 since: read it with caution");

@@ -56,6 +56,7 @@ struct timing {
     struct overlap overlap;
     struct ar1_belief belief;       // why: not asked for, or not computable
     struct chance chance;           // the same
+    bool by_lot;                    // among 20 ways or more the mean since is better at p of 0.05 or less, whatever the model says
     enum timing_verdict verdict;
     const char *reason[TIMING_REASONS]; // English: what the verdict rests on first, then why a figure is not known
     const char *of[TIMING_REASONS];     // the figure; NULL: the verdict

@@ -57,9 +57,15 @@ struct making {
     struct lot_list lots;
 };
 
-static struct evidence_draw drawn_for(const struct desk *d, const struct making *m, const struct concern_row *c) {
+// A lot answers for the concern's own question alone: among many measures one looks good by luck.
+static struct evidence_draw drawn_for(const struct desk *d, const struct making *m, const struct concern_row *c, bool own_question) {
     const struct lot_row *l = lot_of(&m->lots, c->id);
-    return l ? (struct evidence_draw){.drawn = true, .made = d->zone ? zone_day(d->zone, l->at) : instant_day_utc(l->at), .start = l->drawn, .first = l->first, .last = l->last, .step = l->step} : (struct evidence_draw){0};
+    for (size_t i = 0; !c->id.v && c->started && i < m->lots.n; i++) // the person as a whole has the start of a concern
+        if (m->lots.v[i].drawn.d == c->start.d)
+            l = &m->lots.v[i];
+    if (l && !own_question)
+        return (struct evidence_draw){.elsewhere = true};
+    return l ? (struct evidence_draw){.drawn = true, .made = d->zone ? zone_day(d->zone, l->at) : instant_day_utc(l->at), .start = l->drawn, .first = l->first, .last = l->last, .step = l->step, .until = l->until} : (struct evidence_draw){0};
 }
 
 bool progress_explains(const struct care_row *o, const struct progress_series *s) {
@@ -94,7 +100,7 @@ static err read_points(struct desk *d, const struct making *m, struct progress_s
 // `instrument` empty: the diary.
 static err series(struct desk *d, const struct making *m, const struct concern_row *c, str instrument, const struct activity_set *set,
     struct progress_series *s) {
-    *s = (struct progress_series){.concern = *c, .recall = str_eq(instrument, PSFS) ? RECALL_NOW : RECALL_AVERAGE_7D, .set = set, .draw = drawn_for(d, m, c)};
+    *s = (struct progress_series){.concern = *c, .recall = str_eq(instrument, PSFS) ? RECALL_NOW : RECALL_AVERAGE_7D, .set = set, .draw = drawn_for(d, m, c, !str_eq(instrument, PSFS))};
     bool told = false;
     err e = read_points(d, m, s, (struct series_key){c->id, instrument, set ? set->id : (activity_set_id){0}}, &told);
     if (e != OK)
@@ -118,7 +124,7 @@ static err series(struct desk *d, const struct making *m, const struct concern_r
 }
 
 static void score_series(struct desk *d, const struct making *m, const struct concern_row *c, const struct score_series *of, struct progress_series *s) {
-    *s = (struct progress_series){.concern = *c, .whole = of->concern.v == 0, .score = of, .instrument = of->instrument, .points = of->points, .draw = drawn_for(d, m, c)};
+    *s = (struct progress_series){.concern = *c, .whole = of->concern.v == 0, .score = of, .instrument = of->instrument, .points = of->points, .draw = drawn_for(d, m, c, false)};
     bins(d, s);
     if (s->by_weeks)
         s->week_band = week_band(s);

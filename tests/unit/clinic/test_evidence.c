@@ -215,7 +215,16 @@ static struct series *clear(int before, int since)
 
 static void draw_of(struct series *s, int first, int last)
 {
-    s->in.draw = (struct evidence_draw){.drawn = true, .made = {first - 7}, .start = {START}, .first = {first}, .last = {last}, .step = 1};
+    s->in.draw = (struct evidence_draw){.drawn = true, .made = {first - 7}, .start = {START}, .first = {first}, .last = {last}, .step = 1, .until = {START + 200}};
+    s->in.today = (day){START + 201};
+}
+
+static str arg_of(struct say s, const char *name)
+{
+    for (size_t i = 0; i < SAY_ARGS && s.arg[i].name; i++)
+        if (strcmp(s.arg[i].name, name) == 0) return s.arg[i].value;
+    fail_msg("no %s", name);
+    return (str){0};
 }
 
 static void randomised(void **state)
@@ -244,7 +253,102 @@ static void randomised(void **state)
     // too few answers so far
     s = clear(28, 3);
     draw_of(s, START - 12, START + 12);
-    assert_int_equal(judged(s).cause_is, CAUSE_NOT_YET);
+    e = judged(s);
+    assert_int_equal(e.cause_is, CAUSE_ANSWERS);
+    assert_int_equal(e.cause.key, MSG_progress_cause_few);
+}
+
+// Looked at once, when the answers that were asked for are in; what comes later does not belong to it.
+static void looked_at_once(void **state)
+{
+    (void)state;
+    struct series *s = clear(28, 28);
+    draw_of(s, START - 12, START + 12);
+    s->in.draw.until.d = START + 20;
+    s->in.today.d = START + 20;
+    struct evidence e = judged(s);
+    assert_int_equal(e.cause_is, CAUSE_NOT_YET);
+    assert_true(e.n_ways == 0 && e.timing.verdict != TIMING_CAUSED && !says(e.timed_why, MSG_progress_timed_by_lot));
+    assert_true(str_find(message_say(a, LANG_EN, e.cause), S("from 18 Oct 1972 on")) != SIZE_MAX);
+    s->in.today.d = START + 21;
+    e = judged(s);
+    assert_int_equal(e.cause_is, CAUSE_SHOWN);
+    assert_int_equal(e.timing.n[1], 21);
+    s->in.start_known = false;
+    assert_int_equal(judged(s).cause.key, MSG_progress_timed_no_start);
+    s->in.start_known = true;
+    s->in.draw = (struct evidence_draw){.elsewhere = true}; // another measure's
+    e = judged(s);
+    assert_int_equal(e.cause_is, CAUSE_ELSEWHERE);
+    assert_true(e.n_ways == 0 && e.timing.verdict != TIMING_CAUSED);
+}
+
+// At once better and later worse: the mean is better by the lot, and no more than that is said.
+static void by_lot_and_two_ways(void **state)
+{
+    (void)state;
+    static const double wave[] = {0, 0.3, -0.3, 0.2, -0.2};
+    struct series *s = series_new("nrs-pain", "average-7d");
+    for (int i = 0; i < 20; i++) put(s, START - 7 * i, 7 + wave[i % 5]), put(s, START + 7 + 7 * i, 2 + 7.0 * i / 19 + wave[(i + 2) % 5]);
+    draw_of(s, START - 84, START + 84);
+    s->in.draw.step = 7;
+    struct evidence e = judged(s);
+    assert_int_equal(e.timed_is, TIMED_MIXED);
+    assert_true(e.timing.chance.p <= 0.05);
+    assert_int_equal(e.cause_is, CAUSE_MIXED);
+    assert_int_equal(e.cause.key, MSG_progress_cause_mean_mixed);
+    assert_int_equal(claims_refused(message_say(a, LANG_EN, e.cause)).n, 0);
+    assert_false(says(e.cause_why, MSG_progress_cause_shown_why));
+}
+
+// It changed a day after the drawn one: two of 37 look as good, which is more than 1 in 20 and must not read as 0.05.
+static void chance_in_three_digits(void **state)
+{
+    (void)state;
+    struct series *s = series_new("headache-day", "");
+    for (int d = -28; d < 40; d++) put(s, START + d, (d < 1) != ((d + 7000) % 7 == 3));
+    draw_of(s, START - 18, START + 18);
+    struct evidence e = judged(s);
+    assert_int_equal(e.cause_is, CAUSE_NOT_SHOWN);
+    assert_true(e.timing.chance.ways == 37 && fabs(e.timing.chance.p - 2 / 37.0) < 1e-9);
+    assert_string_equal(str_z(a, arg_of(e.cause_why[0], "p")), "0.0541");
+}
+
+// No line can be fitted to days that are wholly apart; the lot needs none, and is said.
+static void by_lot_without_a_line(void **state)
+{
+    (void)state;
+    struct series *s = series_new("headache-day", "");
+    for (int d = -28; d < 28; d++) put(s, START + d, d < 0);
+    draw_of(s, START - 12, START + 12);
+    struct evidence e = judged(s);
+    assert_true(e.timing.why && e.line[0].n == 0);
+    assert_int_equal(e.cause_is, CAUSE_SHOWN);
+    assert_int_equal(e.timed_is, TIMED_BETTER);
+    assert_true(says(e.timed_why, MSG_progress_timed_by_lot));
+}
+
+// Why the answers cannot tell is said as it is: around visits, too far apart, none near the day.
+static void by_lot_and_answers_cannot_tell(void **state)
+{
+    (void)state;
+    day session[10];
+    struct series *s = weekly(10, 7, 10, 3);
+    for (int i = 0; i < 10; i++) session[i] = (day){START + 7 * (i + 1) + 1};
+    draw_of(s, START - 28, START + 28);
+    s->in.session = session;
+    s->in.n_sessions = 10;
+    struct evidence e = judged(s);
+    assert_int_equal(e.cause_is, CAUSE_ANSWERS);
+    assert_int_equal(e.cause.key, MSG_progress_cause_visits);
+    s = series_new("nrs-pain", "average-7d");
+    for (int i = 0; i < 6; i++) put(s, START - 28 * i, 7 + i % 2), put(s, START + 28 * (i + 1), 3 + i % 2);
+    draw_of(s, START - 28, START + 28);
+    assert_int_equal(judged(s).cause.key, MSG_progress_cause_rare);
+    s = weekly(10, 7, 10, 3);
+    for (size_t i = 0; i < s->n; i++) s->p[i].day.d += s->p[i].day.d > START ? 40 : 0;
+    draw_of(s, START - 28, START + 28);
+    assert_int_equal(judged(s).cause.key, MSG_progress_cause_far);
 }
 
 // A lot that was not kept says nothing: another start, or a session before it.
@@ -299,6 +403,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(too_few), cmocka_unit_test(nothing_changed), cmocka_unit_test(changed_and_not_timed), cmocka_unit_test(timed_and_not_randomised),
         cmocka_unit_test(answers_of_visits), cmocka_unit_test(no_answers_near), cmocka_unit_test(a_diary), cmocka_unit_test(odds_without_end), cmocka_unit_test(twenty_years), cmocka_unit_test(randomised),
+        cmocka_unit_test(looked_at_once), cmocka_unit_test(by_lot_and_two_ways), cmocka_unit_test(chance_in_three_digits), cmocka_unit_test(by_lot_without_a_line),
+        cmocka_unit_test(by_lot_and_answers_cannot_tell),
         cmocka_unit_test(lot_not_kept), cmocka_unit_test(same_in_any_order), cmocka_unit_test(words_are_guarded),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

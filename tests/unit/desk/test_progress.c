@@ -150,6 +150,27 @@ static void scope(enum db_engine engine) {
     house_end(&h);
 }
 
+// A session that is over counts as the beginning of treatment, also while its note is not signed: then the lot was not kept.
+static void unsigned_session(void **state) {
+    (void)state;
+    enum { START = 1000 };
+    arena *a = arena_new((size_t)1 << 24);
+    struct point days[56];
+    for (int i = 0; i < 56; i++)
+        days[i] = (struct point){.day = {START - 28 + i}, .value = (i < 28) != (i % 7 == 3)};
+    struct progress_series s = {.concern = {.started = true, .start = {START}}, .instrument = instrument_of(S("headache-day"), S("")), .points = {days, 56},
+        .draw = {.drawn = true, .made = {START - 20}, .until = {START + 27}, .start = {START}, .first = {START - 12}, .last = {START + 12}, .step = 1}};
+    struct held held = {.day = {START - 5}};
+    struct progress p = {.today = {START + 28}, .series = &s, .n = 1};
+    struct evidence e;
+    assert_true(progress_evidence(a, &p, &s, &e));
+    assert_int_equal(e.cause_is, CAUSE_SHOWN);
+    p.held = (struct held_list){&held, 1};
+    assert_true(progress_evidence(a, &p, &s, &e));
+    assert_int_equal(e.cause_is, CAUSE_NOT_KEPT);
+    arena_free(a);
+}
+
 static response_id fill(struct house *h, concern_id concern, const char *instrument, enum response_mode mode, int back, const char *answers, const char *totals) {
     struct json_error why;
     struct desk d = therapist(h);
@@ -279,6 +300,6 @@ BOTH(scores)
 BOTH(kept_apart)
 
 int main(void) {
-    const struct CMUnitTest tests[] = {TESTS(rated), TESTS(counted), TESTS(diary), TESTS(scope), TESTS(scores), TESTS(kept_apart)};
+    const struct CMUnitTest tests[] = {TESTS(rated), TESTS(counted), TESTS(diary), TESTS(scope), TESTS(scores), TESTS(kept_apart), cmocka_unit_test(unsigned_session)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
