@@ -5,12 +5,12 @@ import { test } from 'node:test';
 import { clinic, dayAfter, getJson, idText, newClient, newMember, post, postJson, sql, today } from '../lib/clinic.mjs';
 import { everything } from '../lib/everything.mjs';
 import { engines } from '../lib/program.mjs';
-import { unescapeHtml } from '../lib/visitor.mjs';
+import { unescapeHtml, Visitor } from '../lib/visitor.mjs';
 
 const now = today();
 
 async function diary(owner, start, days, headache) {
-    const client = await newClient(owner, { given: 'Dora', family: 'Secretname' });
+    const client = await newClient(owner, { given: 'Dora', family: 'Secretname', born: '1980-02-03' });
     const { json } = await postJson(owner, `/clients/${client}/concerns`, { kind: 'headache', start: dayAfter(now, start) });
     for (let from = 0; from < days; from += 60) {
         const put = {};
@@ -32,6 +32,7 @@ for (const engine of engines) {
             const [series] = (await getJson(owner, at)).series;
             assert.equal(series.evidence.timed.verdict, 'better-at-start', JSON.stringify(series.evidence));
             assert.deepEqual(series.evidence.timed.n, [55, 57]);
+            assert.equal(series.evidence.timed.unit, 'log odds');
             assert.ok(series.evidence.timed.level.low < series.evidence.timed.level.estimate && series.evidence.timed.level.estimate < 0);
             assert.equal(series.evidence.cause.verdict, 'not-drawn');
             assert.equal(series.evidence.cause.p, null);
@@ -73,6 +74,22 @@ for (const engine of engines) {
             const { text } = await owner.get(`${at}/${id}/cause.csv`);
             for (const cell of text.split(/[,\r\n]/)) assert.doesNotMatch(cell, /^"?[=+@]/);
             assert.ok(text.includes('HYPERLINK'));
+        });
+
+        await t.test('on their own page people read what they entered themselves, and of what staff entered only that there is something', async () => {
+            const link = async (purpose) => new URL((await postJson(owner, `/clients/${client}/links`, { purpose })).json.url).pathname;
+            const door = await link('home'), own = new Visitor(server);
+            assert.equal((await own.submit(door, { born: '1980-02-03' })).status, 303);
+            const page = async () => unescapeHtml((await own.get(`${door}/progress`)).text);
+            const before = await page();
+            assert.match(before, /What else may explain it/);
+            assert.doesNotMatch(before, /HYPERLINK|Recorded in this time/);
+            assert.match(before, /Another treatment, or a change of medicine, fell into the same time\./);
+            sql(db, `INSERT INTO other_care (practice_id, id, client_id, from_day, to_day, kind, words, at_us, account_id, link_id, withdrawn_us)
+                SELECT practice_id, id + 1, client_id, from_day, to_day, kind, 'physiotherapy', at_us, NULL, NULL, NULL FROM other_care`);
+            const after = await page();
+            assert.match(after, /Recorded in this time: physiotherapy/);
+            assert.doesNotMatch(after, /HYPERLINK/);
         });
 
         await t.test('who may not see the page takes nothing away; a series or a question that is none is none', async () => {
@@ -117,8 +134,11 @@ for (const engine of engines) {
             const [series] = (await getJson(owner, at)).series, [[practice, account]] = sql(db, "SELECT practice_id, account_id FROM member WHERE role = 'owner'");
             const start = Date.parse(`${dayAfter(now, -56)}T00:00Z`) / 86400e3;
             sql(db, `INSERT INTO start_lot (practice_id, concern_id, plan_id, first_day, last_day, step_days, until_day, seed, drawn_day, at_us, account_id)
-                VALUES (${practice}, ${numberOf('concern', series.concern)}, ${numberOf('plan', plan)}, ${start - 15}, ${start + 15}, 1, ${start + 56}, 1, ${start}, 1, ${account})`);
-            const [{ id, evidence }] = (await getJson(owner, at)).series;
+                VALUES (${practice}, ${numberOf('concern', series.concern)}, ${numberOf('plan', plan)}, ${start - 15}, ${start + 15}, 1, ${start + 55}, 1, ${start}, 1, ${account})`);
+            const filled = await postJson(owner, `/clients/${client}/responses`, { instrument: 'peg', mode: 'paper-items', day: now, concern: series.concern, q_1: 4, q_2: 4, q_3: 4 });
+            assert.equal(filled.status, 201, filled.text);
+            const [{ id, evidence }, other] = (await getJson(owner, at)).series;
+            assert.equal(other.evidence.cause.verdict, 'other-measure', 'a lot answers for the one measure that it was drawn for');
             assert.ok(['shown', 'not-shown'].includes(evidence.cause.verdict), JSON.stringify(evidence.cause));
             assert.equal(evidence.cause.ways, 31);
             assert.equal(evidence.cause.verdict === 'shown', evidence.cause.p <= 0.05);

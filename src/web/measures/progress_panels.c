@@ -60,20 +60,24 @@ static struct words why_words(struct call *c, const struct evidence *e, enum pan
     return w;
 }
 
-// What else may explain a change: what is on record first, then what the answers show, then what is always so.
+// What else may explain a change: what is on record first, then what the answers show, then what is always so. To the person only their own words are
+// said: of what somebody else entered no more than that there is something.
 static struct words reasons(struct call *c, const struct progress *p, const struct progress_series *s, const struct evidence *e)
 {
     enum { ALWAYS = 2 };
     const struct change_result *r = &s->change;
     struct words w = {ARENA_ARRAY(c->a, p->care.n + r->n_reasons + ALWAYS, struct caveat_view), 0};
+    bool to_them = c->desk.who.role == ROLE_CLIENT, unsaid = false;
     if (!r->before.n || !r->now.n) return w;
     for (size_t i = 0; i < p->care.n; i++) {
         const struct care_row *o = &p->care.v[i];
-        if (progress_explains(o, s)) put(&w, said(c, SAY3(MSG_progress_other_recorded, "words", o->words, "kind", care_kind_text(c, o->kind), "when", care_when(c, o))));
+        if (!progress_explains(o, s)) continue;
+        if (to_them && o->account.v) unsaid = true;
+        else put(&w, said(c, SAY3(MSG_progress_other_recorded, "words", o->words, "kind", care_kind_text(c, o->kind), "when", care_when(c, o))));
     }
     for (size_t i = 0; i < r->n_reasons; i++) {
         enum msg k = r->caveat[i].key;
-        if (k != MSG_progress_timing_nap && k != MSG_progress_few_points && k != MSG_progress_cause && k != MSG_progress_other_treatment) put(&w, said(c, r->caveat[i]));
+        if (k != MSG_progress_timing_nap && k != MSG_progress_few_points && k != MSG_progress_cause && (unsaid || k != MSG_progress_other_treatment)) put(&w, said(c, r->caveat[i]));
     }
     put(&w, said(c, SAY(MSG_progress_expectation)));
     if (e->weeks_long) put(&w, said(c, SAY(MSG_progress_season)));
