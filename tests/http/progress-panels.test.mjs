@@ -156,6 +156,9 @@ for (const engine of engines) {
             const [{ evidence }] = (await getJson(owner, `/clients/${few}/progress`)).series;
             assert.equal(evidence.timed.verdict, 'too-few-points');
             assert.equal(evidence.timed.level, null);
+            const rare = await diary(owner, -28, 56, (d) => [-50, -33, -21, -20, -4].includes(d));
+            const [{ evidence: { timed } }] = (await getJson(owner, `/clients/${rare.client}/progress`)).series;
+            assert.deepEqual([timed.verdict, timed.level, timed.slope_week], ['too-few-points', null, null], 'what the page does not show is not in its JSON');
         });
     });
 }

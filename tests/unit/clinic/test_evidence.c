@@ -186,11 +186,14 @@ static void odds_without_end(void **state)
     (void)state;
     static const char days[] = "1111111010000000";
     struct series *s = series_new("headache-day", "");
-    for (int i = 0; i < 16; i++) put(s, START - 16 + i, days[i] == '1'), put(s, START + i, days[i] == '1');
+    for (int i = 0; i < 16; i++) put(s, START - 29 + i, days[i] == '1'), put(s, START + 14 + i, days[i] == '1');
     struct evidence e = judged(s);
     assert_true(e.fitted && says(e.timed_why, MSG_progress_timed_fit_wide));
     for (size_t i = 0; i < EVIDENCE_SAYS && e.timed_why[i].key != MSG_none; i++) assert_true(str_find(message_say(a, LANG_EN, e.timed_why[i]), S("inf")) == SIZE_MAX);
     for (size_t i = 0; i < e.line[0].n; i++) assert_true(isfinite(e.line[0].at[i].lo) && isfinite(e.line[0].at[i].hi));
+    s = series_new("headache-day", ""); // half a year off on each side: a factor beyond any number
+    for (int i = 0; i < 16; i++) put(s, START - 180 + i, days[i] == '1'), put(s, START + 300 + i, days[i] == '1');
+    assert_int_equal(judged(s).timed_is, TIMED_FAR);
 }
 
 // Twenty years of days are cut to what belongs to this start.
