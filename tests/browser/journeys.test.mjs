@@ -242,10 +242,12 @@ describe('in a demo practice', () => {
             if (n === 1) one++;
             else {
                 many++;
-                await page.getByRole('link', { name: 'Show only this concern' }).first().click();
+                const only = page.getByRole('link', { name: 'Show only this concern' });
+                if (await only.count() === 0) continue; // all of them are of one concern
+                await only.first().click();
                 await page.waitForURL(/concern=/);
                 const alone = await page.locator('section.sheet').count();
-                assert.ok(alone >= 1 && alone <= n, `${page.url()}: ${alone} of ${n}`); // a concern may be followed by several measures
+                assert.ok(alone >= 1 && alone < n, `${page.url()}: ${alone} of ${n}`); // a concern may be followed by several measures
                 await onPaper();
                 await page.getByRole('link', { name: 'Show all concerns' }).click();
             }
