@@ -5,6 +5,7 @@
 #include "base/csv.h"
 
 #define MOST 1e9
+#define NEARLY 1e-9 // 8.2 less 6.2 is 2 in arithmetic and 1.9999999999999991 here
 
 enum { UNIT, BASELINE, AFTER, RESPONDER, MIX, COLUMNS = MIX + OUTCOMES_MIX, NONE = CSV_COLUMNS };
 
@@ -71,7 +72,7 @@ static bool judge(struct reading *r, struct outcomes_person *p)
     struct figure said;
     if (r->at[RESPONDER] == NONE) {
         p->judged = p->complete && r->ask->mcid_known;
-        p->responder = p->judged && p->better >= r->ask->mcid;
+        p->responder = p->judged && p->better >= r->ask->mcid - NEARLY;
         return true;
     }
     if (!figure(r, RESPONDER, &said)) return false;

@@ -71,7 +71,8 @@ static struct outcomes_person person_of(const struct outcome_concern *c, const s
         p.mix[OUTCOMES_MIX_AGE] = figure_of((double)(c->start.d - c->born.day.d) / DAYS_A_YEAR);
     if (c->onset.known && c->onset.day.d <= c->start.d)
         p.mix[OUTCOMES_MIX_SINCE] = figure_of(log1p((double)(c->start.d - c->onset.day.d) / DAYS_A_MONTH));
-    p.complete = r->compared;
+    // An answer of the first weeks is not how it came out: who gives up after it did not come back.
+    p.complete = r->compared && r->now.last.d >= c->start.d + OUTCOMES_WAIT;
     if (!p.complete)
         return p;
     p.baseline = r->before.mean;

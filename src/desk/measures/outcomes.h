@@ -1,7 +1,8 @@
 // What a practice knows of its outcomes, by what people come for (clinic/stats/outcomes_report.h says what is said, and what is not).
 // Everybody is judged as on their own progress page (clinic/measures/change.h), by the question of their own concern: pain 0 to 10, headache
 // days, stress, sleep, their own activities. A person counts once for each kind of concern, with the first of those that began in the span;
-// whoever began fewer than OUTCOMES_WAIT days ago waits, as nothing could be known of them yet. Theirs is who gave them most sessions.
+// whoever began fewer than OUTCOMES_WAIT days ago waits, as nothing could be known of them yet, and whoever
+// gave no answer so many days after the first day, or later, did not come back. Theirs is who gave them most sessions.
 // Case mix: the first score, age, and the logarithm of the months since it began.
 #ifndef UNKNOT_DESK_OUTCOMES_H
 #define UNKNOT_DESK_OUTCOMES_H

@@ -277,6 +277,19 @@ static void probe_says_where(void **state)
     assert_string_equal(str_z(a, why), "line 2, column 4: a responder is 1, or 0");
 }
 
+// 8.2 - 6.2 is a little less than 2 in binary.
+static void probe_counts_who_reached_the_points(void **state)
+{
+    (void)state;
+    struct buf b = buf_new(a, 1 << 10);
+    struct outcomes_ask ask = {.unit = S("unit"), .baseline = S("baseline"), .after = S("after"), .mcid_known = true, .mcid = 2};
+    str json, why;
+    buf_put(&b, S("unit,baseline,after\n"));
+    for (int i = 0; i < 12; i++) buf_put(&b, i < 11 ? S("a,8.2,6.2\n") : S("a,8.2,6.3\n"));
+    assert_true(outcomes_probe(a, buf_str(&b), &ask, &json, &why));
+    assert_true(str_find(json, S("\"responders\":{\"n\":11,")) != SIZE_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +302,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(report_says_nothing_of_few, setup, teardown),
         cmocka_unit_test_setup_teardown(report_hides_a_unit_that_few_came_back_to, setup, teardown),
         cmocka_unit_test_setup_teardown(probe_says_where, setup, teardown),
+        cmocka_unit_test_setup_teardown(probe_counts_who_reached_the_points, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,8 @@
-// desk/measures/summary.h: who may make one, of whom it speaks, and that it is on record.
+// desk/measures/summary.h: who may make one, of whom it speaks, and that it is on record. And who came back, of outcomes.h.
 #include "records.h"
 
 #include "desk/measures/measures.h"
+#include "desk/measures/outcomes.h"
 #include "desk/measures/summary.h"
 #include "store/audit.h"
 
@@ -59,9 +60,34 @@ static void summaries(enum db_engine engine) {
     house_end(&h);
 }
 
+// One answer a week after the first day can be compared, and is not how it came out.
+static void who_left_early_did_not_come_back(enum db_engine engine) {
+    struct house h;
+    struct practice_outcomes o;
+    house_make(&h, engine);
+    for (int i = 0; i < PEOPLE; i++)
+        person(&h, h.practice, i, i % 2 ? 6 : 1, true);
+    for (int i = 0; i < 5; i++) {
+        struct desk d = call(&h, h.practice, ROLE_THERAPIST);
+        client_id client = make_client(&h, h.practice, "Bea", day_from(1981, 2, 1 + i));
+        concern_id neck;
+        measure_id m;
+        assert_ok(desk_concern_create(&d, &(struct concern_in){.client = client, .place = S("neck"), .started = true, .start = {TODAY.d - 60}}, &neck));
+        for (int back = 70; back > 50; back -= 8) // the last is of eight days after the first
+            assert_ok(desk_rating_add(&d, &(struct rating_in){.client = client, .concern = neck, .day = {TODAY.d - back - 2 * (back > 60)}, .value = back > 60 ? 8 : 2}, &m));
+    }
+    struct desk d = call(&h, h.practice, ROLE_OWNER);
+    assert_ok(desk_outcomes(&d, false, OUTCOMES_MONTHS, &o));
+    assert_int_equal(o.n, 1);
+    assert_int_equal(o.v[0].report.n, PEOPLE + 5);
+    assert_int_equal(o.v[0].report.complete, PEOPLE);
+    house_end(&h);
+}
+
 BOTH(summaries)
+BOTH(who_left_early_did_not_come_back)
 
 int main(void) {
-    const struct CMUnitTest tests[] = {TESTS(summaries)};
+    const struct CMUnitTest tests[] = {TESTS(summaries), TESTS(who_left_early_did_not_come_back)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
