@@ -37,6 +37,8 @@ err lots_of_client(struct db *db, arena *a, const struct actor *who, client_id c
             .drawn = day_at(r, QC_LOTS_OF_CLIENT_DRAWN),
             .at = row_instant(r, QC_LOTS_OF_CLIENT_AT),
             .account_name = row_text(r, QC_LOTS_OF_CLIENT_ACCOUNT_NAME)};
+        if (!concern_kind_of(row_text(r, QC_LOTS_OF_CLIENT_KIND), &v[i].kind))
+            return E_DB_CORRUPT;
     }
     *out = (struct lot_list){v, rs.n};
     return OK;

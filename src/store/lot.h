@@ -5,9 +5,11 @@
 #include "base/civil.h"
 #include "db/db.h"
 #include "store/actor.h"
+#include "store/concern.h"
 
 struct lot_row {
     concern_id concern;
+    enum concern_kind kind;     // of it; read
     plan_id plan;
     day first, last;            // drawn among first, first + step, … up to last
     int32_t step;               // days

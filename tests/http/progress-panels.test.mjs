@@ -110,7 +110,7 @@ for (const engine of engines) {
             const set = await post(owner, '/setup/measures', { lot: 'yes', _version: 0 });
             assert.ok([200, 303].includes(set.status), set.text);
             assert.match((await owner.open('/setup/measures')).text, /name="lot"[^>]*checked/);
-            assert.deepEqual(await getJson(owner, lot), { state: 'may', step_days: 1, weeks_least: 4 });
+            assert.deepEqual(await getJson(owner, lot), { state: 'may', step_days: 1, weeks_least: 4, earlier: [] });
             assert.match((await owner.open(`/plans/${plan}`)).text, /href="[^"]*\/lot"/);
             assert.match((await owner.open(lot)).text, /drawn by lot/);
             assert.equal((await desk.get(lot)).status, 403);
@@ -127,6 +127,24 @@ for (const engine of engines) {
             assert.throws(() => sql(db, 'DELETE FROM start_lot'));
             const { series } = await getJson(owner, `/clients/${mine}/progress?concern=${head}`);
             assert.ok(series.every((s) => !s.evidence || (s.evidence.cause.verdict === 'not-yet' && s.evidence.cause.drawn === one.drawn)), JSON.stringify(series));
+        });
+
+        await t.test('closing a concern and opening another of its kind is no way to a second draw', async () => {
+            const numberOf = (table, id) => sql(db, `SELECT id FROM ${table}`).map(([n]) => n).find((n) => idText(n) === id);
+            const { until, drawn, state } = await getJson(owner, lot), old = numberOf('concern', head), ours = numberOf('plan', plan);
+            assert.equal(state, 'drawn');
+            sql(db, `UPDATE concern SET closed_day = start_lot.drawn_day - 100 FROM start_lot WHERE start_lot.concern_id = concern.id AND concern.id = ${old}`);
+            const { json: { id: next } } = await postJson(owner, `/clients/${mine}/concerns`, { kind: 'headache' });
+            sql(db, `INSERT INTO plan (practice_id, id, client_id, concern_id, template, goal, instrument, recall, account_id, service_id, sessions, per_week, every_weeks, price, review_sessions,
+                review_weeks, stop_rule, evidence, state, agreed_us, end_reason, created_us, version) SELECT practice_id, 7002, client_id, ${numberOf('concern', next)}, template, goal, instrument, recall, account_id,
+                service_id, sessions, per_week, every_weeks, price, review_sessions, review_weeks, stop_rule, evidence, state, agreed_us, end_reason, created_us, version FROM plan WHERE id = ${ours}`);
+            const again = `/plans/${idText(7002)}/lot`, now = await getJson(owner, again);
+            assert.equal(now.state, 'runs');
+            assert.deepEqual([now.earlier.length, now.earlier[0].drawn, now.earlier[0].until], [1, drawn, until]);
+            assert.equal((await postJson(owner, again, { weeks: 6, consent: 'yes' })).status, 409);
+            const page = (await owner.open(again)).text;
+            assert.match(page, /Drawn for this client before/);
+            assert.doesNotMatch(page, /name="consent"/);
         });
 
         await t.test('a day that was drawn before it was known what comes: the third question is answered, and drawn', async () => {

@@ -31,6 +31,22 @@ static err begun(struct desk *d, const struct lot_shown *s, bool *out)
     return e;
 }
 
+// What was drawn for other concerns of this kind, closed or not; of those that still run the one that runs longest.
+static const struct lot_row *others_of(struct desk *d, struct lot_shown *s, const struct lot_list *all)
+{
+    struct lot_row *v = ARENA_ARRAY(d->a, all->n, struct lot_row);
+    const struct lot_row *runs = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct lot_row *l = &all->v[i];
+        if (l->kind != s->concern.kind || l->concern.v == s->concern.id.v) continue;
+        if (l->until.d >= d->today.d && (!runs || l->until.d > runs->until.d)) runs = l;
+        v[n++] = *l;
+    }
+    s->earlier = (struct lot_list){v, n};
+    return runs;
+}
+
 static err look(struct desk *d, struct lot_shown *s)
 {
     struct lot_list all;
@@ -44,9 +60,10 @@ static err look(struct desk *d, struct lot_shown *s)
     const struct lot_row *lot = lot_of(&all, s->concern.id);
     s->step = step_of(s->concern.kind);
     s->weeks_least = s->step ? weeks_least(s->step) : 0;
-    if (lot) s->lot = *lot;
+    const struct lot_row *runs = others_of(d, s, &all);
+    if (lot || runs) s->lot = lot ? *lot : *runs;
     bool over = s->plan.state == PLAN_COMPLETED || s->plan.state == PLAN_STOPPED || s->concern.closed;
-    s->why = lot ? LOT_DRAWN : !set.lot ? LOT_OFF : over ? LOT_OVER : !s->step ? LOT_NO_RHYTHM : late ? LOT_BEGUN : LOT_MAY;
+    s->why = lot ? LOT_DRAWN : !set.lot ? LOT_OFF : over ? LOT_OVER : !s->step ? LOT_NO_RHYTHM : late ? LOT_BEGUN : runs ? LOT_RUNS : LOT_MAY;
     return OK;
 }
 
@@ -61,7 +78,7 @@ err desk_lot(struct desk *d, plan_id plan, struct lot_shown *out)
 
 static err refused(struct desk *d, enum lot_why why)
 {
-    static const enum msg said[] = {[LOT_OFF] = MSG_lot_off, [LOT_DRAWN] = MSG_lot_drawn_already, [LOT_OVER] = MSG_plan_is_over, [LOT_BEGUN] = MSG_lot_begun, [LOT_NO_RHYTHM] = MSG_lot_no_rhythm};
+    static const enum msg said[] = {[LOT_OFF] = MSG_lot_off, [LOT_DRAWN] = MSG_lot_drawn_already, [LOT_OVER] = MSG_plan_is_over, [LOT_BEGUN] = MSG_lot_begun, [LOT_RUNS] = MSG_lot_runs_already, [LOT_NO_RHYTHM] = MSG_lot_no_rhythm};
     return problem_add(d->problems, E_CONFLICT, S(""), SAY(said[why]));
 }
 

@@ -72,6 +72,7 @@ struct lot_view {
     struct form_errors_view errors;
     str action, cancel, csrf, key, concern, goal, rhythm;
     str why;                            // what was drawn, or why nothing can be
+    LIST(struct crumb) earlier;         // label: what was drawn for other concerns of the kind
     bool may;
     const struct field_view *weeks, *consent;
 };

@@ -32,35 +32,49 @@ static str count(struct call *c, int64_t n) { return str_fmt(c->a, "%lld", (long
 
 static size_t ways_of(const struct lot_row *l) { return (size_t)((l->last.d - l->first.d) / l->step) + 1; }
 
-str lot_text(struct call *c, const struct lot_row *l)
+static str drawn_text(struct call *c, enum msg key, const struct lot_row *l)
 {
-    struct say s = {.key = MSG_lot_drawn, .arg = {{"day", day_text(c, l->drawn)}, {"ways", count(c, (int64_t)ways_of(l))}, {"first", day_text(c, l->first)},
+    struct say s = {.key = key, .arg = {{"day", day_text(c, l->drawn)}, {"ways", count(c, (int64_t)ways_of(l))}, {"first", day_text(c, l->first)},
         {"last", day_text(c, l->last)}, {"at", page_time(c, l->at)}, {"by", l->account_name}}};
     return said(c, s);
 }
+
+str lot_text(struct call *c, const struct lot_row *l) { return drawn_text(c, MSG_lot_drawn, l); }
 
 static str why_text(struct call *c, const struct lot_shown *s)
 {
     static const enum msg of[] = {[LOT_OFF] = MSG_lot_off, [LOT_OVER] = MSG_plan_is_over, [LOT_BEGUN] = MSG_lot_begun, [LOT_NO_RHYTHM] = MSG_lot_no_rhythm};
     if (s->why == LOT_MAY) return (str){0};
+    if (s->why == LOT_RUNS) return said(c, SAY2(MSG_lot_runs, "day", day_text(c, s->lot.drawn), "until", day_text(c, s->lot.until)));
     return s->why == LOT_DRAWN ? lot_text(c, &s->lot) : said(c, SAY(of[s->why]));
+}
+
+static void lot_put(struct call *c, struct jw *w, const struct lot_row *l)
+{
+    jw_kstr(w, S("drawn"), day_str(c->a, l->drawn));
+    jw_kstr(w, S("first"), day_str(c->a, l->first));
+    jw_kstr(w, S("last"), day_str(c->a, l->last));
+    jw_kstr(w, S("until"), day_str(c->a, l->until));
+    jw_kint(w, S("ways"), (int64_t)ways_of(l));
 }
 
 static err lot_json(struct call *c, const struct lot_shown *s)
 {
-    static const char *const names[] = {"may", "off", "drawn", "over", "begun", "no-rhythm"};
+    static const char *const names[] = {"may", "off", "drawn", "over", "begun", "runs", "no-rhythm"};
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
     jw_kstr(&w, S("state"), str_of(names[s->why]));
     jw_kint(&w, S("step_days"), s->step);
     jw_kint(&w, S("weeks_least"), s->weeks_least);
-    if (s->why == LOT_DRAWN) {
-        jw_kstr(&w, S("drawn"), day_str(c->a, s->lot.drawn));
-        jw_kstr(&w, S("first"), day_str(c->a, s->lot.first));
-        jw_kstr(&w, S("last"), day_str(c->a, s->lot.last));
-        jw_kstr(&w, S("until"), day_str(c->a, s->lot.until));
-        jw_kint(&w, S("ways"), (int64_t)ways_of(&s->lot));
+    if (s->why == LOT_DRAWN) lot_put(c, &w, &s->lot);
+    jw_key(&w, S("earlier"));
+    jw_array(&w);
+    for (size_t i = 0; i < s->earlier.n; i++) {
+        jw_object(&w);
+        lot_put(c, &w, &s->earlier.v[i]);
+        jw_end(&w);
     }
+    jw_end(&w);
     jw_end(&w);
     return OK;
 }
@@ -79,6 +93,10 @@ static err lot_page(struct call *c, int status)
         .csrf = c->session->csrf, .key = page_form_key(c), .concern = concern_name(c, &s.concern), .goal = s.plan.goal, .may = s.why == LOT_MAY && desk_may(&c->desk.who, VERB_LOT_DRAW),
         .why = why_text(c, &s), .weeks = boxes, .consent = boxes + 1};
     v.rhythm = said(c, SAY1(s.step == WEEK ? MSG_lot_weekly : MSG_lot_daily, "weeks", count(c, s.weeks_least)));
+    struct crumb *earlier = ARENA_ARRAY(c->a, s.earlier.n, struct crumb);
+    for (size_t i = 0; i < s.earlier.n; i++) earlier[i] = (struct crumb){.label = drawn_text(c, MSG_lot_earlier_one, &s.earlier.v[i])};
+    v.earlier.v = earlier;
+    v.earlier.n = s.earlier.n;
     page_crumb(c, &v.page, plan_href(c, plan, ""), MSG_plan_title);
     view_lot(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
