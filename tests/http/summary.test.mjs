@@ -41,6 +41,11 @@ async function outcomes(t, db) {
     for (const u of pain.units) assert.ok(u.complete >= 10 || u.observed === null, JSON.stringify(u));
     assert.equal(pain.units.reduce((n, u) => n + u.n, 0) <= pain.n, true);
 
+    for (const { outcomes: o } of all.concerns) { // what is left beside the units that are shown tells of nobody
+        const back = o.units.reduce((n, u) => n - (u.shown === 'shown' ? u.complete : 0), o.complete);
+        assert.ok(!o.units.some((u) => u.shown === 'shown') || back === 0 || back >= 10, JSON.stringify(o.units));
+    }
+
     // A therapist sees own people alone, and of the others not even the names.
     const own = await json(mateo, '/outcomes'), mine = own.concerns.find((c) => c.concern === 'pain').outcomes, me = pain.units.find((u) => u.unit === 'Mateo Rivera');
     assert.ok(own.own && mine.n === me.n && mine.model === null && mine.funnel === null);
@@ -52,6 +57,8 @@ async function outcomes(t, db) {
         assert.equal((await priya.get(path)).status, 403, path);
     }
     assert.equal((await mateo.get('/outcomes?of=all')).status, 403);
+    const told = own.concerns.some((c) => c.outcomes.units.some((u) => u.effect !== null));
+    assert.equal((await mateo.get('/outcomes')).text.includes('There are few therapists'), told, 'an interval has its caveat');
     assert.deepEqual((await json(owner, '/outcomes?of=own')).concerns, [], 'the owner of the demo treats nobody');
 
     const page = await owner.get('/outcomes');
@@ -64,6 +71,11 @@ async function outcomes(t, db) {
     const svg = await owner.get('/outcomes.svg?concern=pain');
     assert.equal(svg.status, pain.funnel ? 200 : 404);
     if (pain.funnel) assert.match(svg.text, /^<svg[^]*<\/svg>\s*$/);
+    for (const [asked, choices] of [[7, 6], [12, 5]]) {
+        const select = (await owner.get(`/outcomes?months=${asked}`)).text.match(/<select id="months"[^]*?<\/select>/)[0];
+        assert.deepEqual([select.match(/<option /g).length, select.match(/ selected/g).length], [choices, 1]);
+        assert.match(select, new RegExp(`<option value="${asked}" selected>`));
+    }
     // Nobody began so long ago; what is no number of months counts as not said.
     assert.ok((await json(owner, '/outcomes?months=1')).concerns.every((c) => c.outcomes.n === 0 || c.outcomes.n < 10));
     assert.deepEqual(await json(owner, '/outcomes?months=9999'), all);

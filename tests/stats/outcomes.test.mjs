@@ -30,7 +30,7 @@ x <- sum(k$better >= 2); lo <- prop.test(x, N, correct = FALSE)$conf.int[1]; hi 
 limit <- function(p, n, t) { i <- qbinom(p, n, t); v <- (i - (pbinom(i, n, t) - p) / (pbinom(i, n, t) - pbinom(i - 1, n, t))) / n; min(1, max(0, v)) }
 u <- as.integer(table(k$unit)); t <- x / nrow(k)
 list(n = N, complete = nrow(k), x = x, ci = c(lo, hi), mean = mean(k$better), t = as.numeric(t.test(k$better)$conf.int),
-     beta = as.numeric(fixef(m)), se = as.numeric(sqrt(diag(as.matrix(vcov(m))))), tau2 = as.numeric(VarCorr(m)$unit), s2 = sigma(m)^2,
+     beta = as.numeric(fixef(m)), se = as.numeric(sqrt(diag(as.matrix(vcov(m))))), tau2 = as.numeric(VarCorr(m)$unit), alike = pchisq(as.numeric(-2 * logLik(lm(better ~ baseline + age, k), REML = TRUE) + 2 * logLik(m)), 1, lower.tail = FALSE) / 2, s2 = sigma(m)^2,
      effect = r$condval, sd = r$condsd, observed = as.numeric(tapply(k$better, k$unit, mean)), expected = as.numeric(tapply(e, k$unit, mean)), u = u,
      l95 = sapply(u, function(n) c(limit(.025, n, t), limit(.975, n, t))), l998 = sapply(u, function(n) c(limit(.001, n, t), limit(.999, n, t))))`);
     const { code, stdout, stderr } = await unknot(['outcomes', file, '--mcid', '2', '--mix', 'age'], { home });
@@ -48,9 +48,12 @@ list(n = N, complete = nrow(k), x = x, ci = c(lo, hi), mean = mean(k$better), t 
         near(f.se, want.se[i], 1e-5 * want.se[i], `se of ${f.term}`);
     });
     near(got.model.between, want.tau2, 1e-4 * want.s2, 'between');
+    near(got.model.alike_p / want.alike, 1, 1e-3, 'p of a spread between units');
     near(got.model.residual, want.s2, 1e-4 * want.s2, 'residual');
+    const held = want.u.indexOf(Math.min(...want.u.filter((n) => n >= 10))); // else the figures of all less those of the others are the six people's
+    assert.equal(got.units[held].shown, 'held-back');
     got.units.forEach((u, i) => {
-        if (want.u[i] < 10) return assert.deepEqual([u.effect, u.observed, u.share], [null, null, null], u.unit);
+        if (want.u[i] < 10 || i === held) return assert.deepEqual([u.effect, u.observed, u.share], [null, null, null], u.unit);
         near(u.effect, want.effect[i], 1e-4, `${u.unit} effect`);
         near(u.se, want.sd[i], 1e-4, `${u.unit} se`);
         near(u.observed, want.observed[i], 1e-9, `${u.unit} observed`);

@@ -417,8 +417,10 @@ static bool fitted(struct fit *f)
     if (boundless) return judged(f, MIXED_NO_RESIDUAL, (str){0});
     out->sigma2 = rss * f->length * f->length / df;
     out->rho = f->d->day ? f->theta[p->n_theta] : 0;
-    out->criterion += 2 * df * log(f->length);
-    for (size_t i = 0; p->reml && i < f->k; i++) out->criterion += 2 * log(f->r[i * f->k + i]);
+    double scale = 2 * df * log(f->length);
+    for (size_t i = 0; p->reml && i < f->k; i++) scale += 2 * log(f->r[i * f->k + i]);
+    out->criterion += scale;
+    out->criterion_without += scale;
     double *beta = ARENA_ARRAY(f->a, f->k + 1, double);
     pls_beta(p, beta);
     fixed_put(f, beta);
@@ -438,6 +440,7 @@ void mixed_fit(arena *a, const struct mixed_design *d, const struct mixed_option
     f.n_par = f.p->n_theta + (d->day != NULL);
     f.theta = ARENA_ARRAY(a, f.n_par, double);
     pls_sums(f.p, 0);
+    out->criterion_without = deviance_at(&f, f.theta); // all 0 as yet
     search(&f);
     fitted(&f);
 }

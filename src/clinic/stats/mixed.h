@@ -56,6 +56,7 @@ struct mixed_result {
     double sigma2;              // residual variance
     double rho;                 // AR(1); 0 without
     double criterion;           // REML criterion or deviance: -2 log-likelihood
+    double criterion_without;   // the same of the fixed effects alone: no random ones, rho 0
     bool converged;             // gradient and curvature say that this is a minimum
     bool singular;              // a variance is 0 or a correlation +-1: the data do not bear so rich a model
     size_t evaluations;

@@ -25,7 +25,7 @@ size_t outcomes_units(arena *a, const struct mixed_design *d, const struct mixed
 
 // --- responders
 
-enum outcomes_shown { OUTCOMES_SHOWN, OUTCOMES_TOO_FEW, OUTCOMES_TOO_INCOMPLETE };
+enum outcomes_shown { OUTCOMES_SHOWN, OUTCOMES_TOO_FEW, OUTCOMES_TOO_INCOMPLETE, OUTCOMES_HELD }; // HELD: of a unit alone, outcomes_report.h
 struct outcomes_rate {
     enum outcomes_shown shown;      // TOO_INCOMPLETE: completion alone is known; TOO_FEW: nothing
     double completion;              // complete / n

@@ -10,7 +10,7 @@ static void count_put(struct jw *w, str key, bool known, size_t n)
 
 static void shown_put(struct jw *w, enum outcomes_shown shown)
 {
-    static const char *const names[] = {[OUTCOMES_SHOWN] = "shown", [OUTCOMES_TOO_FEW] = "too-few", [OUTCOMES_TOO_INCOMPLETE] = "too-incomplete"};
+    static const char *const names[] = {[OUTCOMES_SHOWN] = "shown", [OUTCOMES_TOO_FEW] = "too-few", [OUTCOMES_TOO_INCOMPLETE] = "too-incomplete", [OUTCOMES_HELD] = "held-back"};
     jw_kstr(w, S("shown"), str_of(names[shown]));
 }
 
@@ -51,7 +51,7 @@ static void unit_put(struct jw *w, const struct outcomes_report *r, const struct
     jw_object(w);
     jw_kstr(w, S("unit"), u->name);
     jw_kint(w, S("n"), (int64_t)u->n);
-    count_put(w, S("complete"), u->n >= OUTCOMES_LEAST, u->complete);
+    count_put(w, S("complete"), shown, u->complete);
     shown_put(w, u->shown);
     jw_kfigure(w, S("observed"), u->compared, u->of.observed);
     jw_kfigure(w, S("expected"), u->compared, u->of.expected);
@@ -92,6 +92,7 @@ static void model_put(struct jw *w, arena *a, const struct outcomes_report *r)
     }
     jw_end(w);
     jw_knum(w, S("between"), m->random[0].covariance[0]);
+    jw_knum(w, S("alike_p"), r->alike);
     jw_knum(w, S("residual"), m->sigma2);
     jw_kbool(w, S("converged"), m->converged);
     jw_end(w);
@@ -129,8 +130,10 @@ static void reasons_put(struct jw *w, arena *a, const struct outcomes_report *r)
     if (r->shown == OUTCOMES_SHOWN && r->rate.shown != OUTCOMES_SHOWN)
         jw_str(w, S("responders are not said: of fewer than six in ten is it known whether they improved by as much as people notice"));
     if (r->shown == OUTCOMES_SHOWN && r->why) jw_str(w, str_fmt(a, "units are not compared: %s", r->why));
-    if (!r->why && r->level) jw_str(w, S("units differ by no more than chance gives: no effect is said of any"));
-    if (!r->why && !r->level && r->n_parts < OUTCOMES_LEAST)
+    if (!r->why && r->level) jw_str(w, S("no difference between units can be told: what lies between them may be chance, and no effect is said of any"));
+    if (!r->why && r->held)
+        jw_str(w, S("one unit is held back: with the figures of all, it would tell of fewer than ten people who are with none that is shown"));
+    if (r->rough)
         jw_str(w, S("fewer than ten units: how far they lie apart is a rough guess, and intervals are narrower than they should be"));
     if (r->filled) jw_str(w, str_fmt(a, "%zu of those compared lack a case-mix figure and got the mean of the others", r->filled));
     if (r->no_unit) jw_str(w, str_fmt(a, "%zu have no unit, and are in the figures of all alone", r->no_unit));

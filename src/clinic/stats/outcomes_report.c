@@ -7,6 +7,8 @@
 #include "base/err.h"
 #include "exact.h"
 
+#define ALIKE 0.05
+
 enum { UNIT_DIGITS = 9 };
 
 static int text_order(const void *x, const void *y)
@@ -96,6 +98,33 @@ static void improvement_of(arena *a, const struct outcomes_person *p, struct out
     r->mean_known = true;
 }
 
+static bool few(size_t n)
+{
+    return n > 0 && n < OUTCOMES_LEAST;
+}
+
+static void hold_back(struct outcomes_report *r)
+{
+    size_t others = r->n, others_back = r->complete, shown = 0;
+    struct outcomes_part *least = NULL;
+    for (size_t i = 0; i < r->n_parts; i++) {
+        struct outcomes_part *u = &r->part[i];
+        if (u->shown != OUTCOMES_SHOWN) continue;
+        if (!least || u->complete < least->complete) least = u;
+        others -= u->n;
+        others_back -= u->complete;
+        shown++;
+    }
+    if (!least || !(few(others) || few(others_back))) return;
+    least->shown = OUTCOMES_HELD;
+    r->held = 1;
+    for (size_t i = 0; i < r->n_parts && shown - 1 < OUTCOMES_UNITS; i++) {
+        if (r->part[i].shown != OUTCOMES_SHOWN) continue;
+        r->part[i].shown = OUTCOMES_HELD;
+        r->held++;
+    }
+}
+
 static void shares_of(struct outcomes_report *r)
 {
     double target = r->judged ? (double)r->responders / (double)r->judged : 0;
@@ -164,6 +193,13 @@ static bool fit(arena *a, const struct outcomes_person *const *x, size_t n, cons
     return true;
 }
 
+// That all units are alike lies on the edge of what a variance can be: half of the times the ratio is 0 then (Self & Liang 1987).
+static double alike_p(const struct mixed_result *m)
+{
+    double ratio = m->criterion_without - m->criterion;
+    return ratio > 0 ? chi2_upper(ratio, 1) / 2 : 1;
+}
+
 static void funnel_make(arena *a, struct outcomes_report *r)
 {
     r->point = ARENA_ARRAY(a, r->n_parts, struct funnel_unit);
@@ -187,14 +223,18 @@ static void compare(arena *a, const struct outcomes_person *p, const str *mix, s
         if (p[i].complete && p[i].unit.n) x[n++] = &p[i];
     }
     for (size_t i = 0; i < r->n_parts; i++) units += r->part[i].shown == OUTCOMES_SHOWN;
-    r->why = units < OUTCOMES_UNITS ? "fewer than three units have ten people or more of whom enough came back" : NULL;
-    if (r->why) return;
+    if (units < OUTCOMES_UNITS) {
+        r->why = units + r->held < OUTCOMES_UNITS ? "fewer than three units have ten people or more of whom enough came back" : "with the figures of all, they would tell of fewer than ten people who are with none that is shown";
+        return;
+    }
+    r->why = NULL;
     if (!fit(a, x, n, mix, n_mix, r, &d)) {
         r->why = r->fit.verdict == MIXED_CONSTANT || r->fit.verdict == MIXED_NO_RESIDUAL ? "all improved alike" : "the model could not be fitted";
         return;
     }
     found = outcomes_units(a, &d, &r->fit, 0, &u);
-    r->level = !(r->fit.random[0].covariance[0] > 0);
+    r->alike = alike_p(&r->fit);
+    r->level = !(r->fit.random[0].covariance[0] > 0) || r->alike > ALIKE;
     for (size_t i = 0; i < found; i++) {
         int64_t at = 0;
         CHECK(str_i64(str_sub(u[i].name, 1, u[i].name.n), &at) && at >= 0 && (size_t)at < r->n_parts);
@@ -205,6 +245,7 @@ static void compare(arena *a, const struct outcomes_person *p, const str *mix, s
     }
     if (found) funnel_make(a, r);
     else r->why = "the standard errors could not be worked out";
+    r->rough = !r->why && !r->level && r->n_parts < OUTCOMES_LEAST;
 }
 
 void outcomes_report_of(arena *a, const struct outcomes_person *p, size_t n, const str *mix, size_t n_mix, struct outcomes_report *out)
@@ -223,6 +264,7 @@ void outcomes_report_of(arena *a, const struct outcomes_person *p, size_t n, con
     if (out->shown == OUTCOMES_TOO_INCOMPLETE) out->why = "fewer than six in ten came back";
     if (out->shown != OUTCOMES_SHOWN) return;
     improvement_of(a, p, out);
+    hold_back(out);
     shares_of(out);
     compare(a, p, mix, n_mix, out);
 }

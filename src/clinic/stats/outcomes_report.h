@@ -5,6 +5,9 @@
 // The comparison is improvement ~ baseline + case mix + (1 | unit) by REML (mixed.h), people without a unit left out. A case-mix figure goes
 // in where it is known of at least four people in five; the others get the mean of those who said (of what is known before treatment
 // that does not bias the comparison: White & Thompson 2005, doi:10.1002/sim.1981). Units are in order of names, never of results.
+//
+// What is shown of units beside the figures of all tells of the others together, by subtraction. Where these are one to nine people, or one to
+// nine who came back, the shown unit with the fewest is held back with them; where fewer than OUTCOMES_UNITS are left then, every one is.
 #ifndef UNKNOT_CLINIC_STATS_OUTCOMES_REPORT_H
 #define UNKNOT_CLINIC_STATS_OUTCOMES_REPORT_H
 
@@ -26,7 +29,7 @@ struct outcomes_person {
 struct outcomes_part {
     str name;
     size_t n, complete, judged, responders;
-    enum outcomes_shown shown;      // nothing but n is known where it is not SHOWN
+    enum outcomes_shown shown;      // nothing but n is to be said where it is not SHOWN
     bool compared;                  // `of` is known
     struct outcomes_unit of;        // its effect and interval only where there is a spread between units (outcomes_report.level is false)
     double share_lo[2], share_hi[2];// funnel limits of responders / judged, 95 % and 99.8 %, about what all have; lo > hi: not known
@@ -47,7 +50,10 @@ struct outcomes_report {
     bool used[OUTCOMES_MIX];        // which of the case mix went in
     size_t filled;                  // people of whom one of these was not known
     struct mixed_result fit;        // of the comparison; terms by their own names
-    bool level;                     // no spread between units at all: what differs is no more than chance gives
+    double alike;                   // p of that spread, if units are all alike: likelihood ratio (REML), chi-squared on 0 and 1, half each
+    bool level;                     // no difference can be told: there is no spread between units, or `alike` is above 0.05
+    bool rough;                     // some is told, of so few units that tau is a guess: intervals are narrower than they should be
+    size_t held;                    // units that are OUTCOMES_HELD
     size_t n_points;
     size_t *point_part;             // [n_points] of which part
     struct funnel_unit *point;      // observed less expected, and its standard error
@@ -59,7 +65,7 @@ void outcomes_report_of(arena *a, const struct outcomes_person *p, size_t n, con
 
 // {"n","complete","completion","judged","responders":{"n","worst","best","ci"},"improvement":{"mean","sd","ci"},
 //  "units":[{"unit","n","complete","shown","observed","expected","effect","se","ci","share":{"value","limits95","limits998"}}],
-//  "model":{"formula","n","fixed":[{"term","estimate","se"}],"between","residual","converged"},
+//  "model":{"formula","n","fixed":[{"term","estimate","se"}],"between","alike_p","residual","converged"},
 //  "funnel":{"target","phi","inflated","units":[{"unit","value","se","z","place","look"}]},"reasons":[…]}; what is not known is null.
 // `only`: of one unit alone, with nothing from which another could be read off (no model, no funnel). Empty: all.
 void outcomes_report_json(struct jw *w, arena *a, const struct outcomes_report *r, str only);

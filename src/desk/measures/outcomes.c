@@ -149,6 +149,8 @@ static void own_report(struct looking *x, size_t k, const struct outcomes_report
             out->part[0].share_lo[0] = 1; // what is about everybody's rate stays with everybody
             out->part[0].share_hi[0] = 0;
             out->level = all->level;
+            out->rough = all->rough;
+            out->held = all->held;
             out->why = all->why;
         }
 }

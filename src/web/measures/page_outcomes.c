@@ -81,10 +81,17 @@ static void fill_facts(struct call *c, const struct outcomes_kind *k, struct out
     v->facts.n = n;
 }
 
+// Enough could be compared, if that did not tell of few people.
+static bool all_held(const struct outcomes_report *r)
+{
+    return r->why && r->held >= OUTCOMES_UNITS;
+}
+
 static str own_text(struct call *c, const struct outcomes_report *r)
 {
     if (r->shown != OUTCOMES_SHOWN) return (str){0};
     const struct outcomes_unit *u = &r->part[0].of;
+    if (r->part[0].shown == OUTCOMES_HELD && (!r->why || all_held(r))) return said(c, SAY(MSG_outcomes_own_held));
     if (r->why || !r->part[0].compared) return said(c, SAY(MSG_outcomes_own_none));
     struct say say = {.key = r->level ? MSG_outcomes_own_level : MSG_outcomes_own_effect,
         .arg = {{"observed", number(c, u->observed)}, {"expected", number(c, u->expected)}, {"effect", number(c, u->effect)}, {"lo", number(c, u->lo)}, {"hi", number(c, u->hi)}}};
@@ -99,7 +106,9 @@ static void fill_units(struct call *c, const struct outcomes_report *r, struct o
         const struct outcomes_part *u = &r->part[i];
         o[i] = (struct outcomes_unit_view){.number = count(c, i + 1), .name = u->name, .people = count(c, u->complete)};
         if (!u->compared) {
-            o[i].hidden = said(c, SAY(u->shown == OUTCOMES_TOO_INCOMPLETE ? MSG_outcomes_hidden_incomplete : MSG_outcomes_hidden_few));
+            static const enum msg why[] = {[OUTCOMES_SHOWN] = MSG_outcomes_hidden_few, [OUTCOMES_TOO_FEW] = MSG_outcomes_hidden_few,
+                [OUTCOMES_TOO_INCOMPLETE] = MSG_outcomes_hidden_incomplete, [OUTCOMES_HELD] = MSG_outcomes_hidden_held};
+            o[i].hidden = said(c, SAY(why[u->shown]));
             continue;
         }
         o[i].observed = number(c, u->of.observed);
@@ -132,14 +141,22 @@ static void fill_notes(struct call *c, const struct outcomes_report *r, struct o
 {
     struct notes o = {ARENA_ARRAY(c->a, NOTES + r->n_points, struct crumb), 0};
     if (r->shown != OUTCOMES_SHOWN) return;
-    note(c, &o, r->why, SAY(MSG_outcomes_not_compared));
+    note(c, &o, r->why, SAY(all_held(r) ? MSG_outcomes_not_compared_held : MSG_outcomes_not_compared));
     note(c, &o, !r->why, SAY1(MSG_outcomes_therapists_why, "mix", mix_text(c, r)));
     note(c, &o, !r->why && r->level, SAY(MSG_outcomes_level));
-    note(c, &o, !r->why && !r->level && r->n_parts < OUTCOMES_LEAST, SAY(MSG_outcomes_rough));
+    note(c, &o, r->rough, SAY(MSG_outcomes_rough));
     note(c, &o, r->filled, SAY_N(MSG_outcomes_filled, (int64_t)r->filled));
     note(c, &o, r->no_unit, SAY_N(MSG_outcomes_no_therapist, (int64_t)r->no_unit));
     note(c, &o, r->n_points && r->funnel.inflated, SAY(MSG_outcomes_funnel_inflated));
     for (size_t i = 0; i < r->n_points; i++) note(c, &o, r->funnel.look[i], SAY1(MSG_outcomes_look, "who", r->part[r->point_part[i]].name));
+    v->notes.v = o.v;
+    v->notes.n = o.n;
+}
+
+static void fill_own_notes(struct call *c, const struct outcomes_report *r, struct outcomes_kind_view *v)
+{
+    struct notes o = {ARENA_ARRAY(c->a, NOTES, struct crumb), 0};
+    note(c, &o, r->shown == OUTCOMES_SHOWN && r->rough && r->part[0].compared, SAY(MSG_outcomes_rough));
     v->notes.v = o.v;
     v->notes.n = o.n;
 }
@@ -190,6 +207,7 @@ static void fill_kind(struct call *c, const struct practice_outcomes *s, size_t 
     fill_facts(c, k, v);
     if (s->own) {
         v->own = own_text(c, r);
+        fill_own_notes(c, r, v);
         return;
     }
     fill_notes(c, r, v);
@@ -199,6 +217,21 @@ static void fill_kind(struct call *c, const struct practice_outcomes *s, size_t 
     v->drawn = r->n_points > 0;
     v->svg_href = link_to(c->a, "/outcomes.svg%.*s&concern=%.*s", SP(query_of(c, false, months)), SP(name));
     v->read = said(c, SAY(MSG_outcomes_funnel_read));
+}
+
+static void fill_months(struct call *c, int months, struct outcomes_view *v)
+{
+    size_t n = sizeof month_choices / sizeof *month_choices, k = 0;
+    struct option_view *o = ARENA_ARRAY(c->a, n + 1, struct option_view);
+    bool put = false;
+    for (size_t i = 0; i < n; i++) { // what the address alone asks for stands at its place among the others; none is beyond the last
+        int next = month_choices[i];
+        if (!put && months < next) o[k++] = (struct option_view){str_fmt(c->a, "%d", months), said(c, SAY_N(MSG_outcomes_months_n, months)), true};
+        put |= months <= next;
+        o[k++] = (struct option_view){str_fmt(c->a, "%d", next), said(c, SAY_N(MSG_outcomes_months_n, next)), next == months};
+    }
+    v->months.v = o;
+    v->months.n = k;
 }
 
 static err outcomes_page(struct call *c, const struct practice_outcomes *s, int months)
@@ -212,12 +245,7 @@ static err outcomes_page(struct call *c, const struct practice_outcomes *s, int 
         v.all_href = link_to(c->a, "/outcomes%.*s", SP(query_of(c, false, months)));
         v.own_href = link_to(c->a, "/outcomes%.*s", SP(query_of(c, true, months)));
     }
-    size_t n_months = sizeof month_choices / sizeof *month_choices;
-    struct option_view *o = ARENA_ARRAY(c->a, n_months, struct option_view);
-    for (size_t i = 0; i < n_months; i++)
-        o[i] = (struct option_view){str_fmt(c->a, "%d", month_choices[i]), said(c, SAY_N(MSG_outcomes_months_n, month_choices[i])), month_choices[i] == months};
-    v.months.v = o;
-    v.months.n = n_months;
+    fill_months(c, months, &v);
     struct outcomes_kind_view *kinds = ARENA_ARRAY(c->a, s->n, struct outcomes_kind_view);
     for (size_t i = 0; i < s->n; i++) fill_kind(c, s, i, months, &kinds[i]);
     v.kinds.v = kinds;
@@ -282,7 +310,7 @@ static void csv_kind(struct buf *b, const struct outcomes_kind *k)
     for (size_t i = 0; i < r->n_parts; i++) {
         const struct outcomes_part *u = &r->part[i];
         bool effect = u->compared && !r->level;
-        csv_start(b, k, u->name, u->n, u->n >= OUTCOMES_LEAST, u->complete);
+        csv_start(b, k, u->name, u->n, u->shown == OUTCOMES_SHOWN, u->complete);
         buf_put(b, S(",,,,,,,"));
         csv_figure(b, u->compared, u->of.observed);
         csv_figure(b, u->compared, u->of.expected);

@@ -190,10 +190,12 @@ static void report_of_people(void **state)
     assert_null(r.why);
     assert_true(r.used[0] && !r.used[1] && r.filled > 0); // half of the second is not known: it stays out
     assert_true(r.part[4].shown == OUTCOMES_TOO_FEW && !r.part[4].compared && r.part[4].of.n == 0);
-    for (size_t i = 0; i < 4; i++) assert_true(r.part[i].compared && r.part[i].of.lo < r.part[i].of.effect && r.part[i].of.effect < r.part[i].of.hi);
-    assert_int_equal(r.n_points, 4);
-    near(r.point[1].value, r.part[1].of.observed - r.part[1].of.expected, 0);
-    near(r.point[1].se, sqrt(r.fit.sigma2 / (double)r.part[1].of.n), 0);
+    assert_true(r.part[0].shown == OUTCOMES_HELD && !r.part[0].compared && r.held == 1); // else eight people could be read off: t4 and who has none
+    assert_true(!r.level && r.rough && r.alike < 0.01);
+    for (size_t i = 1; i < 4; i++) assert_true(r.part[i].compared && r.part[i].of.lo < r.part[i].of.effect && r.part[i].of.effect < r.part[i].of.hi);
+    assert_int_equal(r.n_points, 3);
+    near(r.point[0].value, r.part[1].of.observed - r.part[1].of.expected, 0);
+    near(r.point[0].se, sqrt(r.fit.sigma2 / (double)r.part[1].of.n), 0);
     near(r.completion, 76.0 / 84, 1e-12);
     assert_true(r.mean_known && r.lo < r.mean && r.mean < r.hi);
     near(r.rate.worst, (double)r.responders / 84, 1e-12);
@@ -251,6 +253,62 @@ static void report_hides_a_unit_that_few_came_back_to(void **state)
     assert_int_equal(r.n_points, 3);
 }
 
+// Units of twelve people each, and `lone` more with another; each is `apart` above the one before, beside chance.
+static size_t twelves(struct outcomes_person *p, size_t units, size_t lone, double apart)
+{
+    static const char *const name[] = {"t0", "t1", "t2", "t3", "t4"};
+    size_t n = 12 * units + lone;
+    uint32_t seed = 7;
+    assert_true(n <= PEOPLE && units < 5);
+    for (size_t i = 0; i < n; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        double noise = 6 * ((double)(seed >> 8) / (1 << 24) - 0.5);
+        p[i] = (struct outcomes_person){.unit = str_of(name[i / 12]), .complete = true, .baseline = 3 + (double)(i % 6), .better = 2 + noise + apart * (double)(i / 12), .judged = true};
+        p[i].responder = p[i].better >= 2;
+    }
+    return n;
+}
+
+// A spread of units just above 0 is a guess: what comes of it would say that all are alike, to a tenth.
+static void report_tells_no_difference_from_a_spread_that_may_be_none(void **state)
+{
+    (void)state;
+    struct outcomes_person p[PEOPLE];
+    struct outcomes_report r;
+    outcomes_report_of(a, p, twelves(p, 3, 0, 0.9), NULL, 0, &r);
+    assert_true(!r.why && r.fit.random[0].covariance[0] > 0 && r.alike > 0.05 && r.level && !r.rough);
+    assert_true(r.part[0].compared && str_find(json_of(&r, (str){0}), S("\"effect\":null,\"se\":null,\"ci\":null")) != SIZE_MAX);
+    outcomes_report_of(a, p, twelves(p, 3, 0, 3), NULL, 0, &r);
+    assert_true(!r.why && r.alike < 0.01 && !r.level && r.rough);
+}
+
+// What is said of all, less what is said of units, is what is not to be said.
+static void report_hides_what_tells_of_few(void **state)
+{
+    (void)state;
+    struct outcomes_person p[PEOPLE];
+    struct outcomes_report r;
+    outcomes_report_of(a, p, twelves(p, 4, 5, 3), NULL, 0, &r);
+    assert_true(!r.why && r.held == 1 && r.part[0].shown == OUTCOMES_HELD && !r.part[0].compared && r.n_points == 3);
+    assert_true(r.part[0].share_lo[0] > r.part[0].share_hi[0]);
+    str json = json_of(&r, (str){0});
+    assert_true(str_find(json, S("{\"unit\":\"t0\",\"n\":12,\"complete\":null,\"shown\":\"held-back\",\"observed\":null,\"expected\":null,\"effect\":null")) != SIZE_MAX);
+    assert_true(str_find(json, S("one unit is held back")) != SIZE_MAX);
+    outcomes_report_of(a, p, twelves(p, 3, 5, 3), NULL, 0, &r); // two would be left
+    assert_true(r.why && r.held == 3 && r.n_points == 0);
+    for (size_t i = 0; i < r.n_parts; i++) assert_true(r.part[i].shown != OUTCOMES_SHOWN && !r.part[i].compared);
+    json = json_of(&r, (str){0});
+    assert_true(str_find(json, S("would tell of fewer than ten people")) != SIZE_MAX && str_find(json, S("\"complete\":12")) == SIZE_MAX);
+    assert_true(str_find(json, S("\"value\"")) == SIZE_MAX);
+    // ten others, of whom two came back
+    size_t n = twelves(p, 4, 10, 3);
+    for (size_t i = 48; i < 56; i++) p[i].complete = p[i].judged = p[i].responder = false;
+    outcomes_report_of(a, p, n, NULL, 0, &r);
+    assert_true(!r.why && r.held == 1 && r.part[4].shown == OUTCOMES_TOO_INCOMPLETE);
+    outcomes_report_of(a, p, twelves(p, 4, 10, 3), NULL, 0, &r);
+    assert_true(!r.why && r.held == 0 && r.n_points == 5);
+}
+
 static void probe_says_where(void **state)
 {
     (void)state;
@@ -301,6 +359,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(report_of_people, setup, teardown),
         cmocka_unit_test_setup_teardown(report_says_nothing_of_few, setup, teardown),
         cmocka_unit_test_setup_teardown(report_hides_a_unit_that_few_came_back_to, setup, teardown),
+        cmocka_unit_test_setup_teardown(report_tells_no_difference_from_a_spread_that_may_be_none, setup, teardown),
+        cmocka_unit_test_setup_teardown(report_hides_what_tells_of_few, setup, teardown),
         cmocka_unit_test_setup_teardown(probe_says_where, setup, teardown),
         cmocka_unit_test_setup_teardown(probe_counts_who_reached_the_points, setup, teardown),
     };
