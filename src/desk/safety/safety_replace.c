@@ -132,11 +132,12 @@ static bool fires(const struct screen_result *r, str rule, int level)
     return false;
 }
 
+// That the same rule fires at a milder level answers nothing: what was found above it is settled by somebody, not by the rule.
 static bool stays(struct desk *d, const struct replacing *r, const struct screen_result *result, const struct finding_kept *old)
 {
     if (fires(result, old->rule, old->level))
         return false;
-    return by_new_rules(d, r, old) || (!fires(result, old->rule, LEVEL_MODIFY) && is_against(d, r, old));
+    return by_new_rules(d, r, old) || is_against(d, r, old);
 }
 
 static err ask_again(struct desk *d, const struct replacing *r, const struct finding_kept *old)

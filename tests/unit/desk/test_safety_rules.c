@@ -264,8 +264,93 @@ static void findings(enum db_engine engine)
 }
 BOTH(findings)
 
+// The finding of that rule and level.
+static const struct finding_row *at_level(struct ward *w, const char *rule, enum screen_level level)
+{
+    struct desk d = therapist(&w->h);
+    struct safety s;
+    assert_ok(desk_safety(&d, w->ann, &s));
+    for (size_t i = 0; i < s.n; i++)
+        if (str_eq(s.findings[i].rule, str_of(rule)) && s.findings[i].level == level)
+            return &s.findings[i];
+    return NULL;
+}
+
+static bool is_at(struct ward *w, const char *rule, enum screen_level level, enum finding_state state)
+{
+    const struct finding_row *f = at_level(w, rule, level);
+    return f && f->state == state;
+}
+
+static void act(struct ward *w, const struct finding_row *f, enum finding_act a)
+{
+    struct desk d = therapist(&w->h);
+    assert_ok(desk_finding_act(&d, &(struct finding_act_in){.client = w->ann, .finding = f->id, .act = a, .version = f->version}));
+}
+
+// A milder rule fires beside what was found: that stays to be asked, form after form, until somebody has.
+static void milder(enum db_engine engine)
+{
+    struct ward w;
+    struct desk d;
+    rule_edit_id id;
+    house_make(&w.h, engine);
+    w.ann = make_client(&w.h, w.h.practice, "Ann", day_from(1980, 5, 5));
+    assert_ok(set(&w.h, &d, S(OWN("S2")), "", &id));
+    assert_ok(set(&w.h, &d, ours_but(&w.h, "diabetes", "level", "\"S2\""), "", &id));
+    say(&w, "unwell", "[\"fever\"]");
+    say(&w, "health", "[\"diabetes\"]");
+    send_it(&w);
+    assert_true(is_at(&w, "own-fever", LEVEL_STOP, FINDING_HOLDS) && is_at(&w, "diabetes", LEVEL_STOP, FINDING_HOLDS));
+    // the own one becomes milder, the raise of ours is taken back
+    enum screen_level ours = screen_rule_of(screen_shipped(), S("diabetes"))->level;
+    assert_true(ours > LEVEL_STOP);
+    assert_ok(set(&w.h, &d, S(OWN("S5")), "Our physician says so", &id));
+    assert_ok(end(&w.h, &d, RULE_BACK, "diabetes", "As it ships", &id));
+    for (int form = 2; form <= 4; form++) {
+        say(&w, "surgery", form % 2 ? "true" : "false");
+        send_it(&w);
+        assert_true(is_at(&w, "own-fever", LEVEL_STOP, FINDING_ASK) && is_at(&w, "own-fever", LEVEL_MODIFY, FINDING_HOLDS));
+        assert_true(is_at(&w, "diabetes", LEVEL_STOP, FINDING_ASK) && is_at(&w, "diabetes", ours, FINDING_HOLDS));
+    }
+    // settled, it does not come again
+    act(&w, at_level(&w, "own-fever", LEVEL_STOP), ACT_ASKED_NO);
+    act(&w, at_level(&w, "diabetes", LEVEL_STOP), ACT_ASKED_NO);
+    for (int form = 5; form <= 6; form++) {
+        say(&w, "surgery", form % 2 ? "true" : "false");
+        send_it(&w);
+        assert_null(at_level(&w, "own-fever", LEVEL_STOP));
+        assert_null(at_level(&w, "diabetes", LEVEL_STOP));
+        assert_true(is_at(&w, "own-fever", LEVEL_MODIFY, FINDING_HOLDS) && is_at(&w, "diabetes", ours, FINDING_HOLDS));
+    }
+    house_end(&w.h);
+}
+BOTH(milder)
+
+// What staff's form with the client answered otherwise is answered, though a milder rule fires still.
+static void answered(enum db_engine engine)
+{
+    struct ward w;
+    struct desk d;
+    rule_edit_id id;
+    house_make(&w.h, engine);
+    w.ann = make_client(&w.h, w.h.practice, "Ann", day_from(1980, 5, 5));
+#define WIDER "{\"id\":\"own-fever\",\"words\":\"Our fever\",\"level\":\"S5\",\"when\":\"unwell.fever or unwell.infection\",\"for_client\":\"Stay at home.\"," \
+    "\"for_therapist\":\"No visit.\",\"source\":\"Ours\",\"verified\":false,\"valid\":\"until cleared\",\"review\":\"2027-01-01\"}"
+    assert_ok(set(&w.h, &d, S(OWN("S2")), "", &id));
+    say(&w, "unwell", "[\"fever\"]");
+    send_it(&w);
+    assert_ok(set(&w.h, &d, S(WIDER), "Our physician says so", &id));
+    say(&w, "unwell", "[\"infection\"]");
+    send_it(&w);
+    assert_null(at_level(&w, "own-fever", LEVEL_STOP));
+    assert_true(is_at(&w, "own-fever", LEVEL_MODIFY, FINDING_HOLDS));
+    house_end(&w.h);
+}
+BOTH(answered)
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(changes), TESTS(files), TESTS(findings)};
+    const struct CMUnitTest tests[] = {TESTS(changes), TESTS(files), TESTS(findings), TESTS(milder), TESTS(answered)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
