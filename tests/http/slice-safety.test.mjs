@@ -370,6 +370,12 @@ for (const engine of engines) {
             const bad = await owner.submit(rules, { file: JSON.stringify({ ...file, rules: [{ id: 'own-two' }] }) }, { pick: (f) => f.names.includes('file') });
             assertRefused(bad, 'file', {});
             assert.match(plain(bad.text), /rules\[0\]: "words" is missing/);
+
+            // a change that a newer version does not read any more is said to who may enter it again, where the day begins
+            assert.doesNotMatch((await owner.open('/today')).text, /not in use any more/);
+            sql(db, `INSERT INTO rule_edit (practice_id, id, rule, what, body, verdict, reason, account_id, at_us) SELECT practice_id, id + 1, 'own-gone', 'set', '{"id":"own-gone"}', 'new', '', account_id, at_us FROM rule_edit WHERE rule = 'aspirin' ORDER BY id DESC LIMIT 1`);
+            assert.match((await owner.open('/today')).text, /href="\/setup\/rules">1 change of your safety rules is not in use any more/);
+            assert.doesNotMatch((await therapist.open('/today')).text, /not in use any more/);
         });
     });
 }

@@ -9,6 +9,7 @@
 #include "desk/links/outbox.h"
 #include "desk/care/plans.h"
 #include "desk/safety/safety.h"
+#include "desk/safety/safety_rules.h"
 #include "web/forms.h"
 #include "web/links/mail_box.h"
 #include "web/measures/measure_text.h"
@@ -202,6 +203,17 @@ static err fill_mail(struct call *c, struct today_view *v)
     return OK;
 }
 
+// A rule of the practice that a new version of the program does not take guards nobody any more: that is not left to be found in the settings.
+static err fill_rules(struct call *c, struct today_view *v)
+{
+    struct rules_held held;
+    struct rule_list none;
+    if (!v->is_today || !desk_may(&c->desk.who, VERB_RULES_SET) || !desk_may(&c->desk.who, VERB_RULES_SHOW)) return OK;
+    err e = desk_rules_show(&c->desk, (str){0}, &held, &none);
+    if (!e && held.n_broken) v->rules_broken = message_say(c->a, c->desk.lang, SAY_N(MSG_rules_broken_today, (int64_t)held.n_broken));
+    return e;
+}
+
 static err fill_items(struct call *c, const struct sheet *s, struct today_view *v)
 {
     struct today_item_view *o = ARENA_ARRAY(c->a, s->now.visits.n, struct today_item_view);
@@ -334,6 +346,7 @@ static err today_render(struct call *c, err result)
     e = fill_items(c, &s, &v);
     if (!e) e = fill_reviews(c, &v);
     if (!e) e = fill_adverse(c, &v);
+    if (!e) e = fill_rules(c, &v);
     if (!e) e = fill_mail(c, &v);
     if (!e) e = alert_today(c, &v.alerts);
     if (e) return e;

@@ -367,14 +367,13 @@ static str on_href(struct call *c)
     return str_eq(query_value(c, S("then")), S("review")) ? str_fmt(c->a, "%.*s&then=review", SP(step)) : step;
 }
 
-// Of the rules that the practice screens with: what to do now may be its own words.
-static err urgent_rule(struct call *c, str id, const struct screen_rule **out)
+// Of the rules that the practice screens with: what to do now may be its own words. Where those cannot be read, ours are better than none.
+static const struct screen_rule *urgent_rule(struct call *c, str id)
 {
     struct rules_held held;
-    *out = NULL;
-    err e = id.n ? desk_rules(&c->desk, &held) : OK;
-    if (id.n && !e) *out = screen_rule_of(held.o->rules, id);
-    return e;
+    if (!id.n) return NULL;
+    const struct screen_rule *rule = desk_rules(&c->desk, &held) == OK ? screen_rule_of(held.o->rules, id) : NULL;
+    return rule ? rule : screen_rule_of(screen_shipped(), id);
 }
 
 static err intake_page(struct call *c, int status)
@@ -388,9 +387,7 @@ static err intake_page(struct call *c, int status)
     const struct filling *s = c->state;
     bool posted = c->body != NULL && s && s->boxes.p.n;
     size_t at = (f.by_link && f.sent) || f.elsewhere || f.confirm ? 0 : step_at(&f, posted ? s->boxes.p : query_value(c, S("p")));
-    const struct screen_rule *now;
-    e = urgent_rule(c, posted ? (str){0} : query_value(c, S("now")), &now);
-    if (e) return e;
+    const struct screen_rule *now = urgent_rule(c, posted ? (str){0} : query_value(c, S("now")));
     if ((f.by_link && f.sent) || f.elsewhere || f.confirm) show_state(c, &f, status, NULL, (str){0});
     else if (now && now->level <= LEVEL_STOP) show_state(c, &f, status, now, on_href(c));
     else show_step(c, &f, at != SIZE_MAX ? at : posted || c->body ? f.n_steps - 1 : first_open(&f), posted, status);
