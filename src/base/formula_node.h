@@ -33,9 +33,12 @@ struct fnode {
 struct formula {
     const struct fnode *node;   // the last one is the result
     size_t n;
-    const struct fname *names;  // copied; the whole list, as values come by its index
+    const struct fname *names;  // the whole list, as values come by its index; copied unless compiled over it
     const uint16_t *used;       // ascending
     size_t n_used;
 };
+
+// formula_compile over a list that outlives the formula: it is not copied, which matters where many formulas see many names.
+const struct formula *formula_compile_over(arena *a, str source, const struct fname *names, size_t n_names, struct formula_error *e);
 
 #endif

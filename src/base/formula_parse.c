@@ -615,24 +615,28 @@ static void names_used(struct parser *p, struct formula *f) {
     f->used = index;
 }
 
-static const struct formula *formula_make(struct parser *p) {
-    struct formula *f = ARENA_NEW(p->a, struct formula);
-    struct fnode *node = ARENA_ARRAY(p->a, p->n, struct fnode);
+static const struct fname *names_copy(struct parser *p) {
     struct fname *names = ARENA_ARRAY(p->a, p->n_names, struct fname);
-    for (size_t i = 0; i < p->n; i++) {
-        node[i] = p->node[i];
-        node[i].text = str_dup(p->a, node[i].text);
-    }
     for (size_t i = 0; i < p->n_names; i++) {
         names[i] = p->names[i];
         names[i].name = str_dup(p->a, names[i].name);
     }
-    *f = (struct formula){.node = node, .n = p->n, .names = names};
+    return names;
+}
+
+static const struct formula *formula_make(struct parser *p, bool names_stay) {
+    struct formula *f = ARENA_NEW(p->a, struct formula);
+    struct fnode *node = ARENA_ARRAY(p->a, p->n, struct fnode);
+    for (size_t i = 0; i < p->n; i++) {
+        node[i] = p->node[i];
+        node[i].text = str_dup(p->a, node[i].text);
+    }
+    *f = (struct formula){.node = node, .n = p->n, .names = names_stay ? p->names : names_copy(p)};
     names_used(p, f);
     return f;
 }
 
-const struct formula *formula_compile(arena *a, str source, const struct fname *names, size_t n_names, struct formula_error *e) {
+static const struct formula *compile(arena *a, str source, const struct fname *names, size_t n_names, bool names_stay, struct formula_error *e) {
     CHECK(a && e && n_names <= FORMULA_MAX_NAMES);
     for (size_t i = 0; i < n_names; i++) {
         CHECK(names[i].kind != FV_UNKNOWN);
@@ -664,7 +668,7 @@ const struct formula *formula_compile(arena *a, str source, const struct fname *
         CHECK(e->reason.n);
         return NULL;
     }
-    return formula_make(&p);
+    return formula_make(&p, names_stay);
 }
 
 enum fv_kind formula_kind(const struct formula *f) {
@@ -674,4 +678,12 @@ enum fv_kind formula_kind(const struct formula *f) {
 size_t formula_names(const struct formula *f, const uint16_t **index) {
     *index = f->used;
     return f->n_used;
+}
+
+const struct formula *formula_compile(arena *a, str source, const struct fname *names, size_t n_names, struct formula_error *e) {
+    return compile(a, source, names, n_names, false, e);
+}
+
+const struct formula *formula_compile_over(arena *a, str source, const struct fname *names, size_t n_names, struct formula_error *e) {
+    return compile(a, source, names, n_names, true, e);
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/formula_node.h"
 #include "clinic/safety/medicines.h"
 
 // --- names
@@ -19,7 +20,7 @@ bool load_name(struct load *l, str path, str name, enum fv_kind kind, double lo,
 const struct formula *load_formula(struct load *l, str path, str text, enum fv_kind kind)
 {
     struct formula_error why = {0};
-    const struct formula *f = formula_compile(l->a, text, l->names, l->n_names, &why);
+    const struct formula *f = (l->names_stay ? formula_compile_over : formula_compile)(l->a, text, l->names, l->n_names, &why);
     if (!f) {
         take_wrong(&l->take, path, "%.*s (byte %zu)", SP(why.reason), why.at);
         return NULL;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/formula_node.h"
 #include "clinic/measures/instrument.h"
 #include "clinic/safety/screen_classes.h"
 #include "clinic/safety/screen_load.h"
@@ -11,8 +12,9 @@
 #define FORMAT S("unknot-rules-1")
 #define OWN S("own-")
 enum {
-    TRIES = 20000,              // of answers, to see whether a condition can fire: it is done whenever a practice's rules are read
-    SCRATCH = 32 << 20          // bytes: more than the largest rule needs
+    TRIES = 20000,              // of answers, to see whether a condition can fire: a file may hold as many conditions as there are rules
+    CASE_LIST = 200,            // answers to one question, in a case: more than there are places on the body
+    SCRATCH = 32 << 20          // bytes: more than the largest rule needs, and the version of the largest file
 };
 
 str overlay_kind_name(enum overlay_kind k)
@@ -54,6 +56,17 @@ static int tried(struct load *l, const struct screen_rule *rule, const struct sc
     return is;
 }
 
+// Answers as a form has them: one each, or a list of some.
+static bool answers_small(const struct json *answers)
+{
+    for (const struct json *j = answers->first; j; j = j->next) {
+        if (j->kind == JSON_OBJECT || (j->kind == JSON_ARRAY && j->count > CASE_LIST)) return false;
+        for (const struct json *k = j->kind == JSON_ARRAY ? j->first : NULL; k; k = k->next)
+            if (k->kind == JSON_ARRAY || k->kind == JSON_OBJECT) return false;
+    }
+    return true;
+}
+
 static bool cases_right(struct load *l, const struct json *o, str path, const struct screen_rule *rule)
 {
     static const char words[] = "fires asks clear";
@@ -68,6 +81,7 @@ static bool cases_right(struct load *l, const struct json *o, str path, const st
         int wanted;
         if (!about_get(l, j, here, &about) || !take_word(&l->take, j, here, "is", words, &wanted)) return false;
         if (!answers || answers->kind != JSON_OBJECT) return take_wrong(&l->take, take_under(&l->take, here, "answers"), "the answers are wanted: {\"question\": answer}");
+        if (!answers_small(answers)) return take_wrong(&l->take, take_under(&l->take, here, "answers"), "an answer is one value, or a list of at most %d", CASE_LIST);
         int is = tried(l, rule, &about, answers, &wrong);
         if (wrong.n) return take_wrong(&l->take, take_under(&l->take, here, "answers"), "%.*s", SP(wrong));
         if (is != wanted) return take_wrong(&l->take, here, "it %s", said[is]);
@@ -75,7 +89,24 @@ static bool cases_right(struct load *l, const struct json *o, str path, const st
     return true;
 }
 
-// Nothing answered is never clear, and a rule that cannot fire, or always does, is a mistake.
+// Clear with something still unanswered that could make it fire: what nobody knows would pass for no. Every combination is tried, those with
+// less unknown first: `can` says which of them could fire yet.
+static bool clears_unknown(arena *scratch, const struct screen_rules *r, const struct screen_rule *rule, const struct screen_inputs *in, fvalue *v)
+{
+    bool *can = ARENA_ARRAY(scratch, in->total, bool);
+    for (size_t at = in->total; at-- > 0;) {
+        screen_class_set(in, at, v);
+        fvalue is = formula_eval(rule->when, v, r->n_names);
+        size_t step = 1;
+        for (size_t i = 0; i < in->n; step *= in->v[i++].n)
+            for (size_t k = 1; screen_class(in, at, i) == 0 && k < in->v[i].n; k++) can[at] = can[at] || can[at + k * step];
+        if (can[at] && is.kind == FV_TRUTH && !is.truth) return true;
+        can[at] = can[at] || (is.kind == FV_TRUTH && is.truth);
+    }
+    return false;
+}
+
+// Nothing answered is never clear, nor is what could fire yet; and a rule that cannot fire, or always does, is a mistake.
 static bool when_right(struct load *l, str path, const struct screen_rule *rule)
 {
     const struct screen_rules *r = l->r;
@@ -93,8 +124,10 @@ static bool when_right(struct load *l, str path, const struct screen_rule *rule)
         fires = fires || (is.kind == FV_TRUTH && is.truth);
         clear = clear || (is.kind == FV_TRUTH && !is.truth);
     }
+    bool passes = open && in.total && in.total <= TRIES && clears_unknown(scratch, r, rule, &in, v);
     arena_free(scratch);
     if (!open) return take_wrong(&l->take, here, "it is true or false before anything is answered: what is not answered must be asked, never clear");
+    if (passes) return take_wrong(&l->take, here, "it is false while something is not answered that could make it fire: what is not answered must be asked, never clear");
     if (!in.whole || !in.total || tries < in.total) return true;
     if (!fires) return take_wrong(&l->take, here, "no answer makes it fire");
     return clear ? true : take_wrong(&l->take, here, "no answer keeps it from firing");
@@ -128,7 +161,7 @@ static bool texts_right(struct load *l, const struct json *o, str path)
 }
 
 // *rule has a level of 0 where ours is turned off.
-static bool entry_get(struct load *l, const struct json *o, str path, struct screen_rule *rule)
+static bool entry_get(struct load *l, const struct json *o, str path, bool kept, struct screen_rule *rule)
 {
     bool off;
     str id;
@@ -144,14 +177,14 @@ static bool entry_get(struct load *l, const struct json *o, str path, struct scr
         *rule = (struct screen_rule){.id = id, .written = o};
         return true;
     }
-    return load_rule(l, o, path, RULE_MEMBERS " off base cases", rule) && when_right(l, path, rule) && cases_right(l, o, path, rule);
+    return load_rule(l, o, path, RULE_MEMBERS " off base cases", rule) && (kept || (when_right(l, path, rule) && cases_right(l, o, path, rule)));
 }
 
 static struct load load_over(arena *a, const struct screen_rules *shipped, str file, struct screen_rules *r)
 {
     *r = *shipped;
     return (struct load){.take.a = a, .a = a, .file = file, .r = r, .names = (struct fname *)(uintptr_t)shipped->names,
-        .name_is = (struct screen_name *)(uintptr_t)shipped->name_is, .n_names = shipped->n_names};
+        .name_is = (struct screen_name *)(uintptr_t)shipped->name_is, .n_names = shipped->n_names, .names_stay = true};
 }
 
 static const struct json *parsed(struct load *l, str text)
@@ -163,14 +196,24 @@ static const struct json *parsed(struct load *l, str text)
     return top;
 }
 
-const struct screen_rule *screen_overlay_rule(arena *a, const struct screen_rules *shipped, str file, str text, struct screen_error *e)
+static const struct screen_rule *rule_get(arena *a, const struct screen_rules *shipped, str file, str text, bool kept, struct screen_error *e)
 {
     struct screen_rule *rule = ARENA_NEW(a, struct screen_rule);
     struct load l = load_over(a, shipped, file, ARENA_NEW(a, struct screen_rules));
     const struct json *top = parsed(&l, text);
-    if (top && entry_get(&l, top, (str){0}, rule)) return rule;
+    if (top && entry_get(&l, top, (str){0}, kept, rule)) return rule;
     *e = (struct screen_error){l.file, l.take.path, l.take.reason};
     return NULL;
+}
+
+const struct screen_rule *screen_overlay_rule(arena *a, const struct screen_rules *shipped, str file, str text, struct screen_error *e)
+{
+    return rule_get(a, shipped, file, text, false, e);
+}
+
+const struct screen_rule *screen_overlay_rule_kept(arena *a, const struct screen_rules *shipped, str file, str text, struct screen_error *e)
+{
+    return rule_get(a, shipped, file, text, true, e);
 }
 
 // --- both together
@@ -201,7 +244,7 @@ static struct screen_rule join(arena *a, const struct screen_rules *r, const str
     struct formula_error why;
     str when = str_fmt(a, "(%.*s) or (%.*s)", SP(x->when_text), SP(y->when_text));
     if (!str_eq(x->when_text, y->when_text)) {
-        to.when = formula_compile(a, when, r->names, r->n_names, &why);
+        to.when = formula_compile_over(a, when, r->names, r->n_names, &why);
         to.when_text = when;
     }
     if (!to.when) return *x;
@@ -268,17 +311,23 @@ static int item_order(const void *x, const void *y) { return rule_order(shown(x)
 // The version says which rules of the practice are in it: a hash of all that they say.
 static str version_of(struct laying *y)
 {
-    str all = {0};
     char hex[65];
+    arena *scratch = arena_new(SCRATCH);
+    struct buf b = buf_new(scratch, 8 * OVERLAY_BYTES); // a byte is written as six at most
     for (size_t i = 0; i < y->n_items; i++) {
         const struct screen_rule *mine = written_of(y, y->item[i].id);
-        if (mine) all = str_fmt(y->l.a, "%.*s%.*s\n", SP(all), SP(screen_rule_text(y->l.a, mine)));
+        struct jw w = jw_on(&b);
+        if (!mine) continue;
+        json_put(&w, mine->written);
+        buf_put(&b, S("\n"));
     }
-    instrument_hash(all, hex);
+    CHECK(!b.over);
+    instrument_hash(buf_str(&b), hex);
+    arena_free(scratch);
     return str_fmt(y->l.a, "%.*s+%.8s", SP(y->shipped->version), hex);
 }
 
-static bool file_get(struct laying *y, str text)
+static bool file_get(struct laying *y, str text, bool kept)
 {
     struct load *l = &y->l;
     const struct json *list, *top = parsed(l, text);
@@ -290,7 +339,7 @@ static bool file_get(struct laying *y, str text)
     for (const struct json *j = list->first; j; j = j->next) {
         str path = str_fmt(l->a, "rules[%zu]", y->n_written);
         struct screen_rule *to = &y->written[y->n_written];
-        if (!entry_get(l, j, path, to)) return false;
+        if (!entry_get(l, j, path, kept, to)) return false;
         if (written_of(y, to->id)) return take_wrong(&l->take, take_under(&l->take, path, "id"), "the rule \"%.*s\" stands twice", SP(to->id));
         y->n_written++;
     }
@@ -304,11 +353,11 @@ static void holds_set(struct laying *y)
             if (str_eq(y->rule[k].id, y->item[i].id)) y->item[i].holds = &y->rule[k];
 }
 
-const struct screen_overlay *screen_overlay(arena *a, const struct screen_rules *shipped, str file, str text, struct screen_error *e)
+static const struct screen_overlay *overlay_get(arena *a, const struct screen_rules *shipped, str file, str text, bool kept, struct screen_error *e)
 {
     struct screen_rules *r = ARENA_NEW(a, struct screen_rules);
     struct laying y = {.l = load_over(a, shipped, file, r), .shipped = shipped};
-    if (text.n && !file_get(&y, text)) {
+    if (text.n && !file_get(&y, text, kept)) {
         *e = (struct screen_error){y.l.file, y.l.take.path, y.l.take.reason};
         return NULL;
     }
@@ -326,6 +375,16 @@ const struct screen_overlay *screen_overlay(arena *a, const struct screen_rules 
     struct screen_overlay *o = ARENA_NEW(a, struct screen_overlay);
     *o = (struct screen_overlay){.rules = y.n_written ? r : shipped, .v = y.item, .n = y.n_items};
     return o;
+}
+
+const struct screen_overlay *screen_overlay(arena *a, const struct screen_rules *shipped, str file, str text, struct screen_error *e)
+{
+    return overlay_get(a, shipped, file, text, false, e);
+}
+
+const struct screen_overlay *screen_overlay_kept(arena *a, const struct screen_rules *shipped, str file, str text, struct screen_error *e)
+{
+    return overlay_get(a, shipped, file, text, true, e);
 }
 
 const struct overlay_item *overlay_item_of(const struct screen_overlay *o, str id)

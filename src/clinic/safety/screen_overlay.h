@@ -3,7 +3,8 @@
 // An id of ours takes the place of ours, and "base" is the hash of our rule that it was written against (screen_rule_hash); an own rule's id
 // begins with "own-". "off" turns one of ours off, never one of level S1 or S2. Questions are those that ship.
 //   "cases": [{"answers": {…}, "sex": "female", "born": "1990-01-31", "today": "2026-11-21", "is": "fires" | "asks" | "clear"}]
-// are tried when the file is read. Every condition is unknown while nothing is answered, and can fire. What of ours is at S1 or S2 never
+// are tried when a rule is written. Every condition is unknown while nothing is answered, can fire, and is not false while something is not
+// answered that could make it fire. What of ours is at S1 or S2 never
 // becomes weaker, whatever a file says: ours and the practice's hold together (the join). The join holds as well where ours has changed since
 // "base", until somebody settles it. Pure.
 #ifndef UNKNOT_CLINIC_SCREEN_OVERLAY_H
@@ -43,6 +44,9 @@ const struct overlay_item *overlay_item_of(const struct screen_overlay *o, str i
 
 // One rule as the file holds it, checked alike: what a page or a row of a database brings. NULL on error.
 const struct screen_rule *screen_overlay_rule(arena *a, const struct screen_rules *shipped, str file, str text, struct screen_error *e);
+// The same of what was checked when it was kept: the condition is not tried anew, nor are the cases. It is done at every health form.
+const struct screen_overlay *screen_overlay_kept(arena *a, const struct screen_rules *shipped, str file, str text, struct screen_error *e);
+const struct screen_rule *screen_overlay_rule_kept(arena *a, const struct screen_rules *shipped, str file, str text, struct screen_error *e);
 bool screen_overlay_id(str id);                 // "own-…": the id of an own rule
 
 #endif

@@ -247,8 +247,9 @@ static err load(struct desk *d, const struct intake_who *w, struct work *x)
     if (f->elsewhere)
         return OK;
     struct rules_held held;
-    e = desk_rules(d, &held);
-    x->rules = !e ? held.o->rules : NULL;
+    e = x->rules ? OK : desk_rules(d, &held); // once for a save, which loads the form twice
+    if (!e && !x->rules)
+        x->rules = held.o->rules;
     if (!e && f->by_link)
         e = client_get(d->db, d->a, &d->who, f->client, &x->client);
     if (!e)

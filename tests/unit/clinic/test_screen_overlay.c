@@ -52,7 +52,6 @@ static const struct {
     {WHEN("temperature >= 38"), WHEN("temperature * 2 >= 76"), CHANGE_WEAKER}, // the same, and not shown
     {WHEN("temperature >= 38"), WHEN("temperature * 2 >= 76 or temperature >= 38"), CHANGE_WEAKER},
     {WHEN("temperature >= 38"), WHEN("temperature >= 38 or temperature * 2 >= 70"), CHANGE_STRICTER}, // shown by its form
-    {WHEN("temperature >= 38"), WHEN("known(temperature) and temperature >= 38 or unwell.fever"), CHANGE_WEAKER}, // unknown no longer asks
     {WHEN("surgery and surgery.day.days_ago < 42"), WHEN("surgery and surgery.day.days_ago < 84"), CHANGE_STRICTER},
     {WHEN("surgery and surgery.day.days_ago < 84"), WHEN("surgery and surgery.day.days_ago < 42"), CHANGE_WEAKER},
     {WHEN("surgery and surgery.day.days_ago < 42"), WHEN("surgery.day.days_ago < 42"), CHANGE_WEAKER}, // where the day was not asked, nobody asks any more
@@ -281,6 +280,9 @@ static const struct {
     {"{\"id\":\"now-stroke\",\"off\":true,\"base\":\"0000000000000000000000000000000000000000000000000000000000000000\"}", "rules[0].off", "never turned off"},
     {OWN_RULE("S5", "unwell.fever", ",\"cases\":[{\"answers\":{\"unwell\":[]},\"is\":\"fires\"}]"), "rules[0].cases[0]", "is clear"},
     {OWN_RULE("S5", "unwell.fever", ",\"cases\":[{\"answers\":{\"unwell\":3},\"is\":\"fires\"}]"), "rules[0].cases[0].answers", "unwell"},
+    {OWN_RULE("S5", "health.thyroid or (health.diabetes and known(surgery))", ""), "rules[0].when", "false while something is not answered"},
+    {OWN_RULE("S5", "known(temperature) and temperature >= 38 or unwell.fever", ""), "rules[0].when", "false while something is not answered"},
+    {OWN_RULE("S5", "unwell.fever", ",\"cases\":[{\"answers\":{\"limb\":[[\"calf\"]]},\"is\":\"asks\"}]"), "rules[0].cases[0].answers", "a list of at most"},
     {"3", "rules[0]", "a rule is wanted"},
 };
 
@@ -316,10 +318,61 @@ static void test_cases_of_a_rule_are_tried(void **state)
     arena_reset(a);
 }
 
+static void test_a_case_has_no_endless_lists(void **state)
+{
+    (void)state;
+    struct buf b = buf_new(a, 64 << 10);
+    struct screen_error e = {0};
+    for (int i = 0; i < 4000; i++) buf_put(&b, i ? S(",\"calf\"") : S("\"calf\""));
+    str rule = str_fmt(a, OWN_RULE("S5", "unwell.fever", ",\"cases\":[{\"answers\":{\"limb\":[%.*s]},\"is\":\"asks\"}]"), SP(buf_str(&b)));
+    assert_true(rule.n > 0);
+    assert_null(screen_overlay_rule(a, screen_shipped(), S("mine.json"), rule, &e));
+    assert_true(str_find(e.path, S("cases[0].answers")) != SIZE_MAX && str_find(e.reason, S("200")) != SIZE_MAX);
+    arena_reset(a);
+}
+
+// It is read at every step of a health form, out of one request's memory.
+static void test_a_full_set_of_rules_is_small(void **state)
+{
+    (void)state;
+    enum { SMALL = 4 << 20 };
+    struct screen_error e = {0};
+    char long_text[801] = {0};
+    memset(long_text, 'x', sizeof long_text - 1);
+    struct buf b = buf_new(a, OVERLAY_BYTES);
+    for (int i = 0; i < OVERLAY_RULES; i++)
+        buf_put(&b, str_fmt(a, "%s{\"id\":\"own-x%d\",\"words\":\"Name\",\"for_client\":\"Tell us.\",\"for_therapist\":\"%s\",\"source\":\"Own\",\"verified\":false,\"review\":\"2027-01-01\","
+                               "\"level\":\"S5\",\"when\":\"unwell.fever or (health.diabetes and temperature >= 38)\",\"valid\":\"14 days\",\"pressure_max\":3}", i ? "," : "", i, long_text));
+    str text = file_of(buf_str(&b));
+    assert_true(text.n >= OVERLAY_RULES * 1000 && text.n < OVERLAY_BYTES);
+    arena *small = arena_new(SMALL);
+    const struct screen_overlay *o = screen_overlay_kept(small, screen_shipped(), S("mine.json"), text, &e);
+    assert_non_null(o);
+    assert_int_equal(o->rules->n_rules, screen_shipped()->n_rules + OVERLAY_RULES);
+    assert_true(str_eq(o->rules->version, laid(text)->rules->version));
+    arena_free(small);
+    arena_reset(a);
+}
+
+// What was kept is read without being tried again: a newer check takes nothing from a practice that it screens with.
+static void test_what_was_kept_holds(void **state)
+{
+    (void)state;
+    struct screen_error e = {0};
+    str text = S(WHEN("health.thyroid or (health.diabetes and known(surgery))"));
+    assert_null(screen_overlay_rule(a, screen_shipped(), S("mine.json"), text, &e));
+    assert_non_null(screen_overlay_rule_kept(a, screen_shipped(), S("mine.json"), text, &e));
+    assert_null(screen_overlay_rule_kept(a, screen_shipped(), S("mine.json"), S(WHEN("fevr")), &e));
+    arena_reset(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_a_case_has_no_endless_lists),
+        cmocka_unit_test(test_a_full_set_of_rules_is_small),
+        cmocka_unit_test(test_what_was_kept_holds),
         cmocka_unit_test(test_texts_sources_and_validity),
         cmocka_unit_test(test_a_weaker_condition_has_an_example),
         cmocka_unit_test(test_nothing_written_is_what_ships),
