@@ -2,6 +2,8 @@
 
 #include "desk/rules.h"
 
+enum { ROW_SCRATCH = 16 << 20, EXPORT_MAX = 4 << 20 };  // bytes
+
 #define FILE_HEAD "{\"format\":\"unknot-rules-1\",\"rules\":["
 
 str rule_verdict_name(enum rule_verdict v)
@@ -33,6 +35,11 @@ static const struct rule_row *edit_of(const struct rules_held *h, str rule)
     return NULL;
 }
 
+static void scratch_free(void *scratch)
+{
+    arena_free(scratch);
+}
+
 // Each row is read by itself: one that a newer program does not take leaves the others as they are.
 static str file_of(struct desk *d, struct rules_held *h)
 {
@@ -41,16 +48,20 @@ static str file_of(struct desk *d, struct rules_held *h)
     for (size_t i = 0; i < h->edits.n; i++)
         room += h->edits.v[i].body.n + 1;
     struct buf b = buf_new(d->a, room);
+    arena *scratch = arena_new(ROW_SCRATCH);
+    arena_own(d->a, scratch, scratch_free);
     h->broken = broken;
     for (size_t i = 0; i < h->edits.n; i++) {
         const struct rule_row *r = &h->edits.v[i];
         struct screen_error why = {0};
         if (what_of(r->what) == RULE_BACK)
             continue;
-        if (!screen_overlay_rule(d->a, screen_shipped(), r->rule, r->body, &why)) {
-            broken[h->n_broken++] = (struct rule_broken){r->rule, why.path, why.reason};
+        bool taken = screen_overlay_rule_kept(scratch, screen_shipped(), r->rule, r->body, &why) != NULL;
+        if (!taken)
+            broken[h->n_broken++] = (struct rule_broken){r->rule, str_dup(d->a, why.path), str_dup(d->a, why.reason)};
+        arena_reset(scratch);
+        if (!taken)
             continue;
-        }
         buf_put(&b, n++ ? S(",") : S(FILE_HEAD));
         buf_put(&b, r->body);
     }
@@ -67,7 +78,7 @@ err desk_rules(struct desk *d, struct rules_held *out)
     err e = rule_now(d->db, d->a, &d->who, &out->edits);
     if (e)
         return e;
-    out->o = screen_overlay(d->a, screen_shipped(), S("rules"), file_of(d, out), &why);
+    out->o = screen_overlay_kept(d->a, screen_shipped(), S("rules"), file_of(d, out), &why);
     return out->o ? OK : E_DB_CORRUPT;
 }
 
@@ -279,6 +290,8 @@ static err file_judge(struct desk *d, const struct rules_held *now, str text, st
     const struct json *list = json_get(json_parse(d->a, text, 64, &bad), S("rules"));
     struct rule_change *v = ARENA_ARRAY(d->a, list ? list->count : 0, struct rule_change);
     struct rule_judged *judged = ARENA_ARRAY(d->a, list ? list->count : 0, struct rule_judged);
+    str *body = ARENA_ARRAY(d->a, list ? list->count : 0, str);
+    out->body = body;
     out->v = v;
     out->judged = judged;
     for (const struct json *j = list ? list->first : NULL; j; j = j->next) {
@@ -296,6 +309,7 @@ static err file_judge(struct desk *d, const struct rules_held *now, str text, st
             return e;
         out->refused |= judged[out->n].refused;
         out->reason_wanted |= judged[out->n].reason_wanted;
+        body[out->n] = buf_str(&b);
         v[out->n++] = in;
     }
     return OK;
@@ -308,16 +322,14 @@ err desk_rules_file(struct desk *d, str text, struct rules_file *out)
     return e ? e : file_judge(d, &now, text, out);
 }
 
-// The body as the file has it: its base says which of ours it was written against.
-static str file_body(struct desk *d, const struct rule_change *in, str text)
+// The list with this change in it, without reading all of it anew.
+static void changed_into(struct rule_list *edits, struct rule_row *v, const struct rule_change *in, str body)
 {
-    struct json_error bad;
-    struct buf b = buf_new(d->a, OVERLAY_BYTES);
-    struct jw w = jw_on(&b);
-    for (const struct json *j = json_get(json_parse(d->a, text, 64, &bad), S("rules"))->first; j; j = j->next)
-        if (str_eq(json_text(json_get(j, S("id"))), in->rule))
-            json_put(&w, j);
-    return buf_str(&b);
+    size_t i = 0;
+    while (i < edits->n && !str_eq(v[i].rule, in->rule))
+        i++;
+    v[i] = (struct rule_row){.rule = in->rule, .what = what_name(in->what), .body = body};
+    *edits = (struct rule_list){v, i == edits->n ? i + 1 : edits->n};
 }
 
 err desk_rules_import(struct desk *d, str text, str reason, size_t *n)
@@ -337,13 +349,15 @@ err desk_rules_import(struct desk *d, str text, str reason, size_t *n)
         return problem_add(d->problems, E_INVALID, S("file"), SAY(MSG_rules_never_weaker));
     if (!rule_line(d, S("reason"), str_trim(reason), f.reason_wanted, RULE_REASON, MANY_LINES))
         return E_INVALID;
+    struct rule_row *edits = ARENA_ARRAY(d->a, now.edits.n + f.n, struct rule_row);
+    for (size_t i = 0; i < now.edits.n; i++)
+        edits[i] = now.edits.v[i];
     for (size_t i = 0; !e && i < f.n; i++) {
         struct rule_change in = f.v[i];
         in.reason = reason;
-        e = rule_now(d->db, d->a, &d->who, &now.edits);
-        if (!e)
-            e = put(d, &now, &in, file_body(d, &in, text), &f.judged[i], &id);
+        e = put(d, &now, &in, f.body[i], &f.judged[i], &id);
         *n += !e && id.v != 0;
+        changed_into(&now.edits, edits, &in, f.body[i]);
     }
     return e;
 }
@@ -390,11 +404,10 @@ err desk_rules_export(struct desk *d, str *out)
         return e;
     str file = file_of(d, &h);
     const struct json *top = json_parse(d->a, file.n ? file : S(FILE_HEAD "]}"), 64, &bad);
-    struct buf b = buf_new(d->a, 4 * file.n + 1024);
+    struct buf b = buf_new(d->a, EXPORT_MAX);
     CHECK(top);
     put_indented(d->a, &b, top, 0);
     buf_put(&b, S("\n"));
-    CHECK(!b.over);
     *out = buf_str(&b);
-    return OK;
+    return b.over ? E_TOO_LARGE : OK; // deep lists in cases of before they had a limit
 }

@@ -54,6 +54,7 @@ MUST_USE err desk_rule_undo(struct desk *d, rule_edit_id edit, rule_edit_id *id,
 struct rules_file {
     const struct rule_change *v;        // those that differ from what holds
     const struct rule_judged *judged;   // of each
+    const str *body;                    // of each, as the file has it: its base says which of ours it was written against
     size_t n;
     bool reason_wanted, refused;        // of any
 };

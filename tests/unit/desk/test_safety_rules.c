@@ -180,6 +180,67 @@ static void files(enum db_engine engine)
 }
 BOTH(files)
 
+// As a program before this one kept it: what it checked is not what this one checks.
+static void kept_before(struct house *h, const char *rule, str body)
+{
+    struct desk d = owner(h);
+    assert_ok(desk_begin(&d, VERB_RULES_SET, 0));
+    struct rule_row r = {.id = {id_next(&d.ids, d.now)}, .rule = str_of(rule), .what = S("set"), .body = body, .verdict = S("new"), .at = d.now};
+    assert_ok(rule_insert(d.db, &d.who, &r));
+}
+
+#define KEPT(id, when, cases) "{\"id\":\"" id "\",\"words\":\"Ours\",\"level\":\"S5\",\"when\":\"" when "\",\"for_client\":\"Tell us.\",\"for_therapist\":\"Ask.\"," \
+    "\"source\":\"Ours\",\"verified\":false,\"valid\":\"until cleared\",\"review\":\"2027-01-01\"" cases "}"
+#define CASE(answers) ",\"cases\":[{\"answers\":{\"limb\":" answers "},\"is\":\"asks\"}]"
+
+static str many(arena *a, const char *one, int n)
+{
+    struct buf b = buf_new(a, 64 << 10);
+    for (int i = 0; i < n; i++) {
+        buf_put(&b, i ? S(",") : S(""));
+        buf_put(&b, str_of(one));
+    }
+    return buf_str(&b);
+}
+
+// Whatever stands in a case, writing it indented ends no process.
+static void long_files(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    str text, deep = S("1");
+    kept_before(&h, "own-long", str_fmt(h.b.a, KEPT("own-long", "unwell.fever", CASE("[%.*s]")), SP(many(h.b.a, "\"calf\"", 4000))));
+    struct desk d = owner(&h);
+    assert_ok(desk_rules_export(&d, &text));
+    assert_true(text.n > 4000 * 28);
+    deep = many(h.b.a, "1", 14000);
+    for (int i = 0; i < 50; i++)
+        deep = str_fmt(h.b.a, "[%.*s]", SP(deep));
+    kept_before(&h, "own-deep", str_fmt(h.b.a, KEPT("own-deep", "unwell.fever", CASE("%.*s")), SP(deep)));
+    kept_before(&h, "own-deeper", str_fmt(h.b.a, KEPT("own-deeper", "unwell.fever", CASE("%.*s")), SP(deep)));
+    d = owner(&h);
+    assert_err(desk_rules_export(&d, &text), E_TOO_LARGE);
+    house_end(&h);
+}
+BOTH(long_files)
+
+// What this version cannot read is counted, and the rest holds.
+static void broken(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    kept_before(&h, "own-gone", S(KEPT("own-gone", "unwell.nothing", "")));
+    kept_before(&h, "own-there", S(KEPT("own-there", "unwell.fever", "")));
+    struct rules_held r = held(&h);
+    assert_int_equal(r.n_broken, 1);
+    assert_str(r.broken[0].rule, S("own-gone"));
+    assert_str(r.broken[0].path, S("when"));
+    assert_true(r.broken[0].reason.n > 0);
+    assert_non_null(screen_rule_of(r.o->rules, S("own-there")));
+    house_end(&h);
+}
+BOTH(broken)
+
 // --- findings
 
 struct ward {
@@ -351,6 +412,6 @@ BOTH(answered)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(changes), TESTS(files), TESTS(findings), TESTS(milder), TESTS(answered)};
+    const struct CMUnitTest tests[] = {TESTS(changes), TESTS(files), TESTS(long_files), TESTS(broken), TESTS(findings), TESTS(milder), TESTS(answered)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
