@@ -222,12 +222,16 @@ static const struct medicine *nearest(const struct medicines *m, str said)
 
 // --- reading a list
 
-static const char passed_over[] =
-    "mg mcg ug g gram grams ml iu unit units percent tablet tablets tab tabs capsule capsules cap caps pill pills drop drops puff puffs injection injections shot pen gel cream "
-    "ointment syrup daily day days a an the my for of in at on and or with per every each once twice thrice one two three four half times time morning mornings evening evenings "
-    "night nights noon bedtime week weekly month monthly as if needed when required prn od bd tds bid tid qd sometimes only low dose high strength sodium hydrochloride hcl "
-    "succinate tartrate besylate besilate maleate mesylate phosphate acetate xr er sr mr xl la cr retard forte plus extra generic take taking i use using since year years "
-    "oral by mouth food after before meals meal";
+// How much and when: what stands beside the name of a medicine, and means no other one.
+static const char doses[] =
+    "mg mgs mcg ug \xce\xbcg g gram grams ml iu unit units percent daily day days a an the my for of in at on and or with per every each once twice thrice one two three four half times "
+    "time morning mornings evening evenings night nights noon bedtime week weekly month monthly as if needed when required prn od bd tds bid tid qd sometimes only low dose "
+    "high strength take taking i use using since year years oral by mouth food after before meals meal";
+// In what shape: no name either, but somebody takes something of it.
+static const char shapes[] =
+    "tablet tablets tab tabs capsule capsules cap caps pill pills drop drops puff puffs injection injections shot pen gel cream ointment syrup sodium hydrochloride hcl "
+    "succinate tartrate besylate besilate maleate mesylate phosphate acetate xr er sr mr xl la cr retard forte plus extra generic";
+static const char after_digits[] = "x st nd rd th am pm h hr hrs d wk ie mmol meq mu";
 static const char no_medicine[] = "none no nothing nil n na not any don dont t";
 
 struct words {
@@ -264,6 +268,11 @@ struct said {
     size_t n;
     bool over;
 };
+// One medicine as it was written, between two commas or on a line.
+struct entry {
+    str words;                  // folded
+    bool read, shape, no;       // a name, known or not; a word of `shapes`; a word of `no_medicine`
+};
 
 static void said_add(struct said *s, struct medicine_said x)
 {
@@ -271,36 +280,73 @@ static void said_add(struct said *s, struct medicine_said x)
     else s->v[s->n++] = x;
 }
 
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// "500", "5mg", "2x1"; but "3tc" is a name.
+static bool is_number(str word)
+{
+    if (!is_digit(word.p[0])) return false;
+    for (size_t i = 0, from; i < word.n;) {
+        for (; i < word.n && is_digit(word.p[i]); i++) continue;
+        for (from = i; i < word.n && !is_digit(word.p[i]); i++) continue;
+        str unit = str_sub(word, from, i - from);
+        if (unit.n && take_word_of(unit, doses) < 0 && take_word_of(unit, shapes) < 0 && take_word_of(unit, after_digits) < 0) return false;
+    }
+    return true;
+}
+
 // The longest run of words that is a name; else a word to pass over; else one that is near to a name.
-static size_t word_read(arena *a, const struct medicines *m, const struct words *w, size_t at, struct said *s)
+static size_t word_read(arena *a, const struct medicines *m, const struct words *w, size_t at, struct said *s, struct entry *entry)
 {
     for (size_t n = w->n - at < WINDOW ? w->n - at : WINDOW; n > 0; n--) {
         str whole = window(a, w, at, n);
         const struct medicine *is = n == 1 || whole.n >= WINDOW_LETTERS ? exact(m, whole) : NULL; // "as a pill" is no ASA
         if (!is) continue;
         said_add(s, (struct medicine_said){whole, is, false});
+        entry->read = true;
         return n;
     }
     str word = w->v[at];
-    bool digit = word.p[0] >= '0' && word.p[0] <= '9';
-    if (digit || take_word_of(word, passed_over) >= 0 || take_word_of(word, no_medicine) >= 0) return 1;
+    bool shape = take_word_of(word, shapes) >= 0, no = take_word_of(word, no_medicine) >= 0;
+    entry->words = entry->words.n ? str_fmt(a, "%.*s %.*s", SP(entry->words), SP(word)) : word;
+    entry->shape |= shape;
+    entry->no |= no;
+    if (shape || no || is_number(word) || take_word_of(word, doses) >= 0) return 1;
     const struct medicine *is = nearest(m, word);
     said_add(s, (struct medicine_said){word, is, is != NULL});
+    entry->read = true;
     return 1;
+}
+
+// "A weekly injection" is a medicine without a name. "At night" is none beside one that has a name, and is one where there is no other.
+static void entry_end(struct said *s, struct entry *entry, str *dose)
+{
+    if (entry->words.n && !entry->read && !entry->no) {
+        if (entry->shape) said_add(s, (struct medicine_said){entry->words, NULL, false});
+        else if (!dose->n) *dose = entry->words;
+    }
+    *entry = (struct entry){0};
 }
 
 struct medicines_said medicines_read(arena *a, const struct medicines *m, str text)
 {
     struct said *s = ARENA_NEW(a, struct said);
     struct words *w = ARENA_NEW(a, struct words);
+    struct entry entry = {0};
+    str dose = {0};
     size_t from = 0;
     for (size_t i = 0; i <= text.n; i++) {
         if (i < text.n && !strchr(",;\n\r+&/()", text.p[i])) continue;
         words_of(a, str_sub(text, from, i - from), w);
         s->over = s->over || w->over;
-        for (size_t at = 0; at < w->n;) at += word_read(a, m, w, at, s);
+        for (size_t at = 0; at < w->n;) {
+            if (take_word_of(w->v[at], "and with") >= 0) entry_end(s, &entry, &dose);
+            at += word_read(a, m, w, at, s, &entry);
+        }
+        if (i == text.n || strchr(",;\n\r+&", text.p[i])) entry_end(s, &entry, &dose); // "(75 mg)" and "30/500" belong to what they follow
         from = i + 1;
     }
+    if (dose.n && !s->n) said_add(s, (struct medicine_said){dose, NULL, false});
     struct medicines_said out = {.v = s->v, .n = s->n, .unread = s->over};
     for (size_t i = 0; i < s->n; i++) {
         if (s->v[i].is) out.classes |= s->v[i].is->classes;

@@ -45,7 +45,7 @@ const struct medicines *medicines_shipped(void);
 
 struct medicine_said {
     str said;                   // folded, as it was read: "warfrin"
-    const struct medicine *is;  // NULL: not known, or near to two of other classes
+    const struct medicine *is;  // NULL: not known, near to two of other classes, or no name at all ("weekly injection")
     bool near;                  // not to the letter
 };
 struct medicines_said {
@@ -54,8 +54,8 @@ struct medicines_said {
     uint32_t classes;           // of all that were read
     bool unread;                // something was not: to be asked
 };
-// Doses, times of day and words such as "tablets" are passed over; "none" and the like are no medicine. More than MEDICINE_WORDS words, or
-// text that is no UTF-8: unread.
+// Doses, times of day and words such as "tablets" are passed over beside a name; where there is none they are a medicine that was not read.
+// "none" and the like are no medicine. More than MEDICINE_WORDS words, or text that is no UTF-8: unread.
 struct medicines_said medicines_read(arena *a, const struct medicines *m, str text);
 
 #endif

@@ -236,7 +236,9 @@ static void several_set(struct run *run, const struct question *q, const struct 
     set(run, q->name + n, any ? FV_BOOL(true) : sure ? FV_BOOL(false) : FV_UNK);
 }
 
-// A name that was not read is any medicine: "unread" is unknown then. Where nothing was written, nothing is known to be taken.
+// A name that was not read is any medicine: "unread" is unknown then, and a rule that must not miss a class names it beside the class, so
+// that it asks. The classes stay as they were read: unknown, they would ask every question that follows on a medicine. Where nothing was
+// written, nothing is known to be taken.
 static void text_set(struct run *run, const struct question *q, const struct json *j)
 {
     struct medicines_said said = {0};

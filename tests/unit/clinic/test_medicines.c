@@ -46,13 +46,13 @@ static void test_read(void **state)
         {"hydrocortisone cream", "hydrocortisone cream talk"},
         {"Nicorette patch; Nicorette", "nicotine patch talk; nicotine gum"},
         {"low dose aspirin (75 mg)", "aspirin antiplatelet"},
-        {"take as a pill", ""},
+        {"take as a pill", "take as a pill?"},
         {"none", ""},
         {"No.", ""},
         {"n/a", ""},
         {"5-FU", "fluorouracil cancer"},
         {"", ""},
-        {"10 mg", ""},
+        {"10 mg", "10 mg?"},
         {"zzyxqort 5 mg", "zzyxqort?"},
         {"hydralazine", "hydralazine pressure"},
         {"hydroxyzine", "hydroxyzine dulling"},
@@ -63,6 +63,48 @@ static void test_read(void **state)
         assert_string_equal(str_z(a, read_as(cases[i][0])), cases[i][1]);
     }
     assert_true(medicines_read(a, medicines_shipped(), S("warfarin \xff")).unread);
+}
+
+// Somebody who writes how they take it takes something: silence would say that they take nothing.
+static void test_what_has_no_name_is_unread(void **state)
+{
+    (void)state;
+    static const char *const unread[][2] = {
+        {"weekly injection", "weekly injection?"},
+        {"one tablet a day", "one tablet a day?"},
+        {"one shot a day", "one shot a day?"},
+        {"high dose", "high dose?"},
+        {"cream", "cream?"},
+        {"3TC", "3tc?"},
+        {"500 mg", "500 mg?"},
+        {"every morning\n", "every morning?"},
+        {"sodium (XR)", "sodium xr?"},
+        {"none, one shot a day", "one shot a day?"},
+        {"paracetamol, weekly injection", "paracetamol; weekly injection?"},
+        {"paracetamol and a cream", "paracetamol; and a cream?"},
+        {"paracetamol + a pen", "paracetamol; a pen?"},
+        {"paracetamol\n3TC 150mg", "paracetamol; 3tc?"},
+    };
+    static const char *const silent[][2] = {
+        {"paracetamol, 500 mg", "paracetamol"},
+        {"25 µg paracetamol, 25µg", "paracetamol"},
+        {"500mg, 2x1, 8am paracetamol", "paracetamol"},
+        {"paracetamol 2 tablets/day (1 tab at night)", "paracetamol"},
+        {"paracetamol in the morning & at night, with food", "paracetamol"},
+        {"no tablets", ""},
+        {"I don't take any", ""},
+        {"N/A", ""},
+        {" - ,\n", ""},
+    };
+    for (size_t i = 0; i < sizeof unread / sizeof *unread; i++) {
+        assert_string_equal(str_z(a, read_as(unread[i][0])), unread[i][1]);
+        assert_true(medicines_read(a, medicines_shipped(), str_of(unread[i][0])).unread);
+    }
+    for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
+        assert_string_equal(str_z(a, read_as(silent[i][0])), silent[i][1]);
+        assert_false(medicines_read(a, medicines_shipped(), str_of(silent[i][0])).unread);
+    }
+    arena_reset(a);
 }
 
 static void test_too_many_words_are_unread(void **state)
@@ -203,6 +245,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_read),
+        cmocka_unit_test(test_what_has_no_name_is_unread),
         cmocka_unit_test(test_too_many_words_are_unread),
         cmocka_unit_test(test_every_name_is_itself),
         cmocka_unit_test(test_no_slip_changes_the_class),
