@@ -75,17 +75,17 @@ WHERE f.practice_id = $1 AND f.client_id = $2 AND f.ended_us IS NOT NULL
 ORDER BY x.id DESC;
 
 -- name: finding_flags @sqlite
--- What stands of several clients (a JSON array of ids), without content: level and state.
+-- What stands of several clients (a JSON array of ids), without content: rule, level and state.
 -- in: practice int, clients text
--- out: client int, level int, unknown int, valid_days int, at int, done text?, until int?, act_at int?
-SELECT f.client_id, f.level, f.unknown, f.valid_days, f.at_us, x.act AS done, x.until_day, x.at_us AS act_at
+-- out: client int, rule text, level int, unknown int, valid_days int, at int, done text?, until int?, act_at int?
+SELECT f.client_id, f.rule, f.level, f.unknown, f.valid_days, f.at_us, x.act AS done, x.until_day, x.at_us AS act_at
 FROM finding f
 LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
     AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
 WHERE f.practice_id = $1 AND f.ended_us IS NULL AND f.client_id IN (SELECT value FROM json_each($2));
 
 -- name: finding_flags @postgres
-SELECT f.client_id, f.level, f.unknown, f.valid_days, f.at_us, x.act AS done, x.until_day, x.at_us AS act_at
+SELECT f.client_id, f.rule, f.level, f.unknown, f.valid_days, f.at_us, x.act AS done, x.until_day, x.at_us AS act_at
 FROM finding f
 LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
     AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
@@ -93,22 +93,27 @@ WHERE f.practice_id = $1 AND f.ended_us IS NULL
     AND f.client_id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v);
 
 -- name: intake_flags @sqlite
--- Of several clients (a JSON array of ids): was an intake begun, when was the last one sent, and is the last consent to treatment one that was given?
+-- Of several clients (a JSON array of ids): was an intake begun, when was the last one sent, with which answers, and is the last consent to
+-- treatment one that was given?
 -- in: practice int, clients text
--- out: client int, begun int, sent_us int?, consent int
-SELECT c.id AS client,
+-- out: client int, born int?, begun int, sent_us int?, answers text?, consent int
+SELECT c.id AS client, c.born,
     EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id),
-    (SELECT MAX(i.submitted_us) FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id),
+    s.submitted_us AS sent_us, s.answers,
     COALESCE((SELECT t.given FROM consent t WHERE t.client_id = c.id AND t.practice_id = c.practice_id AND t.kind = 'treatment' ORDER BY t.id DESC LIMIT 1), 0)
 FROM client c
+LEFT JOIN intake s ON s.practice_id = c.practice_id
+    AND s.id = (SELECT MAX(i.id) FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id AND i.submitted_us IS NOT NULL)
 WHERE c.practice_id = $1 AND c.id IN (SELECT value FROM json_each($2));
 
 -- name: intake_flags @postgres
-SELECT c.id AS client,
+SELECT c.id AS client, c.born,
     CAST(CAST(EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id) AS INTEGER) AS BIGINT),
-    (SELECT MAX(i.submitted_us) FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id),
+    s.submitted_us AS sent_us, s.answers,
     COALESCE((SELECT t.given FROM consent t WHERE t.client_id = c.id AND t.practice_id = c.practice_id AND t.kind = 'treatment' ORDER BY t.id DESC LIMIT 1), 0)
 FROM client c
+LEFT JOIN intake s ON s.practice_id = c.practice_id
+    AND s.id = (SELECT MAX(i.id) FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id AND i.submitted_us IS NOT NULL)
 WHERE c.practice_id = $1 AND c.id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v);
 
 -- name: act_new

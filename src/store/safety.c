@@ -230,6 +230,7 @@ err safety_flags(struct db *db, arena *a, const struct actor *who, const client_
         struct db_row r = rows_at(&f, k);
         v[k] = (struct finding_flag){
             .client = {row_int(r, QC_FINDING_FLAGS_CLIENT)},
+            .rule = row_text(r, QC_FINDING_FLAGS_RULE),
             .level = (int)row_int(r, QC_FINDING_FLAGS_LEVEL),
             .valid_days = (int)row_int(r, QC_FINDING_FLAGS_VALID_DAYS),
             .unknown = row_int(r, QC_FINDING_FLAGS_UNKNOWN) != 0,
@@ -242,8 +243,16 @@ err safety_flags(struct db *db, arena *a, const struct actor *who, const client_
     struct intake_flag *w = ARENA_ARRAY(a, i.n, struct intake_flag);
     for (size_t k = 0; k < i.n; k++) {
         struct db_row r = rows_at(&i, k);
-        w[k] = (struct intake_flag){{row_int(r, QC_INTAKE_FLAGS_CLIENT)}, row_int(r, QC_INTAKE_FLAGS_BEGUN) != 0,
-            !row_null(r, QC_INTAKE_FLAGS_SENT_US), row_int(r, QC_INTAKE_FLAGS_CONSENT) != 0, row_instant(r, QC_INTAKE_FLAGS_SENT_US)};
+        w[k] = (struct intake_flag){
+            .client = {row_int(r, QC_INTAKE_FLAGS_CLIENT)},
+            .begun = row_int(r, QC_INTAKE_FLAGS_BEGUN) != 0,
+            .sent = !row_null(r, QC_INTAKE_FLAGS_SENT_US),
+            .consent = row_int(r, QC_INTAKE_FLAGS_CONSENT) != 0,
+            .sent_at = row_instant(r, QC_INTAKE_FLAGS_SENT_US),
+            .answers = row_text(r, QC_INTAKE_FLAGS_ANSWERS),
+            .born_known = !row_null(r, QC_INTAKE_FLAGS_BORN),
+            .born = {(int32_t)row_int(r, QC_INTAKE_FLAGS_BORN)},
+        };
     }
     *findings = v;
     *n_findings = f.n;

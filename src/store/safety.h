@@ -72,9 +72,10 @@ MUST_USE err act_list(struct db *db, arena *a, const struct actor *who, client_i
 // What was done last about findings that a later intake took the place of, the newest first; rule, not body.
 MUST_USE err finding_before(struct db *db, arena *a, const struct actor *who, client_id client, struct act_list *out);
 
-// Without content, many clients at once: what stands of each, and whether intake and consent are there.
+// Many clients at once: what stands of each without its content, whether intake and consent are there, and what the days that go by are judged by.
 struct finding_flag {
     client_id client;
+    str rule;
     int level, valid_days;
     bool unknown;
     instant at;
@@ -86,6 +87,9 @@ struct intake_flag {
     client_id client;
     bool begun, sent, consent;
     instant sent_at;            // the last one
+    str answers;                // its answers
+    bool born_known;
+    day born;
 };
 MUST_USE err safety_flags(struct db *db, arena *a, const struct actor *who, const client_id *clients, size_t n, const struct finding_flag **findings, size_t *n_findings,
     const struct intake_flag **intakes, size_t *n_intakes);

@@ -114,11 +114,12 @@ static struct finding_list merged_by_level(struct desk *d, const struct finding_
 static err add_findings(struct desk *d, client_id client, const struct subject *who, const struct intake_row *sent, struct safety *out)
 {
     struct finding_list kept, today = {0};
+    const struct screen_rules *rules = NULL;
     err e = finding_standing(d->db, d->a, &d->who, client, &kept);
     if (e)
         return e;
     if (sent)
-        today = findings_of_today(d, who, sent, &kept);
+        today = findings_of_today(d, who, sent, &kept, &rules);
     struct finding_list list = today.n ? merged_by_level(d, &kept, &today) : kept;
     struct finding_row *v = ARENA_ARRAY(d->a, list.n, struct finding_row), *no = ARENA_ARRAY(d->a, list.n, struct finding_row);
     out->findings = v;
@@ -197,6 +198,29 @@ static struct safety_flag *flag_of(struct safety_flag *v, size_t n, client_id cl
     return NULL;
 }
 
+static void flag_add(const struct desk *d, const struct finding_kept *f, struct safety_flag *to)
+{
+    enum finding_state s = finding_state_of(d->zone, d->today, f);
+    bool stands = s == FINDING_ASK || s == FINDING_HOLDS;
+    to->call |= stands && f->level <= LEVEL_STOP;
+    to->ask |= s == FINDING_ASK || (stands && f->level == LEVEL_DEFER);
+}
+
+// What time brings since the form was sent: it stands on the page of safety, and blocks signing, as what is kept does.
+static void flag_today(struct desk *d, const struct intake_flag *k, const struct finding_kept *f, size_t n_f, const struct screen_rules **rules, struct safety_flag *to)
+{
+    struct finding_kept *mine = ARENA_ARRAY(d->a, n_f, struct finding_kept);
+    struct finding_list kept = {mine, 0};
+    for (size_t i = 0; i < n_f; i++)
+        if (f[i].client.v == k->client.v)
+            mine[kept.n++] = f[i];
+    const struct subject who = {.born_known = k->born_known, .born = k->born};
+    const struct intake_row sent = {.client = k->client, .sent = true, .submitted = k->sent_at, .answers = k->answers};
+    struct finding_list today = findings_of_today(d, &who, &sent, &kept, rules);
+    for (size_t i = 0; i < today.n; i++)
+        flag_add(d, &today.v[i], to);
+}
+
 err desk_safety_flags(struct desk *d, const client_id *clients, size_t n, struct safety_flag *out)
 {
     const struct finding_flag *f;
@@ -209,19 +233,19 @@ err desk_safety_flags(struct desk *d, const client_id *clients, size_t n, struct
         return e;
     for (size_t i = 0; i < n; i++)
         out[i] = (struct safety_flag){.client = clients[i]};
+    struct finding_kept *kept = ARENA_ARRAY(d->a, n_f, struct finding_kept);
+    for (size_t i = 0; i < n_f; i++) {
+        kept[i] = (struct finding_kept){.client = f[i].client, .rule = f[i].rule, .level = f[i].level, .unknown = f[i].unknown, .valid_days = f[i].valid_days, .at = f[i].at};
+        kept[i].act = (struct act_row){.act = f[i].act, .until = f[i].until, .at = f[i].act_at};
+        flag_add(d, &kept[i], flag_of(out, n, f[i].client));
+    }
+    const struct screen_rules *rules = NULL;
     for (size_t i = 0; i < n_k; i++) {
         struct safety_flag *to = flag_of(out, n, k[i].client);
+        if (k[i].sent)
+            flag_today(d, &k[i], kept, n_f, &rules, to);
         to->intake = k[i].sent ? intake_state_at(d->zone, d->today, k[i].sent_at) : k[i].begun ? INTAKE_BEGUN : INTAKE_NONE;
         to->consent = k[i].consent;
-    }
-    for (size_t i = 0; i < n_f; i++) {
-        struct finding_kept one = {.level = f[i].level, .unknown = f[i].unknown, .valid_days = f[i].valid_days, .at = f[i].at};
-        one.act = (struct act_row){.act = f[i].act, .until = f[i].until, .at = f[i].act_at};
-        enum finding_state s = finding_state_of(d->zone, d->today, &one);
-        bool stands = s == FINDING_ASK || s == FINDING_HOLDS;
-        struct safety_flag *to = flag_of(out, n, f[i].client);
-        to->call |= stands && f[i].level <= LEVEL_STOP;
-        to->ask |= s == FINDING_ASK || (stands && f[i].level == LEVEL_DEFER);
     }
     for (size_t i = 0; i < n; i++) // the same client twice in the list: the same flags
         out[i] = *flag_of(out, n, out[i].client);

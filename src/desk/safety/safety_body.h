@@ -16,8 +16,9 @@ bool finding_body_read(arena *a, str body, struct finding_row *out);
 str finding_body_title(arena *a, str body);
 
 // What fires today of the answers sent last, did not on the day they were sent, and stands nowhere yet: time made it. Without an id: nothing is
-// kept of it, and nothing can be done about it but to fill in the form anew. Only where a day was answered.
-struct finding_list findings_of_today(struct desk *d, const struct subject *who, const struct intake_row *sent, const struct finding_list *standing);
+// kept of it, and nothing can be done about it but to fill in the form anew. Only where a day was answered. *rules: the practice's, read where
+// they are needed; NULL before the first call.
+struct finding_list findings_of_today(struct desk *d, const struct subject *who, const struct intake_row *sent, const struct finding_list *standing, const struct screen_rules **rules);
 
 bool json_same(const struct json *x, const struct json *y); // member order counts
 

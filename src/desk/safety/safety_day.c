@@ -28,19 +28,24 @@ static bool stands(const struct finding_list *list, str rule)
     return false;
 }
 
-struct finding_list findings_of_today(struct desk *d, const struct subject *who, const struct intake_row *sent, const struct finding_list *standing)
+static const struct screen_rules *rules_of(struct desk *d)
 {
-    const struct screen_rules *r = screen_shipped();
+    struct rules_held held;
+    return desk_rules(d, &held) == OK ? held.o->rules : screen_shipped();
+}
+
+struct finding_list findings_of_today(struct desk *d, const struct subject *who, const struct intake_row *sent, const struct finding_list *standing, const struct screen_rules **rules)
+{
     struct screen_about about = {.today = d->zone ? zone_day(d->zone, sent->submitted) : instant_day_utc(sent->submitted), .born_known = who->born_known, .born = who->born};
     struct json_error why;
     const struct screen_bad *bad;
     size_t n_bad;
     const struct json *answers = json_parse(d->a, sent->answers, 64, &why);
-    if (!answers || answers->kind != JSON_OBJECT || about.today.d >= d->today.d || !has_day(r, answers))
+    if (!answers || answers->kind != JSON_OBJECT || about.today.d >= d->today.d || !has_day(screen_shipped(), answers))
         return (struct finding_list){0};
-    struct rules_held held;
-    if (desk_rules(d, &held) == OK) // else ours
-        r = held.o->rules;
+    if (!*rules)
+        *rules = rules_of(d);
+    const struct screen_rules *r = *rules;
     struct screen_result then = screen(d->a, r, &about, answers, &bad, &n_bad);
     about.today = d->today;
     struct screen_result now = screen(d->a, r, &about, answers, &bad, &n_bad);
