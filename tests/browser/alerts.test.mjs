@@ -250,3 +250,21 @@ test('with staff: the task is raised as the answer is given, and saving is that 
     assert.equal(said(), '9:1 9:0 9:3');
     assert.deepEqual([raised(), sql(db, 'SELECT COUNT(*) FROM response WHERE submitted_us IS NOT NULL')[0][0], sql(db, 'SELECT COUNT(*) FROM response WHERE submitted_us IS NULL AND link_id IS NULL')[0][0]], [1, '1', '0']);
 });
+
+test('with staff: where nothing comes back at the tap, saving waits a little and raises the task', async (t) => {
+    const { server, who, raised, said } = await asking(t);
+    const page = await newPage(t, server, { size: phone, touch: true });
+    await page.addInitScript(() => { // eight seconds are one second here
+        const timeout = AbortSignal.timeout.bind(AbortSignal);
+        AbortSignal.timeout = (ms) => timeout(ms / 8);
+    });
+    await signIn(page, 'olive@practice.example', password);
+    await page.goto(`/clients/${who}/responses/new?instrument=phq-9`);
+    const tapped = await page.locator('form[data-tap]').getAttribute('data-tap');
+    await page.route(`**${tapped}`, () => {});
+    await page.locator('#response-q_9').getByText('Several days').tap();
+    await page.getByRole('button', { name: 'Save the answers' }).click();
+    await page.locator('form[aria-busy=true]').getByText('Saving …').waitFor();
+    await page.waitForURL(/\/alerts\//);
+    assert.deepEqual([raised(), said()], [1, '9:1']);
+});
