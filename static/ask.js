@@ -115,6 +115,8 @@ function mark(form, field, value, words) {
   const line = root.querySelector(`[data-of="${CSS.escape(field)}"]`);
   line.textContent = words || root.dataset.skipped;
   line.classList.toggle("open", !words);
+  const sent = line.parentElement.querySelector("input[type=hidden]");
+  if (sent) sent.value = value; // of ratings the review sends what it shows, though the browser kept no draft of it
 }
 
 function answered(form, button) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import { checkPage, closeBrowser, desktop, newPage, shoot, signIn } from '../lib/browser.mjs';
-import { clinic, getJson, newClient, password, postJson } from '../lib/clinic.mjs';
+import { clinic, getJson, newClient, password, postJson, sql } from '../lib/clinic.mjs';
 import { firstLoad, total } from '../lib/first-load.mjs';
 import { engines } from '../lib/program.mjs';
 
@@ -12,7 +12,7 @@ after(closeBrowser);
 const [engine] = engines, small = { width: 360, height: 740 };
 
 async function house(t) {
-    const { owner, server } = await clinic(t, engine);
+    const { owner, server, db } = await clinic(t, engine);
     const who = await newClient(owner, { given: 'Nia', family: 'Quinn' });
     await postJson(owner, `/clients/${who}/concerns`, { kind: 'pain', place: 'neck' });
     const link = async (ask) => {
@@ -20,7 +20,7 @@ async function house(t) {
         assert.equal(made.status, 201, made.text);
         return new URL(made.json.url).pathname;
     };
-    return { owner, server, who, link };
+    return { owner, server, who, link, db };
 }
 
 // Words for an instrument that ships without, as a practice with a licence loads them. They are nobody's.
@@ -187,4 +187,18 @@ test('a therapist chooses what a link asks, on a phone and on a desk', async (t)
     await page.goto(`/clients/${who}/links`);
     await shoot(page, 'ask-links-desktop');
     await checkPage(page);
+});
+
+test('ratings: the review sends what it shows, though the browser kept no draft of it', async (t) => {
+    const { owner, server, who, db } = await house(t);
+    const made = await postJson(owner, `/clients/${who}/links`, { purpose: 'answers' });
+    const page = await newPage(t, server, { size: small, touch: true });
+    await page.goto(new URL(made.json.url).pathname);
+    await page.getByRole('button', { name: '7', exact: true }).tap();
+    await page.getByRole('heading', { name: 'Your answers' }).waitFor();
+    await page.waitForFunction(() => !sessionStorage.length);
+    await page.context().clearCookies({ name: 'unknot-rated' });
+    await page.getByRole('button', { name: 'Send' }).tap();
+    await page.getByText('Thank you. Your answers were saved.').waitFor();
+    assert.deepEqual(sql(db, 'SELECT value FROM measure').map(([value]) => Number(value)), [7]);
 });
