@@ -30,12 +30,12 @@ static bool cut_by(const struct formula *f, const struct fnode *by, uint16_t ope
 
 static void cuts_add(const struct formula *f, uint16_t name, struct cuts *to)
 {
-    for (uint16_t i = 0; i < f->n; i++) {
+    for (size_t i = 0; i < f->n; i++) {
         if (f->node[i].op != FOP_NAME || f->node[i].name != name) continue;
         bool known = false;
-        for (uint16_t by = (uint16_t)(i + 1); by < f->n; by++)
+        for (size_t by = i + 1; by < f->n; by++)
             for (uint16_t k = f->node[by].first; k != FNODE_NONE; k = f->node[k].next)
-                if (k == i) known = cut_by(f, &f->node[by], i, to);
+                if (k == i) known = cut_by(f, &f->node[by], (uint16_t)i, to);
         to->whole = to->whole && known;
     }
     for (size_t i = 0; !to->whole && i < f->n; i++)

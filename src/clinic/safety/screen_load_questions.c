@@ -98,9 +98,9 @@ static bool choices_names(struct load *l, str path, const struct question *q, ui
 static bool medicines_names(struct load *l, str path, const struct question *q, uint16_t index)
 {
     const struct medicines *m = medicines_shipped();
-    for (uint16_t i = 0; i <= m->n_classes; i++) {
+    for (size_t i = 0; i <= m->n_classes; i++) {
         str name = i < m->n_classes ? m->classes[i].id : S("unread");
-        if (!load_name(l, path, str_fmt(l->a, "%.*s.%.*s", SP(q->id), SP(name)), FV_TRUTH, 0, 0, (struct screen_name){NAME_MEDICINE, index, i, NULL})) return false;
+        if (!load_name(l, path, str_fmt(l->a, "%.*s.%.*s", SP(q->id), SP(name)), FV_TRUTH, 0, 0, (struct screen_name){NAME_MEDICINE, index, (uint16_t)i, NULL})) return false;
     }
     return true;
 }

@@ -133,7 +133,7 @@ err desk_link_asks_some(struct desk *d, const struct link_in *in) {
 }
 
 err desk_link_create(struct desk *d, const struct link_in *in, struct link_made *out) {
-    struct subject who;
+    struct subject who = {0};
     err e = desk_begin(d, in->purpose == LINK_HOME ? VERB_HOME_LINK_CREATE : VERB_LINK_CREATE, in->client.v);
     if (e == OK && in->n_asks && !desk_may(&d->who, VERB_RESPONSE_SHOW))
         return problem_add(d->problems, E_INVALID, S("asks"), SAY(MSG_link_asks_not_yours));

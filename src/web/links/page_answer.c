@@ -433,6 +433,7 @@ static err answer_render(struct call *c, err result)
         if (result == E_NOT_FOUND || result == E_GONE || c->kind == KIND_JSON) return result;
         return page_at(c, S("review"), err_http(result));
     }
+    CHECK(s); // a form that was read
     s->draft.n = 0;
     rate_draft_keep(c, &s->draft);
     if (c->kind == KIND_HTML) return reply_redirect(c);
