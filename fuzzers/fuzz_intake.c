@@ -91,7 +91,8 @@ static void without_one(const struct screen_rules *r, const struct screen_about 
     struct json **link = &answers->first;
     while (*link && at++ < which % answers->count) link = &(*link)->next;
     const struct question *gone = screen_question_of(r, (*link)->name);
-    if (!gone || gone->by_therapist) return; // what is measured does not count where it is not there
+    // what is measured does not count where it is not there, nor what nobody wrote among the medicines: the ticked ones ask
+    if (!gone || gone->by_therapist || gone->reads_medicines) return;
     *link = (*link)->next;
     answers->count--;
     struct screen_result less = screen(a, r, about, answers, &bad, &n_bad);

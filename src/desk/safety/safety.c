@@ -143,10 +143,11 @@ static err add_intake(struct desk *d, client_id client, struct safety *out, cons
 {
     struct intake_list list;
     err e = intake_list(d->db, d->a, &d->who, client, &list);
+    const struct intake_row *row = e ? NULL : list.v;
     *sent = NULL;
     for (size_t i = 0; !e && i < list.n && !*sent; i++)
-        if (list.v[i].sent)
-            *sent = &list.v[i];
+        if (row[i].sent)
+            *sent = row + i;
     for (size_t i = 0; !e && i < list.n && out->intake <= INTAKE_BEGUN; i++) {
         if (i > 0 && !list.v[i].sent)
             continue;
