@@ -423,11 +423,12 @@ static void test_the_second_reading(void **state)
         bool stops;
         size_t asks;    // of the second reading, how many numbers
     } cases[] = {
-        {"{\"bp.systolic\": 180, \"bp.diastolic\": 120}", false, 0},
+        {"{\"bp.systolic\": 179, \"bp.diastolic\": 119}", false, 0},
+        {"{\"bp.systolic\": 180, \"bp.diastolic\": 80}", true, 2},
         {"{\"bp.systolic\": 181, \"bp.diastolic\": 80}", true, 2},
-        {"{\"bp.systolic\": 120, \"bp.diastolic\": 121}", true, 2},
-        {"{\"bp.systolic\": 181, \"bp.diastolic\": 80, \"bp.systolic_2\": 180}", true, 1},
-        {"{\"bp.systolic\": 181, \"bp.diastolic\": 80, \"bp.systolic_2\": 180, \"bp.diastolic_2\": 120}", false, 0},
+        {"{\"bp.systolic\": 120, \"bp.diastolic\": 120}", true, 2},
+        {"{\"bp.systolic\": 181, \"bp.diastolic\": 80, \"bp.systolic_2\": 179}", true, 1},
+        {"{\"bp.systolic\": 181, \"bp.diastolic\": 80, \"bp.systolic_2\": 179, \"bp.diastolic_2\": 119}", false, 0},
         {"{\"bp.systolic\": 181, \"bp.diastolic\": 80, \"bp.systolic_2\": 181, \"bp.diastolic_2\": 80}", true, 0},
         {"{\"bp.systolic\": 181, \"bp.diastolic\": 80, \"bp.systolic_2\": 150, \"bp.diastolic_2\": 121}", true, 0},
         {"{\"bp.systolic\": 150, \"bp.diastolic\": 80, \"bp.systolic_2\": 190, \"bp.diastolic_2\": 121}", true, 0},
