@@ -106,6 +106,14 @@ const struct screen_rule *screen_rule_of(const struct screen_rules *r, str id)
     return NULL;
 }
 
+fvalue screen_rule_is(const struct screen_rule *rule, const fvalue *values, size_t n_values)
+{
+    fvalue x = formula_eval(rule->when, values, n_values);
+    if (!rule->also || (x.kind == FV_TRUTH && x.truth)) return x;
+    fvalue y = formula_eval(rule->also, values, n_values);
+    return (y.kind == FV_TRUTH && y.truth) || x.kind == FV_TRUTH ? y : FV_UNK;
+}
+
 // --- what is known
 
 enum known { OPEN, KNOWN, NOT_ASKED };  // of a name; OPEN: unknown, and an answer could still come
@@ -289,6 +297,8 @@ static bool is_open(const struct run *run, const struct formula *f)
     return false;
 }
 
+static bool rule_open(const struct run *run, const struct screen_rule *rule) { return is_open(run, rule->when) || (rule->also && is_open(run, rule->also)); }
+
 static void derived_set(struct run *run, const struct question *q)
 {
     for (size_t i = q->name; i < (size_t)q->name + q->n_names; i++) {
@@ -470,14 +480,16 @@ static str trace_line(struct run *run, const struct screen_finding *f)
 
 static str finding_fill(struct run *run, struct screen_finding *f)
 {
+    const struct formula *when[] = {f->rule->when, f->rule->also};
+    size_t n = f->rule->also ? 2 : 1;
     run->questions.n = run->n_names = 0;
     f->limits = f->rule->limits;
-    if (f->unknown) {
-        ask_for(run, f->rule->when, true);
-    } else {
-        because_true(run, f->rule->when, false);
-        if (!run->n_names) because_true(run, f->rule->when, true);
-        measure_for(run, f->rule->when);
+    for (size_t i = 0; f->unknown && i < n; i++) ask_for(run, when[i], true);
+    if (!f->unknown) {
+        for (size_t i = 0; i < n; i++) because_true(run, when[i], false);
+        bool none = !run->n_names;
+        for (size_t i = 0; none && i < n; i++) because_true(run, when[i], true);
+        for (size_t i = 0; i < n; i++) measure_for(run, when[i]);
         if (f->rule->n_regions_from) f->limits = limits_with_sites(run, f->rule, &f->places_unknown);
     }
     str *because = ARENA_ARRAY(run->a, run->questions.n, str), *names = ARENA_ARRAY(run->a, run->n_names, str);
@@ -497,9 +509,9 @@ static size_t findings_of(struct run *run, struct screen_finding *f)
     const struct screen_rule **unknown = ARENA_ARRAY(run->a, r->n_rules, const struct screen_rule *);
     size_t n = 0, n_unknown = 0;
     for (size_t i = 0; i < r->n_rules; i++) {
-        fvalue v = formula_eval(r->rules[i].when, run->value, r->n_names);
+        fvalue v = screen_rule_is(&r->rules[i], run->value, r->n_names);
         if (v.kind == FV_TRUTH && v.truth) f[n++].rule = &r->rules[i];
-        else if (v.kind == FV_UNKNOWN && is_open(run, r->rules[i].when)) unknown[n_unknown++] = &r->rules[i];
+        else if (v.kind == FV_UNKNOWN && rule_open(run, &r->rules[i])) unknown[n_unknown++] = &r->rules[i];
     }
     for (size_t i = 0; i < n_unknown; i++) f[n++] = (struct screen_finding){.rule = unknown[i], .unknown = true};
     return n;

@@ -98,7 +98,8 @@ struct screen_rule {
     str words;                      // its name in a line: "Blood clot suspected"
     enum screen_level level;
     const struct formula *when;     // over the names above
-    str when_text;                  // as written
+    const struct formula *also;     // of two put together that are larger than a formula may be: it holds where either does; else NULL
+    str when_text;                  // as written; of two put together, "(…) or (…)"
     struct screen_limits limits;
     const uint16_t *regions_from;   // questions (ASK_SITES, by index) whose sites are avoided as well
     size_t n_regions_from;
@@ -143,6 +144,7 @@ const struct screen_rules *screen_load(arena *a, str questions_json, str rules_j
 // The rules that this program ships, loaded once per process into memory that stays; asserts that they load (a test holds it).
 const struct screen_rules *screen_shipped(void);
 const struct screen_rule *screen_rule_of(const struct screen_rules *r, str id);     // NULL where there is none
+fvalue screen_rule_is(const struct screen_rule *rule, const fvalue *values, size_t n_values);   // its condition, three-valued: when or also
 const struct question *screen_question_of(const struct screen_rules *r, str id);    // NULL where there is none
 
 struct screen_about {               // what is known of the client besides the answers

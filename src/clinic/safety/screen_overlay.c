@@ -237,7 +237,7 @@ static void lifts_join(const struct screen_rule *x, const struct screen_rule *y,
     if (both && x->lift == y->lift && y->lift_days > to->lift_days) to->lift_days = y->lift_days;
 }
 
-// Stricter of both in everything. Ours alone where the two conditions together are larger than a formula may be.
+// Stricter of both in everything.
 static struct screen_rule join(arena *a, const struct screen_rules *r, const struct screen_rule *x, const struct screen_rule *y)
 {
     struct screen_rule to = *x;
@@ -247,7 +247,7 @@ static struct screen_rule join(arena *a, const struct screen_rules *r, const str
         to.when = formula_compile_over(a, when, r->names, r->n_names, &why);
         to.when_text = when;
     }
-    if (!to.when) return *x;
+    if (!to.when) to.when = x->when, to.also = y->when; // together larger than a formula may be
     uint16_t *from = ARENA_ARRAY(a, x->n_regions_from + y->n_regions_from, uint16_t);
     memcpy(from, x->regions_from, x->n_regions_from * sizeof *from);
     for (size_t i = 0; i < y->n_regions_from; i++) {

@@ -136,17 +136,20 @@ err desk_rule_read(struct desk *d, str text, const struct screen_rule **out)
     return problem_add(d->problems, E_INVALID, member_of(why.path), SAY1(MSG_rules_refused, "reason", why.reason.n ? why.reason : S("JSON")));
 }
 
-static err judge_set(struct desk *d, const struct overlay_item *is, const struct rule_change *in, struct rule_judged *out)
+static enum rule_verdict verdict_of(enum screen_change c)
 {
-    const struct screen_rule *before = is ? is->ours ? is->ours : is->practice : NULL;
-    if (!before) {
-        out->verdict = RULE_NEW;
-        return OK;
-    }
-    out->c = screen_compare(d->a, screen_shipped(), before, in->to);
-    out->verdict = out->c.is == CHANGE_SAME ? RULE_SAME : out->c.is == CHANGE_STRICTER ? RULE_STRICTER : RULE_WEAKER;
-    out->refused = is->ours && is->ours->level <= LEVEL_STOP && out->c.is == CHANGE_WEAKER;
-    return OK;
+    return c == CHANGE_SAME ? RULE_SAME : c == CHANGE_STRICTER ? RULE_STRICTER : RULE_WEAKER;
+}
+
+// What is weaker than ours wants a reason, and so does what takes back a strictness of the practice's own.
+static void judge_against(struct desk *d, const struct overlay_item *is, const struct screen_rule *to, struct rule_judged *out)
+{
+    const struct screen_rule *ours = is->ours, *mine = is->practice;
+    if (mine)
+        out->held = screen_compare(d->a, screen_shipped(), mine, to);
+    out->c = ours ? screen_compare(d->a, screen_shipped(), ours, to) : out->held;
+    out->verdict = verdict_of(mine && out->held.is == CHANGE_WEAKER ? CHANGE_WEAKER : out->c.is);
+    out->refused = ours && ours->level <= LEVEL_STOP && out->c.is == CHANGE_WEAKER;
 }
 
 err desk_rule_judge(struct desk *d, const struct rules_held *now, const struct rule_change *in, struct rule_judged *out)
@@ -154,10 +157,10 @@ err desk_rule_judge(struct desk *d, const struct rules_held *now, const struct r
     const struct overlay_item *is = overlay_item_of(now->o, in->rule);
     const struct rule_row *edit = edit_of(now, in->rule);
     *out = (struct rule_judged){0};
-    err e = OK;
-    if (in->what == RULE_SET)
-        e = judge_set(d, is, in, out);
-    else if (in->what == RULE_SWITCH_OFF) {
+    if (in->what == RULE_SET) {
+        if (is)
+            judge_against(d, is, in->to, out);
+    } else if (in->what == RULE_SWITCH_OFF) {
         if (!is || !is->ours)
             return E_NOT_FOUND;
         out->verdict = RULE_WEAKER;
@@ -165,10 +168,12 @@ err desk_rule_judge(struct desk *d, const struct rules_held *now, const struct r
     } else {
         if (!edit || what_of(edit->what) == RULE_BACK)
             return E_NOT_FOUND;
-        out->verdict = screen_rule_of(screen_shipped(), in->rule) ? RULE_SAME : RULE_WEAKER;
+        if (is && is->ours)
+            judge_against(d, is, is->ours, out);
+        out->verdict = !is || !is->ours ? RULE_WEAKER : is->kind == RULE_OFF ? RULE_STRICTER : out->verdict;
     }
     out->reason_wanted = out->verdict == RULE_WEAKER && !out->refused;
-    return e;
+    return OK;
 }
 
 static err judged_right(struct desk *d, const struct rule_change *in, const struct rule_judged *j)
@@ -238,12 +243,33 @@ err desk_rule_set(struct desk *d, const struct rule_change *in, rule_edit_id *id
     return e ? e : put(d, &now, in, body_of(d, in), &j, id);
 }
 
-err desk_rule_undo(struct desk *d, rule_edit_id edit, rule_edit_id *id, str *rule)
+// What the undoing of the newest change would be. `last` may be gone as a rule that this program reads: E_CONFLICT.
+static err undo_change(struct desk *d, const struct rule_list *before, str reason, struct rule_change *in)
+{
+    struct screen_error why = {0};
+    const struct rule_row *last = before->n > 1 ? &before->v[1] : NULL;
+    *in = (struct rule_change){.what = last ? what_of(last->what) : RULE_BACK, .rule = before->v[0].rule,
+        .reason = str_trim(reason).n ? reason : last ? last->reason : (str){0}};
+    if (in->what == RULE_SET)
+        in->to = screen_overlay_rule(d->a, screen_shipped(), in->rule, last->body, &why);
+    return in->what == RULE_SET && !in->to ? E_CONFLICT : OK;
+}
+
+bool desk_rule_undo_wants(struct desk *d, const struct rules_held *now, const struct rule_list *before)
+{
+    struct rule_change in;
+    struct rule_judged j;
+    if (!before->n || undo_change(d, before, (str){0}, &in) || desk_rule_judge(d, now, &in, &j))
+        return false;
+    return j.reason_wanted && !in.reason.n;
+}
+
+err desk_rule_undo(struct desk *d, rule_edit_id edit, str reason, rule_edit_id *id, str *rule)
 {
     struct rules_held now = {0};
     struct rule_row undone = {0};
     struct rule_list before = {0};
-    struct screen_error why = {0};
+    struct rule_change in = {0};
     struct rule_judged j = {0};
     err e = desk_begin(d, VERB_RULES_SET, 0);
     if (!e)
@@ -255,20 +281,12 @@ err desk_rule_undo(struct desk *d, rule_edit_id edit, rule_edit_id *id, str *rul
     if (e)
         return e;
     *rule = undone.rule;
-    if (before.v[0].id.v != edit.v || what_of(undone.what) == RULE_BACK)
-        return rule_conflict(d);
-    const struct rule_row *last = before.n > 1 ? &before.v[1] : NULL;
-    struct rule_change in = {.what = last ? what_of(last->what) : RULE_BACK, .rule = undone.rule, .reason = last ? last->reason : (str){0}};
-    if (in.what == RULE_SET)
-        in.to = screen_overlay_rule(d->a, screen_shipped(), in.rule, last->body, &why);
-    if (in.what == RULE_SET && !in.to)
+    if (before.v[0].id.v != edit.v || what_of(undone.what) == RULE_BACK || undo_change(d, &before, reason, &in))
         return rule_conflict(d);
     e = desk_rule_judge(d, &now, &in, &j);
-    if (!e && j.reason_wanted && !in.reason.n)
-        in.reason = undone.reason.n ? undone.reason : message_say(d->a, d->lang, SAY(MSG_rules_undone));
     if (!e)
         e = judged_right(d, &in, &j);
-    return e ? e : put(d, &now, &in, last ? last->body : (str){0}, &j, id);
+    return e ? e : put(d, &now, &in, before.n > 1 ? before.v[1].body : (str){0}, &j, id);
 }
 
 // --- files

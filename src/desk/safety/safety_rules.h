@@ -32,10 +32,11 @@ struct rule_change {
 enum rule_verdict { RULE_NEW, RULE_SAME, RULE_STRICTER, RULE_WEAKER };
 str rule_verdict_name(enum rule_verdict v);     // "new", "same", "stricter", "weaker"
 struct rule_judged {
-    enum rule_verdict verdict;          // against ours, of an own one against the one before
-    bool refused;                       // ours at level S1 or S2, and not shown to be as strict
-    bool reason_wanted;
-    struct screen_comparison c;         // member by member; empty of a new one, one that is turned off, or goes
+    enum rule_verdict verdict;          // against ours and against what holds: the worse of the two
+    bool refused;                       // ours at level S1 or S2, and not shown to be as strict as ours
+    bool reason_wanted;                 // weaker than ours, or than what the practice has made of it
+    struct screen_comparison c;         // against ours, of an own one against the one before: member by member; empty of a new one, or one that is turned off
+    struct screen_comparison held;      // against what the practice had written before; empty where it had not
 };
 
 enum { RULE_REASON = 1000 };            // code points
@@ -47,8 +48,11 @@ MUST_USE err desk_rule_judge(struct desk *d, const struct rules_held *now, const
 // Verb RULES_SET. Problems: "reason" (wanted, too long), "when" and the like (refused); E_CONFLICT where it was changed meanwhile. The very same
 // changes nothing. *id: of the change, 0 where nothing changed. May run twice.
 MUST_USE err desk_rule_set(struct desk *d, const struct rule_change *in, rule_edit_id *id);
-// Verb RULES_SET: what stood before that change, as a new one, with the reason that it had; the newest change alone. E_CONFLICT otherwise.
-MUST_USE err desk_rule_undo(struct desk *d, rule_edit_id edit, rule_edit_id *id, str *rule);
+// Verb RULES_SET: what stood before that change, as a new one; the newest change alone, E_CONFLICT otherwise. Its reason is the one given, else the
+// one that it had: problem "reason" where it makes weaker what holds, and there is neither.
+MUST_USE err desk_rule_undo(struct desk *d, rule_edit_id edit, str reason, rule_edit_id *id, str *rule);
+// No verb, for a page: would that undo want a reason? `before`: every change of the rule (desk_rules_show).
+bool desk_rule_undo_wants(struct desk *d, const struct rules_held *now, const struct rule_list *before);
 
 // A file: all of it is checked, then all of it counts, as one change each. What the practice changed besides stays.
 struct rules_file {

@@ -55,6 +55,14 @@ static const struct field end_fields[] = {
 };
 const struct form rule_end_form = {"rule_end", end_fields, 2, sizeof(struct end_boxes), RULE_BODY};
 
+struct undo_boxes {
+    str reason;
+};
+static const struct field undo_fields[] = {
+    {"reason", F_LONG, false, 0, RULE_REASON, MSG_rules_reason, MSG_rules_end_hint, NULL, "off", offsetof(struct undo_boxes, reason)},
+};
+const struct form rule_undo_form = {"rule_undo", undo_fields, 1, sizeof(struct undo_boxes), RULE_BODY};
+
 struct file_boxes {
     str file, reason;
     bool confirm;
@@ -249,8 +257,9 @@ static void changes_fill(struct call *c, const struct rules_file *f, struct rule
     struct rules_change_view *o = ARENA_ARRAY(c->a, f->n, struct rules_change_view);
     for (size_t i = 0; i < f->n; i++) {
         o[i] = (struct rules_change_view){.title = f->v[i].rule, .verdict = verdict_said(c, &f->judged[i])};
-        o[i].rows.v = diff_of(c, &f->judged[i].c);
-        o[i].rows.n = f->judged[i].c.n;
+        const struct screen_comparison *k = f->judged[i].held.n ? &f->judged[i].held : &f->judged[i].c;
+        o[i].rows.v = diff_of(c, k);
+        o[i].rows.n = k->n;
     }
     v->changes.v = o;
     v->changes.n = f->n;
@@ -390,16 +399,25 @@ static void diff_fill(struct call *c, const struct rules_held *h, const struct o
     v->verdict = verdict_said(c, &j);
     v->diff.v = diff_of(c, &j.c);
     v->diff.n = j.c.n;
+    if (!v->preview || !x || x->kind != RULE_EDITED) return;
+    v->held.v = diff_of(c, &j.held);
+    v->held.n = j.held.n;
+}
+
+static bool formula_asks(const struct formula *f, const struct question *q)
+{
+    const uint16_t *used;
+    size_t n = f ? formula_names(f, &used) : 0;
+    for (size_t i = 0; i < n; i++)
+        if (used[i] >= q->name && used[i] < q->name + q->n_names) return true;
+    return false;
 }
 
 static str asks_of(struct call *c, const struct screen_rules *r, const struct screen_rule *rule)
 {
-    const uint16_t *used;
-    size_t n = formula_names(rule->when, &used);
     str out = {0};
     for (size_t q = 0; q < r->n_questions; q++) {
-        bool in = false;
-        for (size_t i = 0; i < n; i++) in = in || (used[i] >= r->questions[q].name && used[i] < r->questions[q].name + r->questions[q].n_names);
+        bool in = formula_asks(rule->when, &r->questions[q]) || formula_asks(rule->also, &r->questions[q]);
         if (in) out = str_fmt(c->a, "%.*s%s%.*s", SP(out), out.n ? " " : "", SP(r->questions[q].words));
     }
     return out;
@@ -432,7 +450,9 @@ static err one_page(struct call *c, int status, const struct rules_state *s)
     before_fill(c, &before, &v);
     if (v.preview && c->problems.n == 1 && problem_of(&c->problems, S("confirm"))) v.errors = (struct form_errors_view){0};
     int64_t done;
-    if (v.page.flash.key == MSG_done_rules && id_parse(query_value(c, S("made")), &done)) page_undo(c, &v.page, link_to(c->a, "/setup/rule-changes/%.*s/undo", SP(query_value(c, S("made")))));
+    bool made = v.page.flash.key == MSG_done_rules && id_parse(query_value(c, S("made")), &done);
+    v.undo_why = made && desk_rule_undo_wants(&c->desk, &h, &before);
+    if (made && !v.undo_why) page_undo(c, &v.page, link_to(c->a, "/setup/rule-changes/%.*s/undo", SP(query_value(c, S("made")))));
     page_crumb(c, &v.page, S("/setup/rules"), MSG_rules_title);
     view_rule(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -495,7 +515,7 @@ static err change_json(struct call *c, const struct rules_state *s)
     jw_key(&w, S("id"));
     jw_id(&w, s->made.v);
     jw_kstr(&w, S("rule"), s->rule);
-    jw_kstr(&w, S("verdict"), rule_verdict_name(s->judged.verdict));
+    if (s->change.what == RULE_SET && s->change.to) jw_kstr(&w, S("verdict"), rule_verdict_name(s->judged.verdict));
     jw_end(&w);
     return OK;
 }
@@ -521,12 +541,21 @@ static err end_prepare(struct call *c)
 }
 const struct handler h_rule_end = {end_prepare, set_transact, set_render};
 
-static err undo_transact(struct call *c)
+static err undo_prepare(struct call *c)
 {
     struct rules_state *s = c->state = ARENA_NEW(c->a, struct rules_state);
+    struct undo_boxes b;
+    err e = form_bind(c, &rule_undo_form, &b);
+    s->change.reason = b.reason;
+    return e;
+}
+
+static err undo_transact(struct call *c)
+{
+    struct rules_state *s = c->state;
     rule_edit_id edit;
     if (!id_parse(c->param[0], &edit.v)) return E_NOT_FOUND;
-    err e = desk_rule_undo(&c->desk, edit, &s->made, &s->rule);
+    err e = desk_rule_undo(&c->desk, edit, s->change.reason, &s->made, &s->rule);
     c->flash = MSG_done_rules_undone;
     c->location = rule_href(c, s->rule);
     return e;
@@ -537,4 +566,4 @@ static err undo_render(struct call *c, err result)
     if (result) return result;
     return c->kind == KIND_JSON ? change_json(c, c->state) : reply_redirect(c);
 }
-const struct handler h_rule_undo = {NULL, undo_transact, undo_render};
+const struct handler h_rule_undo = {undo_prepare, undo_transact, undo_render};

@@ -47,8 +47,8 @@ struct rule_view {
     struct settings_head_view head;
     struct form_errors_view errors;
     str csrf, key, end_key, version, action, end_action, about, state, asks, holds, verdict;
-    bool may, warn, preview, may_off, may_back;
-    LIST(struct rules_diff_view) diff;
+    bool may, warn, preview, may_off, may_back, undo_why;
+    LIST(struct rules_diff_view) diff, held;     // against ours; against what holds now
     LIST(struct rules_field_view) fields;
     const struct field_view *reason, *confirm, *end_reason;
     LIST(struct rules_before_view) before;

@@ -366,10 +366,46 @@ static void test_what_was_kept_holds(void **state)
     arena_reset(a);
 }
 
+// Two conditions that together are larger than a formula may be: both act, as one with "or" would.
+static void test_a_join_never_loses_the_stricter(void **state)
+{
+    (void)state;
+    struct buf b = buf_new(a, 4096);
+    buf_put(&b, S("\"health.asthma and temperature"));
+    for (int i = 0; i < 490; i++) buf_put(&b, S("+0"));
+    buf_put(&b, S(" >= 38\""));
+    const struct screen_overlay *o = laid(file_of(edited(S("headache-flags"), (str){0}, "when", buf_str(&b))));
+    const struct screen_rule *holds = overlay_item_of(o, S("headache-flags"))->holds;
+    assert_non_null(holds->also);
+    static const struct {
+        const char *answers;
+        bool there, unknown;
+    } cases[] = {
+        {"{\"health\":[\"asthma\"],\"temperature\":39,\"pain\":[]}", true, false},
+        {"{\"health\":[\"asthma\"],\"unwell\":[\"fever\"],\"pain\":[]}", true, true},
+        {"{\"health\":[\"asthma\"],\"temperature\":37,\"pain\":[]}", false, false},
+        {"{\"health\":[],\"pain\":[\"headache\"],\"headache.signs\":[\"new\",\"worse\"]}", true, false},
+        {"{\"health\":[],\"pain\":[\"headache\"],\"headache.signs\":null}", true, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct screen_bad *bad;
+        size_t n;
+        struct json_error why;
+        struct screen_about about = {.today = {20778}};
+        struct screen_result s = screen(a, o->rules, &about, json_parse(a, str_of(cases[i].answers), 8, &why), &bad, &n);
+        const struct screen_finding *f = NULL;
+        for (size_t k = 0; k < s.n; k++)
+            if (s.findings[k].rule == holds) f = &s.findings[k];
+        if (!!f != cases[i].there || (f && (f->unknown != cases[i].unknown || !f->n_because))) fail_msg("case %zu", i);
+    }
+    arena_reset(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_a_join_never_loses_the_stricter),
         cmocka_unit_test(test_a_case_has_no_endless_lists),
         cmocka_unit_test(test_a_full_set_of_rules_is_small),
         cmocka_unit_test(test_what_was_kept_holds),

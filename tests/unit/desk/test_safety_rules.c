@@ -117,17 +117,17 @@ static void changes(enum db_engine engine)
     // the newest is undone, an older one is not; the undoing is a change
     d = owner(&h);
     str rule;
-    assert_err(desk_rule_undo(&d, first, &id, &rule), E_CONFLICT);
+    assert_err(desk_rule_undo(&d, first, S(""), &id, &rule), E_CONFLICT);
     d = owner(&h);
-    assert_ok(desk_rule_undo(&d, before.v[0].id, &id, &rule));
+    assert_ok(desk_rule_undo(&d, before.v[0].id, S(""), &id, &rule));
     assert_int_equal(overlay_item_of(held(&h).o, S("aspirin"))->holds->limits.pressure_max, 2);
     d = call(&h, h.other, ROLE_OWNER);
     assert_ok(desk_rules(&d, &shown));
     assert_ptr_equal(shown.o->rules, screen_shipped());
     d = call(&h, h.other, ROLE_OWNER);
-    assert_err(desk_rule_undo(&d, id, &first, &rule), E_NOT_FOUND);
+    assert_err(desk_rule_undo(&d, id, S(""), &first, &rule), E_NOT_FOUND);
     d = therapist(&h);
-    assert_err(desk_rule_undo(&d, id, &first, &rule), E_FORBIDDEN);
+    assert_err(desk_rule_undo(&d, id, S(""), &first, &rule), E_FORBIDDEN);
     d = call(&h, h.practice, ROLE_FRONT_DESK);
     assert_err(desk_rules_show(&d, (str){0}, &shown, &before), E_FORBIDDEN);
     assert_true(raw_refused(&h.b, "UPDATE rule_edit SET reason = 'x'"));
@@ -138,6 +138,53 @@ static void changes(enum db_engine engine)
     house_end(&h);
 }
 BOTH(changes)
+
+// What the practice had made stricter it may take back with a reason, never below ours.
+static void raised(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    struct desk d;
+    rule_edit_id id, raise;
+    str rule, text;
+    struct rules_file f;
+    size_t n;
+    assert_ok(set(&h, &d, ours_but(&h, "diabetes", "level", "\"S2\""), "", &raise));
+    // edited, undone, taken back: each is weaker than what holds
+    assert_err(set(&h, &d, ours_but(&h, "diabetes", "level", "\"S3\",\"lifts\":\"clearance\""), "", &id), E_INVALID);
+    assert_problem(&d, "reason", MSG_error_required);
+    d = owner(&h);
+    assert_err(desk_rule_undo(&d, raise, S(" "), &id, &rule), E_INVALID);
+    assert_problem(&d, "reason", MSG_error_required);
+    assert_err(end(&h, &d, RULE_BACK, "diabetes", "", &id), E_INVALID);
+    assert_problem(&d, "reason", MSG_error_required);
+    // in from a file, too: stricter than ours, and not than what holds
+    d = call(&h, h.other, ROLE_OWNER);
+    struct rule_change milder = {.what = RULE_SET, .rule = S("diabetes")};
+    assert_ok(desk_rule_read(&d, ours_but(&h, "diabetes", "level", "\"S3\",\"lifts\":\"clearance\""), &milder.to));
+    assert_ok(desk_rule_set(&d, &milder, &id));
+    d = call(&h, h.other, ROLE_OWNER);
+    assert_ok(desk_rules_export(&d, &text));
+    d = owner(&h);
+    assert_ok(desk_rules_file(&d, text, &f));
+    assert_true(f.n == 1 && f.reason_wanted && !f.refused && f.judged[0].verdict == RULE_WEAKER && f.judged[0].c.is == CHANGE_STRICTER);
+    d = owner(&h);
+    assert_err(desk_rules_import(&d, text, S(""), &n), E_INVALID);
+    assert_problem(&d, "reason", MSG_error_required);
+    assert_int_equal(overlay_item_of(held(&h).o, S("diabetes"))->holds->level, LEVEL_STOP);
+    d = owner(&h);
+    assert_ok(desk_rule_undo(&d, raise, S("Raised by mistake"), &id, &rule));
+    assert_int_equal(overlay_item_of(held(&h).o, S("diabetes"))->kind, RULE_OURS);
+    // ours at S1 made wider: back to ours with a reason, below it never
+    assert_ok(set(&h, &d, ours_but(&h, "now-stroke", "when", "\"now.stroke or now.sight\""), "", &id));
+    assert_err(set(&h, &d, ours_but(&h, "now-stroke", "review", "\"2029-01-01\""), "", &id), E_INVALID);
+    assert_problem(&d, "reason", MSG_error_required);
+    assert_err(set(&h, &d, ours_but(&h, "now-stroke", "when", "\"now.stroke and now.sight\""), "because", &id), E_INVALID);
+    assert_problem(&d, "when", MSG_rules_never_weaker);
+    assert_ok(end(&h, &d, RULE_BACK, "now-stroke", "Sight has a rule of its own", &id));
+    house_end(&h);
+}
+BOTH(raised)
 
 // --- a file
 
@@ -412,6 +459,6 @@ BOTH(answered)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(changes), TESTS(files), TESTS(long_files), TESTS(broken), TESTS(findings), TESTS(milder), TESTS(answered)};
+    const struct CMUnitTest tests[] = {TESTS(changes), TESTS(raised), TESTS(files), TESTS(long_files), TESTS(broken), TESTS(findings), TESTS(milder), TESTS(answered)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
