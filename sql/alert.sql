@@ -20,17 +20,17 @@ WHERE alert_setting.version = $15;
 
 -- name: alert_new
 -- Raised with the answers, in the same transaction.
--- in: practice int, id int, client int, response int, instrument text, fired text, account int?, mail int?, raised int, due int
+-- in: practice int, id int, client int, response int?, instrument text, fired text, account int?, mail int?, raised int, due int, cause text, about int?, level int
 INSERT INTO alert (practice_id, id, client_id, response_id, instrument, fired, account_id, mail_id, raised_us, due_us, said, said_us, escalated_us,
-    closed_us, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', NULL, NULL, NULL, 1);
+    closed_us, version, cause, about_id, level)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', NULL, NULL, NULL, 1, $11, $12, $13);
 
 -- name: alert_by_id
 -- One, with the name of whom it is about and of who was named.
 -- in: practice int, id int
--- out: client int, response int, instrument text, fired text, account int?, account_name text, mail int?, raised int, due int, said text, said_us int?, escalated int?, closed int?, version int, given text, family text, preferred text
+-- out: client int, response int?, instrument text, fired text, account int?, account_name text, mail int?, raised int, due int, said text, said_us int?, escalated int?, closed int?, version int, given text, family text, preferred text, cause text, about int?, level int
 SELECT x.client_id, x.response_id, x.instrument, x.fired, x.account_id, COALESCE(a.name, ''), x.mail_id, x.raised_us, x.due_us, x.said, x.said_us,
-    x.escalated_us, x.closed_us, x.version, c.given, c.family, c.preferred
+    x.escalated_us, x.closed_us, x.version, c.given, c.family, c.preferred, x.cause, x.about_id, x.level
 FROM alert x
 JOIN client c ON c.practice_id = x.practice_id AND c.id = x.client_id
 LEFT JOIN account a ON a.id = x.account_id
@@ -42,19 +42,25 @@ WHERE x.practice_id = $1 AND x.id = $2;
 -- out: id int
 SELECT id FROM alert WHERE practice_id = $1 AND response_id = $2;
 
+-- name: alert_of_event
+-- The one that an adverse event raised.
+-- in: practice int, event int
+-- out: id int, client int
+SELECT id, client_id FROM alert WHERE practice_id = $1 AND about_id = $2 AND cause = 'event';
+
 -- name: alert_of_client
 -- All about one client, the newest first.
 -- in: practice int, client int
--- out: id int, response int, instrument text, fired text, raised int, due int, said text, closed int?
-SELECT id, response_id, instrument, fired, raised_us, due_us, said, closed_us FROM alert WHERE practice_id = $1 AND client_id = $2 ORDER BY raised_us DESC, id DESC;
+-- out: id int, response int?, instrument text, fired text, raised int, due int, said text, closed int?, cause text, about int?, level int, version int
+SELECT id, response_id, instrument, fired, raised_us, due_us, said, closed_us, cause, about_id, level, version FROM alert WHERE practice_id = $1 AND client_id = $2 ORDER BY raised_us DESC, id DESC;
 
 -- name: alert_waiting
 -- Those that nobody acted on, the oldest first. Mail that waits after a try that nobody took has reached nobody so far.
 -- in: practice int
--- out: id int, client int, instrument text, fired text, account int?, account_name text, mail int?, raised int, due int, said text, escalated int?, given text, family text, preferred text, seen int, mail_state text
+-- out: id int, client int, instrument text, fired text, account int?, account_name text, mail int?, raised int, due int, said text, escalated int?, given text, family text, preferred text, seen int, mail_state text, cause text, level int
 SELECT x.id, x.client_id, x.instrument, x.fired, x.account_id, COALESCE(a.name, ''), x.mail_id, x.raised_us, x.due_us, x.said, x.escalated_us, c.given, c.family, c.preferred,
     (SELECT COUNT(*) FROM alert_act s WHERE s.practice_id = x.practice_id AND s.alert_id = x.id AND s.kind = 'seen'),
-    CASE WHEN o.state = 'waiting' AND o.error <> '' THEN 'failed' ELSE COALESCE(o.state, '') END
+    CASE WHEN o.state = 'waiting' AND o.error <> '' THEN 'failed' ELSE COALESCE(o.state, '') END, x.cause, x.level
 FROM alert x
 JOIN client c ON c.practice_id = x.practice_id AND c.id = x.client_id
 LEFT JOIN account a ON a.id = x.account_id
@@ -126,3 +132,39 @@ ORDER BY x.due_us LIMIT $2;
 -- The owners are told, once.
 -- in: practice int, id int, at int
 UPDATE alert SET escalated_us = $3, version = version + 1 WHERE practice_id = $1 AND id = $2 AND escalated_us IS NULL AND closed_us IS NULL;
+
+-- name: alert_therapist
+-- Who is to act for a client: the therapist of their next visit, else of the plan that runs, else of the last session, else the person that the
+-- practice named; somebody who treats there now. None: every owner is told.
+-- in: practice int, client int, now int
+-- out: account int
+SELECT chosen.account_id
+FROM (SELECT 1 AS place, coming.account_id FROM (SELECT account_id FROM appointment
+        WHERE client_id = $2 AND practice_id = $1 AND end_us > $3 AND state IN ('booked', 'arrived', 'in-session') ORDER BY start_us LIMIT 1) coming
+    UNION ALL SELECT 2, running.account_id FROM (SELECT account_id FROM plan
+        WHERE client_id = $2 AND practice_id = $1 AND state = 'active' ORDER BY created_us DESC, id DESC LIMIT 1) running
+    UNION ALL SELECT 3, been.account_id FROM (SELECT account_id FROM appointment
+        WHERE client_id = $2 AND practice_id = $1 AND state = 'done' ORDER BY start_us DESC LIMIT 1) been
+    UNION ALL SELECT 4, s.account_id FROM alert_setting s WHERE s.practice_id = $1) chosen
+JOIN member m ON m.practice_id = $1 AND m.account_id = chosen.account_id
+WHERE m.active = 1 AND m.role IN ('owner', 'therapist')
+ORDER BY chosen.place LIMIT 1;
+
+-- name: alert_findings
+-- What was found of a client until an alert was raised, the newest first: it shows them as they were.
+-- in: practice int, client int, raised int, limit int
+-- out: rule text, level int, body text
+SELECT rule, level, body FROM finding WHERE practice_id = $1 AND client_id = $2 AND at_us <= $3 ORDER BY id DESC LIMIT $4;
+
+-- name: alert_texts
+-- Who gets a text message, too, and at which number.
+-- in: practice int
+-- out: account int, number text, version int
+SELECT account_id, number, version FROM alert_text WHERE practice_id = $1 ORDER BY account_id;
+
+-- name: alert_text_put
+-- The first one, or the next after the version seen.
+-- in: practice int, account int, number text, at int, by int?, version int
+INSERT INTO alert_text (practice_id, account_id, number, at_us, changed_by, version) VALUES ($1, $2, $3, $4, $5, $6 + 1)
+ON CONFLICT (practice_id, account_id) DO UPDATE SET number = $3, at_us = $4, changed_by = $5, version = alert_text.version + 1
+WHERE alert_text.version = $6;

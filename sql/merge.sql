@@ -265,10 +265,12 @@ UPDATE response SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
     AND id IN (SELECT r.replaced_by FROM response r WHERE r.practice_id = $1 AND r.client_id = $3);
 
 -- name: merge_follow_alerts
--- Alerts that such answers raised: who is rung is who answered.
+-- Alerts that such answers, health forms or events raised: who is rung is who answered.
 -- in: practice int, kept int, gone int
 UPDATE alert SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
-    AND response_id IN (SELECT r.id FROM response r WHERE r.practice_id = $1 AND r.client_id = $3);
+    AND (response_id IN (SELECT r.id FROM response r WHERE r.practice_id = $1 AND r.client_id = $3)
+        OR about_id IN (SELECT i.id FROM intake i WHERE i.practice_id = $1 AND i.client_id = $3)
+        OR about_id IN (SELECT v.id FROM adverse_event v WHERE v.practice_id = $1 AND v.client_id = $3));
 
 -- name: merge_follow_days
 -- Diary days that were first said by a link that went back, but for those that came back to the record themselves.

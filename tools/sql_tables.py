@@ -120,6 +120,8 @@ def read_engine(steps, engine):
                         before = was.column(c.name)
                         c.since = before.since if before else c.since
                 tables[new] = made
+            elif after[:2] == ['ALTER', 'TABLE'] and after[3:5] == ['ALTER', 'COLUMN'] and [w for _, w in solid[at + 6:at + 9]] == ['DROP', 'NOT', 'NULL']:
+                tables[written[2]].column(written[5]).nullable = True
             elif after[:2] == ['ALTER', 'TABLE'] and after[3:5] == ['ADD', 'COLUMN']:
                 end = next((k for k, w in solid[at:] if w == ';'), len(parts))
                 part = [p for p in parts[solid[at + 5][0]:end] if p[0] not in ('comment', 'space')]

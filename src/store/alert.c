@@ -3,6 +3,8 @@
 #include "store/rows.h"
 #include "store/scope.h"
 
+enum { FOUND_LISTED = 500 };
+
 static const str said_names[SAID_COUNT] = {[SAID_NOTHING] = S_INIT(""), [SAID_SAFE] = S_INIT("safe"), [SAID_CALL] = S_INIT("call"),
     [SAID_DANGER] = S_INIT("danger")};
 
@@ -17,6 +19,24 @@ bool alert_said_of(str name, enum alert_said *out)
     for (size_t i = 0; i < SAID_COUNT; i++)
         if (str_eq(said_names[i], name)) {
             *out = (enum alert_said)i;
+            return true;
+        }
+    return false;
+}
+
+static const str cause_names[ALERT_CAUSES] = {[CAUSE_ANSWER] = S_INIT("answer"), [CAUSE_FINDING] = S_INIT("finding"), [CAUSE_EVENT] = S_INIT("event")};
+
+str alert_cause_name(enum alert_cause c)
+{
+    CHECK((size_t)c < ALERT_CAUSES);
+    return cause_names[c];
+}
+
+static bool cause_of(str name, enum alert_cause *out)
+{
+    for (size_t i = 0; i < ALERT_CAUSES; i++)
+        if (str_eq(cause_names[i], name)) {
+            *out = (enum alert_cause)i;
             return true;
         }
     return false;
@@ -64,8 +84,9 @@ err alert_insert(struct db *db, const struct actor *who, const struct alert_row 
     if (!scope_sees(who, x->client))
         return E_NOT_FOUND;
     return db_exec(db, Q_ALERT_NEW,
-        DB_ARGS(DBID(who->practice), DBID(x->id), DBID(x->client), DBID(x->response), DBT(x->instrument), DBT(x->fired), db_opt_id(x->account.v),
-            db_opt_id(x->mail.v), DBTIME(x->raised), DBTIME(x->due)),
+        DB_ARGS(DBID(who->practice), DBID(x->id), DBID(x->client), db_opt_id(x->response.v), DBT(x->instrument), DBT(x->fired),
+            db_opt_id(x->account.v), db_opt_id(x->mail.v), DBTIME(x->raised), DBTIME(x->due), DBT(cause_names[x->cause]), db_opt_id(x->about),
+            DBI(x->level)),
         NULL);
 }
 
@@ -92,11 +113,13 @@ err alert_get(struct db *db, arena *a, const struct actor *who, alert_id id, str
         .closed = !row_null(r, QC_ALERT_BY_ID_CLOSED),
         .closed_at = row_instant(r, QC_ALERT_BY_ID_CLOSED),
         .version = row_int(r, QC_ALERT_BY_ID_VERSION),
+        .about = row_int(r, QC_ALERT_BY_ID_ABOUT),
+        .level = (int)row_int(r, QC_ALERT_BY_ID_LEVEL),
         .given = row_text(r, QC_ALERT_BY_ID_GIVEN),
         .family = row_text(r, QC_ALERT_BY_ID_FAMILY),
         .preferred = row_text(r, QC_ALERT_BY_ID_PREFERRED),
     };
-    if (!alert_said_of(row_text(r, QC_ALERT_BY_ID_SAID), &out->said))
+    if (!alert_said_of(row_text(r, QC_ALERT_BY_ID_SAID), &out->said) || !cause_of(row_text(r, QC_ALERT_BY_ID_CAUSE), &out->cause))
         return E_DB_CORRUPT;
     return scope_sees(who, out->client) ? OK : E_NOT_FOUND;
 }
@@ -108,6 +131,16 @@ err alert_of_response(struct db *db, arena *a, const struct actor *who, response
     if (e == OK)
         out->v = row_int(r, QC_ALERT_OF_RESPONSE_ID);
     return e;
+}
+
+err alert_of_event(struct db *db, arena *a, const struct actor *who, int64_t event, alert_id *out)
+{
+    struct db_row r;
+    err e = db_one(db, a, Q_ALERT_OF_EVENT, DB_ARGS(DBID(who->practice), DBI(event)), &r);
+    if (e != OK)
+        return e;
+    out->v = row_int(r, QC_ALERT_OF_EVENT_ID);
+    return scope_sees(who, (client_id){row_int(r, QC_ALERT_OF_EVENT_CLIENT)}) ? OK : E_NOT_FOUND;
 }
 
 err alert_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct alert_list *out)
@@ -125,8 +158,10 @@ err alert_of_client(struct db *db, arena *a, const struct actor *who, client_id 
         v[i] = (struct alert_row){.id = {row_int(r, QC_ALERT_OF_CLIENT_ID)}, .client = client, .response = {row_int(r, QC_ALERT_OF_CLIENT_RESPONSE)},
             .instrument = row_text(r, QC_ALERT_OF_CLIENT_INSTRUMENT), .fired = row_text(r, QC_ALERT_OF_CLIENT_FIRED),
             .raised = row_instant(r, QC_ALERT_OF_CLIENT_RAISED), .due = row_instant(r, QC_ALERT_OF_CLIENT_DUE),
-            .closed = !row_null(r, QC_ALERT_OF_CLIENT_CLOSED), .closed_at = row_instant(r, QC_ALERT_OF_CLIENT_CLOSED)};
-        if (!alert_said_of(row_text(r, QC_ALERT_OF_CLIENT_SAID), &v[i].said))
+            .closed = !row_null(r, QC_ALERT_OF_CLIENT_CLOSED), .closed_at = row_instant(r, QC_ALERT_OF_CLIENT_CLOSED),
+            .about = row_int(r, QC_ALERT_OF_CLIENT_ABOUT), .level = (int)row_int(r, QC_ALERT_OF_CLIENT_LEVEL),
+            .version = row_int(r, QC_ALERT_OF_CLIENT_VERSION)};
+        if (!alert_said_of(row_text(r, QC_ALERT_OF_CLIENT_SAID), &v[i].said) || !cause_of(row_text(r, QC_ALERT_OF_CLIENT_CAUSE), &v[i].cause))
             return E_DB_CORRUPT;
     }
     *out = (struct alert_list){v, rs.n};
@@ -151,8 +186,8 @@ err alert_waiting(struct db *db, arena *a, const struct actor *who, struct alert
             .escalated = !row_null(r, QC_ALERT_WAITING_ESCALATED), .escalated_at = row_instant(r, QC_ALERT_WAITING_ESCALATED),
             .given = row_text(r, QC_ALERT_WAITING_GIVEN), .family = row_text(r, QC_ALERT_WAITING_FAMILY),
             .preferred = row_text(r, QC_ALERT_WAITING_PREFERRED), .seen = row_int(r, QC_ALERT_WAITING_SEEN) > 0,
-            .mail_state = row_text(r, QC_ALERT_WAITING_MAIL_STATE)};
-        if (!alert_said_of(row_text(r, QC_ALERT_WAITING_SAID), &v[i].said))
+            .mail_state = row_text(r, QC_ALERT_WAITING_MAIL_STATE), .level = (int)row_int(r, QC_ALERT_WAITING_LEVEL)};
+        if (!alert_said_of(row_text(r, QC_ALERT_WAITING_SAID), &v[i].said) || !cause_of(row_text(r, QC_ALERT_WAITING_CAUSE), &v[i].cause))
             return E_DB_CORRUPT;
     }
     *out = (struct alert_list){v, rs.n};
@@ -273,4 +308,59 @@ err alert_owners(struct db *db, arena *a, const struct actor *who, const struct 
 err alert_owner_put(struct db *db, const struct actor *who, const struct alert_owner *x)
 {
     return db_exec(db, Q_ALERT_OWNER_PUT, DB_ARGS(DBID(who->practice), DBID(x->account), DBT(x->address), DBTIME(x->confirmed)), NULL);
+}
+
+err alert_therapist(struct db *db, arena *a, const struct actor *who, client_id client, instant now, account_id *out)
+{
+    struct db_row r;
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    err e = db_one(db, a, Q_ALERT_THERAPIST, DB_ARGS(DBID(who->practice), DBID(client), DBTIME(now)), &r);
+    if (e == OK)
+        out->v = row_int(r, QC_ALERT_THERAPIST_ACCOUNT);
+    return e;
+}
+
+err alert_findings(struct db *db, arena *a, const struct actor *who, const struct alert_row *x, const struct alert_found **out, size_t *n)
+{
+    struct db_rows rs;
+    *out = NULL;
+    *n = 0;
+    if (!scope_sees(who, x->client))
+        return E_NOT_FOUND;
+    err e = db_all(db, a, Q_ALERT_FINDINGS, DB_ARGS(DBID(who->practice), DBID(x->client), DBTIME(x->raised), DBI(FOUND_LISTED)), &rs);
+    if (e != OK)
+        return e;
+    struct alert_found *v = ARENA_ARRAY(a, rs.n, struct alert_found);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct alert_found){row_text(r, QC_ALERT_FINDINGS_RULE), row_text(r, QC_ALERT_FINDINGS_BODY), (int)row_int(r, QC_ALERT_FINDINGS_LEVEL)};
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
+}
+
+err alert_texts(struct db *db, arena *a, const struct actor *who, const struct alert_text **out, size_t *n)
+{
+    struct db_rows rs;
+    *out = NULL;
+    *n = 0;
+    err e = db_all(db, a, Q_ALERT_TEXTS, DB_ARGS(DBID(who->practice)), &rs);
+    if (e != OK)
+        return e;
+    struct alert_text *v = ARENA_ARRAY(a, rs.n, struct alert_text);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct alert_text){{row_int(r, QC_ALERT_TEXTS_ACCOUNT)}, row_text(r, QC_ALERT_TEXTS_NUMBER), row_int(r, QC_ALERT_TEXTS_VERSION)};
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
+}
+
+err alert_text_put(struct db *db, const struct actor *who, instant at, const struct alert_text *x)
+{
+    return exec_one(db, Q_ALERT_TEXT_PUT,
+        DB_ARGS(DBID(who->practice), DBID(x->account), DBT(x->number), DBTIME(at), db_opt_id(who->account.v), DBI(x->version)), E_CONFLICT);
 }

@@ -27,12 +27,18 @@ enum alert_said { SAID_NOTHING, SAID_SAFE, SAID_CALL, SAID_DANGER, SAID_COUNT };
 str alert_said_name(enum alert_said s);     // "", "safe", "call", "danger"
 bool alert_said_of(str name, enum alert_said *out);
 
+enum alert_cause { CAUSE_ANSWER, CAUSE_FINDING, CAUSE_EVENT, ALERT_CAUSES };
+str alert_cause_name(enum alert_cause c);   // "answer", "finding", "event"
+
 struct alert_row {
     alert_id id;
     client_id client;
-    response_id response;
-    str instrument, fired;      // fired: ["self-harm"]
-    account_id account;         // named then; v == 0 nobody
+    enum alert_cause cause;
+    response_id response;       // CAUSE_ANSWER; otherwise v == 0
+    str instrument, fired;      // instrument '' but of CAUSE_ANSWER; fired: ["self-harm"]; rules, ["cauda-equina"]; what the event is, ["severe"]
+    int64_t about;              // CAUSE_FINDING: the health form, 0 none; CAUSE_EVENT: the event
+    int level;                  // CAUSE_FINDING: the highest level, 1 or 2; otherwise 0
+    account_id account;         // who is to act; v == 0 nobody is named
     str account_name;           // read
     outbox_id mail;             // v == 0: none could be sent
     instant raised, due;
@@ -66,6 +72,7 @@ MUST_USE err alert_setting_put(struct db *db, const struct actor *who, instant a
 MUST_USE err alert_insert(struct db *db, const struct actor *who, const struct alert_row *x);
 MUST_USE err alert_get(struct db *db, arena *a, const struct actor *who, alert_id id, struct alert_row *out);
 MUST_USE err alert_of_response(struct db *db, arena *a, const struct actor *who, response_id id, alert_id *out);
+MUST_USE err alert_of_event(struct db *db, arena *a, const struct actor *who, int64_t event, alert_id *out);
 MUST_USE err alert_of_client(struct db *db, arena *a, const struct actor *who, client_id client, struct alert_list *out); // the newest first
 MUST_USE err alert_waiting(struct db *db, arena *a, const struct actor *who, struct alert_list *out);   // not acted on, the oldest first
 // What the actor's link raised: the newest that the client has not answered, else the newest. E_NOT_FOUND: nothing.
@@ -104,5 +111,25 @@ struct alert_owner {
 };
 MUST_USE err alert_owners(struct db *db, arena *a, const struct actor *who, const struct alert_owner **out, size_t *n);
 MUST_USE err alert_owner_put(struct db *db, const struct actor *who, const struct alert_owner *x);
+
+// Who is to act for a client now, as sql/alert.sql says it. E_NOT_FOUND: nobody.
+MUST_USE err alert_therapist(struct db *db, arena *a, const struct actor *who, client_id client, instant now, account_id *out);
+
+// What was found of its client until an alert was raised, the newest first.
+struct alert_found {
+    str rule, body;
+    int level;
+};
+MUST_USE err alert_findings(struct db *db, arena *a, const struct actor *who, const struct alert_row *x, const struct alert_found **out, size_t *n);
+
+// Who gets a text message, too.
+struct alert_text {
+    account_id account;
+    str number;                 // as it was typed; '' none any more
+    int64_t version;            // 0: never set
+};
+MUST_USE err alert_texts(struct db *db, arena *a, const struct actor *who, const struct alert_text **out, size_t *n);
+// x->version is the version seen: E_CONFLICT where another change came first.
+MUST_USE err alert_text_put(struct db *db, const struct actor *who, instant at, const struct alert_text *x);
 
 #endif

@@ -107,12 +107,13 @@ err desk_mail_staff(struct desk *d, const struct mail_to_staff *m, outbox_id *ou
     err e = member_get(d->db, d->a, &d->who, m->to, &who);
     if (!e) e = account_by_id(d->db, d->a, m->to, &account);
     if (e) return e;
-    if (!email_plain(m->address)) return problem_add(d->problems, E_INVALID, S("mail"), SAY(MSG_mail_odd_own));
+    CHECK(!m->text || m->kind == MAIL_ALERT);
+    if (!m->text && !email_plain(m->address)) return problem_add(d->problems, E_INVALID, S("mail"), SAY(MSG_mail_odd_own));
     struct outbox_row row = {.id = {id_next(&d->ids, d->now)},
                              .kind = m->kind,
                              .staff = m->to,
                              .about = m->about,
-                             .channel = CHANNEL_EMAIL,
+                             .channel = m->text ? CHANNEL_SMS : CHANNEL_EMAIL,
                              .address = m->address,
                              .language = account.language,
                              .next = d->now,

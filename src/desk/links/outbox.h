@@ -3,7 +3,7 @@
 // number (desk/links/mail_way.h), at most once for each link, at most once
 // before each time of a visit whatever the kind (outbox.appointment_id is the visit that a message comes before, and unique: one for a time that the
 // visit had before it moved is followed by another, desk_link_of_time), and outside of the
-// practice's quiet hours. Mail to staff knows no quiet hours, and goes before the others; an alert before all: between its being due and its being
+// practice's quiet hours. What goes to staff knows no quiet hours, and goes before the others; an alert before all: between its being due and its being
 // sent there is at most one other message. No mail has clinical content, one to staff has no
 // client's name; neither its words nor a token are kept: the text is said (web/links/mail_text.h), and the link signed, when it is sent. A sender
 // that is interrupted after the mail server took a mail and before it is written down sends it again: at least once, with the same Message-ID.
@@ -32,7 +32,8 @@ MUST_USE err desk_mail_queue(struct desk *d, const struct mail_order *m, struct 
 struct mail_to_staff {
     enum mail_kind kind;        // MAIL_TEST, MAIL_ALERT, MAIL_ALERT_CONFIRM
     account_id to;              // a member of the practice, who is greeted by their name
-    str address;                // where it goes: may be another than that of their sign-in
+    str address;                // where it goes: may be another than that of their sign-in; of a text message a number in E.164
+    bool text;                  // MAIL_ALERT: as a text message
     int64_t about;              // MAIL_ALERT: the id of what is to be looked at: the mail leads to /alerts/{about}, behind the sign-in; 0 none
 };
 // MAIL_ALERT is tried again much faster. MAIL_ALERT_CONFIRM leads to /alerts/confirm/{token}: the token names the mail (desk_mail_confirm).

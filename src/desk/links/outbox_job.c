@@ -80,7 +80,7 @@ static err to_staff(struct desk *d, struct mail_letter *l, str *why)
     err e = member_get(d->db, d->a, &d->who, l->row.staff, &m);
     if (e && e != E_NOT_FOUND) return e;
     if (e || !m.active) *why = S("not-member");
-    else if (!email_plain(l->row.address)) *why = S("odd-address");
+    else if (l->row.channel == CHANNEL_EMAIL && !email_plain(l->row.address)) *why = S("odd-address");
     if (why->n) return OK;
     l->name = m.name;
     if (l->row.kind == MAIL_ALERT) l->path = l->row.about ? str_fmt(d->a, "/alerts/%.*s", SP(id_str(d->a, l->row.about))) : S("/today");

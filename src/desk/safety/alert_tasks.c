@@ -1,5 +1,6 @@
 #include "desk/safety/alert_tasks.h"
 
+#include "desk/safety/alert_causes.h"
 #include "desk/measures/measures_rules.h"
 #include "desk/rules.h"
 #include "store/account.h"
@@ -96,7 +97,10 @@ err desk_alert_get(struct desk *d, alert_id id, struct alert_shown *out)
     err e = desk_begin(d, VERB_ALERT_SHOW, found == OK ? out->row.client.v : 0);
     if (e != OK || found != OK)
         return e != OK ? e : found;
-    e = answers_of(d, out);
+    if (out->row.cause == CAUSE_ANSWER)
+        e = answers_of(d, out);
+    if (out->row.cause == CAUSE_FINDING)
+        e = alert_findings_of(d, &out->row, &out->findings, &out->n_findings);
     if (e == OK)
         e = client_get(d->db, d->a, &d->who, out->row.client, &out->client);
     if (e == OK)
@@ -152,6 +156,7 @@ static void other(const struct alert_row *x, struct alerts_today *out)
 {
     out->waiting = true;
     out->others = x->account_name;
+    out->others_id = x->account;
     out->unreached = x->mail_state.n == 0 || str_eq(x->mail_state, S("failed")) || str_eq(x->mail_state, S("stopped"));
 }
 
@@ -177,6 +182,8 @@ err desk_alerts_today(struct desk *d, struct alerts_today *out)
     struct alert_setting s;
     e = alert_setting_get(d->db, d->a, &d->who, &s);
     out->phone = s.phone;
+    out->phone_of = s.account;
+    out->no_mail = !(d->env && d->env->mail);
     return e;
 }
 
@@ -213,11 +220,11 @@ err desk_alert_standing(struct desk *d, client_id client, struct alert_standing 
         e = response_list(d->db, d->a, &d->who, client, &responses);
     if (e != OK)
         return e;
-    for (size_t i = 0; i < all.n; i++)
-        if (!all.v[i].closed) {
-            out->open = true;
-            out->row = all.v[i];
-        }
+    struct alert_row *v = ARENA_ARRAY(d->a, all.n, struct alert_row);
+    for (size_t i = all.n; i > 0; i--)
+        if (!all.v[i - 1].closed)
+            v[out->open.n++] = all.v[i - 1];
+    out->open.v = v;
     out->advised = advised(&responses);
     return OK;
 }

@@ -5,6 +5,7 @@
 #define UNKNOT_DESK_ALERT_TASKS_H
 
 #include "clinic/safety/crisis.h"
+#include "clinic/safety/screen.h"
 #include "desk/safety/alerts.h"
 #include "desk/measures/responses.h"
 #include "store/client.h"
@@ -15,8 +16,15 @@ struct crisis_help {                // whom to turn to; the practice's own line 
     str emergency;                  // number of the place; '' not said
 };
 
+struct alert_finding {              // one that raised it, as it was then
+    str title, words, for_client;
+    enum screen_level level;
+    bool stands;                    // it still stops the session: it holds, or is to be asked
+};
 struct alert_shown {
-    struct alert_row row;
+    struct alert_row row;           // of CAUSE_ANSWER alone: sent, asked, said, now
+    const struct alert_finding *findings; // CAUSE_FINDING
+    size_t n_findings;
     bool sent;                      // the answers that raised it were sent; else nobody but the client sees them, save what asks for help
     struct response_shown asked;    // … as they were; not sent: row and file alone
     const struct alert_answer *said;// what the questions that ask for help were answered, in order; none of an alert that was raised before these were kept
@@ -51,15 +59,17 @@ struct alerts_today {
     struct alert_list mine;         // oldest first
     bool waiting;                   // something waits that whoever asks does not see
     str others;                     // … whose task it is, the oldest; '' nobody is named
+    account_id others_id;
     bool unreached;                 // … and the mail to them did not arrive
     str phone;                      // of the person that is named now; '' not said
+    account_id phone_of;            // … and who that is
+    bool no_mail;                   // something waits, and no mail can be sent from here
 };
 MUST_USE err desk_alerts_today(struct desk *d, struct alerts_today *out);
 
 // For pages behind a verb that shows clinical content.
 struct alert_standing {
-    bool open;                      // a task of the client waits:
-    struct alert_row row;           // … the oldest
+    struct alert_list open;         // tasks of the client that wait, the oldest first
     bool advised;                   // reference, 3.5.6: the last PHQ-8 or PHQ-9 is 20 or more, or 15 or more on two days, this one among them
 };
 MUST_USE err desk_alert_standing(struct desk *d, client_id client, struct alert_standing *out);

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "clinic/measures/measure_choice.h"
 #include "base/email.h"
+#include "base/phone.h"
 #include "desk/links/outbox.h"
 #include "desk/rules.h"
 #include "store/account.h"
@@ -123,7 +124,7 @@ str desk_alerts_instead(str instrument) { return str_eq(instrument, S("phq-9")) 
 // ---- raising
 
 // On the same civil day: until the named person's hour, but never less than an hour from now, and never past midnight.
-static instant due_of(const struct desk *d, const struct alert_setting *s)
+instant alert_due_of(const struct desk *d, const struct alert_setting *s)
 {
     int until = s->version ? s->until_minute : UNTIL_USUAL, now = minute_now(d);
     instant end = at_minute(d, until > now + 60 ? until : now + 60 < DAY_MINUTES ? now + 60 : DAY_MINUTES);
@@ -147,20 +148,42 @@ static str fired_of(struct desk *d, const struct instrument_file *in, const stru
 }
 
 // A mail that cannot be written must not cost the task: that stands on Today, with the word that nobody was written to.
-err alert_mail(struct desk *d, account_id to, str address, alert_id about, outbox_id *out)
+static err write_one(struct desk *d, const struct mail_to_staff *m, outbox_id *out)
 {
     struct problems aside = {.a = d->a};
     struct desk system = *d;
-    *out = (outbox_id){0};
-    if (!to.v || !address.n)
-        return OK;
     system.who = (struct actor){.practice = d->who.practice, .role = ROLE_SYSTEM};
     system.problems = &aside;
-    err e = desk_mail_staff(&system, &(struct mail_to_staff){.kind = MAIL_ALERT, .to = to, .address = address, .about = about.v}, out);
+    err e = desk_mail_staff(&system, m, out);
     d->ids = system.ids;
     if (e == E_INVALID || e == E_NOT_FOUND)
         *out = (outbox_id){0};
     return e == E_INVALID || e == E_NOT_FOUND ? OK : e;
+}
+
+// A text message beside the mail, to whoever asked for one, where any can be sent.
+static err text_to(struct desk *d, account_id to, alert_id about)
+{
+    const struct alert_text *t;
+    size_t n;
+    str number;
+    outbox_id sent;
+    if (!d->env || !d->env->sms)
+        return OK;
+    err e = alert_texts(d->db, d->a, &d->who, &t, &n);
+    for (size_t i = 0; e == OK && i < n; i++)
+        if (t[i].account.v == to.v && phone_e164(d->a, t[i].number, d->env->sms_country, &number))
+            e = write_one(d, &(struct mail_to_staff){.kind = MAIL_ALERT, .to = to, .address = number, .text = true, .about = about.v}, &sent);
+    return e;
+}
+
+err alert_mail(struct desk *d, account_id to, str address, alert_id about, outbox_id *out)
+{
+    *out = (outbox_id){0};
+    if (!to.v)
+        return OK;
+    err e = address.n ? write_one(d, &(struct mail_to_staff){.kind = MAIL_ALERT, .to = to, .address = address, .about = about.v}, out) : OK;
+    return e == OK ? text_to(d, to, about) : e;
 }
 
 bool desk_alert_fires(const struct instrument_file *in, const struct instrument_answers *x)
@@ -288,7 +311,7 @@ err desk_alert_raise(struct desk *d, const struct response_row *r, const struct 
     if (e != OK)
         return e;
     struct alert_row row = {.id = {id_next(&d->ids, d->now)}, .client = r->client, .response = r->id, .instrument = r->instrument, .fired = fired,
-        .account = s.account, .raised = d->now, .due = due_of(d, &s)};
+        .account = s.account, .raised = d->now, .due = alert_due_of(d, &s)};
     e = alert_mail(d, s.account, s.confirmed ? s.address : (str){0}, row.id, &row.mail);
     if (e == OK)
         e = alert_insert(d->db, &d->who, &row);

@@ -101,7 +101,9 @@ MUST_USE err desk_alert_confirm_show(struct desk *d, str token, struct alert_con
 // Pressed there, by whom it was mailed to, signed in: the address holds from now on. Verb ALERT_CONFIRM; E_FORBIDDEN: somebody else.
 MUST_USE err desk_alert_confirm(struct desk *d, str token);
 
-// For the desk's own files: the owners who are told, and mail about an alert, where it can be written; v == 0 where it cannot.
+// For the desk's own files: until when somebody is to act; the owners who are told, and mail about an alert (and a text message beside it, where
+// they asked for one), where it can be written; v == 0 where it cannot.
+instant alert_due_of(const struct desk *d, const struct alert_setting *s);
 MUST_USE err alert_owners_told(struct desk *d, const struct alert_setting *s, const struct alert_owner_shown **out, size_t *n);
 MUST_USE err alert_mail(struct desk *d, account_id to, str address, alert_id about, outbox_id *out);
 MUST_USE err alert_tell_owners(struct desk *d, alert_id id, bool *told);   // mail to each of them; told: to one at least

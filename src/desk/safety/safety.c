@@ -1,5 +1,6 @@
 #include "desk/safety/safety.h"
 
+#include "desk/safety/alert_causes.h"
 #include "desk/safety/safety_body.h"
 #include "store/account.h"
 #include "store/concern.h"
@@ -317,7 +318,10 @@ err desk_finding_act(struct desk *d, const struct finding_act_in *in)
         return may_not(d, &f, in->act);
     if (!act_right(d, in))
         return E_INVALID;
+    struct finding_list before;
     e = member_get(d->db, d->a, &d->who, d->who.account, &me);
+    if (!e)
+        e = finding_standing(d->db, d->a, &d->who, in->client, &before);
     if (e)
         return e;
     struct act_row x = {.id = {id_next(&d->ids, d->now)},
@@ -328,7 +332,8 @@ err desk_finding_act(struct desk *d, const struct finding_act_in *in)
         .at = d->now,
         .account = d->who.account,
         .licence = licence_words(d->a, me.licence_number, me.licence_body)};
-    return act_insert(d->db, &d->who, &x);
+    e = act_insert(d->db, &d->who, &x);
+    return e ? e : alert_findings_changed(d, in->client, &before);
 }
 
 err desk_safety_history(struct desk *d, client_id client, struct safety_history *out)

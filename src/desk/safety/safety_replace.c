@@ -1,4 +1,5 @@
 // A new screening takes the place of the one before: findings_replace of safety.h. What staff settled is never overruled by a form alone.
+#include "desk/safety/alert_causes.h"
 #include "desk/safety/safety_body.h"
 
 struct replacing {
@@ -170,5 +171,5 @@ err findings_replace(struct desk *d, client_id client, intake_id intake, const s
     for (size_t i = 0; !e && i < r.before.n; i++)
         if (stays(d, &r, result, &r.before.v[i]))
             e = ask_again(d, &r, &r.before.v[i]);
-    return e;
+    return e ? e : alert_findings_changed(d, client, &r.before);
 }

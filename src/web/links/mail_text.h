@@ -10,7 +10,7 @@ struct mail_text {
 };
 // `public_url` as in struct web_env.
 struct mail_text mail_text(arena *a, const struct mail_letter *l, str public_url);
-// A text message to a client: who writes, what for, the link; nothing else, as it may be read on a locked screen.
+// A text message to a client, or to staff of an alert: who writes, what for, the link; nothing else, as it may be read on a locked screen.
 str sms_text(arena *a, const struct mail_letter *l, str public_url);
 
 #endif

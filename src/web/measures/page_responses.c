@@ -362,17 +362,27 @@ static void fill_states(struct call *c, const struct response_shown *r, struct r
     }
 }
 
-// The task that these answers raised comes first, then any other that is open; a question that would raise one and was left open is said.
+// The tasks that are open, and the one that these answers raised, also when it is over.
+static void add_own(struct call *c, alert_id own, struct alert_line_view *v)
+{
+    str href = alert_href(c, own);
+    struct alert_open_view *o = ARENA_ARRAY(c->a, v->items.n + 1, struct alert_open_view);
+    for (size_t i = 0; i < v->items.n; i++) {
+        if (str_eq(v->items.v[i].href, href)) return;
+        o[i] = v->items.v[i];
+    }
+    o[v->items.n++] = (struct alert_open_view){.href = href, .text = said(c, SAY(MSG_alert_raised))};
+    v->items.v = o;
+}
+
+// A question that would raise one and was left open is said.
 static err fill_alert(struct call *c, const struct response_shown *r, struct alert_line_view *v)
 {
     alert_id own;
     err e = alert_line(c, r->row.client, v);
     if (!e) e = desk_alert_of_response(&c->desk, r->row.id, &own);
     if (e) return e;
-    if (own.v) {
-        v->href = alert_href(c, own);
-        if (!v->text.n) v->text = said(c, SAY(MSG_alert_raised));
-    }
+    if (own.v) add_own(c, own, v);
     for (size_t i = 0; i < r->file->n_alerts && r->row.mode != RESPONSE_PAPER_TOTAL; i++) {
         size_t item = instrument_item_of(r->file, r->file->alerts[i].item);
         if (item != SIZE_MAX && r->answers.value[item].kind == FV_UNKNOWN) v->open_item = said(c, SAY1(MSG_alert_left_open, "number", r->file->items[item].id));

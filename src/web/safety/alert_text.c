@@ -54,11 +54,19 @@ static str questions_fired(struct call *c, const struct instrument_file *in, str
 static str what_happened(struct call *c, const struct alert_row *x)
 {
     const struct instrument_file *in;
+    if (x->cause == CAUSE_EVENT) return said(c, SAY1(MSG_alert_event_what, "time", page_time(c, x->raised)));
+    if (x->cause == CAUSE_FINDING) return said(c, SAY1(x->level == LEVEL_EMERGENCY ? MSG_alert_find_what_1 : MSG_alert_find_what_2, "time", page_time(c, x->raised)));
     if (desk_instrument_ever(&c->desk, x->instrument, &in)) return said(c, SAY1(MSG_alert_what_some, "time", page_time(c, x->raised)));
     size_t colon = str_find(in->title, S(": "));
     str title = colon == SIZE_MAX ? in->title : str_sub(in->title, 0, colon), number = questions_fired(c, in, x->fired);
     if (!number.n) return said(c, SAY1(MSG_alert_what_some, "time", page_time(c, x->raised)));
     return said(c, SAY3(MSG_alert_what, "title", title, "number", number, "time", page_time(c, x->raised)));
+}
+
+static str next_of(struct call *c, const struct alert_row *x)
+{
+    static const enum msg next[ALERT_CAUSES] = {[CAUSE_ANSWER] = MSG_alert_next, [CAUSE_FINDING] = MSG_alert_find_next, [CAUSE_EVENT] = MSG_alert_event_next};
+    return said(c, SAY(next[x->cause]));
 }
 
 static void put(struct buf *b, str text)
@@ -68,16 +76,17 @@ static void put(struct buf *b, str text)
 }
 
 // What has become of it: what the client said, whether the mail arrived, whether somebody has seen it.
-static str standing(struct call *c, const struct alert_row *x, str phone)
+static str standing(struct call *c, const struct alert_row *x, const struct alerts_today *t)
 {
+    str phone = x->account.v == t->phone_of.v ? t->phone : (str){0};
     struct buf b = buf_new(c->a, 2048);
     if (x->said == SAID_DANGER) put(&b, said(c, SAY(MSG_alert_said_danger)));
     if (x->said == SAID_CALL) put(&b, said(c, SAY(MSG_alert_said_call)));
     bool unreached = x->mail_state.n == 0 || str_eq(x->mail_state, S("failed")) || str_eq(x->mail_state, S("stopped"));
-    if (unreached && x->account.v) put(&b, said(c, SAY2(MSG_alert_unreached, "name", x->account_name, "phone", phone)));
+    if (unreached && x->account.v) put(&b, said(c, phone.n ? SAY2(MSG_alert_unreached, "name", x->account_name, "phone", phone) : SAY1(MSG_alert_unreached_no_phone, "name", x->account_name)));
     else if (x->account.v) put(&b, said(c, SAY1(MSG_alert_for, "name", x->account_name)));
     put(&b, said(c, SAY(x->seen ? MSG_alert_seen : MSG_alert_unseen)));
-    if (x->escalated) put(&b, said(c, SAY(MSG_alert_escalated)));
+    if (x->escalated) put(&b, said(c, SAY(x->cause != CAUSE_ANSWER && !x->account.v ? MSG_alert_owners_at_once : MSG_alert_escalated)));
     return buf_str(&b);
 }
 
@@ -90,13 +99,14 @@ err alert_today(struct call *c, struct alert_today_view *v)
     for (size_t i = 0; i < t.mine.n; i++) {
         const struct alert_row *x = &t.mine.v[i];
         o[i] = (struct alert_item_view){.href = alert_href(c, x->id), .title = said(c, SAY1(MSG_alert_title_of, "name", visit_name(c, x->given, x->family, x->preferred))),
-            .what = what_happened(c, x), .due = alert_due(c, x), .next = said(c, SAY(MSG_alert_next)), .note = standing(c, x, t.phone),
-            .loud = x->due.us < c->now.us || x->said == SAID_DANGER || x->said == SAID_CALL};
+            .what = what_happened(c, x), .due = alert_due(c, x), .next = next_of(c, x), .note = standing(c, x, &t),
+            .loud = x->level == LEVEL_EMERGENCY || x->due.us < c->now.us || x->said == SAID_DANGER || x->said == SAID_CALL};
     }
     v->items.v = o;
     v->items.n = t.mine.n;
     if (t.waiting && !t.others.n) v->others = said(c, SAY(MSG_alert_ask_anybody));
-    else if (t.waiting) v->others = said(c, t.unreached && t.phone.n ? SAY2(MSG_alert_ask_call, "name", t.others, "phone", t.phone) : SAY1(MSG_alert_ask, "name", t.others));
+    else if (t.waiting) v->others = said(c, t.unreached && t.phone.n && t.others_id.v == t.phone_of.v ? SAY2(MSG_alert_ask_call, "name", t.others, "phone", t.phone) : SAY1(MSG_alert_ask, "name", t.others));
+    if (t.no_mail) v->no_mail = said(c, SAY(MSG_alert_mail_off));
     return OK;
 }
 
@@ -105,13 +115,14 @@ err alert_line(struct call *c, client_id client, struct alert_line_view *v)
     struct alert_standing s;
     err e = desk_alert_standing(&c->desk, client, &s);
     if (e) return e;
-    if (s.open) {
-        v->href = alert_href(c, s.row.id);
-        v->text = alert_due(c, &s.row);
-        v->what = what_happened(c, &s.row);
-        v->next = said(c, SAY(MSG_alert_next));
-        v->bad = s.row.due.us < c->now.us;
+    struct alert_open_view *o = ARENA_ARRAY(c->a, s.open.n, struct alert_open_view);
+    for (size_t i = 0; i < s.open.n; i++) {
+        const struct alert_row *x = &s.open.v[i];
+        o[i] = (struct alert_open_view){.href = alert_href(c, x->id), .text = alert_due(c, x), .what = what_happened(c, x), .next = next_of(c, x),
+            .bad = x->due.us < c->now.us || x->level == LEVEL_EMERGENCY};
     }
+    v->items.v = o;
+    v->items.n = s.open.n;
     if (s.advised) v->advice = said(c, SAY(MSG_alert_advice));
     return OK;
 }

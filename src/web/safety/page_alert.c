@@ -32,13 +32,14 @@ static err alert_of_path(struct call *c, struct alert_shown *out)
     return id_parse(c->param[0], &id.v) ? desk_alert_get(&c->desk, id, out) : E_NOT_FOUND;
 }
 
-static enum msg act_msg(str kind)
+static enum msg act_msg(const struct alert_row *x, str kind)
 {
     static const struct {
         const char *kind;
         enum msg said;
     } more[] = {{"said-safe", MSG_alert_said_safe}, {"said-call", MSG_alert_said_call}, {"said-danger", MSG_alert_said_danger}, {"escalated", MSG_alert_escalated},
-        {"escalated-none", MSG_alert_escalated_none}, {"shown", MSG_alert_shown}, {"changed", MSG_alert_changed}};
+        {"escalated-none", MSG_alert_escalated_none}, {"shown", MSG_alert_shown}, {"changed", MSG_alert_changed}, {"owners", MSG_alert_owners_at_once}};
+    if (str_eq(kind, S("over"))) return x->cause == CAUSE_EVENT ? MSG_alert_over_event : MSG_alert_over;
     for (const struct choice *k = kind_choices; k->value; k++)
         if (str_eq(kind, str_of(k->value))) return k->label;
     for (size_t i = 0; i < sizeof more / sizeof *more; i++)
@@ -52,7 +53,7 @@ static void fill_acts(struct call *c, const struct alert_shown *x, struct alert_
     for (size_t i = 0; i < x->n_acts; i++) {
         const struct alert_act *t = &x->acts[i];
         str when = page_time(c, t->at);
-        o[i] = (struct alert_act_view){said(c, SAY(act_msg(t->kind))), t->words, t->account.v ? said(c, SAY2(MSG_alert_by, "name", t->account_name, "time", when)) : when};
+        o[i] = (struct alert_act_view){said(c, SAY(act_msg(&x->row, t->kind))), t->words, t->account.v ? said(c, SAY2(MSG_alert_by, "name", t->account_name, "time", when)) : when};
     }
     v->acts.v = o;
     v->acts.n = x->n_acts;
@@ -123,6 +124,33 @@ static void fill_answers(struct call *c, const struct alert_shown *x, struct ale
     if (x->sent) v->response_href = response_href(c, last->client, last->id, "");
 }
 
+// What was found, as it was then, and whether it still holds the visit.
+static void fill_findings(struct call *c, const struct alert_shown *x, struct alert_view *v)
+{
+    static const enum msg level[] = {[LEVEL_EMERGENCY] = MSG_safety_level_1, [LEVEL_STOP] = MSG_safety_level_2, [LEVEL_DEFER] = MSG_safety_level_3,
+        [LEVEL_AVOID] = MSG_safety_level_4, [LEVEL_MODIFY] = MSG_safety_level_5};
+    struct alert_finding_view *o = ARENA_ARRAY(c->a, x->n_findings, struct alert_finding_view);
+    for (size_t i = 0; i < x->n_findings; i++) {
+        const struct alert_finding *f = &x->findings[i];
+        o[i] = (struct alert_finding_view){.title = f->title, .level = said(c, SAY(level[f->level])), .words = f->words, .for_client = f->for_client,
+            .state = said(c, SAY(f->stands ? MSG_alert_found_stands : MSG_alert_found_over)), .stands = f->stands};
+    }
+    v->findings.v = o;
+    v->findings.n = x->n_findings;
+    v->found = said(c, SAY1(MSG_alert_found_at, "time", page_time(c, x->row.raised)));
+    v->more_href = client_href(c, x->row.client, x->row.cause == CAUSE_EVENT ? "/care" : "/safety");
+}
+
+// For a finding or an event no crisis line is named: the emergency number alone.
+static struct help_view help_for(struct call *c, const struct alert_shown *x)
+{
+    struct crisis_help h = x->help;
+    if (x->row.cause != CAUSE_ANSWER) h.n = 0;
+    struct help_view v = help_of(c, &h);
+    v.emergency_first = x->row.cause != CAUSE_ANSWER;
+    return v;
+}
+
 static void fill_client(struct call *c, const struct alert_shown *x, struct alert_view *v)
 {
     const struct client_fields *f = &x->client.f;
@@ -154,6 +182,21 @@ static void json_said(struct call *c, struct jw *w, const struct alert_shown *x)
     jw_end(w);
 }
 
+static void json_findings(struct jw *w, const struct alert_shown *x)
+{
+    jw_kint(w, S("level"), x->row.level);
+    jw_key(w, S("findings"));
+    jw_array(w);
+    for (size_t i = 0; i < x->n_findings; i++) {
+        jw_object(w);
+        jw_kstr(w, S("title"), x->findings[i].title);
+        jw_kint(w, S("level"), (int64_t)x->findings[i].level);
+        jw_kbool(w, S("stands"), x->findings[i].stands);
+        jw_end(w);
+    }
+    jw_end(w);
+}
+
 static err alert_json(struct call *c, int status, const struct alert_shown *x)
 {
     struct jw w = jw_on(reply_body(c, status, S("application/json")));
@@ -162,9 +205,13 @@ static err alert_json(struct call *c, int status, const struct alert_shown *x)
     jw_id(&w, x->row.id.v);
     jw_key(&w, S("client"));
     jw_id(&w, x->row.client.v);
-    jw_key(&w, S("response"));
-    jw_id(&w, x->row.response.v);
-    jw_kstr(&w, S("instrument"), x->row.instrument);
+    jw_kstr(&w, S("cause"), alert_cause_name(x->row.cause));
+    if (x->row.cause == CAUSE_ANSWER) {
+        jw_key(&w, S("response"));
+        jw_id(&w, x->row.response.v);
+        jw_kstr(&w, S("instrument"), x->row.instrument);
+    }
+    if (x->row.cause == CAUSE_FINDING) json_findings(&w, x);
     jw_kstr(&w, S("raised"), instant_str(c->a, x->row.raised));
     jw_kstr(&w, S("due"), instant_str(c->a, x->row.due));
     jw_kbool(&w, S("open"), !x->row.closed);
@@ -199,7 +246,8 @@ static err alert_page(struct call *c, int status)
     if (e) return e;
     if (c->kind == KIND_JSON) return alert_json(c, status, &x);
     struct alert_view v = {.page = page_of(c, MSG_alert_title), .errors = form_errors_of(c, &alert_form), .name = client_name_full(c->a, &x.client.f),
-        .open = !x.row.closed, .overdue = x.overdue, .urgent = x.row.said == SAID_CALL || x.row.said == SAID_DANGER, .help = help_of(c, &x.help),
+        .open = !x.row.closed, .overdue = x.overdue, .urgent = x.row.said == SAID_CALL || x.row.said == SAID_DANGER, .help = help_for(c, &x),
+        .of_answer = x.row.cause == CAUSE_ANSWER, .of_finding = x.row.cause == CAUSE_FINDING, .of_event = x.row.cause == CAUSE_EVENT,
         .client_href = client_href(c, x.row.client, ""), .action = alert_href(c, x.row.id), .csrf = c->session->csrf, .key = page_form_key(c),
         .version = c->body ? form_version(c) : x.row.version};
     const struct field_view *f = form_view(c, &alert_form, &none);
@@ -211,7 +259,8 @@ static err alert_page(struct call *c, int status)
     if (x.row.said != SAID_NOTHING) v.said = said(c, SAY1(MSG_alert_they_said, "words", said(c, SAY(said_msg[x.row.said]))));
     v.kind = form_field(f, &alert_form, "kind");
     v.words = form_field(f, &alert_form, "words");
-    fill_answers(c, &x, &v);
+    if (v.of_answer) fill_answers(c, &x, &v);
+    else fill_findings(c, &x, &v);
     fill_client(c, &x, &v);
     fill_acts(c, &x, &v);
     page_about(c, &v.page, v.name, x.client.f.born);

@@ -27,8 +27,15 @@ struct alert_act_view {
     str what, words, who;               // who: by whom, and when
 };
 
+struct alert_finding_view {
+    str title, level, words, for_client, state;
+    bool stands;
+};
 struct alert_view {
     struct page_view page;
+    bool of_answer, of_finding, of_event;   // what raised it
+    LIST(struct alert_finding_view) findings;
+    str found, more_href;               // when it was found; the page where it is settled
     struct form_errors_view errors;
     str name, state, client_href, response_href, lead;
     bool open, overdue;

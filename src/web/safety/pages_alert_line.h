@@ -11,13 +11,17 @@ struct alert_item_view {
 struct alert_today_view {
     LIST(struct alert_item_view) items;
     str others;                         // for whoever does not see them: whom to ask; empty where none waits
+    str no_mail;                        // something waits, and nobody could be written to; empty otherwise
+};
+struct alert_open_view {
+    str href, text;                     // an open task: by when
+    str what, next;                     // what happened, and when; what to do first
+    bool bad;                           // overdue, or an emergency
 };
 struct alert_line_view {
-    str href, text;                     // an open task: by when; text empty: none
-    str what, next;                     // … what happened, and when; what to do first
+    LIST(struct alert_open_view) items; // the oldest first
     str advice;                         // to suggest a physician; empty: none
     str open_item;                      // the question that matters was left open; empty: it was answered, or is not asked
-    bool bad;                           // overdue
 };
 
 #endif

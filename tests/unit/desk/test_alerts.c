@@ -331,7 +331,7 @@ static void beside(enum db_engine engine)
     assert_true(!x.row.closed && x.now.row.id.v == next.v && x.asked.row.id.v != next.v);
     struct alert_standing st;
     assert_ok(desk_alert_standing(&d, ann, &st));
-    assert_true(st.open && st.row.id.v == id.v);
+    assert_true(st.open.n == 1 && st.open.v[0].id.v == id.v);
     house_end(&h);
 }
 

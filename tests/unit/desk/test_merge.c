@@ -37,7 +37,7 @@ static const struct sample {
     {"diary_before", "day=20000; version=1; headache=0; source='client'; at_us=1; link_id={link?}"},
     {"response", "id={id}; concern_id={concern?}; link_id={link?}; instrument='peg'; hash='h'; language='en'; mode='link'; day=20000; answers='{}'; begun_us=1; "
                  "submitted_us=1; note=''"},
-    {"alert", "id={id}; response_id={response}; instrument='phq-9'; fired='[\"self-harm\"]'; raised_us=1; due_us=2; said=''; version=1"},
+    {"alert", "id={id}; response_id={response}; about_id={intake}; instrument='phq-9'; fired='[\"self-harm\"]'; raised_us=1; due_us=2; said=''; version=1"},
     {"calm", "id={id}; appointment_id={appointment}; phase='before'; value=4; source='client'; at_us=1"},
     {"outbox", "id={id}; kind='pre-visit'; appointment_id={appointment?}; link_id={link?}; channel='email'; address='a@example.org'; language='en'; "
                "state='waiting'; tries=0; next_us=9; created_us=1; error=''"},

@@ -1,0 +1,306 @@
+// desk/safety/alert_causes.h: what stops a session raises one task for whoever treats the client, mail and text at once; nothing twice, and it ends
+// as the finding does. An event likewise.
+#include "raw.h"
+#include "records.h"
+
+#include "desk/links/outbox.h"
+#include "desk/safety/alert_causes.h"
+#include "desk/safety/alert_tasks.h"
+#include "desk/safety/intake.h"
+
+static const struct desk_env with_both = {.keys = &test_keys, .zone = no_zone, .audit = book, .mail = true, .sms = true, .sms_country = S_INIT("44")};
+static const struct desk_env no_mail = {.keys = &test_keys, .zone = no_zone, .audit = book};
+
+struct ward {
+    struct house h;
+    client_id ann;
+    link_id link;
+};
+
+static struct desk with(struct ward *w, enum role role)
+{
+    struct desk d = role == ROLE_THERAPIST ? therapist(&w->h) : call(&w->h, w->h.practice, role);
+    d.env = &with_both;
+    return d;
+}
+
+static struct desk by_link(struct ward *w)
+{
+    struct desk d = with(w, ROLE_CLIENT);
+    d.who = (struct actor){.practice = w->h.practice, .role = ROLE_CLIENT, .only = w->ann, .link = w->link};
+    return d;
+}
+
+static account_id someone(struct ward *w, int64_t id, const char *name, enum role role)
+{
+    struct actor system = {.practice = w->h.practice, .role = ROLE_SYSTEM};
+    struct account a = {.id = {id}, .email = str_fmt(w->h.b.a, "%s@example.org", name), .name = str_of(name), .created = NOW};
+    assert_ok(account_insert(w->h.b.db, &a));
+    assert_ok(member_insert(w->h.b.db, &system, &(struct member){.account = a.id, .role = role, .active = true, .version = 1, .created = NOW}));
+    return a.id;
+}
+
+static void ward_make(struct ward *w, enum db_engine engine)
+{
+    *w = (struct ward){0};
+    house_make(&w->h, engine);
+    w->ann = make_client(&w->h, w->h.practice, "Ann", day_from(1980, 5, 5));
+    struct desk d = with(w, ROLE_THERAPIST);
+    struct link_made made;
+    assert_ok(desk_link_create(&d, &(struct link_in){.client = w->ann, .purpose = LINK_INTAKE}, &made));
+    w->link = made.id;
+}
+
+// One answer, and the form is sent: by link (the first of each link), or with Tess.
+static void fill_in(struct ward *w, bool link, const char *question, const char *raw)
+{
+    char *device = arena_alloc(w->h.b.a, DEVICE_HASH);
+    memset(device, 'a', DEVICE_HASH);
+    struct intake_who who = {.client = w->ann, .device = {device, DEVICE_HASH}};
+    struct intake_form f;
+    struct intake_saved saved;
+    struct desk d = link ? by_link(w) : with(w, ROLE_THERAPIST);
+    assert_ok(desk_intake_form(&d, &who, &f));
+    struct intake_value v = {str_of(question), str_of(raw)};
+    const struct question *q = screen_question_of(screen_shipped(), v.question);
+    assert_non_null(q);
+    d = link ? by_link(w) : with(w, ROLE_THERAPIST);
+    assert_ok(desk_intake_save(&d, &(struct intake_save_in){.who = who, .version = f.version, .step = q->page, .values = &v, .n_values = 1, .skip = true}, &saved));
+    d = link ? by_link(w) : with(w, ROLE_THERAPIST);
+    assert_ok(desk_intake_send(&d, &who, saved.form.version));
+}
+
+static struct alert_list all(struct ward *w)
+{
+    struct desk d = with(w, ROLE_THERAPIST);
+    struct alert_list l;
+    assert_ok(alert_of_client(d.db, d.a, &d.who, w->ann, &l));
+    return l;
+}
+
+static struct alert_shown newest(struct ward *w)
+{
+    struct alert_list l = all(w);
+    struct desk d = with(w, ROLE_THERAPIST);
+    struct alert_shown x;
+    assert_true(l.n > 0);
+    assert_ok(desk_alert_get(&d, l.v[0].id, &x));
+    return x;
+}
+
+static int64_t count(struct ward *w, const char *sql)
+{
+    struct buf out = buf_new(w->h.b.a, 256);
+    int64_t n;
+    raw_query(&w->h.b, sql, &out);
+    assert_true(str_i64(str_trim(buf_str(&out)), &n));
+    return n;
+}
+
+static int64_t mails(struct ward *w) { return count(w, "SELECT COUNT(*) FROM outbox WHERE kind = 'alert' AND channel = 'email'"); }
+static int64_t texts(struct ward *w) { return count(w, "SELECT COUNT(*) FROM outbox WHERE kind = 'alert' AND channel = 'sms'"); }
+
+static bool mailed(struct ward *w, const char *address)
+{
+    return count(w, str_z(w->h.b.a, str_fmt(w->h.b.a, "SELECT COUNT(*) FROM outbox WHERE kind = 'alert' AND address = '%s'", address))) > 0;
+}
+
+static const struct finding_row *finding(struct ward *w, const char *rule)
+{
+    struct desk d = with(w, ROLE_THERAPIST);
+    struct safety *s = ARENA_NEW(w->h.b.a, struct safety);
+    assert_ok(desk_safety(&d, w->ann, s));
+    for (size_t i = 0; i < s->n; i++)
+        if (str_eq(s->findings[i].rule, str_of(rule)))
+            return &s->findings[i];
+    return NULL;
+}
+
+static void do_about(struct ward *w, const char *rule, enum finding_act act, const char *reason)
+{
+    const struct finding_row *f = finding(w, rule);
+    struct desk d = with(w, ROLE_THERAPIST);
+    assert_non_null(f);
+    assert_ok(desk_finding_act(&d, &(struct finding_act_in){.client = w->ann, .finding = f->id, .act = act, .reason = str_of(reason), .version = f->version}));
+}
+
+static void assert_acts(const struct alert_shown *x, arena *a, const char *expected)
+{
+    struct buf b = buf_new(a, 256);
+    for (size_t i = 0; i < x->n_acts; i++)
+        buf_putf(&b, "%s%.*s", i ? " " : "", SP(x->acts[i].kind));
+    assert_str(buf_str(&b), str_of(expected));
+}
+
+// By link, nothing set up: nobody treats Ann yet, so every owner is written to at once.
+static void nobody_named(enum db_engine engine)
+{
+    struct ward w;
+    ward_make(&w, engine);
+    (void)someone(&w, 1200, "olga", ROLE_OWNER);
+    (void)someone(&w, 1201, "oleg", ROLE_OWNER);
+    (void)someone(&w, 1202, "fred", ROLE_FRONT_DESK);
+    fill_in(&w, true, "now", "[\"chest_pain\"]");
+    struct alert_shown x = newest(&w);
+    assert_true(x.row.cause == CAUSE_FINDING && x.row.level == 1 && !x.row.account.v && !x.row.closed && x.row.escalated && !x.row.response.v);
+    assert_str(x.row.fired, S("[\"now-chest-pain\"]"));
+    assert_int_equal(x.n_findings, 1);
+    assert_str(x.findings[0].title, S("Chest pain now"));
+    assert_true(x.findings[0].stands && x.findings[0].level == LEVEL_EMERGENCY && x.findings[0].for_client.n);
+    assert_true(x.row.due.us <= NOW.us + 2 * HOUR_US);
+    assert_acts(&x, w.h.b.a, "owners");
+    assert_int_equal(all(&w).n, 1);
+    assert_int_equal(mails(&w), 2);
+    assert_int_equal(texts(&w), 0);
+    assert_true(mailed(&w, "olga@example.org") && mailed(&w, "oleg@example.org"));
+    // what is merely not answered is held, and raises nothing
+    assert_true(finding(&w, "now-stroke") == NULL || finding(&w, "now-stroke")->state == FINDING_ASK);
+    house_end(&w.h);
+}
+
+// The same again raises nothing; more does; a clearance ends it, and what is taken up again is raised anew.
+static void once_and_over(enum db_engine engine)
+{
+    struct ward w;
+    ward_make(&w, engine);
+    (void)someone(&w, 1200, "olga", ROLE_OWNER);
+    fill_in(&w, false, "now", "[\"chest_pain\"]");
+    assert_int_equal(all(&w).n, 1);
+    assert_int_equal(mails(&w), 1);
+    fill_in(&w, false, "surgery", "false"); // "now" is copied from the form before
+    assert_int_equal(all(&w).n, 1);
+    assert_int_equal(mails(&w), 1);
+    fill_in(&w, false, "now", "[\"chest_pain\",\"breathless\"]");
+    // the answer reads otherwise: both are said again, in one task
+    assert_int_equal(all(&w).n, 2);
+    assert_int_equal(mails(&w), 2);
+    struct alert_shown x = newest(&w);
+    assert_int_equal(x.n_findings, 2);
+    do_about(&w, "now-breathless", ACT_CLEARED, "Dr Hill, 21 Nov 2026");
+    assert_false(newest(&w).row.closed);
+    do_about(&w, "now-chest-pain", ACT_CLEARED, "Dr Hill, 21 Nov 2026");
+    x = newest(&w);
+    assert_true(x.row.closed && !x.findings[0].stands && !x.findings[1].stands);
+    assert_acts(&x, w.h.b.a, "owners over");
+    assert_true(all(&w).v[1].closed);
+    // cleared and said again from the same answers: quiet
+    fill_in(&w, false, "surgery", "true");
+    assert_int_equal(all(&w).n, 2);
+    do_about(&w, "now-chest-pain", ACT_REOPENED, "");
+    assert_int_equal(all(&w).n, 3);
+    assert_false(newest(&w).row.closed);
+    house_end(&w.h);
+}
+
+// Asked, and yes: it comes to stand then. Asked once more about the same form: nobody is written to again.
+static void asked_yes(enum db_engine engine)
+{
+    struct ward w;
+    ward_make(&w, engine);
+    fill_in(&w, true, "unwell", "[]");
+    assert_int_equal(all(&w).n, 0);
+    do_about(&w, "now-stroke", ACT_ASKED_YES, "");
+    assert_int_equal(all(&w).n, 1);
+    do_about(&w, "now-stroke", ACT_REOPENED, "");
+    assert_false(newest(&w).row.closed); // it is to be asked again, and holds
+    do_about(&w, "now-stroke", ACT_ASKED_YES, "");
+    assert_int_equal(all(&w).n, 1);
+    do_about(&w, "now-stroke", ACT_REOPENED, "");
+    do_about(&w, "now-stroke", ACT_ASKED_NO, "");
+    assert_true(newest(&w).row.closed);
+    house_end(&w.h);
+}
+
+// Whoever treats is told: by the practice's named person last; at the confirmed address; by text where they asked for one.
+static void who_is_told(enum db_engine engine)
+{
+    struct ward w;
+    ward_make(&w, engine);
+    account_id olga = someone(&w, 1200, "olga", ROLE_OWNER);
+    struct desk d = with(&w, ROLE_OWNER);
+    assert_ok(alert_setting_put(d.db, &d.who, NOW, &(struct alert_setting){.account = w.h.account, .address = S("tess.private@example.org"), .confirmed = true,
+        .confirmed_at = NOW, .weekdays = 127, .until_minute = 1080}));
+    assert_ok(alert_text_put(d.db, &d.who, NOW, &(struct alert_text){.account = w.h.account, .number = S("07700 900123")}));
+    assert_err(alert_text_put(d.db, &d.who, NOW, &(struct alert_text){.account = w.h.account, .number = S("1")}), E_CONFLICT);
+    assert_ok(alert_text_put(d.db, &d.who, NOW, &(struct alert_text){.account = olga, .number = S("no number")}));
+    fill_in(&w, true, "now", "[\"breathless\"]");
+    struct alert_shown x = newest(&w);
+    assert_true(x.row.account.v == w.h.account.v && !x.row.escalated && x.row.mail.v && x.mine);
+    assert_true(mailed(&w, "tess.private@example.org") && mailed(&w, "+447700900123"));
+    assert_int_equal(mails(&w), 1);
+    assert_int_equal(texts(&w), 1);
+    // it goes before all other mail, and holds no name
+    const struct mail_letter *l;
+    size_t n;
+    d = with(&w, ROLE_SYSTEM);
+    d.who.practice = (practice_id){0};
+    assert_ok(desk_mail_take(&d, MINUTE_US, &l, &n));
+    assert_int_equal(n, 1);
+    assert_true(l[0].row.kind == MAIL_ALERT && str_find(l[0].path, S("/alerts/")) == 0 && str_eq(l[0].name, S("Tess")));
+    house_end(&w.h);
+}
+
+// No mail can be sent from here: the task is there all the same, and Today says so.
+static void without_mail(enum db_engine engine)
+{
+    struct ward w;
+    ward_make(&w, engine);
+    struct desk d = by_link(&w);
+    alert_id id;
+    d.env = &no_mail;
+    assert_ok(desk_alert_raise_for(&d, w.ann, &(struct alert_because){.cause = CAUSE_FINDING, .fired = S("[\"now-stroke\"]"), .level = 1}, &id));
+    d = therapist(&w.h);
+    struct alerts_today t;
+    assert_ok(desk_alerts_today(&d, &t));
+    assert_true(t.no_mail && t.mine.n == 1 && t.mine.v[0].cause == CAUSE_FINDING && t.mine.v[0].level == 1);
+    d = call(&w.h, w.h.practice, ROLE_FRONT_DESK);
+    assert_ok(desk_alerts_today(&d, &t));
+    assert_true(t.waiting && t.mine.n == 0);
+    struct alert_shown x;
+    assert_err(desk_alert_get(&d, id, &x), E_FORBIDDEN);
+    house_end(&w.h);
+}
+
+static void events(enum db_engine engine)
+{
+    struct ward w;
+    ward_make(&w, engine);
+    (void)someone(&w, 1200, "olga", ROLE_OWNER);
+    struct alert_because severe = {.cause = CAUSE_EVENT, .fired = S("[\"severe\"]"), .about = 7777};
+    alert_id id, again;
+    struct desk d = by_link(&w);
+    assert_ok(desk_alert_raise_for(&d, w.ann, &severe, &id));
+    d = with(&w, ROLE_THERAPIST);
+    assert_ok(desk_alert_over(&d, id));
+    assert_ok(desk_alert_over(&d, id));
+    assert_true(newest(&w).row.closed && newest(&w).row.cause == CAUSE_EVENT && newest(&w).row.about == 7777);
+    d = by_link(&w);
+    assert_ok(desk_alert_raise_for(&d, w.ann, &severe, &again));
+    assert_true(again.v == id.v && !newest(&w).row.closed);
+    struct alert_shown x = newest(&w);
+    assert_acts(&x, w.h.b.a, "owners over changed");
+    assert_int_equal(mails(&w), 2);
+    d = with(&w, ROLE_THERAPIST);
+    assert_ok(desk_alert_of_event(&d, 7777, &again));
+    assert_true(again.v == id.v);
+    assert_ok(desk_alert_of_event(&d, 7778, &again));
+    assert_int_equal(again.v, 0);
+    client_id other = make_client(&w.h, w.h.other, "Bob", (day){0});
+    assert_err(desk_alert_raise_for(&d, other, &(struct alert_because){.cause = CAUSE_EVENT, .fired = S("[]"), .about = 1}, &again), E_CONFLICT);
+    // what was raised stays
+    assert_true(raw_refused(&w.h.b, "UPDATE alert SET fired = '[]'") && raw_refused(&w.h.b, "UPDATE alert SET about_id = 1") && raw_refused(&w.h.b, "DELETE FROM alert"));
+    house_end(&w.h);
+}
+
+BOTH(nobody_named)
+BOTH(once_and_over)
+BOTH(asked_yes)
+BOTH(who_is_told)
+BOTH(without_mail)
+BOTH(events)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {TESTS(nobody_named), TESTS(once_and_over), TESTS(asked_yes), TESTS(who_is_told), TESTS(without_mail), TESTS(events)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
