@@ -127,13 +127,21 @@ ON CONFLICT (practice_id) DO UPDATE SET mood = $2, lot = $6, at_us = $3, account
 WHERE measure_setting.version = $5;
 
 -- name: response_points
--- Every score that counts of a client, with its day, how and by whom it was answered, oldest first.
+-- What counts of a client's answers: its day, how and by whom it was answered, by instrument, oldest first.
 -- in: practice int, client int
--- out: id int, concern int?, instrument text, hash text, score text, value real?, reason text, band text, mode text, day int, answers text, submitted int, account int?
-SELECT r.id, r.concern_id, r.instrument, r.hash, s.score, s.value, s.reason, s.band, r.mode, r.day, r.answers, r.submitted_us, r.account_id
+-- out: id int, concern int?, instrument text, hash text, mode text, day int, answers text, submitted int, account int?
+SELECT id, concern_id, instrument, hash, mode, day, answers, submitted_us, account_id
+FROM response
+WHERE practice_id = $1 AND client_id = $2 AND submitted_us IS NOT NULL AND replaced_by IS NULL AND withdrawn_us IS NULL
+ORDER BY instrument, day, id;
+
+-- name: response_point_scores
+-- The scores of those, in no order: many, and narrow; the store puts them into theirs.
+-- in: practice int, client int
+-- out: response int, position int, score text, value real?, reason text, band text
+SELECT s.response_id, s.position, s.score, s.value, s.reason, s.band
 FROM response r JOIN response_score s ON s.practice_id = r.practice_id AND s.response_id = r.id
-WHERE r.practice_id = $1 AND r.client_id = $2 AND r.submitted_us IS NOT NULL AND r.replaced_by IS NULL AND r.withdrawn_us IS NULL
-ORDER BY r.instrument, r.day, r.id, s.position;
+WHERE r.practice_id = $1 AND r.client_id = $2 AND r.submitted_us IS NOT NULL AND r.replaced_by IS NULL AND r.withdrawn_us IS NULL;
 
 -- name: response_since
 -- What a client answered since an instant, otherwise than by this link, and still counts.

@@ -1,5 +1,6 @@
 #include "arena.h"
 
+#include <pthread.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -30,7 +31,7 @@ enum { GAP = 0 };
 enum { ALIGN = 16, FIRST = 64 * 1024, BLOCK_MAX = 1024 * 1024 };
 _Static_assert(alignof(max_align_t) <= ALIGN, "arena alignment");
 
-// Free space is always zero: fresh from calloc, or wiped by reset. So handing out needs no memset.
+// Free space is always zero: fresh from calloc, or wiped when it was given back. So handing out needs no memset.
 struct block {
     struct block *older;
     char *top;           // first byte not handed out; of the newest block, arena.top is the true one
@@ -54,13 +55,95 @@ struct arena {
     jmp_buf *full;
 };
 
+// Blocks that nobody uses now, wiped, by their size of 64 kB << kind: each request needs some, and from malloc each costs a page fault for
+// every 4 kB. `least`: the fewest bytes since the last arena_trim.
+enum { KINDS = 5, KEPT_MOST = 4 << 20 };
+static struct {
+    pthread_mutex_t lock;
+    struct block *free[KINDS];
+    size_t held, least;
+} kept = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+// KINDS where blocks of this size are not kept.
+static int block_kind(size_t whole) {
+    int k = 0;
+    while (k < KINDS && (size_t)FIRST << k != whole) {
+        k++;
+    }
+    return k;
+}
+
+static struct block *kept_take(int kind) {
+    pthread_mutex_lock(&kept.lock);
+    struct block *b = kept.free[kind];
+    if (b) {
+        kept.free[kind] = b->older;
+        kept.held -= (size_t)FIRST << kind;
+        kept.least = kept.held < kept.least ? kept.held : kept.least;
+        b->older = NULL;
+    }
+    pthread_mutex_unlock(&kept.lock);
+    return b;
+}
+
 static struct block *block_new(size_t size) {
-    struct block *b = calloc(1, sizeof *b + size);
+    size_t whole = sizeof(struct block) + size;
+    int kind = block_kind(whole);
+    struct block *b = kind < KINDS ? kept_take(kind) : NULL;
+    if (b) {
+        return b;
+    }
+    b = calloc(1, whole);
     if (b) {
         b->size = size;
         HIDE(b->bytes, size);
     }
     return b;
+}
+
+// Wiped by whoever used it.
+static void block_back(struct block *b) {
+    int kind = block_kind(sizeof *b + b->size);
+    if (kind < KINDS) {
+        pthread_mutex_lock(&kept.lock);
+        bool room = kept.held + ((size_t)FIRST << kind) <= KEPT_MOST;
+        if (room) {
+            b->older = kept.free[kind];
+            kept.free[kind] = b;
+            kept.held += (size_t)FIRST << kind;
+        }
+        pthread_mutex_unlock(&kept.lock);
+        if (room) {
+            return;
+        }
+    }
+    SHOW(b->bytes, b->size);
+    free(b);
+}
+
+void arena_trim(void) {
+    for (bool more = true; more;) {
+        struct block *b = NULL;
+        pthread_mutex_lock(&kept.lock);
+        for (int k = KINDS - 1; k >= 0 && !b; k--) {
+            size_t whole = (size_t)FIRST << k;
+            b = whole <= kept.least ? kept.free[k] : NULL;
+            if (b) {
+                kept.free[k] = b->older;
+                kept.held -= whole;
+                kept.least -= whole;
+            }
+        }
+        more = b != NULL;
+        if (!more) {
+            kept.least = kept.held;
+        }
+        pthread_mutex_unlock(&kept.lock);
+        if (b) {
+            SHOW(b->bytes, b->size);
+            free(b);
+        }
+    }
 }
 
 static void arena_point(arena *a, struct block *b) {
@@ -100,8 +183,7 @@ void arena_reset(arena *a) {
     for (struct block *b = a->newest; b != a->first;) {
         struct block *older = b->older;
         block_wipe(b, top);
-        SHOW(b->bytes, b->size);
-        free(b);
+        block_back(b);
         b = older;
         top = b->top;
     }
@@ -114,8 +196,7 @@ void arena_reset(arena *a) {
 void arena_free(arena *a) {
     if (a) {
         arena_reset(a);
-        SHOW(a->first->bytes, a->first->size);
-        free(a->first);
+        block_back(a->first);
         free(a);
     }
 }
@@ -143,10 +224,19 @@ static inline void *alloc_try(arena *a, size_t n) {
     return p;
 }
 
+// Of a block twice as large as the one before.
+static size_t block_room(size_t before) {
+    size_t whole = (before + sizeof(struct block)) * 2;
+    return (whole < BLOCK_MAX ? whole : BLOCK_MAX) - sizeof(struct block);
+}
+
 // A new block: twice as large as the one before, as large as needed, never over the cap.
 static void *alloc_slow(arena *a, size_t n, size_t step) {
     size_t room = a->cap - a->held;
-    size_t size = a->newest->size < BLOCK_MAX / 2 ? a->newest->size * 2 : BLOCK_MAX;
+    size_t size = block_room(a->newest->size);
+    while (size < step && size < BLOCK_MAX - sizeof(struct block)) {
+        size = block_room(size);
+    }
     size = size < step ? step : size;
     size = size > room ? room : size;
     if (size < step) {

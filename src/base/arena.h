@@ -15,6 +15,10 @@ void arena_reset(arena *a);
 // arena_reset and the arena itself; arena_free(NULL) is a no-op.
 void arena_free(arena *a);
 
+// Memory that is given back waits, wiped, for the next arena: at most 4 MB in a process. Gives to the system what was not wanted since the last
+// call. From any thread.
+void arena_trim(void);
+
 // Zeroed, aligned for any type; never NULL. When the cap is reached: longjmp to the place set by
 // arena_on_full (value 1), or abort where none is set. Never call these inside a library's callback
 // that does not expect a longjmp.

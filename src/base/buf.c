@@ -2,10 +2,10 @@
 
 #include <math.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "err.h"
+#include "format.h"
 #include "number.h"
 #include "utf8.h"
 
@@ -64,13 +64,13 @@ void buf_putf(struct buf *b, const char *fmt, ...) {
     va_list args, again;
     va_start(args, fmt);
     va_copy(again, args);
-    int n = vsnprintf(small, sizeof small, fmt, args);
+    int n = format_into(small, sizeof small, fmt, args);
     va_end(args);
     CHECK(n >= 0);
     if ((size_t)n < sizeof small) {
         buf_bytes(b, small, (size_t)n);
     } else if ((size_t)n + 1 <= b->max && buf_room(b, (size_t)n + 1)) {
-        vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
+        (void)format_into(b->p + b->n, (size_t)n + 1, fmt, again);
         b->n += (size_t)n;
     } else {
         b->over = true;
@@ -141,12 +141,9 @@ static void buf_num_digits(struct buf *b, double v, int decimals) {
 }
 
 void buf_num(struct buf *b, double v, int decimals) {
-    static const double power[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
-    CHECK(isfinite(v) && decimals >= 0 && decimals <= 9);
-    double m = fabs(v) * power[decimals];
-    double whole = floor(m);
-    if (m < NUMBER_QUICK && fabs(m - whole - 0.5) > NUMBER_HALF) {
-        buf_fixed(b, v < 0, (int64_t)whole + (m - whole > 0.5), decimals);
+    int64_t units;
+    if (number_units(v, decimals, &units)) {
+        buf_fixed(b, v < 0, units, decimals);
     } else {
         buf_num_digits(b, v, decimals);
     }

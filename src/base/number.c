@@ -9,6 +9,8 @@
 
 static const double power[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 enum { POWERS = sizeof power / sizeof power[0] };
+#define QUICK 1e12      // below it, a product with a power of ten has digits to spare
+#define NEAR_HALF 1e-3
 
 // Integers over a small power of ten, with at most 15 digits: a decimal of that length belongs to one double only,
 // and the division rounds correctly, so the smallest power that divides back to v gives the shortest digits.
@@ -134,14 +136,28 @@ struct shortest number_rounded(double v, int places) {
     return s;
 }
 
+// Near a half the product's own rounding could decide. The half itself, (whole + 0.5) / 10^places, has at most 15 digits, so one double
+// stands for it and its shortest digits are that half: below this double the digits are less, from it on they are not.
+bool number_units(double v, int places, int64_t *out) {
+    CHECK(isfinite(v) && places >= 0 && places < POWERS);
+    double m = fabs(v) * power[places], whole = floor(m), part = m - whole;
+    if (!(m < QUICK)) {
+        return false;
+    }
+    bool up = fabs(part - 0.5) > NEAR_HALF ? part > 0.5 : fabs(v) >= (whole + 0.5) / power[places];
+    *out = (int64_t)whole + up;
+    return true;
+}
+
 double number_round(double v, int places) {
     CHECK(isfinite(v) && places >= 0 && places < POWERS);
-    if (fabs(v) < NUMBER_QUICK && v == (double)(int64_t)v) { // whole: most are
+    if (fabs(v) < QUICK && v == (double)(int64_t)v) { // whole: most are
         return v;
     }
-    double m = fabs(v) * power[places], whole = floor(m), r = 0;
-    if (m < NUMBER_QUICK && fabs(m - whole - 0.5) > NUMBER_HALF) {
-        r = (whole + (m - whole > 0.5)) / power[places];
+    double r = 0;
+    int64_t units;
+    if (number_units(v, places, &units)) {
+        r = (double)units / power[places];
     } else {
         char z[48];
         struct shortest s = number_rounded(v, places);

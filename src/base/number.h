@@ -2,6 +2,9 @@
 #ifndef UNKNOT_BASE_NUMBER_H
 #define UNKNOT_BASE_NUMBER_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "str.h"
 
 // |v| = 0.d1d2d3… × 10^point. Zero has no digits.
@@ -21,8 +24,7 @@ size_t number_text(double v, char out[NUMBER_TEXT]);
 double number_round(double v, int places);
 struct shortest number_rounded(double v, int places);
 
-// Below NUMBER_QUICK, and farther than NUMBER_HALF from a half in the last place, v * 10^places rounds as its digits do.
-#define NUMBER_QUICK 1e12
-#define NUMBER_HALF 1e-3
+// |v| * 10^places as a whole number, rounded as number_rounded does; false where that would be 10^12 or more. A few instructions.
+bool number_units(double v, int places, int64_t *out);
 
 #endif

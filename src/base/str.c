@@ -8,6 +8,7 @@
 
 #include "arena.h"
 #include "err.h"
+#include "format.h"
 #include "utf8.h"
 
 str str_of(const char *z) {
@@ -239,14 +240,14 @@ str str_fmt(arena *a, const char *fmt, ...) {
     va_list args, again;
     va_start(args, fmt);
     va_copy(again, args);
-    int n = vsnprintf(small, sizeof small, fmt, args);
+    int n = format_into(small, sizeof small, fmt, args);
     va_end(args);
     CHECK(n >= 0);
     char *p = arena_alloc(a, (size_t)n + 1);
     if ((size_t)n < sizeof small) {
         memcpy(p, small, (size_t)n);
     } else {
-        vsnprintf(p, (size_t)n + 1, fmt, again);
+        (void)format_into(p, (size_t)n + 1, fmt, again);
     }
     va_end(again);
     return (str){p, (size_t)n};

@@ -58,6 +58,7 @@ static void close_listeners(struct loop *l) {
 static void trim_spare(struct loop *l) {
     for (; l->spare_least > LOOP_ARENAS_IDLE; l->spare_least--) arena_free(l->spare[--l->n_spare]);
     l->spare_least = l->n_spare;
+    arena_trim();
 }
 
 static void on_sweep(uv_timer_t *t) {

@@ -1,5 +1,7 @@
 #include "store/response.h"
 
+#include <stdlib.h>
+
 #include "store/rows.h"
 #include "store/scope.h"
 
@@ -168,37 +170,101 @@ err response_list(struct db *db, arena *a, const struct actor *who, client_id cl
     return e;
 }
 
+// Scores as they are read, and then by response and position.
+struct scored {
+    int64_t response, position;
+    str score, reason, band;
+    bool known;
+    double value;
+};
+struct scored_list {
+    arena *a;
+    struct scored *v;
+    size_t n, cap;
+};
+
+static err scored_row(void *ctx, struct db_row r)
+{
+    struct scored_list *l = ctx;
+    if (l->n == l->cap) {
+        size_t cap = l->cap ? l->cap * 2 : 64;
+        l->v = arena_grow(l->a, l->v, l->cap * sizeof *l->v, cap * sizeof *l->v);
+        l->cap = cap;
+    }
+    l->v[l->n++] = (struct scored){.response = row_int(r, QC_RESPONSE_POINT_SCORES_RESPONSE),
+        .position = row_int(r, QC_RESPONSE_POINT_SCORES_POSITION),
+        .score = str_dup(l->a, row_text(r, QC_RESPONSE_POINT_SCORES_SCORE)),
+        .reason = str_dup(l->a, row_text(r, QC_RESPONSE_POINT_SCORES_REASON)),
+        .band = str_dup(l->a, row_text(r, QC_RESPONSE_POINT_SCORES_BAND)),
+        .known = !row_null(r, QC_RESPONSE_POINT_SCORES_VALUE),
+        .value = row_real(r, QC_RESPONSE_POINT_SCORES_VALUE)};
+    return OK;
+}
+
+static int by_place(const void *x, const void *y)
+{
+    const struct scored *p = x, *q = y;
+    if (p->response != q->response)
+        return p->response < q->response ? -1 : 1;
+    return (p->position > q->position) - (p->position < q->position);
+}
+
+// The first of a response, or where it would stand.
+static size_t scored_from(const struct scored_list *l, int64_t response)
+{
+    size_t lo = 0, hi = l->n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (l->v[mid].response < response)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+static bool point_of(struct db_row r, struct response_point *out)
+{
+    *out = (struct response_point){.id = {row_int(r, QC_RESPONSE_POINTS_ID)},
+        .concern = {row_int(r, QC_RESPONSE_POINTS_CONCERN)},
+        .instrument = row_text(r, QC_RESPONSE_POINTS_INSTRUMENT),
+        .hash = row_text(r, QC_RESPONSE_POINTS_HASH),
+        .day = {(int32_t)row_int(r, QC_RESPONSE_POINTS_DAY)},
+        .answers = row_text(r, QC_RESPONSE_POINTS_ANSWERS),
+        .at = row_instant(r, QC_RESPONSE_POINTS_SUBMITTED),
+        .account = {row_int(r, QC_RESPONSE_POINTS_ACCOUNT)}};
+    return response_mode_of(row_text(r, QC_RESPONSE_POINTS_MODE), &out->mode);
+}
+
+// Two statements, as what is said once of a response need not be sorted and copied with each of its scores.
 err response_points(struct db *db, arena *a, const struct actor *who, client_id client, const struct response_point **out, size_t *n)
 {
     struct db_rows rs;
+    struct scored_list scores = {.a = a};
+    struct response_point one;
     *out = NULL;
     *n = 0;
     if (!scope_sees(who, client))
         return E_NOT_FOUND;
     err e = db_all(db, a, Q_RESPONSE_POINTS, DB_ARGS(DBID(who->practice), DBID(client)), &rs);
+    if (e == OK && rs.n)
+        e = db_each(db, Q_RESPONSE_POINT_SCORES, DB_ARGS(DBID(who->practice), DBID(client)), scored_row, &scores);
     if (e != OK)
         return e;
-    struct response_point *v = ARENA_ARRAY(a, rs.n, struct response_point);
+    if (scores.n)
+        qsort(scores.v, scores.n, sizeof *scores.v, by_place);
+    struct response_point *v = ARENA_ARRAY(a, scores.n, struct response_point);
     for (size_t i = 0; i < rs.n; i++) {
-        struct db_row r = rows_at(&rs, i);
-        v[i] = (struct response_point){.id = {row_int(r, QC_RESPONSE_POINTS_ID)},
-            .concern = {row_int(r, QC_RESPONSE_POINTS_CONCERN)},
-            .instrument = row_text(r, QC_RESPONSE_POINTS_INSTRUMENT),
-            .hash = row_text(r, QC_RESPONSE_POINTS_HASH),
-            .score = row_text(r, QC_RESPONSE_POINTS_SCORE),
-            .known = !row_null(r, QC_RESPONSE_POINTS_VALUE),
-            .value = row_real(r, QC_RESPONSE_POINTS_VALUE),
-            .reason = row_text(r, QC_RESPONSE_POINTS_REASON),
-            .band = row_text(r, QC_RESPONSE_POINTS_BAND),
-            .day = {(int32_t)row_int(r, QC_RESPONSE_POINTS_DAY)},
-            .answers = row_text(r, QC_RESPONSE_POINTS_ANSWERS),
-            .at = row_instant(r, QC_RESPONSE_POINTS_SUBMITTED),
-            .account = {row_int(r, QC_RESPONSE_POINTS_ACCOUNT)}};
-        if (!response_mode_of(row_text(r, QC_RESPONSE_POINTS_MODE), &v[i].mode))
+        if (!point_of(rows_at(&rs, i), &one))
             return E_DB_CORRUPT;
+        for (size_t k = scored_from(&scores, one.id.v); k < scores.n && scores.v[k].response == one.id.v; k++) {
+            const struct scored *s = &scores.v[k];
+            one.score = s->score, one.known = s->known, one.value = s->value, one.reason = s->reason, one.band = s->band;
+            CHECK(*n < scores.n);
+            v[(*n)++] = one;
+        }
     }
     *out = v;
-    *n = rs.n;
     return OK;
 }
 

@@ -67,7 +67,7 @@ MUST_USE err response_json(struct db *db, arena *a, const struct actor *who, con
 MUST_USE err response_before(struct db *db, arena *a, const struct actor *who, const struct response_row *r, response_id *out);
 // What was sent, counted or not, the newest day first.
 MUST_USE err response_list(struct db *db, arena *a, const struct actor *who, client_id client, struct response_list *out);
-// Every score of what counts, by instrument, the oldest first, in one query: for series and exports.
+// Every score of what counts, by instrument, the oldest first, in two queries: for series and exports.
 struct response_point {
     response_id id;
     concern_id concern;         // v == 0: none

@@ -2,10 +2,10 @@
 
 #include <sodium.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "asset.h"
+#include "base/format.h"
 #include "base/json.h"
 #include "body.h"
 #include "kept.h"
@@ -182,7 +182,7 @@ str link_to(arena *a, const char *fmt, ...)
     va_list ap;
     char text[1024];
     va_start(ap, fmt);
-    int n = vsnprintf(text, sizeof text, fmt, ap);
+    int n = format_into(text, sizeof text, fmt, ap);
     va_end(ap);
     CHECK(n > 0 && (size_t)n < sizeof text);
     return str_dup(a, (str){text, (size_t)n});

@@ -14,7 +14,7 @@ static const struct version *known(const struct versions *v, str hash)
     return k;
 }
 
-err version_asked(struct desk *d, struct versions *v, const struct response_row *r, const struct instrument_file **out)
+static err find_asked(struct desk *d, struct versions *v, const struct response_row *r, const struct instrument_file **out)
 {
     *out = library_file(v->library, r->instrument);
     if (*out && str_eq(str_of((*out)->sha256), r->hash))
@@ -31,6 +31,21 @@ err version_asked(struct desk *d, struct versions *v, const struct response_row 
     }
     *out = k->file;
     return OK;
+}
+
+err version_asked(struct desk *d, struct versions *v, const struct response_row *r, const struct instrument_file **out)
+{
+    if (v->hash.n && str_eq(v->hash, r->hash) && str_eq(v->instrument, r->instrument)) {
+        *out = v->file;
+        return OK;
+    }
+    err e = find_asked(d, v, r, out);
+    if (e == OK) {
+        v->instrument = r->instrument;
+        v->hash = r->hash;
+        v->file = *out;
+    }
+    return e;
 }
 
 static size_t score_of(const struct instrument_file *in, str id)

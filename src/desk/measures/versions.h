@@ -11,6 +11,8 @@ struct version;
 struct versions {
     const struct library *library;
     struct version *known;      // looked for already
+    str instrument, hash;       // of the latest that was asked for: rows of one file follow each other
+    const struct instrument_file *file;
 };
 
 // The file that these answers (id, client, instrument and hash of the row) were given to; NULL with OK where this program does not take it any more.

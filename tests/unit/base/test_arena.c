@@ -45,6 +45,31 @@ static void wipes(void **state) {
     }
 }
 
+// What one arena gave back another one gets, wiped; also after what nobody wanted went to the system.
+static void shares_what_is_given_back(void **state) {
+    (void)state;
+    for (int round = 0; round < 6; round++) {
+        arena *some[3];
+        for (int i = 0; i < 3; i++) {
+            some[i] = arena_new((size_t)8 << 20);
+            for (size_t k = 0; k < 9; k++) {
+                unsigned char *p = arena_alloc(some[i], 200000);
+                for (size_t at = 0; at < 200000; at += 499) {
+                    assert_int_equal(p[at], 0);
+                }
+                memset(p, 0xEE, 200000);
+            }
+        }
+        for (int i = 0; i < 3; i++) {
+            arena_free(some[i]);
+        }
+        if (round % 2) {
+            arena_trim();
+            arena_trim();
+        }
+    }
+}
+
 static bool overflows(arena *a, size_t n, size_t times) {
     jmp_buf full;
     if (setjmp(full)) {
@@ -177,7 +202,7 @@ static void sanitizer_sees_strays(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(gives_zeroed_aligned),      ARENA_TEST(zeroed_after_reset),
-        ARENA_TEST(wipes),                     cmocka_unit_test(keeps_to_its_cap),
+        ARENA_TEST(wipes),                     cmocka_unit_test(shares_what_is_given_back), cmocka_unit_test(keeps_to_its_cap),
         ARENA_TEST(full_without_a_listener_is_a_bug), ARENA_TEST(grows_in_place_or_copies),
         ARENA_TEST(destroys_last_first),       cmocka_unit_test(full_owner_still_destroys),
         ARENA_TEST(sanitizer_sees_strays),

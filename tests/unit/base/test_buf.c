@@ -94,6 +94,37 @@ static void numbers(void **state) {
     assert_string_equal(num(a, 999999999999.9999, 3), "1000000000000");
 }
 
+static int64_t units_by_digits(double v, int places) {
+    struct shortest s = number_rounded(v, places);
+    int64_t n = 0;
+    for (int i = 0; i < s.point + places; i++) {
+        n = n * 10 + (i < s.n ? s.digit[i] - '0' : 0);
+    }
+    return n;
+}
+
+// The quick way says what the digits say: at halves, at the doubles beside them, and anywhere.
+static void rounds_as_its_digits(void **state) {
+    (void)state;
+    static const double power[] = {1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+    uint64_t x = 88172645463325252u;
+    for (int i = 0; i < 60000; i++) {
+        x ^= x << 13, x ^= x >> 7, x ^= x << 17;
+        int places = (int)(x % 10);
+        double half = ((double)(x >> 30 & ((UINT64_C(1) << (10 + i % 28)) - 1)) + 0.5) / power[places];
+        const double v[] = {half, nextafter(half, 0), nextafter(half, 1e300), -half, half * (1 + 1e-12), half + 0.3 / power[places]};
+        for (size_t k = 0; k < sizeof v / sizeof *v; k++) {
+            int64_t units;
+            assert_true(number_units(v[k], places, &units));
+            assert_int_equal(units, units_by_digits(v[k], places));
+        }
+    }
+    int64_t units;
+    assert_false(number_units(1e12, 0, &units));
+    assert_true(number_units(1e12 - 1, 0, &units));
+    assert_int_equal(units, 999999999999);
+}
+
 static const char *text(arena *a, double v) {
     char z[NUMBER_TEXT];
     return str_z(a, (str){z, number_text(v, z)});
@@ -170,7 +201,8 @@ static void refuses_nan(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(bounded), ARENA_TEST(formats), ARENA_TEST(numbers), ARENA_TEST(shortest), ARENA_TEST(escapes), ARENA_TEST(refuses_nan),
+        ARENA_TEST(bounded), ARENA_TEST(formats), ARENA_TEST(numbers), cmocka_unit_test(rounds_as_its_digits),
+        ARENA_TEST(shortest), ARENA_TEST(escapes), ARENA_TEST(refuses_nan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,13 @@
 #include "unit.h"
 
+#include <limits.h>
 #include <math.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "base/format.h"
 
 static void compares(void **state) {
     (void)state;
@@ -147,6 +153,39 @@ static void copies(void **state) {
     assert_str(str_lower(a, S("AbZ\xC3\x84[@")), "abz\xC3\x84[@");
 }
 
+__attribute__((format(printf, 2, 3))) static void formats_alike(size_t room, const char *fmt, ...) {
+    char ours[80], theirs[80];
+    memset(ours, 'x', sizeof ours);
+    memset(theirs, 'x', sizeof theirs);
+    va_list a, b;
+    va_start(a, fmt);
+    va_copy(b, a);
+    assert_int_equal(format_into(ours, room, fmt, a), vsnprintf(theirs, room, fmt, b));
+    va_end(b);
+    va_end(a);
+    assert_memory_equal(ours, theirs, sizeof ours);
+}
+
+// What is put together here, what is left to the C library, and both in one: to the last byte, also where there is too little room.
+static void formats_as_printf(void **state) {
+    const char *volatile nothing = NULL; // as an empty slice often is
+    (void)state;
+    for (size_t room = 0; room <= 70; room++) {
+        formats_alike(room, "plain");
+        formats_alike(room, "%s", "");
+        formats_alike(room, "a%%b%cc%sd", 'x', "text");
+        formats_alike(room, "%.*s|%.*s|%.*s", 3, "abcdef", 0, nothing, 9, "short");
+        formats_alike(room, "%.*s", -1, "all of it");
+        formats_alike(room, "%d %d %d %u", 0, -7, INT_MIN, UINT_MAX);
+        formats_alike(room, "%lld %lld %llu", LLONG_MIN, LLONG_MAX, ULLONG_MAX);
+        formats_alike(room, "%ld %lu %zu %x %llx", LONG_MIN, ULONG_MAX, SIZE_MAX, 0xBEEFu, 0xFEEDull);
+        formats_alike(room, "%04d-%02d-%02d", 2026, 3, 9);
+        formats_alike(room, "%05d|%5d|%3d|%02x|%010zu", -42, -42, 12345, 10u, (size_t)77);
+        formats_alike(room, "%d %.1f %s", 3, 2.25, "after");
+        formats_alike(room, "%-6d|%+d|%g|%8s|%.2s|%X|%i", 5, 5, 0.1, "r", "cut", 255u, 4);
+    }
+}
+
 static void knows_utf8(void **state) {
     (void)state;
     static const char *const good[] = {"", "abc", "\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
@@ -174,7 +213,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compares),          cmocka_unit_test(cuts),           cmocka_unit_test(reads_integers),
         cmocka_unit_test(reads_decimals),    cmocka_unit_test(reads_long_decimals), cmocka_unit_test(agrees_with_strtod),
-        ARENA_TEST(copies),                  cmocka_unit_test(knows_utf8),
+        ARENA_TEST(copies),                  cmocka_unit_test(formats_as_printf), cmocka_unit_test(knows_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
