@@ -56,6 +56,12 @@ static int overlay_check(struct cli *c, const char *file)
     return EXIT_DONE;
 }
 
+static void signature_print(const struct screen_signature *s, const struct screen_rules *r)
+{
+    printf("Signed by %.*s (%.*s, %.*s) on %.*s, version %.*s%s: %.*s\n", SP(s->who), SP(s->role), SP(s->licence), SP(s->day), SP(s->version),
+        str_starts(r->version, s->version) ? "" : ", which has changed since", SP(s->what));
+}
+
 static int rules_check(struct cli *c, const char *const *file, size_t n)
 {
     const struct screen_rules *r = NULL;
@@ -77,7 +83,7 @@ static int rules_check(struct cli *c, const char *const *file, size_t n)
     printf("version %.*s: %zu rules, %zu questions on %zu pages; the source of %zu rules was read, of %zu not yet.\n%.*s\n", SP(r->version), r->n_rules,
         r->n_questions, r->n_pages, verified, r->n_rules - verified, SP(r->sign_off));
     for (size_t i = 0; i < r->n_signatures; i++)
-        printf("Signed by %.*s (%.*s), %.*s\n", SP(r->signatures[i].who), SP(r->signatures[i].role), SP(r->signatures[i].day));
+        signature_print(&r->signatures[i], r);
     return EXIT_DONE;
 }
 

@@ -20,7 +20,7 @@ extern const struct form lot_form;
 extern const struct form plan_form, plan_end_form, activities_form, care_form, adverse_form, adverse_done_form, review_form;
 extern const struct form response_form, response_tap_form, response_correct_form, mood_form;
 extern const struct form library_form, words_form;
-extern const struct form rule_form, rule_end_form, rule_undo_form, rules_file_form;
+extern const struct form rule_form, rule_end_form, rule_undo_form, rules_file_form, rules_sign_form, rules_unsign_form;
 extern const struct form note_form, amend_form;
 extern const struct form alert_form, alert_setting_form, alert_test_form, support_form;
 extern const struct form mail_held_form;

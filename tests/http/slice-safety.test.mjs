@@ -368,6 +368,29 @@ for (const engine of engines) {
             assert.equal(found.level, 'S2', JSON.stringify(found));
             assert.equal((await postJson(owner, `${rules}/own-r1/end`, { what: 'back', reason: 'Ours says it now' })).status, 409);
 
+            const signed = '/setup/rules-signed', open = await getJson(therapist, signed);
+            assert.deepEqual([open.physician, open.therapist, open.signatures], [false, false, []]);
+            assert.equal((await postJson(therapist, signed, {})).status, 403);
+            assert.doesNotMatch((await therapist.open(signed)).text, /Record a signature/);
+            const paper = { signer: 'Dr Ada Bell', role: 'physician', licence: 'GMC 7', day: '2026-01-05' };
+            const partly = await owner.submit(signed, { ...paper, licence: '' }, { pick: (f) => f.names.includes('signer') });
+            assertRefused(partly, 'licence', { signer: 'Dr Ada Bell' });
+            assert.equal((await owner.send(partly, signed, paper, { pick: (f) => f.names.includes('signer') })).status, 303);
+            assert.match(plain((await therapist.open(rules)).text), /A physician has signed the rules as they stand\. A therapist has not\./);
+            assert.equal((await postJson(owner, signed, { ...paper, what: 'All', digest: '0'.repeat(64) })).status, 409);
+            const end = async (what) => {
+                const form = forms((await owner.open(`${rules}/asthma`)).text).find((f) => f.action?.endsWith('/end'));
+                assert.equal((await owner.request(form.action, { form: { ...form.fields, what, reason: 'We ask in person' } })).status, 303);
+            };
+            await end('off');
+            assert.match(plain((await therapist.open(signed)).text), /The rules have changed since they were signed[\s\S]*Dr Ada Bell \(Physician, GMC 7\)[\s\S]*Outdated/);
+            await end('back');
+            assert.match(plain((await therapist.open(signed)).text), /A physician has signed the rules as they stand/);
+            const { id: paperId } = (await getJson(owner, signed)).signatures[0];
+            assert.deepEqual(Object.keys(problems(await postJson(owner, `${signed}/back`, { signature: paperId, reason: '' }))), ['reason']);
+            assert.equal((await postJson(owner, `${signed}/back`, { signature: paperId, reason: 'Not ours' })).status, 200);
+            assert.match(plain((await owner.open(signed)).text), /Taken back[\s\S]*Not ours/);
+
             const file = JSON.parse((await owner.get('/setup/rules-file')).text);
             assert.deepEqual(file.rules.map((r) => r.id), ['aspirin', 'own-r1']);
             const other = await newPractice(house, { name: 'Other Rules', email: 'rules@practice.example' });

@@ -114,7 +114,9 @@ struct screen_rule {
 };
 
 struct screen_signature {           // who answers for the rule set; none yet
-    str who, role, day;
+    str who, role, licence;         // role: "physician" or "therapist"
+    str version, day;               // of the rule set that was signed, as its file has it ("2026-11-22"), and when
+    str what;                       // what exactly was signed, English
 };
 
 struct screen_rules {

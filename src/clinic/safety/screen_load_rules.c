@@ -144,9 +144,12 @@ static bool signatures_get(struct load *l, const struct json *top)
     for (const struct json *j = list->first; j; j = j->next) {
         str path = str_fmt(l->a, "signed[%zu]", l->r->n_signatures);
         struct screen_signature *s = &signature[l->r->n_signatures++];
-        if (!take_members(&l->take, j, path, "who role day") || !take_text(&l->take, j, path, "who", true, &s->who) || !take_text(&l->take, j, path, "role", true, &s->role) ||
-            !load_day(l, j, path, "day", &s->day))
+        int role;
+        if (!take_members(&l->take, j, path, "who role licence version day what") || !take_text(&l->take, j, path, "who", true, &s->who) ||
+            !take_word(&l->take, j, path, "role", "physician therapist", &role) || !take_text(&l->take, j, path, "licence", true, &s->licence) ||
+            !take_text(&l->take, j, path, "version", true, &s->version) || !load_day(l, j, path, "day", &s->day) || !take_text(&l->take, j, path, "what", true, &s->what))
             return false;
+        s->role = role ? S("therapist") : S("physician");
     }
     l->r->signatures = signature;
     return true;

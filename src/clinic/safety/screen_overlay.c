@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/content.h"
 #include "base/err.h"
 #include "base/formula_node.h"
 #include "clinic/measures/instrument.h"
@@ -392,4 +393,34 @@ const struct overlay_item *overlay_item_of(const struct screen_overlay *o, str i
     for (size_t i = 0; i < o->n; i++)
         if (str_eq(o->v[i].id, id)) return &o->v[i];
     return NULL;
+}
+
+static int by_item_id(const void *x, const void *y)
+{
+    const struct overlay_item *const *a = x, *const *b = y;
+    return str_cmp((*a)->id, (*b)->id);
+}
+
+enum { DIGEST_LINE = 256, RULE_SCRATCH = 1 << 20 };
+
+str screen_overlay_digest(arena *a, const struct screen_overlay *o)
+{
+    const struct overlay_item **v = ARENA_ARRAY(a, o->n, const struct overlay_item *);
+    struct buf b = buf_new(a, o->n * DIGEST_LINE + DIGEST_LINE);
+    arena *scratch = arena_new(RULE_SCRATCH);
+    char hex[65];
+    for (size_t i = 0; i < o->n; i++) v[i] = &o->v[i];
+    qsort(v, o->n, sizeof *v, by_item_id);
+    instrument_hash(content_text(S("safety/questions.json")), hex);
+    buf_put(&b, str_of(hex));
+    instrument_hash(content_text(S("safety/medicines.json")), hex);
+    buf_put(&b, str_of(hex));
+    for (size_t i = 0; i < o->n; i++, arena_reset(scratch)) {
+        str ours = v[i]->ours ? screen_rule_hash(scratch, v[i]->ours) : S("-"), mine = v[i]->practice ? screen_rule_hash(scratch, v[i]->practice) : S("-");
+        buf_put(&b, str_fmt(scratch, "\n%.*s %.*s %d %.*s %.*s", SP(v[i]->id), SP(overlay_kind_name(v[i]->kind)), v[i]->conflict, SP(ours), SP(mine)));
+    }
+    CHECK(!b.over);
+    arena_free(scratch);
+    instrument_hash(buf_str(&b), hex);
+    return str_dup(a, str_of(hex));
 }

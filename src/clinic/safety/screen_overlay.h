@@ -47,6 +47,9 @@ const struct screen_rule *screen_overlay_rule(arena *a, const struct screen_rule
 // The same of what was checked when it was kept: the condition is not tried anew, nor are the cases. It is done at every health form.
 const struct screen_overlay *screen_overlay_kept(arena *a, const struct screen_rules *shipped, str file, str text, struct screen_error *e);
 const struct screen_rule *screen_overlay_rule_kept(arena *a, const struct screen_rules *shipped, str file, str text, struct screen_error *e);
+// The SHA-256, hex, of all that acts: the questions and medicines that ship, and each rule of ours and of the practice by its screen_rule_hash.
+// A source that was read, or a review that was put off, leaves it as it is: it is what somebody signs.
+str screen_overlay_digest(arena *a, const struct screen_overlay *o);
 bool screen_overlay_id(str id);                 // "own-…": the id of an own rule
 
 #endif

@@ -277,6 +277,8 @@ static err list_page(struct call *c, int status, const struct rules_file *f)
         .csrf = c->session->csrf, .key = page_form_key(c), .sign_off = h.o->rules->sign_off, .version = h.o->rules->version,
         .new_href = S("/setup/own-rule"), .may = desk_may(&c->desk.who, VERB_RULES_SET)};
     rows_fill(c, &h, &v);
+    e = rules_signed_line(c, &h, &v.signed_line, &v.signed_open);
+    if (e) return e;
     if (f) changes_fill(c, f, &v);
     if (f && c->problems.n == 1 && problem_of(&c->problems, S("confirm"))) v.errors = (struct form_errors_view){0};
     const struct field_view *boxes = form_view(c, &rules_file_form, NULL);

@@ -27,7 +27,8 @@ struct rules_view {
     struct page_view page;
     struct settings_head_view head;
     struct form_errors_view errors;
-    str csrf, key, sign_off, version, new_href;
+    str csrf, key, sign_off, signed_line, version, new_href;
+    bool signed_open;           // a physician's or a therapist's signature is missing or outdated
     LIST(struct rules_row_view) changed, rows;
     LIST(struct rules_row_view) broken;
     bool may, preview;
@@ -53,5 +54,25 @@ struct rule_view {
     const struct field_view *reason, *confirm, *end_reason;
     LIST(struct rules_before_view) before;
 };
+
+struct rules_signed_row_view {
+    str title, what, note, badge;
+    bool warn;                  // outdated
+};
+struct rules_signed_view {
+    struct page_view page;
+    struct settings_head_view head;
+    struct form_errors_view errors;
+    str csrf, key, back_key, sign_off, line, version, digest;
+    LIST(struct rules_signed_row_view) rows;
+    bool may, open, may_back;
+    LIST(struct rules_field_view) fields;
+    const struct field_view *which, *reason;
+};
+
+struct call;
+struct rules_held;
+// How it stands with the practice's signatures, in a sentence; *open: one is missing or outdated.
+err rules_signed_line(struct call *c, const struct rules_held *h, str *line, bool *open);
 
 #endif

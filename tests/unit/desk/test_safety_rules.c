@@ -3,6 +3,7 @@
 #include "records.h"
 
 #include "desk/safety/intake.h"
+#include "desk/safety/rules_signed.h"
 #include "desk/safety/safety.h"
 #include "desk/safety/safety_rules.h"
 
@@ -457,8 +458,78 @@ static void answered(enum db_engine engine)
 }
 BOTH(answered)
 
+// --- who signed
+
+static struct rules_signed signed_now(struct house *h)
+{
+    struct desk d = therapist(h);
+    struct rules_held now = held(h);
+    struct rules_signed s;
+    assert_ok(desk_rules_signed(&d, &now, &s));
+    return s;
+}
+
+static err sign(struct house *h, struct desk *d, const char *role, str digest, rule_signature_id *id)
+{
+    *d = owner(h);
+    return desk_rules_sign(d, &(struct rules_sign_in){.signer = S(" Dr Ada Bell "), .role = str_of(role), .licence = S("GMC 1"), .what = S("All of them"),
+        .day = {true, d->today}, .digest = digest}, id);
+}
+
+// For the rules as they stand: any change of what acts makes it outdated, a source that was read does not.
+static void signatures(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    struct desk d;
+    rule_signature_id id, again;
+    rule_edit_id edit;
+    str first = signed_now(&h).digest;
+    assert_true(first.n == 64 && !signed_now(&h).physician && !signed_now(&h).n);
+    d = owner(&h);
+    assert_err(desk_rules_sign(&d, &(struct rules_sign_in){.role = S("owner"), .day = {true, {d.today.d + 1}}, .digest = first}, &id), E_INVALID);
+    static const char *const wrong[] = {"signer", "role", "licence", "day", "what"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_non_null(problem_of(d.problems, str_of(wrong[i])));
+    assert_ok(sign(&h, &d, "physician", first, &id));
+    struct rules_signed s = signed_now(&h);
+    assert_true(s.n == 1 && s.v[0].current && s.physician && !s.therapist);
+    assert_str(s.v[0].s->signer, S("Dr Ada Bell"));
+    assert_str(s.v[0].s->rules, held(&h).o->rules->version);
+    // changed: what was shown is not what would be signed
+    assert_ok(set(&h, &d, ours_but(&h, "aspirin", "pressure_max", "2"), "", &edit));
+    assert_err(sign(&h, &d, "therapist", first, &again), E_CONFLICT);
+    s = signed_now(&h);
+    assert_true(!s.v[0].current && !s.physician && !str_eq(s.digest, first));
+    assert_ok(set(&h, &d, str_fmt(h.b.a, "%.*s", SP(ours_but(&h, "aspirin", "pressure_max", "2"))), "", &edit));
+    assert_ok(sign(&h, &d, "therapist", s.digest, &again));
+    assert_true(signed_now(&h).therapist);
+    // and as it was signed once more
+    assert_ok(end(&h, &d, RULE_BACK, "aspirin", "As it ships", &edit));
+    assert_true(signed_now(&h).physician && !signed_now(&h).therapist);
+    // taken back, once, with why; another practice has none of it
+    d = owner(&h);
+    assert_err(desk_rules_unsign(&d, id, S(" ")), E_INVALID);
+    assert_problem(&d, "reason", MSG_error_required);
+    d = call(&h, h.other, ROLE_OWNER);
+    assert_err(desk_rules_unsign(&d, id, S("Mine")), E_NOT_FOUND);
+    d = therapist(&h);
+    assert_err(desk_rules_unsign(&d, id, S("Mine")), E_FORBIDDEN);
+    d = owner(&h);
+    assert_ok(desk_rules_unsign(&d, id, S("The wrong person")));
+    d = owner(&h);
+    assert_err(desk_rules_unsign(&d, id, S("Again")), E_NOT_FOUND);
+    s = signed_now(&h);
+    assert_true(s.n == 2 && s.v[1].s->back && !s.physician);
+    assert_str(s.v[1].s->back_why, S("The wrong person"));
+    assert_true(raw_refused(&h.b, "UPDATE rule_signature SET signer = 'x'"));
+    assert_true(raw_refused(&h.b, "DELETE FROM rule_signature"));
+    house_end(&h);
+}
+BOTH(signatures)
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(changes), TESTS(raised), TESTS(files), TESTS(long_files), TESTS(broken), TESTS(findings), TESTS(milder), TESTS(answered)};
+    const struct CMUnitTest tests[] = {TESTS(changes), TESTS(raised), TESTS(files), TESTS(long_files), TESTS(broken), TESTS(findings), TESTS(milder), TESTS(answered), TESTS(signatures)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@ static const char *const whole[] = {
 
 // A few rows a practice: walked whole.
 static const char *const small[] = {"member", "opening", "room", "equipment", "service", "service_equipment", "service_therapist", "working_hours",
-    "duplicate_no", "hours_exception", "practice_instrument", "alert_owner", "alert_text", "rule_edit"};
+    "duplicate_no", "hours_exception", "practice_instrument", "alert_owner", "alert_text", "rule_edit", "rule_signature"};
 // Walks a practice by design: its limit, or a narrower index, holds it.
 static const char *const of_practice[] = {
     "audit_chain_last", // the last of an index
