@@ -121,10 +121,10 @@ static const struct help {
      "  echo '{\"day\":\"2026-11-23\",\"open\":[[\"09:00\",\"17:00\"]],\"busy\":[[\"10:00\",\"11:15\"]],\"minutes\":60,\"want\":\"10:15\"}' | unknot slots\n"
      "  unknot slots monday.json\n"},
     {"screen", "is it safe, from JSON",
-     "usage: unknot screen [--questions] [FILE.json]\n\n"
+     "usage: unknot screen [--questions] [--practice NAME] [FILE.json]\n\n"
      "Reads the answers of one health history from FILE.json, or from standard input, and prints as JSON what the safety rules find: level,\n"
-     "regions, limits, source, from which answers, and the questions still to ask. No database is asked. Exit code 0 whenever it screened,\n"
-     "findings or not. Rules are advice to a professional, not a diagnosis.\n\n"
+     "regions, limits, source, from which answers, and the questions still to ask. No database is asked without --practice. Exit code 0\n"
+     "whenever it screened, findings or not. Rules are advice to a professional, not a diagnosis.\n\n"
      "members, each may be absent:\n"
      "  answers   {\"question\": true | false | [\"option\"] | number | \"YYYY-MM-DD\" | [\"place\"] | null for not sure}\n"
      "  vitals    measured: {\"bp.systolic\": 150, \"bp.diastolic\": 90}; also {\"bp\": {\"systolic\": 150}}\n"
@@ -132,23 +132,28 @@ static const struct help {
      "  born      \"YYYY-MM-DD\"\n"
      "  sex       female, male, other or unknown\n\n"
      "options:\n"
-     "  --questions   print the questions, their ids and options instead\n\n"
+     "  --questions       print the questions, their ids and options instead\n"
+     "  --practice NAME   by the rules of that practice, as it changed them\n\n"
      "examples:\n"
      "  echo '{\"answers\":{\"limb\":[\"calf\"]},\"born\":\"1975-02-11\"}' | unknot screen\n"
      "  echo '{\"vitals\":{\"bp.systolic\":190}}' | unknot screen\n"
      "  unknot screen --questions\n"},
     {"rules", "the safety rules",
      "usage: unknot rules check [QUESTIONS.json RULES.json | OWN.json]\n"
-     "       unknot rules list\n"
-     "       unknot rules explain ID\n\n"
+     "       unknot rules check --practice NAME [OWN.json]\n"
+     "       unknot rules list [--practice NAME]\n"
+     "       unknot rules explain ID [--practice NAME]\n\n"
      "`check` loads the rules of this program, or two files, and says what is wrong and where, or how many there are and who has signed\n"
      "them; of one file, a practice's own rules as it downloads them, what each changes of ours, and whether that is stricter or weaker.\n"
-     "`list` prints each rule with its level, and whether its source was read. `explain` prints everything about one.\n\n"
+     "`list` prints each rule with its level, and whether its source was read. `explain` prints everything about one.\n"
+     "With --practice: as that practice has changed them, with every change and who signed; a file is judged against what holds there.\n"
+     "Rules are advice to a professional, not a diagnosis.\n\n"
      "examples:\n"
      "  unknot rules list\n"
      "  unknot rules explain clot-suspected\n"
      "  unknot rules check my/questions.json my/rules.json\n"
-     "  unknot rules check own-rules.json\n"},
+     "  unknot rules check own-rules.json\n"
+     "  unknot rules list --practice 'North Clinic'\n"},
     {"score", "score an instrument's answers",
      "usage: unknot score ID [FILE.json] [--practice NAME]\n"
      "       unknot score ID --batch FILE.csv [--practice NAME]\n\n"

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { assertRefused, clinic, getJson, newClient, newMember, newPractice, post, postJson, problems, sql, text } from '../lib/clinic.mjs';
-import { engines } from '../lib/program.mjs';
+import { engines, folder, unknot } from '../lib/program.mjs';
 import { Visitor, forms, unescapeHtml } from '../lib/visitor.mjs';
 
 const plain = (html) => unescapeHtml(html.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
@@ -398,6 +398,28 @@ for (const engine of engines) {
             const bad = await owner.submit(rules, { file: JSON.stringify({ ...file, rules: [{ id: 'own-two' }] }) }, { pick: (f) => f.names.includes('file') });
             assertRefused(bad, 'file', {});
             assert.match(plain(bad.text), /rules\[0\]: "words" is missing/);
+
+            // hundreds of them: a health form is saved, screened and sent as before, and the command line says the same
+            const many = { format: 'unknot-rules-1', rules: Array.from({ length: 290 }, (_, i) => ({ ...own, id: `own-m${i}`, level: i === 289 ? 'S2' : 'S5', verified: false,
+                when: i === 289 ? 'unwell.fever' : `health.epilepsy and (temperature >= ${37 + (i % 50) / 10} or skin.wound)`, for_therapist: 'Ask. '.repeat(150) })) };
+            const taken = await postJson(other, '/setup/rules-file', { file: JSON.stringify(many), confirm: true });
+            assert.equal(taken.json.changed, 290, taken.text);
+            const fay = await newClient(other, { given: 'Fay', family: 'Many', born: '1980-05-17', sex: 'female' });
+            const long = await linkFor(other, fay), tablet = new Visitor(server);
+            const filled = await fillIn(tablet, long.path, { q_unwell: 'fever' });
+            assert.equal(filled.urgent.length, 1);
+            assert.equal((await send(tablet, long.path, filled.review)).status, 303);
+            assert.deepEqual((await getJson(other, `/clients/${fay}/safety`)).findings.filter((f) => !f.unknown).map((f) => f.rule), ['own-m289', 'fever']);
+            const cli = async (...words) => {
+                const { code, stdout, stderr } = await unknot([...words, '--db', db, '--practice', 'Other Rules'], { home: folder(t), input: '{"answers":{"unwell":["fever"]}}' });
+                assert.equal(code, 0, stderr);
+                return stdout;
+            };
+            const version = (await getJson(other, rules)).version;
+            assert.match(await cli('rules', 'list'), new RegExp(`^S2  own-m289 +own +not read +Our fever$[\\s\\S]*^version ${version.replace('+', '\\+')}$`, 'm'));
+            assert.match(await cli('rules', 'explain', 'own-m289'), /^own-m289 \(S2\)[\s\S]*^is +own$[\s\S]*^changes +\d{4}-\d\d-\d\d, set, new$/m);
+            assert.match(await cli('rules', 'check'), /: 3\d\d rules$/m);
+            assert.deepEqual(JSON.parse(await cli('screen')).findings.filter((f) => !f.unknown).map((f) => f.rule), ['own-m289', 'fever']);
 
             // a change that a newer version does not read any more is said to who may enter it again, where the day begins
             assert.doesNotMatch((await owner.open('/today')).text, /not in use any more/);
