@@ -76,6 +76,12 @@ ON CONFLICT (practice_id, appointment_id) DO NOTHING;
 SELECT v.unchanged_us, (SELECT COUNT(*) FROM intake i WHERE i.client_id = $3 AND i.practice_id = $1 AND i.submitted_us > v.unchanged_us) AS forms
 FROM visit_said v WHERE v.practice_id = $1 AND v.appointment_id = $2 AND v.client_id = $3;
 
+-- name: visit_said_last
+-- When this client said last, before any visit, that nothing changed in their health.
+-- in: practice int, client int
+-- out: at int?
+SELECT MAX(unchanged_us) AS at FROM visit_said WHERE client_id = $2 AND practice_id = $1;
+
 -- name: contact_answered
 -- What was answered before a visit by a link that was made from its own: questionnaires and ratings.
 -- in: practice int, client int, from int

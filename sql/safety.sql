@@ -14,17 +14,30 @@ WHERE practice_id = $1 AND id = $2 AND version = $3 AND submitted_us IS NULL;
 
 -- name: intake_submit
 -- Sent; from now on it stays as it is.
--- in: practice int, id int, version int, at int, rules text
-UPDATE intake SET submitted_us = $4, saved_us = $4, rules = $5, version = version + 1
+-- in: practice int, id int, version int, at int, rules text, oldest int?
+UPDATE intake SET submitted_us = $4, saved_us = $4, rules = $5, oldest_us = $6, version = version + 1
 WHERE practice_id = $1 AND id = $2 AND version = $3 AND submitted_us IS NULL;
 
 -- name: intake_of_client
 -- A client's health histories, the newest first.
 -- in: practice int, client int, limit int
--- out: id int, client int, link int?, account int?, begun int, saved int, submitted int?, rules text, language text, answers text, rest text, device blob?, version int, by text?
-SELECT i.id, i.client_id, i.link_id, i.account_id, i.begun_us, i.saved_us, i.submitted_us, i.rules, i.language, i.answers, i.rest, i.device, i.version, a.name AS by
+-- out: id int, client int, link int?, account int?, begun int, saved int, submitted int?, rules text, language text, answers text, rest text, device blob?, version int, oldest int?, by text?
+SELECT i.id, i.client_id, i.link_id, i.account_id, i.begun_us, i.saved_us, i.submitted_us, i.rules, i.language, i.answers, i.rest, i.device, i.version, i.oldest_us, a.name AS by
 FROM intake i LEFT JOIN account a ON a.id = i.account_id
 WHERE i.practice_id = $1 AND i.client_id = $2 ORDER BY i.id DESC LIMIT $3;
+
+-- name: anew_new
+-- A question that somebody asks anew.
+-- in: practice int, id int, client int, question text, why text, words text, at int, account int?
+INSERT INTO intake_anew (practice_id, id, client_id, question, why, words, at_us, account_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: anew_of_client
+-- The questions that were asked anew of a client since a form was sent, or since ever, the newest first.
+-- in: practice int, client int, after int, limit int
+-- out: question text, why text, words text, at int, account int?
+SELECT question, why, words, at_us, account_id FROM intake_anew
+WHERE practice_id = $1 AND client_id = $2 AND at_us > $3 ORDER BY id DESC LIMIT $4;
 
 -- name: finding_new
 -- What a rule said of the answers of an intake.
@@ -96,10 +109,10 @@ WHERE f.practice_id = $1 AND f.ended_us IS NULL
 -- Of several clients (a JSON array of ids): was an intake begun, when was the last one sent, with which answers, and is the last consent to
 -- treatment one that was given?
 -- in: practice int, clients text
--- out: client int, born int?, begun int, sent_us int?, answers text?, consent int
+-- out: client int, born int?, begun int, sent_us int?, asked_us int?, answers text?, consent int
 SELECT c.id AS client, c.born,
     EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id),
-    s.submitted_us AS sent_us, s.answers,
+    s.submitted_us AS sent_us, COALESCE(s.oldest_us, s.submitted_us) AS asked_us, s.answers,
     COALESCE((SELECT t.given FROM consent t WHERE t.client_id = c.id AND t.practice_id = c.practice_id AND t.kind = 'treatment' ORDER BY t.id DESC LIMIT 1), 0)
 FROM client c
 LEFT JOIN intake s ON s.practice_id = c.practice_id
@@ -109,7 +122,7 @@ WHERE c.practice_id = $1 AND c.id IN (SELECT value FROM json_each($2));
 -- name: intake_flags @postgres
 SELECT c.id AS client, c.born,
     CAST(CAST(EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id) AS INTEGER) AS BIGINT),
-    s.submitted_us AS sent_us, s.answers,
+    s.submitted_us AS sent_us, COALESCE(s.oldest_us, s.submitted_us) AS asked_us, s.answers,
     COALESCE((SELECT t.given FROM consent t WHERE t.client_id = c.id AND t.practice_id = c.practice_id AND t.kind = 'treatment' ORDER BY t.id DESC LIMIT 1), 0)
 FROM client c
 LEFT JOIN intake s ON s.practice_id = c.practice_id

@@ -10,7 +10,7 @@
 #define ID_KINDS(X) \
     X(practice) X(account) X(client) X(concern) X(measure) X(diary) X(link) X(session) X(service) X(audit) X(merge) X(file) \
     X(room) X(equipment) X(exception) X(appointment) X(group) X(plan) X(activity_set) X(review) X(other_care) X(adverse) \
-    X(intake) X(finding) X(act) X(consent) X(note) X(amendment) X(receipt) X(package) X(letter) X(response) X(library) X(calm) X(outbox) X(alert)
+    X(intake) X(finding) X(act) X(consent) X(note) X(amendment) X(receipt) X(package) X(letter) X(response) X(library) X(calm) X(outbox) X(alert) X(anew)
 #define X(kind) \
     typedef struct kind##_id { \
         int64_t v; \

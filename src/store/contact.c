@@ -109,6 +109,18 @@ err visit_said_get(struct db *db, arena *a, const struct actor *who, client_id c
     return e == E_NOT_FOUND ? OK : e;
 }
 
+err visit_said_last(struct db *db, arena *a, const struct actor *who, client_id client, instant *out)
+{
+    struct db_row r;
+    *out = (instant){0};
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    err e = db_one(db, a, Q_VISIT_SAID_LAST, DB_ARGS(DBID(who->practice), DBID(client)), &r);
+    if (e == OK)
+        *out = row_instant(r, QC_VISIT_SAID_LAST_AT);
+    return e;
+}
+
 err weekly_stop_put(struct db *db, const struct actor *who, client_id client, plan_id plan, instant at)
 {
     if (!scope_sees(who, client))

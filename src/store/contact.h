@@ -58,6 +58,8 @@ MUST_USE err contact_answered(struct db *db, arena *a, const struct actor *who, 
 // Nothing changed in the client's health, said by who->link: the first time stands. us == 0: not said. *form_since: a health form was sent after it.
 MUST_USE err visit_said_put(struct db *db, const struct actor *who, client_id client, appointment_id visit, instant at);
 MUST_USE err visit_said_get(struct db *db, arena *a, const struct actor *who, client_id client, appointment_id visit, instant *out, bool *form_since);
+// When the client said so last, before any visit; us == 0: never.
+MUST_USE err visit_said_last(struct db *db, arena *a, const struct actor *who, client_id client, instant *out);
 
 // No more ratings between visits, said by who->link at a plan: the first time stands there. It holds for the client, until they are turned on again
 // by who->account; said once more, that ends. get: since when it holds, us == 0: it does not.

@@ -26,7 +26,12 @@ err intake_submit(struct db *db, const struct actor *who, const struct intake_ro
 {
     if (!scope_sees(who, r->client))
         return E_NOT_FOUND;
-    return exec_one(db, Q_INTAKE_SUBMIT, DB_ARGS(DBID(who->practice), DBID(r->id), DBI(r->version), DBTIME(now), DBT(r->rules)), E_CONFLICT);
+    return exec_one(db, Q_INTAKE_SUBMIT, DB_ARGS(DBID(who->practice), DBID(r->id), DBI(r->version), DBTIME(now), DBT(r->rules), r->oldest.us ? DBTIME(r->oldest) : DBN), E_CONFLICT);
+}
+
+instant intake_asked(const struct intake_row *r)
+{
+    return r->oldest.us ? r->oldest : r->submitted;
 }
 
 err intake_list(struct db *db, arena *a, const struct actor *who, client_id client, struct intake_list *out)
@@ -56,10 +61,38 @@ err intake_list(struct db *db, arena *a, const struct actor *who, client_id clie
             .rest = row_text(r, QC_INTAKE_OF_CLIENT_REST),
             .device = row_text(r, QC_INTAKE_OF_CLIENT_DEVICE),
             .version = row_int(r, QC_INTAKE_OF_CLIENT_VERSION),
+            .oldest = row_instant(r, QC_INTAKE_OF_CLIENT_OLDEST),
             .by = row_text(r, QC_INTAKE_OF_CLIENT_BY),
         };
     }
     *out = (struct intake_list){v, rs.n};
+    return OK;
+}
+
+err anew_insert(struct db *db, const struct actor *who, client_id client, anew_id id, const struct anew_row *x)
+{
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    return db_exec(db, Q_ANEW_NEW,
+        DB_ARGS(DBID(who->practice), DBID(id), DBID(client), DBT(x->question), DBT(x->why), DBT(x->words), DBTIME(x->at), db_opt_id(x->account.v)), NULL);
+}
+
+err anew_list(struct db *db, arena *a, const struct actor *who, client_id client, instant after, struct anew_list *out)
+{
+    *out = (struct anew_list){0};
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    struct db_rows rs;
+    err e = db_all(db, a, Q_ANEW_OF_CLIENT, DB_ARGS(DBID(who->practice), DBID(client), DBTIME(after), DBI(SAFETY_LISTED)), &rs);
+    if (e)
+        return e;
+    struct anew_row *v = ARENA_ARRAY(a, rs.n, struct anew_row);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct anew_row){row_text(r, QC_ANEW_OF_CLIENT_QUESTION), row_text(r, QC_ANEW_OF_CLIENT_WHY), row_text(r, QC_ANEW_OF_CLIENT_WORDS),
+            row_instant(r, QC_ANEW_OF_CLIENT_AT), {row_int(r, QC_ANEW_OF_CLIENT_ACCOUNT)}};
+    }
+    *out = (struct anew_list){v, rs.n};
     return OK;
 }
 
@@ -249,6 +282,7 @@ err safety_flags(struct db *db, arena *a, const struct actor *who, const client_
             .sent = !row_null(r, QC_INTAKE_FLAGS_SENT_US),
             .consent = row_int(r, QC_INTAKE_FLAGS_CONSENT) != 0,
             .sent_at = row_instant(r, QC_INTAKE_FLAGS_SENT_US),
+            .asked_at = row_instant(r, QC_INTAKE_FLAGS_ASKED_US),
             .answers = row_text(r, QC_INTAKE_FLAGS_ANSWERS),
             .born_known = !row_null(r, QC_INTAKE_FLAGS_BORN),
             .born = {(int32_t)row_int(r, QC_INTAKE_FLAGS_BORN)},

@@ -19,8 +19,10 @@ struct intake_row {
     str answers, rest;          // canonical JSON objects
     str device;                 // DEVICE_HASH bytes, or empty
     int64_t version;
+    instant oldest;             // when the oldest answer was said that it carried over; us == 0: none was
     str by;                     // name of the account
 };
+instant intake_asked(const struct intake_row *r);   // of one that was sent: since when its oldest answer is known. Pure
 struct intake_list {
     const struct intake_row *v;
     size_t n;
@@ -30,6 +32,20 @@ MUST_USE err intake_insert(struct db *db, const struct actor *who, const struct 
 MUST_USE err intake_save(struct db *db, const struct actor *who, const struct intake_row *r, instant now);
 MUST_USE err intake_submit(struct db *db, const struct actor *who, const struct intake_row *r, instant now);
 MUST_USE err intake_list(struct db *db, arena *a, const struct actor *who, client_id client, struct intake_list *out); // newest first, SAFETY_LISTED
+
+// A question that is asked anew: worse, event, changed.
+struct anew_row {
+    str question, why, words;
+    instant at;
+    account_id account;         // v == 0: by what a client answered
+};
+struct anew_list {
+    const struct anew_row *v;
+    size_t n;
+};
+MUST_USE err anew_insert(struct db *db, const struct actor *who, client_id client, anew_id id, const struct anew_row *x);
+// Those since `after`, newest first, SAFETY_LISTED.
+MUST_USE err anew_list(struct db *db, arena *a, const struct actor *who, client_id client, instant after, struct anew_list *out);
 
 struct act_row {
     act_id id;                  // v == 0: nothing was done
@@ -87,6 +103,7 @@ struct intake_flag {
     client_id client;
     bool begun, sent, consent;
     instant sent_at;            // the last one
+    instant asked_at;           // since when its oldest answer is known
     str answers;                // its answers
     bool born_known;
     day born;

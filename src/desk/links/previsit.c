@@ -1,10 +1,13 @@
 #include "desk/links/previsit.h"
 
+#include "base/json.h"
 #include "desk/links/asks.h"
 #include "desk/rules.h"
 #include "desk/safety/safety.h"
 #include "store/diary.h"
 #include "store/home.h"
+
+enum { ANSWER_ROOM = 8 << 10, ANSWERS_ROOM = 64 << 10 };
 
 // ---- by the client
 
@@ -54,22 +57,72 @@ static err diary_waits(struct desk *d, const struct previsit *p, bool *out)
     return *out ? OK : e;
 }
 
+enum { FEW = 3 };   // questions on one screen with "has anything changed"
+
+static const str *due_ids(struct desk *d, const struct previsit *p)
+{
+    str *ids = ARENA_ARRAY(d->a, p->n_due, str);
+    for (size_t i = 0; i < p->n_due; i++)
+        ids[i] = p->due[i].q->id;
+    return ids;
+}
+
+static const struct json *nothing(struct desk *d)
+{
+    struct json_error why;
+    return json_parse(d->a, S("{}"), 4, &why);
+}
+
+// What is asked again, of those that a client can answer, and which of them are to be seen before anything is answered.
+static err health_due(struct desk *d, struct previsit *out)
+{
+    struct intake_due due;
+    struct part_view v;
+    err e = desk_intake_due(d, d->who.only, &due);
+    if (e || due.whole)
+        return e;
+    struct due_row *rows = ARENA_ARRAY(d->a, due.n, struct due_row);
+    for (size_t i = 0; i < due.n; i++)
+        if (!due.v[i].q->by_therapist)
+            rows[out->n_due++] = due.v[i];
+    out->due = rows;
+    if (!out->n_due)
+        return OK;
+    struct part_in in = {.client = d->who.only, .own = nothing(d)};
+    in.asked = intake_part_asks(d, due_ids(d, out), out->n_due, NULL, 0, &in.n_asked);
+    e = intake_part_look(d, &in, &v);
+    size_t n = 0;
+    const struct screen_rules *r = screen_shipped();
+    for (size_t q = 0; !e && q < r->n_questions; q++)
+        n += v.asked[q];
+    out->shows = v.asked;
+    out->few = n <= FEW;
+    return e;
+}
+
 static err health_of(struct desk *d, const struct link_opened *o, struct previsit *out)
 {
     struct home_lists l;
     bool form_since = false;
+    instant said = {0};
     err e = home_get(d->db, d->a, &d->who, d->now, &l);
     if (e == OK)
         e = visit_said_get(d->db, d->a, &d->who, d->who.only, o->link.appointment, &out->health_at, &form_since);
     if (e != OK)
         return e;
-    bool recent = l.intake_done && intake_state_at(d->zone, d->today, l.intake_at) == INTAKE_DONE;
+    bool recent = l.intake_done && intake_state_at(d->zone, d->today, l.intake_asked) == INTAKE_DONE;
     out->health = out->health_at.us ? HEALTH_UNCHANGED : recent ? HEALTH_ASKED : HEALTH_FORM;
     if (l.intake_done && (form_since || (l.intake_at.us >= o->link.created.us && !out->health_at.us))) {
         out->health = HEALTH_SENT;
         out->health_at = l.intake_at;
     }
-    return OK;
+    if (out->health == HEALTH_ASKED)
+        e = visit_said_last(d->db, d->a, &d->who, d->who.only, &said);
+    if (e)
+        return e;
+    out->since = said.us > l.intake_at.us ? said : l.intake_at;
+    bool spoken = out->health == HEALTH_UNCHANGED && l.intake_at.us < out->health_at.us;
+    return out->health == HEALTH_ASKED || spoken ? health_due(d, out) : OK;
 }
 
 err desk_previsit(struct desk *d, struct previsit *out)
@@ -116,11 +169,106 @@ static err act_begin(struct desk *d, enum verb v, struct link_opened *o, struct 
     return e == OK && stand_of(d, p) != PREVISIT_AHEAD ? E_GONE : e;
 }
 
-err desk_previsit_unchanged(struct desk *d)
+// The answers as one object; problems on those that are none, and on those that are open and stand on the screen.
+static err answers_of(struct desk *d, const struct previsit *p, const struct previsit_in *in, bool all, const struct json **own)
+{
+    const struct screen_rules *r = screen_shipped();
+    struct json_error why;
+    struct buf b = buf_new(d->a, ANSWERS_ROOM);
+    struct jw w = jw_on(&b);
+    jw_object(&w);
+    for (size_t q = 0; q < r->n_questions; q++) {
+        str id = r->questions[q].id, raw = {0};
+        bool due = false;
+        for (size_t i = 0; i < p->n_due; i++)
+            due |= str_eq(p->due[i].q->id, id);
+        for (size_t i = 0; due && i < in->n_values; i++)
+            if (str_eq(in->values[i].question, id))
+                raw = in->values[i].raw;
+        bool good = raw.n && raw.n <= ANSWER_ROOM && json_parse(d->a, raw, 8, &why);
+        if (good) {
+            jw_key(&w, id);
+            jw_raw(&w, raw);
+        } else if (due && (raw.n || (all && p->shows[q]))) {
+            (void)!problem_add(d->problems, E_INVALID, str_fmt(d->a, "q_%.*s", SP(id)), SAY(raw.n ? MSG_error_choice : MSG_previsit_open));
+        }
+    }
+    jw_end(&w);
+    *own = json_parse(d->a, buf_str(&b), 64, &why);
+    CHECK(!b.over && *own);
+    return d->problems->first ? E_INVALID : OK;
+}
+
+static err on_to(struct desk *d, const struct link_opened *o, enum link_purpose purpose, struct link_in *in, struct link_made *out)
+{
+    err e = desk_link_onward(d, &o->link, purpose, out);
+    if (e != E_NOT_FOUND)
+        return e;
+    in->from = o->link.id;
+    in->until = o->link.expires;
+    return desk_link_make(d, in, out);
+}
+
+static err part_on(struct desk *d, const struct link_opened *o, const struct previsit *p, const struct previsit_in *in, const struct json *own, bool what,
+    struct previsit_out *out)
+{
+    err e = on_to(d, o, LINK_INTAKE, &(struct link_in){.purpose = LINK_INTAKE, .client = d->who.only}, &out->link);
+    out->on = true;
+    struct part_begin begin = {.link = out->link.id, .device = in->device, .asked = due_ids(d, p), .n_asked = p->n_due, .what = what, .own = own};
+    return e ? e : intake_part_begin(d, &begin);
+}
+
+// What fires by what was said just now, at level 1 or 2.
+static str urgent(const struct part_view *v, const struct json *own)
+{
+    for (size_t i = 0; i < v->result.n; i++) {
+        const struct screen_finding *f = &v->result.findings[i];
+        for (size_t k = 0; !f->unknown && f->rule->level <= LEVEL_STOP && k < f->n_because; k++)
+            if (json_get(own, f->because[k]))
+                return f->rule->id;
+    }
+    return (str){0};
+}
+
+// A value that the screening cannot take; a question that the answers bring and that has none yet.
+static err look(struct desk *d, const struct part_in *part, struct previsit_out *out, bool *more)
+{
+    struct part_view v;
+    const struct screen_rules *r = screen_shipped();
+    err e = intake_part_look(d, part, &v);
+    *more = false;
+    for (size_t i = 0; !e && i < v.n_bad; i++)
+        if (json_get(part->own, v.bad[i].id))
+            (void)!problem_add(d->problems, E_INVALID, str_fmt(d->a, "q_%.*s", SP(v.bad[i].id)), SAY(MSG_error_choice));
+    if (e || d->problems->first)
+        return e ? e : E_INVALID;
+    for (size_t q = 0; q < r->n_questions; q++)
+        *more |= v.asked[q] && !r->questions[q].by_therapist && !r->questions[q].for_therapist && !json_get(part->own, r->questions[q].id);
+    out->now = urgent(&v, part->own);
+    return OK;
+}
+
+static err say_due(struct desk *d, const struct link_opened *o, const struct previsit *p, const struct previsit_in *in, struct previsit_out *out)
+{
+    const struct json *own;
+    bool more = !p->few;
+    struct part_in part = {.client = d->who.only};
+    err e = answers_of(d, p, in, p->few, &own);
+    part.own = own;
+    part.asked = intake_part_asks(d, due_ids(d, p), p->n_due, NULL, 0, &part.n_asked);
+    if (!e && p->few)
+        e = look(d, &part, out, &more);
+    if (e)
+        return e;
+    return more ? part_on(d, o, p, in, own, false, out) : intake_part_send(d, &part);
+}
+
+err desk_previsit_unchanged(struct desk *d, const struct previsit_in *in, struct previsit_out *out)
 {
     struct link_opened o;
     struct appointment p;
     struct previsit now = {0};
+    *out = (struct previsit_out){0};
     err e = act_begin(d, VERB_VISIT_LINK_SAID, &o, &p);
     if (e == OK)
         e = health_of(d, &o, &now);
@@ -128,9 +276,30 @@ err desk_previsit_unchanged(struct desk *d)
         e = problem_add(d->problems, E_INVALID, S("health"), SAY(MSG_previsit_form_wanted));
     if (e == OK && now.health == HEALTH_SENT)
         e = problem_add(d->problems, E_INVALID, S("health"), SAY(MSG_previsit_form_stands));
+    if (e == OK && now.n_due)
+        e = say_due(d, &o, &now, in, out);
     if (e == OK)
         e = visit_said_put(d->db, &d->who, d->who.only, o.link.appointment, d->now);
     return e == OK ? link_use(d->db, &d->who, d->who.link, d->now) : e;
+}
+
+err desk_previsit_changed(struct desk *d, const struct previsit_in *in, struct previsit_out *out)
+{
+    struct link_opened o;
+    struct appointment p;
+    struct previsit now = {0};
+    const struct json *own;
+    *out = (struct previsit_out){0};
+    err e = act_begin(d, VERB_VISIT_LINK_ON, &o, &p);
+    if (e == OK)
+        e = health_of(d, &o, &now);
+    if (e == OK && now.health == HEALTH_FORM) {
+        out->on = true;
+        return on_to(d, &o, LINK_INTAKE, &(struct link_in){.purpose = LINK_INTAKE, .client = d->who.only}, &out->link);
+    }
+    if (e == OK)
+        e = answers_of(d, &now, in, false, &own);
+    return e == OK ? part_on(d, &o, &now, in, own, true, out) : e;
 }
 
 err desk_previsit_on(struct desk *d, enum link_purpose purpose, struct link_made *out)

@@ -8,6 +8,7 @@
 
 #include "desk/links/links.h"
 #include "desk/links/outbox.h"
+#include "desk/safety/intake_part.h"
 #include "store/appointment.h"
 #include "store/contact.h"
 #include "store/plan.h"
@@ -26,6 +27,11 @@ struct previsit {
     struct appointment visit;   // with the names of service, therapist and room
     enum previsit_health health;
     instant health_at;
+    instant since;              // HEALTH_ASKED: when their health was last spoken of: a form, or "nothing has changed"
+    const struct due_row *due;  // asked again, of those that a client can answer; none once a form was sent by this link
+    size_t n_due;
+    const bool *shows;          // by index of the question: it is to be on the screen now (follow-ups come once they are brought)
+    bool few;                   // they go on one screen with "has anything changed"
     bool ask;                   // questionnaires, ratings, or today in the headache diary, are due and not answered
     size_t n_asks;              // questionnaires
     bool answered;              // something of it was answered by this link, at answered_at
@@ -33,9 +39,24 @@ struct previsit {
 };
 // Verb VISIT_LINK_SHOW.
 MUST_USE err desk_previsit(struct desk *d, struct previsit *out);
-// "Nothing has changed in my health." Verb VISIT_LINK_SAID. The first time stands. E_INVALID on "health" where the whole form is
-// wanted, or was sent; E_GONE where the visit is not ahead.
-MUST_USE err desk_previsit_unchanged(struct desk *d);
+// "Nothing else has changed in my health", with the answers to what is due. Verb VISIT_LINK_SAID. The first time stands. E_INVALID on "health" where the
+// whole form is wanted, or was sent; on "q_<question>" where a due one that stands on the same screen has no answer ("not sure" is one), or it is none.
+// E_GONE where the visit is not ahead. What was answered makes the next version of the form at once, but where it brings more questions, or there are
+// too many for one screen: then *out leads to a form that asks only these.
+struct previsit_in {
+    const struct intake_value *values;
+    size_t n_values;
+    str device;                 // DEVICE_HASH bytes
+};
+struct previsit_out {
+    bool on;                    // to go on there
+    struct link_made link;
+    str now;                    // rule of level 1 or 2 that fires by what was said: what to do now is shown; empty: none
+};
+MUST_USE err desk_previsit_unchanged(struct desk *d, const struct previsit_in *in, struct previsit_out *out);
+// "Something has changed": a form that asks what, and then only that, and what is due; the whole form where none stands. What was answered goes with
+// it. Verb VISIT_LINK_ON.
+MUST_USE err desk_previsit_changed(struct desk *d, const struct previsit_in *in, struct previsit_out *out);
 // On to the health form or to what is due: a link of that purpose (intake, answers), made from this one and ending with it; one that stands is
 // given again. Verb VISIT_LINK_ON. E_NOT_FOUND: nothing is due. E_GONE as above.
 MUST_USE err desk_previsit_on(struct desk *d, enum link_purpose purpose, struct link_made *out);

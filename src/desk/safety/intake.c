@@ -5,18 +5,22 @@
 #include "base/json.h"
 #include "desk/people/clients_rules.h"
 #include "desk/rules.h"
+#include "desk/safety/intake_part.h"
 #include "desk/safety/safety_body.h"
 #include "desk/safety/safety_rules.h"
 #include "store/client.h"
 
 // One answer as JSON: ANSWER_TEXT_MAX characters, each escaped, and room for every region. The longest answers to all questions have room.
-enum { ANSWER_TEXT_MAX = 1000, ANSWER_MAX = 8 << 10, ANSWERS_MAX = 1 << 20, CONTACT_MAX = 200, STEPS_BESIDES = 4, FORMS_A_LINK = 12 };
+enum { ANSWER_TEXT_MAX = 1000, ANSWER_MAX = 8 << 10, ANSWERS_MAX = 1 << 20, CONTACT_MAX = 200, STEPS_BESIDES = 5 };
 
 // One form under way: who, what is kept, and the client's record.
 struct work {
     struct intake_form *f;
     struct intake_row row;      // id.v == 0: not begun
-    struct intake_row last;     // with staff: the one sent last, id.v == 0 none
+    struct intake_last last;    // the one sent last
+    const struct json *base;    // of a part: the answers that go on
+    const str *asked;           // … and the questions that it asks
+    size_t n_asked;
     size_t by_this_link;        // forms that this link began
     struct client client;
     struct consent_list consents;
@@ -52,7 +56,16 @@ bool intake_shows(const struct intake_form *f, const struct screen_rules *r, siz
     const struct question *q = &r->questions[question];
     if (q->by_therapist && f->by_link)
         return false;
-    return f->asked[question] || (q->today_only && !q->again); // with staff there is always room for what was measured
+    return f->asked[question] || (q->today_only && !q->again && !f->part); // with staff there is always room for what was measured
+}
+
+bool intake_topic(const struct intake_form *f, const struct screen_rules *r, size_t page)
+{
+    for (size_t q = 0; q < r->n_questions; q++)
+        if (str_eq(r->questions[q].page, r->pages[page].id) && !r->questions[q].by_therapist && !r->questions[q].when
+            && !(r->questions[q].female_only && str_eq(f->about.sex, S("male"))))
+            return true;
+    return false;
 }
 
 // --- what stands now
@@ -98,10 +111,8 @@ static void choose(struct desk *d, struct work *x, const struct intake_list *all
             x->row = *r;
             return;
         }
-        if (!x->f->by_link && r->sent) {
-            x->last = *r;
+        if (!x->f->by_link && r->sent)
             return;
-        }
     }
 }
 
@@ -118,29 +129,22 @@ static void add_step(struct intake_form *f, struct intake_step *v, str id, enum 
     v[f->n_steps++] = (struct intake_step){id, kind, page, listed(f->rest.seen, f->rest.n_seen, id)};
 }
 
-// A follow-up is shown once what it follows was answered, or is "not sure": what nobody was asked yet counts as "no" here, and here only.
-static const struct json *supposed(struct desk *d, const struct json *answers)
+// All answers that count, and the questions that are on the screens.
+static void weigh(struct desk *d, struct work *x)
 {
-    const struct screen_rules *r = rules();
+    struct intake_form *f = x->f;
     struct json_error why;
-    struct buf b = buf_new(d->a, 2 * ANSWERS_MAX);
-    struct jw w = jw_on(&b);
-    jw_object(&w);
-    for (size_t q = 0; q < r->n_questions; q++) {
-        const struct json *said = json_get(answers, r->questions[q].id);
-        enum question_kind kind = r->questions[q].kind;
-        if (!said && kind != ASK_CHOICES && kind != ASK_YES_NO)
-            continue;
-        jw_key(&w, r->questions[q].id);
-        if (said)
-            json_put(&w, said);
-        else
-            jw_raw(&w, kind == ASK_CHOICES ? S("[]") : S("false"));
+    f->whole = f->answers;
+    if (!f->part) {
+        f->asked = screen_asked(d->a, rules(), &f->about, intake_supposed(d, f->answers));
+        return;
     }
-    jw_end(&w);
-    const struct json *out = json_parse(d->a, buf_str(&b), 64, &why);
-    CHECK(!b.over && out);
-    return out;
+    const struct intake_rest *rest = &f->rest;
+    x->asked = intake_part_asks(d, rest->said.asked, rest->said.n_asked, rest->topics, rest->n_topics, &x->n_asked);
+    x->base = intake_base(d, &x->last, &f->about, x->asked, x->n_asked);
+    f->whole = json_parse(d->a, intake_joined(d, x->base, f->answers), 64, &why);
+    CHECK(f->whole);
+    f->asked = intake_part_shows(d, &f->about, x->base, f->whole, x->asked, x->n_asked);
 }
 
 static void make_steps(struct desk *d, struct work *x)
@@ -150,7 +154,9 @@ static void make_steps(struct desk *d, struct work *x)
     struct intake_step *v = ARENA_ARRAY(d->a, r->n_pages + STEPS_BESIDES, struct intake_step);
     f->steps = v;
     f->n_steps = 0;
-    f->asked = screen_asked(d->a, r, &f->about, supposed(d, f->answers));
+    weigh(d, x);
+    if (f->part && f->rest.what)
+        add_step(f, v, S("what"), STEP_WHAT, NULL);
     for (size_t p = 0; p < r->n_pages; p++) {
         bool any = false, asked = false;
         for (size_t q = 0; q < r->n_questions; q++) {
@@ -162,6 +168,10 @@ static void make_steps(struct desk *d, struct work *x)
             add_step(f, v, r->pages[p].id, STEP_QUESTIONS, &r->pages[p]);
         if (any && !asked)
             v[f->n_steps - 1].seen = true; // room for what was measured by chance: nobody is sent there
+    }
+    if (f->part) {
+        add_step(f, v, S("review"), STEP_REVIEW, NULL);
+        return;
     }
     bool areas = true;
     for (enum consent_kind k = CONSENT_KIND_GLUTES; k <= CONSENT_KIND_ABDOMEN; k++)
@@ -203,20 +213,37 @@ static err take_over(struct desk *d, struct intake_form *f, const struct intake_
     if (!answers || answers->kind != JSON_OBJECT || !intake_rest_read(d->a, r->id.v ? r->rest : S("{}"), &f->rest))
         return E_DB_CORRUPT;
     f->answers = f->copied || (r->id.v && day_of(d, r->saved).d != d->today.d) ? without_measures(answers) : answers;
+    f->part = !f->copied && f->rest.said.part;
     return OK;
+}
+
+// With staff, the form before stands in the new one: each answer as old as it is, until its page is gone through. One that is over a year old is
+// gone through page by page.
+static void copy_age(struct desk *d, struct work *x)
+{
+    struct intake_rest *rest = &x->f->rest;
+    struct json_error why;
+    rest->said = (struct answers_said){0};
+    rest->what = false;
+    rest->n_topics = 0;
+    rest->base = (intake_id){0};
+    intake_since(d, &x->last, x->f->answers, json_parse(d->a, S("{}"), 4, &why), &rest->said);
+    if (intake_state_at(d->zone, d->today, intake_asked(&x->last.row)) == INTAKE_OLD)
+        rest->n_seen = 0;
 }
 
 static err fill(struct desk *d, struct work *x)
 {
     struct intake_form *f = x->f;
     const struct client_fields *c = &x->client.f;
-    const struct intake_row *from = x->row.id.v ? &x->row : &x->last;
     f->begun = x->row.id.v != 0;
-    f->copied = !f->begun && x->last.id.v != 0;
+    f->copied = !f->by_link && !f->begun && x->last.row.id.v != 0;
     f->version = x->row.version;
-    err e = take_over(d, f, from);
+    err e = take_over(d, f, f->copied ? &x->last.row : &x->row);
     if (e)
         return e;
+    if (f->copied)
+        copy_age(d, x);
     f->about = (struct screen_about){.today = d->today, .born_known = c->born.known, .born = c->born.day, .sex = c->sex};
     f->minor = consent_minor(c->born, d->today);
     f->wants_emergency = !c->emergency_name.n || !c->emergency_phone.n;
@@ -237,6 +264,9 @@ static err load(struct desk *d, const struct intake_who *w, struct work *x)
     if (e)
         return e;
     choose(d, x, &all);
+    e = intake_last(d, &all, &x->last);
+    if (e)
+        return e;
     for (size_t i = 0; i < all.n; i++)
         x->by_this_link += f->by_link && all.v[i].link.v == d->who.link.v;
     f->sent = x->row.sent;
@@ -331,7 +361,7 @@ static bool answers_right(struct desk *d, const struct work *x, const struct int
     const struct screen_bad *bad;
     size_t n_bad;
     bool good = true;
-    *out = screen(d->a, x->rules, &f->about, f->answers, &bad, &n_bad);
+    *out = screen(d->a, x->rules, &f->about, f->whole, &bad, &n_bad);
     for (size_t i = 0; i < n_bad; i++)
         for (size_t k = 0; k < in->n_values; k++)
             if (str_eq(bad[i].id, in->values[k].question)) {
@@ -369,6 +399,13 @@ static const struct intake_step *step_of(const struct intake_form *f, str id)
 static bool part_right(struct desk *d, const struct intake_form *f, const struct intake_save_in *in, enum intake_step_kind kind)
 {
     bool good = true;
+    for (size_t i = 0; kind == STEP_WHAT && i < in->n_topics; i++) {
+        bool page = false;
+        for (size_t p = 0; p < rules()->n_pages; p++)
+            page |= str_eq(in->topics[i], rules()->pages[p].id) && intake_topic(f, rules(), p);
+        if (!page)
+            good = problem_add(d->problems, E_INVALID, S("what"), SAY(MSG_error_choice)) == OK;
+    }
     for (size_t i = 0; kind == STEP_QUESTIONS && i < in->n_values; i++)
         good = value_right(d, f, in, &in->values[i]) && good;
     if (kind == STEP_CONTACT)
@@ -378,8 +415,34 @@ static bool part_right(struct desk *d, const struct intake_form *f, const struct
     return good;
 }
 
-static void part_into(struct desk *d, struct intake_rest *r, const struct intake_save_in *in, enum intake_step_kind kind, bool seen)
+// What stood on the page that is kept was said now, also what was there before and stayed.
+static void said_now(struct desk *d, struct intake_rest *r, const struct intake_save_in *in)
 {
+    struct answer_since *v = ARENA_ARRAY(d->a, r->said.n_since, struct answer_since);
+    size_t n = 0;
+    for (size_t i = 0; i < r->said.n_since; i++) {
+        bool said = false;
+        for (size_t k = 0; k < in->n_values; k++)
+            said |= str_eq(in->values[k].question, r->said.since[i].question);
+        if (!said)
+            v[n++] = r->said.since[i];
+    }
+    r->said.since = v;
+    r->said.n_since = n;
+}
+
+static void part_into(struct desk *d, const struct intake_form *f, struct intake_rest *r, const struct intake_save_in *in, enum intake_step_kind kind, bool seen)
+{
+    if (kind == STEP_WHAT) {
+        str *all = ARENA_ARRAY(d->a, rules()->n_pages, str);
+        r->topics = in->all_topics ? all : in->topics;
+        r->n_topics = in->all_topics ? 0 : in->n_topics;
+        for (size_t p = 0; in->all_topics && p < rules()->n_pages; p++)
+            if (intake_topic(f, rules(), p))
+                all[r->n_topics++] = rules()->pages[p].id;
+    }
+    if (kind == STEP_QUESTIONS)
+        said_now(d, r, in);
     if (kind == STEP_CONTACT)
         r->contact = in->contact;
     if (kind == STEP_CONSENT)
@@ -396,7 +459,7 @@ static void part_into(struct desk *d, struct intake_rest *r, const struct intake
 static enum intake_stay stay(struct desk *d, struct work *x, const struct intake_save_in *in, enum intake_step_kind kind)
 {
     const struct screen_rules *r = rules();
-    bool open = kind == STEP_CONSENT && !in->agreement.agree.n;
+    bool open = (kind == STEP_CONSENT && !in->agreement.agree.n) || (kind == STEP_WHAT && !in->n_topics && !in->all_topics);
     if (in->back)
         return GO_ON;
     for (size_t i = 0; kind == STEP_AREAS && i < INTAKE_AREAS; i++)
@@ -413,13 +476,21 @@ static enum intake_stay stay(struct desk *d, struct work *x, const struct intake
     return open && !in->skip ? STAY_HINT : GO_ON;
 }
 
-// The first rule of level 1 or 2 that fires and whose "what to do now" was not shown; all that fire count as shown then.
-static const struct screen_rule *urgent(struct desk *d, struct intake_rest *r, const struct screen_result *s)
+static bool said_here(const struct intake_form *f, const struct screen_finding *x)
+{
+    for (size_t i = 0; i < x->n_because; i++)
+        if (json_get(f->answers, x->because[i]))
+            return true;
+    return false;
+}
+
+// The first rule of level 1 or 2 that fires by what was said here and whose "what to do now" was not shown; all that fire count as shown then.
+static const struct screen_rule *urgent(struct desk *d, const struct intake_form *now, struct intake_rest *r, const struct screen_result *s)
 {
     const struct screen_rule *first = NULL;
     for (size_t i = 0; i < s->n; i++) {
         const struct screen_finding *f = &s->findings[i];
-        if (f->unknown || f->rule->level > LEVEL_STOP || listed(r->shown, r->n_shown, f->rule->id))
+        if (f->unknown || f->rule->level > LEVEL_STOP || listed(r->shown, r->n_shown, f->rule->id) || !said_here(now, f))
             continue;
         r->shown = with(d->a, r->shown, &r->n_shown, f->rule->id);
         if (!first || f->rule->level < first->level)
@@ -475,12 +546,13 @@ static err save(struct desk *d, struct work *x, const struct intake_save_in *in,
     str answers = merged(d, f->answers, in->values, step->kind == STEP_QUESTIONS ? in->n_values : 0);
     f->answers = json_parse(d->a, answers, 64, &why);
     CHECK(f->answers);
+    weigh(d, x);
     if (!answers_right(d, x, in, &s))
         return E_INVALID;
     enum intake_step_kind kind = step->kind;
     out->stay = stay(d, x, in, kind);
-    part_into(d, &f->rest, in, kind, out->stay == GO_ON && !in->back);
-    out->now = urgent(d, &f->rest, &s);
+    part_into(d, f, &f->rest, in, kind, out->stay == GO_ON && !in->back);
+    out->now = urgent(d, f, &f->rest, &s);
     err e = keep(d, x, in, answers, intake_rest_text(d->a, &f->rest));
     return e ? e : load(d, &in->who, x);
 }
@@ -554,6 +626,23 @@ static err keep_contact(struct desk *d, struct work *x)
     return client_update(d->db, d->a, x->f->by_link ? &system : &d->who, &x->client);
 }
 
+// A part is sent as a whole form: what was said in it, and what goes on from the one before.
+static err join_part(struct desk *d, struct work *x)
+{
+    struct intake_form *f = x->f;
+    struct intake_rest rest = intake_part_rest(d, &x->last, x->base, f->answers, x->asked, x->n_asked);
+    rest.shown = f->rest.shown;
+    rest.n_shown = f->rest.n_shown;
+    rest.topics = f->rest.topics;
+    rest.n_topics = f->rest.n_topics;
+    f->rest = rest;
+    x->row.answers = intake_joined(d, x->base, f->answers);
+    x->row.rest = intake_rest_text(d->a, &rest);
+    err e = intake_save(d->db, &d->who, &x->row, d->now);
+    x->row.version++;
+    return e;
+}
+
 static err send(struct desk *d, struct work *x, int64_t version)
 {
     struct intake_form *f = x->f;
@@ -564,15 +653,18 @@ static err send(struct desk *d, struct work *x, int64_t version)
     if (!f->begun || version != f->version)
         return problem_add(d->problems, E_CONFLICT, S(""), SAY(f->begun ? MSG_intake_changed : MSG_intake_nothing_changed));
     x->row.rules = x->rules->version;
-    err e = intake_submit(d->db, &d->who, &x->row, d->now);
+    struct screen_result s = screen(d->a, x->rules, &f->about, f->whole, &bad, &n_bad);
+    err e = f->part ? join_part(d, x) : OK;
+    x->row.oldest = intake_oldest(&f->rest.said);
+    if (!e)
+        e = intake_submit(d->db, &d->who, &x->row, d->now);
     if (e == E_CONFLICT)
         return problem_add(d->problems, e, S(""), SAY(MSG_intake_changed));
-    struct screen_result s = screen(d->a, x->rules, &f->about, f->answers, &bad, &n_bad);
     if (!e)
-        e = findings_replace(d, f->client, x->row.id, x->rules, &s, f->answers);
-    if (!e)
+        e = findings_replace(d, f->client, x->row.id, x->rules, &s, f->whole, &f->rest.said);
+    if (!e && !f->part)
         e = keep_consents(d, f);
-    if (!e)
+    if (!e && !f->part)
         e = keep_contact(d, x);
     return e || !f->by_link ? e : link_use(d->db, &d->who, d->who.link, d->now);
 }
@@ -619,8 +711,8 @@ err desk_intake_begin(struct desk *d, const struct intake_who *w, opt_day born, 
     } else if (!f.sent) {
         return OK; // it is this browser's already
     }
-    if (x.by_this_link >= FORMS_A_LINK)
-        return problem_add(d->problems, E_INVALID, S(""), SAY1(MSG_error_too_many, "max", str_fmt(d->a, "%d", FORMS_A_LINK)));
+    if (x.by_this_link >= INTAKE_FORMS)
+        return problem_add(d->problems, E_INVALID, S(""), SAY1(MSG_error_too_many, "max", str_fmt(d->a, "%d", INTAKE_FORMS)));
     struct intake_row r = {.id = {id_next(&d->ids, d->now)},
         .client = f.client,
         .link = d->who.link,

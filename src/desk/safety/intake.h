@@ -31,11 +31,16 @@ struct intake_rest {
     size_t n_seen;
     const str *shown;           // rules whose "what to do now" was shown
     size_t n_shown;
+    struct answers_said said;   // what was carried over; whether it asks a part only
+    bool what;                  // a part, under way: what has changed is asked first
+    const str *topics;          // … the pages that were named
+    size_t n_topics;
+    intake_id base;             // a part: the form whose answers it goes on from
 };
 
-enum intake_step_kind { STEP_QUESTIONS, STEP_CONTACT, STEP_CONSENT, STEP_AREAS, STEP_REVIEW };
+enum intake_step_kind { STEP_WHAT, STEP_QUESTIONS, STEP_CONTACT, STEP_CONSENT, STEP_AREAS, STEP_REVIEW };
 struct intake_step {
-    str id;                     // of the page of questions, or "contact", "consent", "areas", "review"
+    str id;                     // of the page of questions, or "what", "contact", "consent", "areas", "review"
     enum intake_step_kind kind;
     const struct screen_page *page; // STEP_QUESTIONS
     bool seen;
@@ -56,7 +61,9 @@ struct intake_form {
     bool begun;
     bool copied;                // with staff, not begun: what the client said last stands in it
     int64_t version;            // 0 until begun
+    bool part;                  // only what ran out, or changed, is asked: `answers` are what was said now, and nothing that was said before is shown
     const struct json *answers; // object
+    const struct json *whole;   // with those that go on from the form before: what is judged
     struct intake_rest rest;
     struct screen_about about;
     const bool *asked;          // by index of the question
@@ -83,6 +90,9 @@ struct intake_save_in {
     struct intake_contact contact;      // STEP_CONTACT
     struct intake_agreement agreement;  // STEP_CONSENT
     str area[INTAKE_AREAS];             // STEP_AREAS
+    const str *topics;          // STEP_WHAT: ids of pages
+    size_t n_topics;
+    bool all_topics;            // … or every one
     const str *asked;           // STEP_QUESTIONS: ids of the questions that stood on the screen
     size_t n_asked;
     bool back;                  // kept, and a step back: it does not count as gone through
@@ -105,6 +115,9 @@ MUST_USE err desk_intake_send(struct desk *d, const struct intake_who *w, int64_
 // it was begun in another browser; that one is kept. E_FORBIDDEN where no birth date is known. A wrong date returns OK: look at *out.
 // At most twelve forms by one link.
 MUST_USE err desk_intake_begin(struct desk *d, const struct intake_who *w, opt_day born, enum confirm_result *out);
+
+// What has changed, of a part: the pages whose questions this person may be asked.
+bool intake_topic(const struct intake_form *f, const struct screen_rules *r, size_t page);
 
 // As kept in intake.rest, and back.
 str intake_rest_text(arena *a, const struct intake_rest *r);

@@ -37,6 +37,23 @@ static void put_list(struct jw *w, str key, const str *v, size_t n)
     jw_end(w);
 }
 
+static void put_said(struct jw *w, arena *a, const struct intake_rest *r)
+{
+    if (r->said.n_since) {
+        jw_key(w, S("since"));
+        jw_object(w);
+        for (size_t i = 0; i < r->said.n_since; i++)
+            jw_kstr(w, r->said.since[i].question, instant_str(a, r->said.since[i].at));
+        jw_end(w);
+    }
+    if (!r->said.part)
+        return;
+    put_list(w, S("asked"), r->said.asked, r->said.n_asked);
+    put_list(w, S("topics"), r->topics, r->n_topics);
+    jw_kbool(w, S("what"), r->what);
+    jw_kstr(w, S("base"), id_str(a, r->base.v));
+}
+
 str intake_rest_text(arena *a, const struct intake_rest *r)
 {
     struct buf b = buf_new(a, REST_MAX);
@@ -52,6 +69,7 @@ str intake_rest_text(arena *a, const struct intake_rest *r)
         jw_kbool(&w, S("guardian"), true);
     put_list(&w, S("seen"), r->seen, r->n_seen);
     put_list(&w, S("shown"), r->shown, r->n_shown);
+    put_said(&w, a, r);
     jw_end(&w);
     CHECK(!b.over);
     return buf_str(&b);
@@ -66,6 +84,31 @@ static const str *get_list(arena *a, const struct json *list, size_t *n)
     return v;
 }
 
+static bool get_truth(const struct json *j, str name)
+{
+    const struct json *x = json_get(j, name);
+    return x && x->kind == JSON_BOOL && x->truth;
+}
+
+static bool get_said(arena *a, const struct json *j, struct intake_rest *out)
+{
+    const struct json *since = json_get(j, S("since")), *base = json_get(j, S("base"));
+    struct answer_since *v = ARENA_ARRAY(a, since ? since->count : 0, struct answer_since);
+    out->said.since = v;
+    for (const struct json *x = since ? since->first : NULL; x; x = x->next) {
+        v[out->said.n_since].question = x->name;
+        if (!instant_parse(json_text(x), &v[out->said.n_since++].at))
+            return false;
+    }
+    if (!base)
+        return true;
+    out->said.part = true;
+    out->said.asked = get_list(a, json_get(j, S("asked")), &out->said.n_asked);
+    out->topics = get_list(a, json_get(j, S("topics")), &out->n_topics);
+    out->what = get_truth(j, S("what"));
+    return id_parse(json_text(base), &out->base.v);
+}
+
 bool intake_rest_read(arena *a, str text, struct intake_rest *out)
 {
     struct json_error why;
@@ -77,9 +120,8 @@ bool intake_rest_read(arena *a, str text, struct intake_rest *out)
         str v = json_text(json_get(j, str_of(texts[i].name)));
         memcpy((char *)out + texts[i].offset, &v, sizeof v);
     }
-    const struct json *guardian = json_get(j, S("guardian"));
-    out->agreement.guardian = guardian && guardian->kind == JSON_BOOL && guardian->truth;
+    out->agreement.guardian = get_truth(j, S("guardian"));
     out->seen = get_list(a, json_get(j, S("seen")), &out->n_seen);
     out->shown = get_list(a, json_get(j, S("shown")), &out->n_shown);
-    return true;
+    return get_said(a, j, out);
 }

@@ -31,9 +31,9 @@ static bool spoken_for(const struct zone *z, day today, instant at, int valid_da
     return valid_days == 0 || today.d - then.d < valid_days;
 }
 
-enum intake_state intake_state_at(const struct zone *z, day today, instant submitted)
+enum intake_state intake_state_at(const struct zone *z, day today, instant asked)
 {
-    return spoken_for(z, today, submitted, INTAKE_DAYS + 1) ? INTAKE_DONE : INTAKE_OLD;
+    return spoken_for(z, today, asked, INTAKE_DAYS + 1) ? INTAKE_DONE : INTAKE_OLD;
 }
 
 enum finding_state finding_state_of(const struct zone *z, day today, const struct finding_kept *f)
@@ -152,7 +152,7 @@ static err add_intake(struct desk *d, client_id client, struct safety *out, cons
     for (size_t i = 0; !e && i < list.n && out->intake <= INTAKE_BEGUN; i++) {
         if (i > 0 && !list.v[i].sent)
             continue;
-        out->intake = list.v[i].sent ? intake_state_at(d->zone, d->today, list.v[i].submitted) : INTAKE_BEGUN;
+        out->intake = list.v[i].sent ? intake_state_at(d->zone, d->today, intake_asked(&list.v[i])) : INTAKE_BEGUN;
         out->intake_at = list.v[i].sent ? list.v[i].submitted : list.v[i].saved;
     }
     return e;
@@ -246,7 +246,7 @@ err desk_safety_flags(struct desk *d, const client_id *clients, size_t n, struct
         struct safety_flag *to = flag_of(out, n, k[i].client);
         if (k[i].sent)
             flag_today(d, &k[i], kept, n_f, &rules, to);
-        to->intake = k[i].sent ? intake_state_at(d->zone, d->today, k[i].sent_at) : k[i].begun ? INTAKE_BEGUN : INTAKE_NONE;
+        to->intake = k[i].sent ? intake_state_at(d->zone, d->today, k[i].asked_at) : k[i].begun ? INTAKE_BEGUN : INTAKE_NONE;
         to->consent = k[i].consent;
     }
     for (size_t i = 0; i < n; i++) // the same client twice in the list: the same flags

@@ -52,7 +52,8 @@ struct finding_row {
 // interval, and asking about today before each session (the note) does not replace the whole history.
 enum { INTAKE_DAYS = 365 };
 enum intake_state { INTAKE_NONE, INTAKE_BEGUN, INTAKE_DONE, INTAKE_OLD };   // OLD: the last one sent is older than INTAKE_DAYS
-enum intake_state intake_state_at(const struct zone *z, day today, instant submitted);  // DONE or OLD. Pure
+// DONE or OLD, by when its oldest answer was said (intake_asked). Pure.
+enum intake_state intake_state_at(const struct zone *z, day today, instant asked);
 
 // One client's safety in one read: what the note, the plan, Today and the client's page show.
 struct safety {
@@ -111,6 +112,18 @@ MUST_USE err desk_safety_history(struct desk *d, client_id client, struct safety
 
 // --- inside the desk
 struct finding_kept;
+// What of a form's answers was said in it, and what was carried over from the one before.
+struct answer_since {
+    str question;
+    instant at;                 // when its answer was said
+};
+struct answers_said {
+    const struct answer_since *since;   // answers that were carried over; the others were said in this form
+    size_t n_since;
+    bool part;                  // only the questions `asked` were asked: all else stands as it did
+    const str *asked;
+    size_t n_asked;
+};
 // The state from level, answer and last act, on a day in the practice's zone. Pure.
 enum finding_state finding_state_of(const struct zone *z, day today, const struct finding_kept *f);
 // The row as it is shown; false where the body cannot be read.
@@ -122,8 +135,9 @@ bool finding_read(const struct desk *d, const struct finding_kept *f, struct fin
 //   settled as there, and now denied         to be asked (`against`), with what was done before beside it, until somebody has asked
 //   stops or defers, and denied by link      the same: nobody gets rid of it by saying otherwise. With staff the new form counts
 //   the answers as they were, the rule not   the same: rules that were changed clear nothing
-// What spoke for its day alone is not carried on.
+// What spoke for its day alone is not carried on. A finding speaks from when the oldest answer that made it was said. Where a part was asked, what
+// rests on none of those questions stays as it was, with what was done about it: also what was measured on another day.
 MUST_USE err findings_replace(struct desk *d, client_id client, intake_id intake, const struct screen_rules *rules, const struct screen_result *r,
-    const struct json *answers);
+    const struct json *answers, const struct answers_said *said);
 
 #endif

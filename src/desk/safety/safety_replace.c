@@ -7,6 +7,7 @@ struct replacing {
     intake_id intake;
     str rules;                      // version
     const struct json *answers;     // of the new form
+    const struct answers_said *said;
     struct finding_list before;
     struct act_list past;           // what was done about findings of forms before that one
 };
@@ -28,27 +29,68 @@ static bool same_reason(struct desk *d, const struct finding_kept *old, const st
     return json_same(x.answers, y.answers);
 }
 
+// In this form nobody was asked what it rests on.
+static bool untouched(struct desk *d, const struct replacing *r, const struct finding_kept *f)
+{
+    struct finding_row row = {0};
+    if (!r->said->part || !finding_body_read(d->a, f->body, &row))
+        return false;
+    for (size_t i = 0; i < row.n_because; i++)
+        for (size_t k = 0; k < r->said->n_asked; k++)
+            if (str_eq(row.because[i], r->said->asked[k]))
+                return false;
+    return true;
+}
+
+// The same finding as before, of answers that nobody was asked for.
+static bool as_before(struct desk *d, const struct replacing *r, const struct finding_kept *old, const struct finding_kept *now)
+{
+    return str_eq(old->rule, now->rule) && old->level == now->level && old->unknown == now->unknown && str_eq(old->rules, r->rules) && untouched(d, r, now);
+}
+
 // A cleared, stable condition stays quiet; what somebody was told stays told where the new form does not answer. When and by whom stays
 // as it was; only the finding is a new one. What spoke for its day (valid_days) is asked anew.
-static bool carries(struct desk *d, const struct finding_kept *old, const struct finding_kept *now)
+static bool carries(struct desk *d, const struct replacing *r, const struct finding_kept *old, const struct finding_kept *now)
 {
-    if (!old->act.id.v || was(old, ACT_REOPENED) || now->valid_days > 0)
+    if (!old->act.id.v)
+        return false;
+    if (as_before(d, r, old, now))
+        return true;
+    if (was(old, ACT_REOPENED) || now->valid_days > 0)
         return false;
     return same_reason(d, old, now) || (now->unknown && was(old, ACT_ASKED_YES));
+}
+
+static err act_again(struct desk *d, const struct finding_kept *old, finding_id now)
+{
+    struct act_row x = old->act;
+    x.id = (act_id){id_next(&d->ids, d->now)};
+    x.finding = now;
+    return act_insert(d->db, &d->who, &x);
 }
 
 static err carry_over(struct desk *d, const struct replacing *r, const struct finding_kept *now)
 {
     for (size_t i = 0; i < r->before.n; i++) {
         const struct finding_kept *old = &r->before.v[i];
-        if (!str_eq(old->rule, now->rule) || !carries(d, old, now))
-            continue;
-        struct act_row x = old->act;
-        x.id = (act_id){id_next(&d->ids, d->now)};
-        x.finding = now->id;
-        return act_insert(d->db, &d->who, &x);
+        if (str_eq(old->rule, now->rule) && carries(d, r, old, now))
+            return act_again(d, old, now->id);
     }
     return OK;
+}
+
+// Since when it speaks: since the oldest answer that made it was said, and where it is the same as before, since then.
+static instant speaks_from(struct desk *d, const struct replacing *r, const struct finding_kept *now, const struct screen_finding *f)
+{
+    instant at = d->now;
+    for (size_t i = 0; i < r->before.n; i++)
+        if (as_before(d, r, &r->before.v[i], now))
+            return r->before.v[i].at;
+    for (size_t i = 0; i < f->n_because; i++)
+        for (size_t k = 0; k < r->said->n_since; k++)
+            if (str_eq(f->because[i], r->said->since[k].question) && r->said->since[k].at.us < at.us)
+                at = r->said->since[k].at;
+    return at;
 }
 
 static err put(struct desk *d, const struct replacing *r, struct finding_kept *f)
@@ -57,7 +99,8 @@ static err put(struct desk *d, const struct replacing *r, struct finding_kept *f
     f->client = r->client;
     f->intake = r->intake;
     f->rules = r->rules;
-    f->at = d->now;
+    if (!f->at.us)
+        f->at = d->now;
     return finding_insert(d->db, &d->who, f);
 }
 
@@ -124,20 +167,18 @@ static bool by_new_rules(struct desk *d, const struct replacing *r, const struct
     return row.again ? false : same_answers(row.answers, r->answers);
 }
 
-// At that level, or a higher one.
-static bool fires(const struct screen_result *r, str rule, int level)
+// At that level, or a higher one; or_could: or could.
+static bool fires(const struct screen_result *r, str rule, int level, bool or_could)
 {
     for (size_t i = 0; i < r->n; i++)
-        if (str_eq(r->findings[i].rule->id, rule) && (int)r->findings[i].rule->level <= level)
+        if (str_eq(r->findings[i].rule->id, rule) && (int)r->findings[i].rule->level <= level && (or_could || !r->findings[i].unknown))
             return true;
     return false;
 }
 
 // That the same rule fires at a milder level answers nothing: what was found above it is settled by somebody, not by the rule.
-static bool stays(struct desk *d, const struct replacing *r, const struct screen_result *result, const struct finding_kept *old)
+static bool stays(struct desk *d, const struct replacing *r, const struct finding_kept *old)
 {
-    if (fires(result, old->rule, old->level))
-        return false;
     return by_new_rules(d, r, old) || is_against(d, r, old);
 }
 
@@ -148,10 +189,43 @@ static err ask_again(struct desk *d, const struct replacing *r, const struct fin
     return body.n ? put(d, r, &f) : E_DB_CORRUPT;
 }
 
-err findings_replace(struct desk *d, client_id client, intake_id intake, const struct screen_rules *rules, const struct screen_result *result,
-    const struct json *answers)
+// Nobody was asked, and the answers that are left no longer make it: it was measured on another day, or was to be asked. It stands as it did.
+static err stand_on(struct desk *d, const struct replacing *r, const struct finding_kept *old)
 {
-    struct replacing r = {.client = client, .intake = intake, .rules = rules->version, .answers = answers};
+    struct finding_kept f = {.rule = old->rule, .level = old->level, .unknown = old->unknown, .body = old->body, .valid_days = old->valid_days, .at = old->at};
+    err e = put(d, r, &f);
+    return e || !old->act.id.v ? e : act_again(d, old, f.id);
+}
+
+// What was found stands on where nobody was asked what it rests on, and the answers that are left say nothing of it any more.
+static bool stands_on(struct desk *d, const struct replacing *r, const struct finding_kept *old)
+{
+    struct finding_row row;
+    return str_eq(old->rules, r->rules) && untouched(d, r, old) && finding_read(d, old, &row) && !of_record(old, &row);
+}
+
+static bool found_before(struct desk *d, const struct replacing *r, const struct screen_finding *f)
+{
+    for (size_t i = 0; f->unknown && i < r->before.n; i++) {
+        const struct finding_kept *old = &r->before.v[i];
+        if (!old->unknown && old->level <= (int)f->rule->level && str_eq(old->rule, f->rule->id) && stands_on(d, r, old))
+            return true;
+    }
+    return false;
+}
+
+static err keep_before(struct desk *d, const struct replacing *r, const struct screen_result *result, const struct finding_kept *old)
+{
+    bool again = fires(result, old->rule, old->level, true);
+    if (stands_on(d, r, old) && (!again || (!old->unknown && !fires(result, old->rule, old->level, false))))
+        return stand_on(d, r, old);
+    return !again && stays(d, r, old) ? ask_again(d, r, old) : OK;
+}
+
+err findings_replace(struct desk *d, client_id client, intake_id intake, const struct screen_rules *rules, const struct screen_result *result,
+    const struct json *answers, const struct answers_said *said)
+{
+    struct replacing r = {.client = client, .intake = intake, .rules = rules->version, .answers = answers, .said = said};
     err e = finding_standing(d->db, d->a, &d->who, client, &r.before);
     if (!e)
         e = finding_before(d->db, d->a, &d->who, client, &r.past);
@@ -159,17 +233,19 @@ err findings_replace(struct desk *d, client_id client, intake_id intake, const s
         e = finding_end(d->db, &d->who, client, d->now);
     for (size_t i = 0; !e && i < result->n; i++) {
         const struct screen_finding *f = &result->findings[i];
+        if (found_before(d, &r, f))
+            continue;
         struct finding_kept kept = {.rule = f->rule->id,
             .level = (int)f->rule->level,
             .unknown = f->unknown,
             .body = finding_body(d->a, f, answers),
             .valid_days = f->rule->valid_days};
+        kept.at = speaks_from(d, &r, &kept, f);
         e = put(d, &r, &kept);
         if (!e)
             e = carry_over(d, &r, &kept);
     }
     for (size_t i = 0; !e && i < r.before.n; i++)
-        if (stays(d, &r, result, &r.before.v[i]))
-            e = ask_again(d, &r, &r.before.v[i]);
+        e = keep_before(d, &r, result, &r.before.v[i]);
     return e ? e : alert_findings_changed(d, client, &r.before);
 }

@@ -142,7 +142,7 @@ static void fill_open(struct call *c, const struct home *h, struct home_view *v)
     fill_visits(c, &h->lists, v);
     fill_money(c, &h->lists, v);
     fill_letters(c, &h->lists, v);
-    bool old = h->lists.intake_done && intake_state_at(c->desk.zone, c->desk.today, h->lists.intake_at) == INTAKE_OLD;
+    bool old = h->lists.intake_done && intake_state_at(c->desk.zone, c->desk.today, h->lists.intake_asked) == INTAKE_OLD;
     v->intake_wanted = !h->lists.intake_done || h->lists.intake_begun || old;
     v->intake_begun = h->lists.intake_begun;
     if (h->lists.intake_done) v->intake_note = said(c, SAY1(MSG_home_intake_sent, "at", page_time(c, h->lists.intake_at)));

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "web/body.h"
+#include "web/safety/intake_text.h"
 #include "web/people/client_text.h"
 #include "web/calendar/day_text.h"
 #include "web/forms.h"
@@ -41,12 +42,46 @@ static err previsit_json(struct call *c, const struct previsit *f)
         jw_kstr(&w, S("start"), instant_str(c->a, f->visit.start));
         jw_kstr(&w, S("therapist"), f->visit.therapist_name);
         jw_kstr(&w, S("health"), str_of(healths[f->health]));
+        jw_key(&w, S("asked_again"));
+        jw_array(&w);
+        for (size_t i = 0; i < f->n_due; i++) jw_str(&w, f->due[i].q->id);
+        jw_end(&w);
         jw_kbool(&w, S("ask"), f->ask);
         jw_kint(&w, S("questionnaires"), (int64_t)f->n_asks);
         jw_kbool(&w, S("answered"), f->answered);
     }
     jw_end(&w);
     return OK;
+}
+
+// What stands on the screen with "has anything changed", with what was just typed.
+static void fill_due(struct call *c, const struct previsit *f, struct previsit_view *v)
+{
+    const struct screen_rules *r = screen_shipped();
+    struct intake_question_view *list = ARENA_ARRAY(c->a, r->n_questions, struct intake_question_view);
+    struct say n = SAY_N(f->health == HEALTH_ASKED ? MSG_previsit_due_more : MSG_previsit_due_waits, (int64_t)f->n_due);
+    v->ask_health = f->health == HEALTH_ASKED || (f->n_due && f->few);
+    v->due_more = v->ask_health && f->n_due && !f->few;
+    v->due_waits = !v->ask_health && f->n_due;
+    if (f->n_due) v->due_said = said(c, n);
+    v->due.v = list;
+    for (size_t q = 0; f->n_due && f->few && q < r->n_questions; q++)
+        if (f->shows[q]) list[v->due.n++] = intake_question(c, &r->questions[q], NULL, c->body != NULL);
+}
+
+// Boxes named after their questions: the line of the summary says which.
+static struct form_errors_view errors_of(struct call *c)
+{
+    struct form_errors_view v = form_errors_of(c, &empty_form);
+    struct form_error_view *rows = (struct form_error_view *)(uintptr_t)v.rows.v;
+    size_t i = 0;
+    for (const struct problem *p = c->problems.first; p; p = p->next, i++) {
+        const struct question *q = str_starts(p->field, S("q_")) ? screen_question_of(screen_shipped(), str_sub(p->field, 2, p->field.n)) : NULL;
+        if (!q) continue;
+        rows[i].href = str_fmt(c->a, "intake-%.*s", SP(p->field));
+        rows[i].label = q->words;
+    }
+    return v;
 }
 
 static void fill_visit(struct call *c, const struct previsit *f, struct previsit_view *v)
@@ -60,12 +95,26 @@ static void fill_visit(struct call *c, const struct previsit *f, struct previsit
     v->therapist = p->therapist_name;
     v->room = p->room_name;
     v->form_wanted = f->health == HEALTH_FORM;
-    v->ask_health = f->health == HEALTH_ASKED;
+    v->changed = said(c, SAY1(MSG_previsit_changed, "day", day_words(c, c->desk.zone ? zone_day(c->desk.zone, f->since) : instant_day_utc(f->since))));
+    fill_due(c, f, v);
     if (f->health == HEALTH_UNCHANGED) v->health_said = said(c, SAY1(MSG_previsit_unchanged_at, "at", page_time(c, f->health_at)));
     if (f->health == HEALTH_SENT) v->health_said = said(c, SAY1(MSG_previsit_sent_at, "at", page_time(c, f->health_at)));
     v->ask = f->ask;
     if (f->answered) v->answered = page_time(c, f->answered_at);
-    v->done = !v->form_wanted && !v->ask_health && !f->ask;
+    v->done = !v->form_wanted && !v->ask_health && !v->due_waits && !f->ask;
+}
+
+// What to do now, where what was just said is an emergency or needs a doctor the same day. It was kept, and who has to know knows.
+static bool show_now(struct call *c, const struct previsit *f)
+{
+    const struct screen_rule *rule = intake_urgent_rule(c, c->body ? (str){0} : query_value(c, S("now")));
+    if (!rule || f->front.confirm) return false;
+    struct intake_state_view v = {.page = page_of_client(c, MSG_previsit_page, f->front.practice, f->front.crisis_line), .practice = f->front.practice,
+        .phone = f->front.practice_phone, .tel = str_fmt(c->a, "tel:%.*s", SP(f->front.practice_phone)), .on_href = link_here(c, "")};
+    v.page.flash = SAY(MSG_none);
+    intake_now_fill(c, rule, true, &v);
+    view_intake_state(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    return true;
 }
 
 err previsit_page(struct call *c, int status)
@@ -73,9 +122,10 @@ err previsit_page(struct call *c, int status)
     struct previsit f;
     err e = desk_previsit(&c->desk, &f);
     if (e) return e;
+    if (c->kind == KIND_HTML && show_now(c, &f)) return OK;
     if (c->kind == KIND_JSON) return previsit_json(c, &f);
     struct previsit_view v = {.page = page_of_client(c, MSG_previsit_page, f.front.practice, f.front.crisis_line),
-                              .errors = form_errors_of(c, &empty_form),
+                              .errors = errors_of(c),
                               .action = link_here(c, ""),
                               .key = page_form_key(c),
                               .practice = f.front.practice,
@@ -96,16 +146,41 @@ static err previsit_show_render(struct call *c, err result)
 const struct handler h_previsit_show = {.render = previsit_show_render};
 
 struct previsit_state {
+    struct previsit_in in;
+    unsigned char device[DEVICE_BYTES];
     struct link_made made;
     appointment_id visit;
     client_id client;
     enum previsit_phone phone;
 };
 
-static err unchanged_transact(struct call *c)
+static err said_prepare(struct call *c)
 {
-    c->location = link_here(c, "");
-    return desk_previsit_unchanged(&c->desk);
+    struct previsit_state *s = c->state = ARENA_NEW(c->a, struct previsit_state);
+    const struct screen_rules *r = screen_shipped();
+    struct intake_value *v = ARENA_ARRAY(c->a, r->n_questions, struct intake_value);
+    if (!device_known(c, s->device)) device_make(c, s->device);
+    s->in.device = (str){(const char *)s->device, DEVICE_BYTES};
+    for (size_t q = 0; q < r->n_questions; q++) {
+        str name = str_fmt(c->a, "q_%.*s", SP(r->questions[q].id));
+        bool any = false;
+        for (size_t i = 0; i < c->body->n; i++)
+            if (str_eq(c->body->pair[i].name, name)) any = c->body->pair[i].used = true;
+        if (any) v[s->in.n_values++] = (struct intake_value){r->questions[q].id, intake_posted(c, &r->questions[q])};
+    }
+    s->in.values = v;
+    return form_refuse_unknown(c);
+}
+
+static err said_transact(struct call *c)
+{
+    struct previsit_state *s = c->state;
+    struct previsit_out out;
+    err e = str_ends(c->route->pattern, S("/changed")) ? desk_previsit_changed(&c->desk, &s->in, &out) : desk_previsit_unchanged(&c->desk, &s->in, &out);
+    if (e) return e;
+    c->location = out.on ? out.link.path : link_here(c, "");
+    if (out.now.n) c->location = str_fmt(c->a, "%.*s?now=%.*s", SP(c->location), SP(out.now));
+    return OK;
 }
 
 // A visit that was cancelled or began meanwhile, and a birth date that is asked first: the page says so.
@@ -115,7 +190,7 @@ static err said_render(struct call *c, err result)
     if (result == E_GONE || result == E_FORBIDDEN || result == E_INVALID) return previsit_page(c, result == E_INVALID ? err_http(result) : 200);
     return result ? result : reply_redirect(c);
 }
-const struct handler h_previsit_unchanged = {.transact = unchanged_transact, .render = said_render};
+const struct handler h_previsit_said = {.prepare = said_prepare, .transact = said_transact, .render = said_render};
 
 static err on_prepare(struct call *c)
 {

@@ -6,6 +6,7 @@
 #include "web/page.h"
 #include "pages_link.h"
 #include "web/practice/pages_settings.h"
+#include "web/safety/pages_safety.h"
 #include "web/view.h"
 
 struct diary_link_day_view {
@@ -38,6 +39,10 @@ struct previsit_view {
     str when, service, therapist, room;
     bool form_wanted, ask_health;       // the whole form; or one tap
     str health_said;                    // what was said already
+    str changed;                        // "Has anything changed in your health since 3 Nov 2026?"
+    LIST(struct intake_question_view) due;  // asked again, on the same screen
+    bool due_more, due_waits;           // more of them than go on one screen; "nothing changed" was said, and they still wait
+    str due_said;                       // how many
     bool ask, done;                     // done: nothing is left to do
     str answered;                       // when, of what was asked
 };

@@ -1,6 +1,7 @@
 #include "intake_text.h"
 
 #include "base/json.h"
+#include "desk/safety/safety_rules.h"
 #include "web/body.h"
 #include "clinic/safety/medicines.h"
 #include "web/measures/measure_text.h"
@@ -306,4 +307,21 @@ void intake_yes_no(struct call *c, const char *name, enum msg yes, enum msg no, 
     static const char *const values[] = {"yes", "no"};
     for (size_t i = 0; i < 2; i++)
         out[i] = (struct pick_view){str_fmt(c->a, "intake-%s-%s", name, values[i]), str_of(name), str_of(values[i]), say_msg(c, i ? no : yes), str_eq(value, str_of(values[i]))};
+}
+
+const struct screen_rule *intake_urgent_rule(struct call *c, str id)
+{
+    struct rules_held held;
+    if (!id.n) return NULL;
+    const struct screen_rule *rule = desk_rules(&c->desk, &held) == OK ? screen_rule_of(held.o->rules, id) : NULL;
+    if (!rule) rule = screen_rule_of(screen_shipped(), id);
+    return rule && rule->level <= LEVEL_STOP ? rule : NULL;
+}
+
+void intake_now_fill(struct call *c, const struct screen_rule *now, bool client, struct intake_state_view *v)
+{
+    v->now = true;
+    v->emergency = now->level == LEVEL_EMERGENCY;
+    v->words = client ? now->for_client : now->for_therapist;
+    v->heading = say_msg(c, v->emergency ? MSG_intake_now_emergency : MSG_intake_now_today);
 }

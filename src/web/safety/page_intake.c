@@ -109,7 +109,7 @@ static size_t first_open(const struct intake_form *f)
 
 static str step_title(struct call *c, const struct intake_step *s)
 {
-    static const enum msg titles[] = {[STEP_QUESTIONS] = MSG_none, [STEP_CONTACT] = MSG_intake_contact, [STEP_CONSENT] = MSG_intake_consent, [STEP_AREAS] = MSG_intake_areas,
+    static const enum msg titles[] = {[STEP_WHAT] = MSG_intake_what, [STEP_QUESTIONS] = MSG_none, [STEP_CONTACT] = MSG_intake_contact, [STEP_CONSENT] = MSG_intake_consent, [STEP_AREAS] = MSG_intake_areas,
         [STEP_REVIEW] = MSG_intake_review};
     return s->page ? s->page->words : message_say(c->a, c->desk.lang, SAY(titles[s->kind]));
 }
@@ -132,6 +132,39 @@ static void show_questions(struct call *c, const struct intake_form *f, const st
     v->list.v = list;
     v->asked = str_trim(buf_str(&asked));
     v->questions = true;
+}
+
+#define ALL_TOPICS S("all")
+
+static bool topic_posted(const struct call *c, str id)
+{
+    for (size_t i = 0; i < c->body->n; i++)
+        if (str_eq(c->body->pair[i].name, S("topic")) && str_eq(c->body->pair[i].value, id)) return true;
+    return false;
+}
+
+static bool topic_kept(const struct intake_form *f, str id)
+{
+    for (size_t i = 0; i < f->rest.n_topics; i++)
+        if (str_eq(f->rest.topics[i], id)) return true;
+    return false;
+}
+
+static void show_what(struct call *c, const struct intake_form *f, bool posted, struct intake_view *v)
+{
+    const struct screen_rules *r = screen_shipped();
+    struct pick_view *picks = ARENA_ARRAY(c->a, r->n_pages + 1, struct pick_view);
+    v->topics.v = picks;
+    v->what = true;
+    bool all = true;
+    for (size_t p = 0; p < r->n_pages; p++) {
+        str id = r->pages[p].id;
+        if (!intake_topic(f, r, p)) continue;
+        picks[v->topics.n++] = (struct pick_view){str_fmt(c->a, "topic-%.*s", SP(id)), S("topic"), id, r->pages[p].words, posted ? topic_posted(c, id) : topic_kept(f, id)};
+        all &= picks[v->topics.n - 1].checked;
+    }
+    for (size_t i = 0; all && i < v->topics.n; i++) picks[i].checked = false;
+    picks[v->topics.n++] = (struct pick_view){S("topic-all"), S("topic"), ALL_TOPICS, message_say(c->a, c->desk.lang, SAY(MSG_intake_what_all)), all};
 }
 
 static str chosen(struct call *c, bool posted, const char *name, str kept)
@@ -210,6 +243,15 @@ static str label(struct call *c, enum msg m)
     return message_say(c->a, c->desk.lang, SAY(m));
 }
 
+static void part_what(struct call *c, const struct intake_form *f, struct answer_line_view *lines, struct review_part_view *p)
+{
+    const struct screen_rules *r = screen_shipped();
+    struct buf b = buf_new(c->a, 4096);
+    for (size_t i = 0; i < r->n_pages; i++)
+        if (topic_kept(f, r->pages[i].id)) buf_put(&b, str_fmt(c->a, "%s%.*s", b.n ? "; " : "", SP(r->pages[i].words)));
+    add_line(lines, p, label(c, MSG_intake_what_ask), said_or_open(c, buf_str(&b)), !f->rest.n_topics);
+}
+
 static void part_besides(struct call *c, const struct intake_form *f, enum intake_step_kind kind, struct answer_line_view *lines, struct review_part_view *p)
 {
     struct consent_wordings words = consent_wordings(c->a);
@@ -247,6 +289,7 @@ static void show_review(struct call *c, const struct intake_form *f, struct inta
             bool open = (!answer || answer->kind == JSON_NULL) && !r->questions[q].for_therapist && f->asked[q];
             add_line(lines, p, r->questions[q].words, intake_answer(c, &r->questions[q], answer), open);
         }
+        if (s->kind == STEP_WHAT) part_what(c, f, lines, p);
         part_besides(c, f, s->kind, lines, p);
         for (size_t k = 0; k < p->lines.n; k++) v->open += lines[k].open;
     }
@@ -311,11 +354,9 @@ static void show_state(struct call *c, const struct intake_form *f, int status, 
         .may_begin = f->born.known,
         .born = form_view(c, &intake_begin_form, &none)};
     if (now) {
-        v.now = true;
-        v.emergency = now->level == LEVEL_EMERGENCY;
-        v.words = f->by_link ? now->for_client : now->for_therapist;
-        v.heading = label(c, v.emergency ? MSG_intake_now_emergency : MSG_intake_now_today);
+        v.on_form = true;
         v.on_href = on;
+        intake_now_fill(c, now, f->by_link, &v);
     }
     if (f->blocked) {
         v.blocked_until = page_time(c, f->blocked_until);
@@ -323,6 +364,8 @@ static void show_state(struct call *c, const struct intake_form *f, int status, 
     }
     view_intake_state(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
 }
+
+enum { STEP_SECONDS = 14 }; // of a page, as a healthy adult goes through: five minutes for the whole form
 
 static void show_step(struct call *c, const struct intake_form *f, size_t at, bool posted, int status)
 {
@@ -338,6 +381,8 @@ static void show_step(struct call *c, const struct intake_form *f, size_t at, bo
         .at = (int64_t)at + 1,
         .of = (int64_t)f->n_steps,
         .first = at == 0,
+        .part = f->part,
+        .minutes = ((int64_t)(f->n_steps - at) * STEP_SECONDS + 30) / 60,
         .by_link = f->by_link,
         .can_back = at > 0,
         .back_href = at > 0 ? step_href(c, f->steps[at - 1].id) : (str){0},
@@ -355,7 +400,8 @@ static void show_step(struct call *c, const struct intake_form *f, size_t at, bo
         view_intake_review(b, &v, c->desk.lang);
         return;
     }
-    if (s->kind == STEP_QUESTIONS) show_questions(c, f, s, posted, &v);
+    if (s->kind == STEP_WHAT) show_what(c, f, posted, &v);
+    else if (s->kind == STEP_QUESTIONS) show_questions(c, f, s, posted, &v);
     else show_besides(c, f, s, posted, &v);
     view_intake_form(b, &v, c->desk.lang);
 }
@@ -365,15 +411,6 @@ static str on_href(struct call *c)
 {
     str step = step_href(c, query_value(c, S("p")));
     return str_eq(query_value(c, S("then")), S("review")) ? str_fmt(c->a, "%.*s&then=review", SP(step)) : step;
-}
-
-// Of the rules that the practice screens with: what to do now may be its own words. Where those cannot be read, ours are better than none.
-static const struct screen_rule *urgent_rule(struct call *c, str id)
-{
-    struct rules_held held;
-    if (!id.n) return NULL;
-    const struct screen_rule *rule = desk_rules(&c->desk, &held) == OK ? screen_rule_of(held.o->rules, id) : NULL;
-    return rule ? rule : screen_rule_of(screen_shipped(), id);
 }
 
 static err intake_page(struct call *c, int status)
@@ -387,9 +424,9 @@ static err intake_page(struct call *c, int status)
     const struct filling *s = c->state;
     bool posted = c->body != NULL && s && s->boxes.p.n;
     size_t at = (f.by_link && f.sent) || f.elsewhere || f.confirm ? 0 : step_at(&f, posted ? s->boxes.p : query_value(c, S("p")));
-    const struct screen_rule *now = urgent_rule(c, posted ? (str){0} : query_value(c, S("now")));
+    const struct screen_rule *now = intake_urgent_rule(c, posted ? (str){0} : query_value(c, S("now")));
     if ((f.by_link && f.sent) || f.elsewhere || f.confirm) show_state(c, &f, status, NULL, (str){0});
-    else if (now && now->level <= LEVEL_STOP) show_state(c, &f, status, now, on_href(c));
+    else if (now) show_state(c, &f, status, now, on_href(c));
     else show_step(c, &f, at != SIZE_MAX ? at : posted || c->body ? f.n_steps - 1 : first_open(&f), posted, status);
     return OK;
 }
@@ -432,6 +469,18 @@ static void values_posted(struct call *c, struct intake_save_in *in)
     in->values = v;
 }
 
+static void topics_posted(struct call *c, struct intake_save_in *in)
+{
+    str *v = ARENA_ARRAY(c->a, c->body->n, str);
+    in->all_topics = topic_posted(c, ALL_TOPICS);
+    in->topics = v;
+    for (size_t i = 0; i < c->body->n; i++) {
+        if (!str_eq(c->body->pair[i].name, S("topic"))) continue;
+        c->body->pair[i].used = true;
+        if (!in->all_topics) v[in->n_topics++] = c->body->pair[i].value;
+    }
+}
+
 static err save_prepare(struct call *c)
 {
     struct filling *s = c->state = ARENA_NEW(c->a, struct filling);
@@ -440,6 +489,7 @@ static err save_prepare(struct call *c)
     bool found;
     s->in.asked = words_of(c, body_value(c->body, S("asked"), 0, &found), &s->in.n_asked);
     values_posted(c, &s->in);
+    topics_posted(c, &s->in);
     e = form_bind(c, &intake_form, &s->boxes);
     s->in.version = form_version(c);
     s->in.step = s->boxes.p;

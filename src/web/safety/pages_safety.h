@@ -55,7 +55,9 @@ struct intake_view {
     str csrf, key;
     int64_t version, at, of;
     bool first, hinted, follow_up, by_link, can_back;
-    bool questions, contact, consent, areas, review;
+    bool questions, contact, consent, areas, review, what, part;   // part: only what ran out, or has changed
+    LIST(struct pick_view) topics;      // of what
+    int64_t minutes;                    // that it takes from here, about; 0: less than one
     LIST(struct intake_question_view) list;
     const struct field_view *emergency_name, *emergency_relation, *emergency_phone, *physician, *physician_contact, *signed_by, *guardian;
     bool wants_emergency, wants_physician, minor;
@@ -74,7 +76,7 @@ struct intake_state_view {
     struct page_view page;
     struct form_errors_view errors;
     str practice, phone, tel, begin_action, on_href, words, heading;
-    bool confirm, blocked, elsewhere, sent, now, emergency, may_begin;
+    bool confirm, blocked, elsewhere, sent, now, emergency, may_begin, on_form;    // on_form: the form goes on behind it
     str blocked_until;
     const struct field_view *born;
 };

@@ -31,6 +31,7 @@ static const struct sample {
                "version=1"},
     {"intake", "id={id}; link_id={link?}; begun_us=1; saved_us=1; submitted_us=1; rules='r'; language='en'; answers='{}'; rest='{}'; version=1"},
     {"finding", "id={id}; intake_id={intake?}; rule='r'; rules='1'; level=5; unknown=0; body='{}'; valid_days=0; at_us=1"},
+    {"intake_anew", "id={id}; question='limb'; why='worse'; words=''; at_us=1"},
     {"consent", "id={id}; link_id={link?}; kind='treatment'; given=1; wording='w'; wording_version='1'; signed='n'; guardian=0; at_us=1; note=''"},
     {"measure", "id={id}; concern_id={concern}; day=20000; instrument='nrs-pain'; recall='now'; value=3; source='client'; at_us=1; note=''"},
     {"diary_day", "day=20000; headache=1; source='client'; at_us=1; link_id={link?}; version=2; back_filled=1"},

@@ -89,6 +89,14 @@ static void intake_sent(struct stage *s, int64_t id, int64_t us)
         (long long)us, (long long)us, (long long)us)));
 }
 
+// "Nothing has changed", without an answer.
+static err unchanged(struct desk *d)
+{
+    static const char device[DEVICE_HASH] = {1};
+    struct previsit_out out;
+    return desk_previsit_unchanged(d, &(struct previsit_in){.device = {device, DEVICE_HASH}}, &out);
+}
+
 static void where_it_stands(enum db_engine engine)
 {
     struct stage s;
@@ -113,7 +121,7 @@ static void where_it_stands(enum db_engine engine)
     p = shown(&s);
     assert_true(p.stand == PREVISIT_CANCELLED && !p.ask && p.visit.day.d == MONDAY.d + 1);
     d = knock(&s);
-    assert_err(desk_previsit_unchanged(&d), E_GONE);
+    assert_err(unchanged(&d), E_GONE);
     assert_err(desk_previsit_on(&d, LINK_INTAKE, &made), E_GONE);
     assert_err(desk_previsit_on(&d, LINK_ANSWERS, &made), E_GONE);
     d = by(&s.c, ROLE_FRONT_DESK);
@@ -130,7 +138,7 @@ static void where_it_stands(enum db_engine engine)
     p = shown(&s);
     assert_true(p.stand == PREVISIT_OVER && !p.ask);
     d = knock(&s);
-    assert_err(desk_previsit_unchanged(&d), E_GONE);
+    assert_err(unchanged(&d), E_GONE);
     // a week after its start the link is over too
     s.c.now.us = s.visit.start.us + 8 * DAY_US;
     d = by(&s.c, ROLE_NONE);
@@ -186,7 +194,7 @@ static void has_anything_changed(enum db_engine engine)
     intake_sent(&s, 7001, NOW.us - 500 * DAY_US); // too long ago to be asked whether it changed
     assert_int_equal(shown(&s).health, HEALTH_FORM);
     struct desk d = knock(&s);
-    assert_err(desk_previsit_unchanged(&d), E_INVALID);
+    assert_err(unchanged(&d), E_INVALID);
     assert_problem(&d, "health", MSG_previsit_form_wanted);
     assert_true(standing(&s).unchanged.us == 0);
 
@@ -194,11 +202,11 @@ static void has_anything_changed(enum db_engine engine)
     intake_sent(&s, 7002, NOW.us - 40 * DAY_US);
     assert_int_equal(shown(&s).health, HEALTH_ASKED);
     d = knock(&s);
-    assert_ok(desk_previsit_unchanged(&d));
+    assert_ok(unchanged(&d));
     instant first = d.now;
     s.c.now.us += HOUR_US;
     d = knock(&s);
-    assert_ok(desk_previsit_unchanged(&d));
+    assert_ok(unchanged(&d));
     struct previsit p = shown(&s);
     assert_true(p.health == HEALTH_UNCHANGED && p.health_at.us == first.us);
     assert_true(standing(&s).unchanged.us == first.us);

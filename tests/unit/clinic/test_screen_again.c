@@ -1,0 +1,205 @@
+// clinic/safety/screen_again.h: which questions are asked again, and which answers go on.
+#include "clinic/safety/screen_again.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+
+#define TODAY 20778
+static arena *a;
+static struct screen_about about = {.today = {TODAY}, .born_known = true, .born = {TODAY - 365 * 40}};
+
+static int setup(void **state)
+{
+    (void)state;
+    a = arena_new(64 << 20);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    arena_free(a);
+    return 0;
+}
+
+static const struct json *json_of(const char *text)
+{
+    struct json_error e;
+    const struct json *j = json_parse(a, str_of(text), 64, &e);
+    if (!j) fail_msg("%s", text);
+    return j;
+}
+
+// Every question of a first look answered "no", with `more` in its place: pairs of id and JSON.
+static const struct json *healthy(const char *more)
+{
+    const struct screen_rules *r = screen_shipped();
+    const struct json *m = json_of(more);
+    struct buf b = buf_new(a, 1 << 16);
+    struct jw w = jw_on(&b);
+    jw_object(&w);
+    for (size_t q = 0; q < r->n_questions; q++) {
+        const struct question *one = &r->questions[q];
+        const struct json *said = json_get(m, one->id);
+        if (!said && (one->when || (one->kind != ASK_CHOICES && one->kind != ASK_YES_NO))) continue;
+        jw_key(&w, one->id);
+        if (said) json_put(&w, said);
+        else jw_raw(&w, one->kind == ASK_CHOICES ? S("[]") : S("false"));
+    }
+    jw_end(&w);
+    return json_of(str_z(a, buf_str(&b)));
+}
+
+static const char *why_of(enum again_why w)
+{
+    static const char *const names[] = {"ran-out", "open", "anew"};
+    return names[w];
+}
+
+// "unwell ran-out, skin.where open"
+static str again(struct again_in in)
+{
+    const struct again_row *rows;
+    struct buf b = buf_new(a, 4096);
+    in.about = &about;
+    size_t n = screen_again(a, screen_shipped(), &in, &rows);
+    for (size_t i = 0; i < n; i++) buf_put(&b, str_fmt(a, "%s%.*s %s", i ? ", " : "", SP(rows[i].q->id), why_of(rows[i].why)));
+    return buf_str(&b);
+}
+
+#define assert_again(in, want) \
+    do { \
+        str h_ = again(in); \
+        if (!str_eq(h_, S(want))) fail_msg("\"%.*s\" is not \"%s\"", SP(h_), want); \
+    } while (0)
+
+static void nothing_due(void **state)
+{
+    (void)state;
+    for (int days = 0; days <= 365; days += 73) assert_again(((struct again_in){.answers = healthy("{}"), .told = {TODAY - days}}), "");
+}
+
+// A cold speaks for 14 days, an own day for each answer; what does not run out is not asked.
+static void ran_out(void **state)
+{
+    (void)state;
+    const struct json *cold = healthy("{\"unwell\":[\"infection\"],\"allergies\":[\"nuts\"]}");
+    assert_again(((struct again_in){.answers = cold, .told = {TODAY - 13}}), "");
+    assert_again(((struct again_in){.answers = cold, .told = {TODAY - 14}}), "unwell ran-out");
+    struct again_said own = {S("unwell"), {TODAY - 2}};
+    assert_again(((struct again_in){.answers = cold, .told = {TODAY - 14}, .said = &own, .n_said = 1}), "");
+    own.on.d = TODAY - 20;
+    assert_again(((struct again_in){.answers = cold, .told = {TODAY}, .said = &own, .n_said = 1}), "unwell ran-out");
+    str settled = S("infection");
+    assert_again(((struct again_in){.answers = cold, .told = {TODAY - 14}, .settled = &settled, .n_settled = 1}), "");
+}
+
+// Places go with what ran out; a day that was given stays a day.
+static void places_and_days(void **state)
+{
+    (void)state;
+    const struct json *wound = healthy("{\"skin\":[\"wound\"],\"skin.where\":[\"hand:left\"]}");
+    assert_again(((struct again_in){.answers = wound, .told = {TODAY - 27}}), "");
+    assert_again(((struct again_in){.answers = wound, .told = {TODAY - 28}}), "skin ran-out, skin.where ran-out");
+    str recent = day_str(a, (day){TODAY - 41});
+    const struct json *cut = healthy(str_z(a, str_fmt(a, "{\"surgery\":true,\"surgery.day\":\"%.*s\",\"surgery.limits\":false,\"surgery.open\":false,\"surgery.where\":[]}", SP(recent))));
+    assert_again(((struct again_in){.answers = cut, .told = {TODAY - 41}}), "");
+    str later = day_str(a, (day){TODAY - 30});
+    cut = healthy(str_z(a, str_fmt(a, "{\"surgery\":true,\"surgery.day\":\"%.*s\",\"surgery.limits\":true,\"surgery.open\":false,\"surgery.where\":[]}", SP(later))));
+    str said = again((struct again_in){.answers = cut, .told = {TODAY - 42}});
+    assert_true(str_find(said, S("surgery ran-out")) != SIZE_MAX);
+    assert_true(str_find(said, S("surgery.day")) == SIZE_MAX);
+}
+
+static void open_and_anew(void **state)
+{
+    (void)state;
+    const struct json *unsure = healthy("{\"limb\":null}");
+    assert_again(((struct again_in){.answers = unsure, .told = {TODAY - 1}}), "limb open");
+    const struct json *followed = healthy("{\"heart\":[\"high_bp\"],\"bp.high\":null}");
+    // not known: the pressure is measured, which settles it
+    assert_again(((struct again_in){.answers = followed, .told = {TODAY - 1}}), "bp.systolic open, bp.diastolic open");
+    str anew[] = {S_INIT("back.signs"), S_INIT("pain"), S_INIT("allergies.what")};
+    assert_again(((struct again_in){.answers = healthy("{}"), .told = {TODAY - 1}, .anew = anew, .n_anew = 3}), "pain anew, back.signs anew"); // never free text
+    str birth = S("birth");
+    about.sex = S("male");
+    assert_again(((struct again_in){.answers = healthy("{}"), .told = {TODAY - 1}, .anew = &birth, .n_anew = 1}), "");
+    about.sex = (str){0};
+    // nobody ever answered: all of it
+    assert_true(str_find(again((struct again_in){.answers = NULL, .told = {TODAY}}), S("now open, limb open, unwell open")) == 0);
+}
+
+// What was measured is of its day: a fever that was measured yesterday does not go on, nor does what is asked again.
+static void what_goes_on(void **state)
+{
+    (void)state;
+    const struct screen_rules *r = screen_shipped();
+    struct again_in in = {.about = &about, .answers = json_of("{\"unwell\":[],\"temperature\":39,\"skin\":[],\"bp.systolic\":120}"), .told = {TODAY - 1}};
+    struct again_said now = {S("bp.systolic"), {TODAY}};
+    in.said = &now;
+    in.n_said = 1;
+    struct again_row skin = {screen_question_of(r, S("skin")), AGAIN_ANEW};
+    const struct json *on = screen_carried(a, r, &in, &skin, 1);
+    assert_int_equal(on->count, 2);
+    assert_non_null(json_get(on, S("unwell")));
+    assert_non_null(json_get(on, S("bp.systolic")));
+    assert_int_equal(in.answers->count, 4); // as it was
+}
+
+static void follow_ups(void **state)
+{
+    (void)state;
+    const struct screen_rules *r = screen_shipped();
+    bool *in = ARENA_ARRAY(a, r->n_questions, bool);
+    in[screen_question_of(r, S("pain")) - r->questions] = true;
+    in[screen_question_of(r, S("heart")) - r->questions] = true;
+    screen_follow_ups(r, in);
+    static const char *const follow[] = {"neck.signs", "neck.cord", "headache.signs", "back.signs", "back.flags", "bp.high", "clot.where", "platelets.low"};
+    for (size_t i = 0; i < sizeof follow / sizeof follow[0]; i++)
+        if (!in[screen_question_of(r, str_of(follow[i])) - r->questions]) fail_msg("%s", follow[i]);
+    assert_false(in[screen_question_of(r, S("bp.systolic")) - r->questions]);
+    assert_false(in[screen_question_of(r, S("skin")) - r->questions]);
+}
+
+// Whatever is due by its days: once its questions are left out, no rule rests on an answer that is over.
+static void nothing_old_is_left(void **state)
+{
+    (void)state;
+    const struct screen_rules *r = screen_shipped();
+    const struct screen_bad *bad;
+    size_t n_bad;
+    for (size_t q = 0; q < r->n_questions; q++)
+        for (size_t o = 0; o < r->questions[q].n_options; o++) {
+            const struct question *one = &r->questions[q];
+            if (str_eq(one->id, S("pain"))) continue;
+            const struct json *answers = healthy(str_z(a, str_fmt(a, "{\"pain\":[\"headache\",\"back\"],\"%.*s\":[\"%.*s\"]}", SP(one->id), SP(one->options[o].id))));
+            struct again_in in = {.about = &about, .answers = answers, .told = {TODAY - 400}};
+            const struct again_row *rows;
+            size_t n = screen_again(a, r, &in, &rows);
+            struct screen_result s = screen(a, r, &about, screen_carried(a, r, &in, rows, n), &bad, &n_bad);
+            for (size_t i = 0; i < s.n; i++)
+                if (!s.findings[i].unknown && s.findings[i].rule->valid_days) fail_msg("%.*s by %.*s", SP(s.findings[i].rule->id), SP(one->options[o].id));
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(nothing_due, setup, teardown),
+        cmocka_unit_test_setup_teardown(ran_out, setup, teardown),
+        cmocka_unit_test_setup_teardown(places_and_days, setup, teardown),
+        cmocka_unit_test_setup_teardown(open_and_anew, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_goes_on, setup, teardown),
+        cmocka_unit_test_setup_teardown(follow_ups, setup, teardown),
+        cmocka_unit_test_setup_teardown(nothing_old_is_left, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
