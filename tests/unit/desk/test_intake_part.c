@@ -1,0 +1,230 @@
+// desk/safety/intake_part.h: a part of the health form is asked, all else goes on as it was said, and nothing that stood is lost by it.
+#include "raw.h"
+#include "records.h"
+
+#include "desk/people/clients.h"
+#include "desk/safety/intake_part.h"
+#include "desk/safety/safety_body.h"
+
+struct ward {
+    struct house h;
+    client_id ann;
+};
+
+static const struct json *json_of(struct ward *w, const char *text) {
+    struct json_error why;
+    const struct json *j = json_parse(w->h.b.a, str_of(text), 64, &why);
+    assert_non_null(j);
+    return j;
+}
+
+// So many days ago.
+static struct desk ago(struct ward *w, enum role role, int days) {
+    struct desk d = call(&w->h, w->h.practice, role);
+    d.now.us -= days * DAY_US;
+    d.today.d -= days;
+    if (role == ROLE_CLIENT) {
+        d.who.account.v = 0;
+        d.who.only = w->ann;
+        d.who.link.v = 77;
+    }
+    return d;
+}
+
+static err part(struct ward *w, enum role role, int days, const char *asked, const char *own) {
+    struct desk d = ago(w, role, days);
+    str ids[8], rest = str_of(asked);
+    struct part_in in = {.client = w->ann, .asked = ids, .own = json_of(w, own)};
+    assert_ok(desk_begin(&d, role == ROLE_CLIENT ? VERB_INTAKE_SEND : VERB_INTAKE_FILL, w->ann.v));
+    while (rest.n)
+        str_cut(rest, ' ', &ids[in.n_asked++], &rest);
+    in.asked = intake_part_asks(&d, ids, in.n_asked, NULL, 0, &in.n_asked);
+    return intake_part_send(&d, &in);
+}
+
+// A whole form, with staff, so many days ago: everything "no" but `more`.
+static void whole(struct ward *w, int days, const char *more) {
+    const struct screen_rules *r = screen_shipped();
+    const struct json *said = json_of(w, more);
+    struct buf b = buf_new(w->h.b.a, 1 << 16);
+    struct jw j = jw_on(&b);
+    str *ids = ARENA_ARRAY(w->h.b.a, r->n_questions, str);
+    jw_object(&j);
+    for (size_t q = 0; q < r->n_questions; q++) {
+        const struct json *x = json_get(said, r->questions[q].id);
+        enum question_kind k = r->questions[q].kind;
+        ids[q] = r->questions[q].id;
+        if (!x && (r->questions[q].when || (k != ASK_CHOICES && k != ASK_YES_NO)))
+            continue;
+        jw_key(&j, ids[q]);
+        if (x)
+            json_put(&j, x);
+        else
+            jw_raw(&j, k == ASK_CHOICES ? S("[]") : S("false"));
+    }
+    jw_end(&j);
+    raw_do(&w->h.b, str_z(w->h.b.a, str_fmt(w->h.b.a,
+        "INSERT INTO intake (practice_id, id, client_id, begun_us, saved_us, submitted_us, rules, language, answers, rest, version) "
+        "VALUES (%lld, 1, %lld, 1, 1, 1, 'x', 'en', '{}', '{}', 1)", (long long)w->h.practice.v, (long long)w->ann.v)));
+    struct desk d = ago(w, ROLE_THERAPIST, days);
+    assert_ok(desk_begin(&d, VERB_INTAKE_FILL, w->ann.v));
+    assert_ok(intake_part_send(&d, &(struct part_in){w->ann, ids, r->n_questions, json_of(w, str_z(w->h.b.a, buf_str(&b)))}));
+}
+
+static void ward_make(struct ward *w, enum db_engine engine, int days, const char *more) {
+    house_make(&w->h, engine);
+    w->ann = make_client(&w->h, w->h.practice, "Ann", day_from(1980, 5, 5));
+    whole(w, days, more);
+}
+
+static struct safety safety_of(struct ward *w) {
+    struct desk d = therapist(&w->h);
+    struct safety s;
+    assert_ok(desk_safety(&d, w->ann, &s));
+    return s;
+}
+
+static const struct finding_row *finding(const struct safety *s, const char *rule) {
+    for (size_t i = 0; i < s->n; i++)
+        if (str_eq(s->findings[i].rule, str_of(rule)))
+            return &s->findings[i];
+    return NULL;
+}
+
+static struct intake_due due_of(struct ward *w, int ago_days) {
+    struct desk d = ago(w, ROLE_CLIENT, ago_days);
+    struct intake_due due;
+    assert_ok(desk_begin(&d, VERB_VISIT_LINK_SHOW, w->ann.v));
+    assert_ok(desk_intake_due(&d, w->ann, &due));
+    return due;
+}
+
+static void act(struct ward *w, const struct finding_row *f, enum finding_act a, const char *reason) {
+    struct desk d = therapist(&w->h);
+    assert_ok(desk_finding_act(&d, &(struct finding_act_in){.client = w->ann, .finding = f->id, .act = a, .reason = str_of(reason), .version = f->version}));
+}
+
+// A cold of 20 days ago is asked again, and it alone; the wound beside it goes on with the day on which it was said, and with what was done about it.
+static void only_what_ran_out(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, 20, "{\"unwell\":[\"infection\"],\"skin\":[\"wound\"],\"skin.where\":[\"hand:left\"],\"allergies\":[\"nuts\"]}");
+    struct safety s = safety_of(&w);
+    assert_int_equal(s.n_ask, 1);
+    assert_true(finding(&s, "infection")->again);
+    act(&w, finding(&s, "skin-wound"), ACT_PROCEED, "covered");
+    struct intake_due due = due_of(&w, 0);
+    assert_true(due.n == 1 && !due.whole && due.v[0].why == AGAIN_RAN_OUT && str_eq(due.v[0].q->id, S("unwell")));
+    assert_ok(part(&w, ROLE_CLIENT, 0, "unwell", "{\"unwell\":[]}"));
+    assert_int_equal(due_of(&w, 0).n, 0);
+    s = safety_of(&w);
+    assert_null(finding(&s, "infection"));
+    const struct finding_row *wound = finding(&s, "skin-wound");
+    assert_true(wound && wound->state == FINDING_PROCEED && str_eq(wound->act_reason, S("covered")));
+    assert_true(wound->at.us / DAY_US == (NOW.us - 20 * DAY_US) / DAY_US); // not renewed
+    assert_int_equal(due_of(&w, -27).n, 0); // what the therapist said of it speaks as long as an answer does
+    assert_int_equal(due_of(&w, -28).n, 2); // the wound, and where it is
+    // both forms are kept; the newer one is as old as its oldest answer
+    struct desk d = therapist(&w.h);
+    struct safety_history h;
+    assert_ok(desk_safety_history(&d, w.ann, &h));
+    assert_int_equal(h.intakes.n, 3);
+    assert_true(h.intakes.v[0].oldest.us == h.intakes.v[1].submitted.us && str_find(h.intakes.v[0].answers, S("hand:left")) != SIZE_MAX);
+    house_end(&w.h);
+}
+BOTH(only_what_ran_out)
+
+// Nothing older than a year goes on, however often a part of it was renewed.
+static void a_year(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, 366, "{\"unwell\":[\"infection\"]}");
+    assert_ok(part(&w, ROLE_CLIENT, 200, "unwell", "{\"unwell\":[]}"));
+    assert_false(due_of(&w, 1).whole);
+    assert_true(due_of(&w, 0).whole);
+    assert_int_equal(safety_of(&w).intake, INTAKE_OLD);
+    struct desk d = call(&w.h, w.h.practice, ROLE_FRONT_DESK);
+    struct safety_flag f;
+    assert_ok(desk_safety_flags(&d, &w.ann, 1, &f));
+    assert_int_equal(f.intake, INTAKE_OLD);
+    house_end(&w.h);
+}
+BOTH(a_year)
+
+// What stops or defers stands, whatever else is said: "nothing has changed", an answer to something else, "not sure", or the contrary by link.
+static void what_stops_stands(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, 3, "{\"limb\":[\"swollen\"],\"surgery\":true,\"surgery.day\":\"2026-11-01\",\"surgery.limits\":false,\"surgery.open\":false,\"surgery.where\":[]}");
+    struct safety s = safety_of(&w);
+    assert_true(s.stop && s.defer);
+    const struct finding_row *limb = finding(&s, "clot-suspected");
+    assert_non_null(limb);
+    instant at = limb->at;
+    for (int i = 0; i < 3; i++) {
+        static const char *const own[] = {"{\"allergies\":[]}", "{}", "{\"allergies\":null}"};
+        assert_ok(part(&w, ROLE_CLIENT, 0, "allergies", own[i]));
+        s = safety_of(&w);
+        limb = finding(&s, "clot-suspected");
+        assert_true(s.stop && s.defer && limb && limb->state == FINDING_HOLDS && limb->at.us == at.us);
+    }
+    assert_ok(part(&w, ROLE_CLIENT, 0, "limb surgery", "{\"limb\":[],\"surgery\":false}"));
+    s = safety_of(&w);
+    limb = finding(&s, "clot-suspected");
+    assert_true(s.stop && s.defer && limb && limb->state == FINDING_ASK && limb->against); // to be asked by the therapist
+    assert_true(finding(&s, "surgery-recent") && finding(&s, "surgery-recent")->against);
+    // asked, and left open: as unknown as never answered
+    assert_ok(part(&w, ROLE_CLIENT, 0, "now", "{}"));
+    s = safety_of(&w);
+    assert_true(finding(&s, "now-chest-pain") && finding(&s, "now-chest-pain")->unknown);
+    house_end(&w.h);
+}
+BOTH(what_stops_stands)
+
+// A fever that was measured yesterday stands where nobody measured again; what the therapist settled of an open question stays settled.
+static void what_was_measured_and_settled(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, 1, "{\"unwell\":[\"fever\"],\"temperature\":39.2,\"inr.high\":null,\"medicines\":[\"thinner\"],\"limb\":null}");
+    struct safety s = safety_of(&w);
+    const struct finding_row *fever = finding(&s, "fever"), *limb = finding(&s, "clot-suspected");
+    assert_true(fever && fever->state == FINDING_HOLDS && limb && limb->unknown);
+    act(&w, limb, ACT_ASKED_NO, "");
+    assert_ok(part(&w, ROLE_THERAPIST, 0, "allergies", "{\"allergies\":[\"latex\"]}"));
+    s = safety_of(&w);
+    assert_true(finding(&s, "fever") && finding(&s, "fever")->state == FINDING_HOLDS);
+    assert_null(finding(&s, "clot-suspected"));
+    assert_int_equal(s.n_settled > 0, true);
+    struct intake_due due = due_of(&w, 0);
+    for (size_t i = 0; i < due.n; i++)
+        if (str_eq(due.v[i].q->id, S("limb")))
+            fail_msg("what was settled is asked again");
+    house_end(&w.h);
+}
+BOTH(what_was_measured_and_settled)
+
+// Asked anew for a reason, once, until it is answered; with its follow-ups.
+static void asked_anew(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, 10, "{\"pain\":[\"neck\"],\"neck.signs\":[],\"neck.cord\":[]}");
+    assert_int_equal(due_of(&w, 0).n, 0);
+    str ids[] = {S_INIT("neck.signs"), S_INIT("neck.cord")};
+    for (int i = 0; i < 2; i++) {
+        struct desk d = ago(&w, ROLE_THERAPIST, 2);
+        assert_ok(desk_begin(&d, VERB_FINDING_ACT, w.ann.v));
+        assert_ok(desk_ask_anew(&d, &(struct anew_in){w.ann, ids, 2, ANEW_WORSE, S("Pain 0-10 got worse, 3 to 7")}));
+    }
+    struct intake_due due = due_of(&w, 0);
+    assert_true(due.n == 2 && due.v[0].why == AGAIN_ANEW && due.v[0].anew == ANEW_WORSE);
+    assert_str(due.v[1].words, S("Pain 0-10 got worse, 3 to 7"));
+    assert_ok(part(&w, ROLE_CLIENT, 0, "neck.signs neck.cord", "{\"neck.signs\":[\"dizzy\"],\"neck.cord\":[]}"));
+    assert_int_equal(due_of(&w, 0).n, 0);
+    struct safety s = safety_of(&w);
+    assert_true(s.stop && finding(&s, "neck-signs"));
+    struct buf b = buf_new(w.h.b.a, 4096);
+    raw_query(&w.h.b, "SELECT COUNT(*) FROM intake_anew", &b);
+    assert_str(str_trim(buf_str(&b)), S("2"));
+    house_end(&w.h);
+}
+BOTH(asked_anew)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {TESTS(only_what_ran_out), TESTS(a_year), TESTS(what_stops_stands), TESTS(what_was_measured_and_settled), TESTS(asked_anew)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
