@@ -167,8 +167,10 @@ static enum previsit_health health(struct stage *s, str token)
 
 static err unchanged(struct stage *s, str token, struct desk *d)
 {
+    static const char device[DEVICE_HASH] = {1};
+    struct previsit_out out;
     *d = knock(s, token, LINK_VISIT);
-    return desk_previsit_unchanged(d);
+    return desk_previsit_unchanged(d, &(struct previsit_in){.device = {device, DEVICE_HASH}}, &out);
 }
 
 static instant said_unchanged(struct stage *s, appointment_id visit)
