@@ -82,11 +82,12 @@ GROUP BY t.technique, t.region
 ORDER BY minutes DESC, t.technique, t.region;
 
 -- name: letter_findings
--- Findings of the levels 1 to 4 that count, with what was done about each last. The worst first.
+-- Findings of the levels 1 to 4 that count, with what was done about each last; what is known and stable holds. The worst first.
 -- in: practice int, client int
 -- out: id int, body text, level int, unknown int, at int, act text?
 SELECT f.id, f.body, f.level, f.unknown, f.at_us,
-    (SELECT x.act FROM finding_act x WHERE x.practice_id = f.practice_id AND x.finding_id = f.id ORDER BY x.id DESC LIMIT 1) AS act
+    (SELECT CASE WHEN x.way = 'stable' THEN 'asked-yes' ELSE x.act END FROM finding_act x
+        WHERE x.practice_id = f.practice_id AND x.finding_id = f.id ORDER BY x.id DESC LIMIT 1) AS act
 FROM finding f
 WHERE f.practice_id = $1 AND f.client_id = $2 AND f.ended_us IS NULL AND f.level <= 4
 ORDER BY f.level, f.id;

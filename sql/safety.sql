@@ -53,9 +53,9 @@ UPDATE finding SET ended_us = $3 WHERE practice_id = $1 AND client_id = $2 AND e
 -- name: finding_standing
 -- The findings that stand, the highest level first, each with what was done about it last.
 -- in: practice int, client int
--- out: id int, client int, intake int?, rule text, rules text, level int, unknown int, body text, valid_days int, at int, ended int?, act int?, done text?, reason text?, until int?, act_at int?, account int?, licence text?, by text?
+-- out: id int, client int, intake int?, rule text, rules text, level int, unknown int, body text, valid_days int, at int, ended int?, act int?, done text?, reason text?, until int?, act_at int?, account int?, licence text?, by text?, way text?, from_day int?, detail text?
 SELECT f.id, f.client_id, f.intake_id, f.rule, f.rules, f.level, f.unknown, f.body, f.valid_days, f.at_us, f.ended_us,
-    x.id AS act, x.act AS done, x.reason, x.until_day, x.at_us AS act_at, x.account_id, x.licence, a.name AS by
+    x.id AS act, x.act AS done, x.reason, x.until_day, x.at_us AS act_at, x.account_id, x.licence, a.name AS by, x.way, x.from_day, x.detail
 FROM finding f
 LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
     AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
@@ -66,9 +66,9 @@ ORDER BY f.level, f.unknown, f.id;
 -- name: finding_by_id
 -- One finding, with what was done about it last.
 -- in: practice int, id int
--- out: id int, client int, intake int?, rule text, rules text, level int, unknown int, body text, valid_days int, at int, ended int?, act int?, done text?, reason text?, until int?, act_at int?, account int?, licence text?, by text?
+-- out: id int, client int, intake int?, rule text, rules text, level int, unknown int, body text, valid_days int, at int, ended int?, act int?, done text?, reason text?, until int?, act_at int?, account int?, licence text?, by text?, way text?, from_day int?, detail text?
 SELECT f.id, f.client_id, f.intake_id, f.rule, f.rules, f.level, f.unknown, f.body, f.valid_days, f.at_us, f.ended_us,
-    x.id AS act, x.act AS done, x.reason, x.until_day, x.at_us AS act_at, x.account_id, x.licence, a.name AS by
+    x.id AS act, x.act AS done, x.reason, x.until_day, x.at_us AS act_at, x.account_id, x.licence, a.name AS by, x.way, x.from_day, x.detail
 FROM finding f
 LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
     AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
@@ -78,8 +78,8 @@ WHERE f.practice_id = $1 AND f.id = $2;
 -- name: finding_before
 -- What was done last about each finding that a later form took the place of, the newest first.
 -- in: practice int, client int
--- out: rule text, act text, reason text, until int?, at int, licence text, by text?
-SELECT f.rule, x.act, x.reason, x.until_day, x.at_us, x.licence, a.name AS by
+-- out: rule text, act text, reason text, until int?, at int, licence text, by text?, way text, from_day int?, detail text
+SELECT f.rule, x.act, x.reason, x.until_day, x.at_us, x.licence, a.name AS by, x.way, x.from_day, x.detail
 FROM finding f
 JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
     AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
@@ -88,17 +88,19 @@ WHERE f.practice_id = $1 AND f.client_id = $2 AND f.ended_us IS NOT NULL
 ORDER BY x.id DESC;
 
 -- name: finding_flags @sqlite
--- What stands of several clients (a JSON array of ids), without content: rule, level and state.
+-- What stands of several clients (a JSON array of ids), without content: rule, level and state; of level 3 what says by what it ends.
 -- in: practice int, clients text
--- out: client int, rule text, level int, unknown int, valid_days int, at int, done text?, until int?, act_at int?
-SELECT f.client_id, f.rule, f.level, f.unknown, f.valid_days, f.at_us, x.act AS done, x.until_day, x.at_us AS act_at
+-- out: client int, rule text, level int, unknown int, valid_days int, at int, done text?, until int?, act_at int?, way text?, from_day int?, body text?
+SELECT f.client_id, f.rule, f.level, f.unknown, f.valid_days, f.at_us, x.act AS done, x.until_day, x.at_us AS act_at,
+    x.way, x.from_day, CASE WHEN f.level = 3 THEN f.body END AS body
 FROM finding f
 LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
     AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
 WHERE f.practice_id = $1 AND f.ended_us IS NULL AND f.client_id IN (SELECT value FROM json_each($2));
 
 -- name: finding_flags @postgres
-SELECT f.client_id, f.rule, f.level, f.unknown, f.valid_days, f.at_us, x.act AS done, x.until_day, x.at_us AS act_at
+SELECT f.client_id, f.rule, f.level, f.unknown, f.valid_days, f.at_us, x.act AS done, x.until_day, x.at_us AS act_at,
+    x.way, x.from_day, CASE WHEN f.level = 3 THEN f.body END AS body
 FROM finding f
 LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
     AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
@@ -131,15 +133,15 @@ WHERE c.practice_id = $1 AND c.id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_
 
 -- name: act_new
 -- What was done about a finding; the last one counts.
--- in: practice int, id int, finding int, act text, reason text, until int?, at int, account int, licence text
-INSERT INTO finding_act (practice_id, id, finding_id, act, reason, until_day, at_us, account_id, licence)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+-- in: practice int, id int, finding int, act text, reason text, until int?, at int, account int, licence text, way text, from_day int?, detail text
+INSERT INTO finding_act (practice_id, id, finding_id, act, reason, until_day, at_us, account_id, licence, way, from_day, detail)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- name: act_of_client
 -- Everything that was done about a client's findings, the newest first.
 -- in: practice int, client int, limit int
--- out: id int, finding int, rule text, body text, act text, reason text, until int?, at int, account int, licence text, by text?
-SELECT x.id, x.finding_id, f.rule, f.body, x.act, x.reason, x.until_day, x.at_us, x.account_id, x.licence, a.name AS by
+-- out: id int, finding int, rule text, body text, act text, reason text, until int?, at int, account int, licence text, by text?, way text, from_day int?, detail text
+SELECT x.id, x.finding_id, f.rule, f.body, x.act, x.reason, x.until_day, x.at_us, x.account_id, x.licence, a.name AS by, x.way, x.from_day, x.detail
 FROM finding f
 JOIN finding_act x ON x.finding_id = f.id AND x.practice_id = f.practice_id
 LEFT JOIN account a ON a.id = x.account_id

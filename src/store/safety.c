@@ -139,6 +139,9 @@ static struct finding_kept read_finding(struct db_row r)
                 .account = {row_int(r, QC_FINDING_BY_ID_ACCOUNT)},
                 .licence = row_text(r, QC_FINDING_BY_ID_LICENCE),
                 .by = row_text(r, QC_FINDING_BY_ID_BY),
+                .way = row_text(r, QC_FINDING_BY_ID_WAY),
+                .from = row_opt_day(r, QC_FINDING_BY_ID_FROM_DAY),
+                .detail = row_text(r, QC_FINDING_BY_ID_DETAIL),
             },
     };
 }
@@ -174,7 +177,7 @@ err act_insert(struct db *db, const struct actor *who, const struct act_row *x)
     CHECK(x->account.v); // nobody but a person of the practice settles a finding
     return db_exec(db, Q_ACT_NEW,
         DB_ARGS(DBID(who->practice), DBID(x->id), DBID(x->finding), DBT(x->act), DBT(x->reason), db_opt_day(x->until), DBTIME(x->at), DBID(x->account),
-            DBT(x->licence)),
+            DBT(x->licence), DBT(x->way), db_opt_day(x->from), DBT(x->detail)),
         NULL);
 }
 
@@ -198,6 +201,9 @@ err finding_before(struct db *db, arena *a, const struct actor *who, client_id c
             .at = row_instant(r, QC_FINDING_BEFORE_AT),
             .licence = row_text(r, QC_FINDING_BEFORE_LICENCE),
             .by = row_text(r, QC_FINDING_BEFORE_BY),
+            .way = row_text(r, QC_FINDING_BEFORE_WAY),
+            .from = row_opt_day(r, QC_FINDING_BEFORE_FROM_DAY),
+            .detail = row_text(r, QC_FINDING_BEFORE_DETAIL),
         };
     }
     *out = (struct act_list){v, rs.n};
@@ -228,6 +234,9 @@ err act_list(struct db *db, arena *a, const struct actor *who, client_id client,
             .account = {row_int(r, QC_ACT_OF_CLIENT_ACCOUNT)},
             .licence = row_text(r, QC_ACT_OF_CLIENT_LICENCE),
             .by = row_text(r, QC_ACT_OF_CLIENT_BY),
+            .way = row_text(r, QC_ACT_OF_CLIENT_WAY),
+            .from = row_opt_day(r, QC_ACT_OF_CLIENT_FROM_DAY),
+            .detail = row_text(r, QC_ACT_OF_CLIENT_DETAIL),
         };
     }
     *out = (struct act_list){v, rs.n};
@@ -271,6 +280,9 @@ err safety_flags(struct db *db, arena *a, const struct actor *who, const client_
             .act = row_text(r, QC_FINDING_FLAGS_DONE),
             .until = row_opt_day(r, QC_FINDING_FLAGS_UNTIL),
             .act_at = row_instant(r, QC_FINDING_FLAGS_ACT_AT),
+            .way = row_text(r, QC_FINDING_FLAGS_WAY),
+            .from = row_opt_day(r, QC_FINDING_FLAGS_FROM_DAY),
+            .body = row_text(r, QC_FINDING_FLAGS_BODY),
         };
     }
     struct intake_flag *w = ARENA_ARRAY(a, i.n, struct intake_flag);

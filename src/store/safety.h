@@ -56,6 +56,9 @@ struct act_row {
     instant at;
     account_id account;
     str licence, by;
+    str way;                    // cleared: by what; empty otherwise
+    opt_day from;               // cleared from that day on
+    str detail;                 // canonical JSON, or empty
 };
 struct act_list {
     const struct act_row *v;
@@ -98,6 +101,9 @@ struct finding_flag {
     str act;
     opt_day until;
     instant act_at;
+    str way;
+    opt_day from;
+    str body;                   // of level 3; empty otherwise
 };
 struct intake_flag {
     client_id client;

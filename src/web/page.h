@@ -28,6 +28,11 @@ struct crumb {
 struct page_number {
     str words, href;                // href empty: it names no number
 };
+
+// One line about a client's safety, for every page about them (safety/safety_line.h). Front desk reads no finding in it.
+struct safety_line_view {
+    str text, href, state;          // state: "bad", "warn", "good", "" (class of the line); href empty where it leads nowhere
+};
 struct page_view {
     str title;                      // said already; the practice is put behind it
     str practice;                   // name; empty to a stranger
@@ -37,6 +42,7 @@ struct page_view {
     str about, printed;             // on paper only: whom the sheet is about, and when it was printed; empty where it is about nobody
     LIST(struct nav_item) nav;      // what this role may do; empty to a stranger and to a client
     LIST(struct crumb) crumbs;      // above the title
+    struct safety_line_view safety; // of the client that the page is about, above its title (page_safety); empty where the page says it itself, or is about nobody
     struct say flash;               // what was just done; MSG_none for nothing
     str undo, undo_key;             // path to post to, so as to take that back; empty where there is none
     bool client;                    // a client's page: the footer says that nobody watches, and whom to call

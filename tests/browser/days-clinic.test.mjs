@@ -300,7 +300,11 @@ test('one whole day: the caller, the form, the finding, the plan, the series, th
         await olive.follow(olive.locator('.safety-line a'));
         await checkPage(olive, 'safety of a new client');
         const finding = olive.main.locator('.finding', { hasText: /kidney/i }).first();
-        await finding.locator('[name=reason]').fill('Her nephrologist agrees: light pressure, no hot packs.');
+        await finding.getByText('Record a clearance').first().click();
+        await finding.getByLabel('Who assessed it').fill('Dr Nila Rao');
+        await finding.getByLabel('What they are').fill('nephrologist');
+        await finding.getByLabel('Day of the document').fill(dayAfter(today(), -2));
+        await finding.getByLabel('What it says').fill('Light pressure, no hot packs.');
         await finding.locator('[name=until]').fill(dayAfter(today(), 90));
         await olive.follow(finding.locator('button[value=cleared]'));
         for (let asked = 0; await olive.main.locator('button[name=act][value=asked-no]').count(); asked++) { // what she did not answer is asked

@@ -90,3 +90,54 @@ test('the server is killed in the middle of typing; the words are kept, and ther
     await page.goto(visit);
     assert.equal(await page.inputValue('[name=s]'), 'The first words and some more');
 });
+
+test('what stands: painted on the body, asked in one tap, cleared with the keyboard; phone, desktop, light and dark', async (t) => {
+    const { db, server, visits: [visit], client } = await withVisits(t, 1);
+    const [[practice, person]] = sql(db, "SELECT practice_id, id FROM client WHERE given = 'Nia'");
+    const finding = (id, level, unknown, title, limits) => sql(db, `INSERT INTO finding (practice_id, id, client_id, rule, rules, level, unknown, body, valid_days, at_us)
+        VALUES (${practice}, ${id}, ${person}, 'rule-${id}', '1', ${level}, ${unknown}, '{"title":"${title}","words":"Words for the therapist.","when":"skin.wound","source":"Ours","lift":"${level === 3 ? 'clearance' : ''}",
+        "because":{"skin":${unknown ? 'null' : '["wound"]'}},"limits":${limits}}', 0, 1)`);
+    finding(501, 3, 0, 'Heart attack', '{"avoid":["abdomen"]}');
+    finding(502, 5, 1, 'Blood thinner', '{"barred":["petrissage"],"pressure_max":2}');
+    finding(503, 4, 0, 'Wound', '{"avoid":["calf-left","shoulder-right"]}');
+    const page = await newPage(t, server, { size: phone });
+    await signIn(page, 'olive@practice.example', password);
+    const looked = async (path, name) => {
+        await page.goto(path);
+        for (const details of await page.locator('main details:not([open]) > summary').all()) if (await details.isVisible()) await details.click();
+        await checkPage(page, name);
+        for (const [size, of] of [['phone', phone], ['desktop', desktop]]) {
+            await page.setViewportSize(of);
+            for (const colorScheme of ['light', 'dark']) {
+                await page.emulateMedia({ colorScheme });
+                await shoot(page, `${name}-${size}-${colorScheme}`);
+            }
+        }
+        await page.emulateMedia({ colorScheme: 'light' });
+        await page.setViewportSize(phone);
+    };
+    await looked(visit, 'note-limits');
+    await page.goto(visit);
+    await page.locator('[name=s]').fill('typed before');
+    await page.getByRole('button', { name: 'Asked: yes: Blood thinner' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#ask$|\/note$/);
+    await page.locator('#ask').waitFor({ state: 'detached' });
+    assert.equal(await page.inputValue('[name=s]'), 'typed before');
+    await looked(`/clients/${client}/safety`, 'safety-lift');
+    await page.goto(`/clients/${client}/safety`);
+    const heart = page.locator('.finding', { hasText: 'Heart attack' });
+    await heart.getByText('Record a clearance').first().focus();
+    await page.keyboard.press('Enter');
+    await heart.getByLabel('Who assessed it').fill('Dr Ray');
+    await heart.getByLabel('What they are').fill('cardiologist');
+    await heart.getByLabel('Day of the document').fill(today());
+    await heart.getByText('What the document still forbids').focus();
+    await page.keyboard.press('Enter');
+    await heart.getByLabel('Pressure at most').selectOption('2');
+    await heart.locator('button[value=cleared]').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('1 settled or known and stable').waitFor();
+    assert.doesNotMatch(await page.locator('.safety-line').innerText(), /Heart attack/);
+    assert.match(await page.locator('main').innerText(), /Do not treat: .*Abdomen/);
+});

@@ -44,6 +44,8 @@ for (const engine of engines) {
         sql(db, `INSERT INTO intake (practice_id, id, client_id, begun_us, saved_us, submitted_us, rules, language, answers, rest, version) VALUES (${practice}, 91, ${person}, 1, 1, 1, '1', 'en', '{"other":"zqanswer"}', '{}', 1)`);
         sql(db, `INSERT INTO finding (practice_id, id, client_id, intake_id, rule, rules, level, unknown, body, valid_days, at_us) VALUES (${practice}, 92, ${person}, 91, 'zqrule', '1', 2, 0,
             '{"title":"zqtitle","words":"zqfinding","for_client":"zqforclient","source":"zqsource","because":{},"limits":{}}', 0, 1)`);
+        sql(db, `INSERT INTO finding (practice_id, id, client_id, intake_id, rule, rules, level, unknown, body, valid_days, at_us) VALUES (${practice}, 97, ${person}, 91, 'zqstanding', '1', 2, 0,
+            '{"title":"zqstands","words":"zqfinding","for_client":"","source":"","because":{},"limits":{}}', 0, 1)`);
         sql(db, `INSERT INTO finding_act (practice_id, id, finding_id, act, reason, at_us, account_id, licence) VALUES (${practice}, 93, 92, 'asked-no', 'zqact', 1, ${account}, 'L')`);
         sql(db, `INSERT INTO consent (practice_id, id, client_id, kind, given, wording, wording_version, signed, guardian, at_us, note) VALUES (${practice}, 94, ${person}, 'chest', 0, 'zqwording', '1', 'N', 0, 1, 'zqconsent')`);
         sql(db, `INSERT INTO plan_review (practice_id, id, plan_id, client_id, after_sessions, decision, reason, shown, at_us, account_id) VALUES (${practice}, 95, 7001, ${person}, 1, 'continue', 'zqreview', '{"x":"zqshown"}', 1, ${account})`);
@@ -60,6 +62,25 @@ for (const engine of engines) {
                 read.push(...page.text.matchAll(/zq[a-z]+/g));
             }
             assert.ok(new Set(read.map(String)).size >= 12, [...new Set(read.map(String))].join(' '));
+        });
+
+        await t.test('a therapist reads what stands on every page about the client, in one line of the same words', async () => {
+            const line = /class="safety-line bad">(<a href="[^"]*\/safety">)?No session: zqstands/;
+            const named = /\{(client|plan|note|letter|appointment|alert|response|receipt)\}|^\/appointments\/\{id\}/;
+            // two people side by side; files for the client's hands; what is read off as a file or leads on to another page
+            const without = ['/clients/{client}/merge/{other}', '/appointments/{id}/intake/{link}'];
+            const bare = [];
+            let seen = 0;
+            for (const route of routes.filter((r) => named.test(r.pattern) && r.kinds.split('|')[0] === 'HTML' && !without.includes(r.pattern))) {
+                const path = addressOf(route.pattern, ids);
+                let page = await owner.get(path, { headers: { accept: 'text/html' } });
+                if (page.status === 303) page = await owner.get(page.location, { headers: { accept: 'text/html' } });
+                assert.equal(page.status, 200, `${path} ${text(page)}`);
+                seen++;
+                if (!line.test(page.text)) bare.push(route.pattern);
+            }
+            assert.deepEqual(bare, []);
+            assert.ok(seen > 25, `${seen}`);
         });
 
         await t.test('the front desk does not, on any page it may open', async () => {

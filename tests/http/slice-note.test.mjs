@@ -166,6 +166,52 @@ for (const engine of engines) {
             assert.equal((await owner.request(`${next}/sign`, { form: after })).status, 303);
         });
 
+        await t.test('what stands: asked in one tap, painted, said where it is chosen and recorded; gone past with a reason, which is listed', async () => {
+            const mia = await newClient(owner, { given: 'Mia', family: 'Limit' }), [[person]] = sql(db, "SELECT id FROM client WHERE given = 'Mia'");
+            const limits = '{"avoid":["calf-left","abdomen"],"barred":["petrissage"],"pressure_max":2,"minutes_max":30,"positions":["side-lying"]}';
+            const finding = (id, level, unknown, title, limit) => sql(db, `INSERT INTO finding (practice_id, id, client_id, rule, rules, level, unknown, body, valid_days, at_us)
+                VALUES (${practice}, ${id}, ${person}, '${title}', '1', ${level}, ${unknown}, '{"title":"${title}","because":{"skin":${unknown ? 'null' : '["wound"]'}},"limits":${limit}}', 0, 1)`);
+            finding(501, 5, 0, 'zqlimits', limits);
+            finding(502, 3, 1, 'zqfever', '{}');
+            finding(503, 4, 1, 'zqwound', '{"avoid":["shoulder-left"]}');
+            const there = `/appointments/${await visitOf(house, mia)}/note`;
+            const page = await owner.open(there);
+            assert.match(page.text, /<svg class="body-chart"[^>]*aria-label="Do not treat: [^"]*Left calf/);
+            for (const mark of ['left: do not treat', 'do not treat: a finding', 'do not use: a finding', 'not now: a finding']) assert.ok(page.text.includes(mark), mark);
+            assert.match(words(page), /Ask before you begin .*zqfever.*Asked: no .*zqwound/);
+            const button = (say, title, from = page) => new RegExp(`value="(ask-${say}-[^"]+)" aria-label="[^"]*${title}`).exec(from.text)?.[1];
+            const no = button('no', 'zqfever');
+            const tap = await owner.request(there, { form: { ...formOf(page).fields, s: 'typed before the tap', do: no } });
+            assert.equal(tap.status, 303, text(tap));
+            assert.match(tap.location, /\/note#ask$/);
+            let next = await owner.open(there);
+            assert.equal(formOf(next).fields.s, 'typed before the tap');
+            assert.equal(button('no', 'zqfever', next), undefined);
+            const late = await owner.request(there, { form: { ...formOf(next).fields, s: 'a second tap', do: no } });
+            assert.equal(late.status, 409, text(late));
+            assert.equal(formOf(late).fields.s, 'a second tap');
+            assert.equal((await owner.request(there, { form: { ...formOf(next).fields, do: 'ask-perhaps-x-1' } })).status, 422);
+            assert.equal((await owner.request(there, { form: { ...formOf(next).fields, do: button('yes', 'zqwound', next) } })).status, 303);
+            assert.deepEqual(sql(db, 'SELECT finding_id, act FROM finding_act WHERE finding_id IN (502, 503) ORDER BY id'), [['502', 'asked-no'], ['503', 'asked-yes']]);
+            next = await owner.open(there);
+            const kept = await postJson(owner, `${there}/autosave`, { _version: formOf(next).fields._version, s: 'x', position: ['prone'], consent: true, ...row });
+            assert.equal(kept.status, 200, kept.text);
+            const said = kept.json.breaches.join(' | ');
+            for (const part of [/Left shoulder/, /[Pp]ressure/, /30/, /[Pp]rone|[Ff]ace down/]) assert.match(said, part);
+            assert.ok(kept.json.breaches.length >= 5, said);
+            const version = `${kept.json.version}`;
+            const sign = (more) => postJson(owner, `${there}/sign`, { _version: version, s: 'x', position: ['prone'], consent: true, ...row, late_reason: 'ill', ...more });
+            assert.deepEqual(Object.keys(problems(await sign({}))), ['limits_reason']);
+            const signed = await sign({ limits_reason: 'zqpast: agreed with her midwife' });
+            assert.equal(signed.status, 200, signed.text);
+            const record = words(await owner.open(`/clients/${mia}/safety`));
+            assert.match(record, /Sessions that went past a limit .*zqpast: agreed with her midwife.*licence L-1/);
+            const concern = (await postJson(owner, `/clients/${mia}/concerns`, { kind: 'pain', place: 'neck' })).json.id;
+            const plan = words(await owner.open(`/clients/${mia}/plans/new?concern=${concern}`));
+            assert.match(plan, /The findings allow 30 minutes at most/);
+            assert.match(plan, /Deep tissue.*: longer than the findings allow/);
+        });
+
         await t.test('the server is killed in the middle of typing: the text is there again', async () => {
             const last = `/appointments/${await visitOf(house, client)}/note`;
             const kept = await postJson(owner, `${last}/autosave`, { _version: '0', s: 'typed before the power went' });

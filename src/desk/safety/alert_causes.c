@@ -134,7 +134,7 @@ err desk_alert_over(struct desk *d, alert_id id)
 
 static bool holds(const struct desk *d, const struct finding_kept *f)
 {
-    return f->level <= LEVEL_STOP && finding_state_of(d->zone, d->today, f) == FINDING_HOLDS;
+    return f->level <= LEVEL_STOP && finding_state_of(d->a, d->zone, d->today, f) == FINDING_HOLDS;
 }
 
 // Whoever was told of the one knows of the other: the same rule, not at a worse level, from the same answers, or confirmed and now left open.
@@ -199,7 +199,7 @@ static err raise_new_ones(struct desk *d, client_id client, const struct finding
 // It holds, or is to be asked.
 static bool stops(const struct desk *d, const struct finding_kept *f)
 {
-    enum finding_state s = finding_state_of(d->zone, d->today, f);
+    enum finding_state s = finding_state_of(d->a, d->zone, d->today, f);
     return f->level <= LEVEL_STOP && (s == FINDING_HOLDS || s == FINDING_ASK);
 }
 

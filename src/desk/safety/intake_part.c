@@ -150,8 +150,8 @@ const struct json *intake_supposed(struct desk *d, const struct json *answers)
 
 static bool settled(const struct desk *d, const struct finding_kept *f)
 {
-    enum finding_state s = finding_state_of(d->zone, d->today, f);
-    return s == FINDING_NO || s == FINDING_PROCEED || s == FINDING_CLEARED || (s == FINDING_HOLDS && str_eq(f->act.act, finding_act_name(ACT_ASKED_YES)));
+    enum finding_state s = finding_state_of(d->a, d->zone, d->today, f);
+    return s == FINDING_NO || s == FINDING_PROCEED || s == FINDING_CLEARED || s == FINDING_KNOWN || (s == FINDING_HOLDS && str_eq(f->act.act, finding_act_name(ACT_ASKED_YES)));
 }
 
 static err settled_rules(struct desk *d, client_id client, struct again_in *in)

@@ -2,6 +2,7 @@
 
 #include "desk/safety/alert_causes.h"
 #include "desk/safety/safety_body.h"
+#include "desk/safety/safety_lift.h"
 #include "store/account.h"
 #include "store/concern.h"
 
@@ -36,14 +37,32 @@ enum intake_state intake_state_at(const struct zone *z, day today, instant asked
     return spoken_for(z, today, asked, INTAKE_DAYS + 1) ? INTAKE_DONE : INTAKE_OLD;
 }
 
-enum finding_state finding_state_of(const struct zone *z, day today, const struct finding_kept *f)
+// Until its day, and from its day on. A condition that is known is asked about again as its rule says.
+static enum finding_state cleared_state(const struct zone *z, day today, const struct finding_kept *f, enum finding_state found)
+{
+    const struct act_row *x = &f->act;
+    bool stable = str_eq(x->way, lift_way_name(LIFTED_STABLE));
+    if (stable && !spoken_for(z, today, x->at, f->valid_days))
+        return FINDING_ASK;
+    if (x->until.known && x->until.day.d < today.d)
+        return stable ? found : FINDING_HOLDS;
+    if (x->from.known && today.d < x->from.day.d)
+        return FINDING_HOLDS;
+    return stable ? FINDING_KNOWN : FINDING_CLEARED;
+}
+
+enum finding_state finding_state_of(arena *a, const struct zone *z, day today, const struct finding_kept *f)
 {
     enum finding_state found = f->unknown || !spoken_for(z, today, f->at, f->valid_days) ? FINDING_ASK : FINDING_HOLDS;
-    enum finding_act act;
-    if (!f->act.act.n || !finding_act_of(f->act.act, &act) || act == ACT_REOPENED)
+    enum finding_act act = ACT_REOPENED;
+    bool done = f->act.act.n && finding_act_of(f->act.act, &act) && act != ACT_REOPENED;
+    opt_day over = lift_by_time(a, z, f);
+    if (done && act == ACT_CLEARED)
+        return cleared_state(z, today, f, found);
+    if (over.known && today.d >= over.day.d && (!done || act == ACT_ASKED_YES))
+        return FINDING_CLEARED;
+    if (!done)
         return found;
-    if (act == ACT_CLEARED)
-        return f->act.until.known && f->act.until.day.d < today.d ? FINDING_HOLDS : FINDING_CLEARED;
     if (!spoken_for(z, today, f->act.at, f->valid_days))
         return FINDING_ASK;
     return act == ACT_ASKED_NO ? FINDING_NO : act == ACT_ASKED_YES ? FINDING_HOLDS : FINDING_PROCEED;
@@ -58,7 +77,9 @@ bool finding_read(const struct desk *d, const struct finding_kept *f, struct fin
         .level = (enum screen_level)f->level,
         .unknown = f->unknown,
         .again = !f->unknown && !spoken_for(d->zone, d->today, f->at, f->valid_days),
-        .state = finding_state_of(d->zone, d->today, f),
+        .state = finding_state_of(d->a, d->zone, d->today, f),
+        .rules = f->rules,
+        .lifts_on = f->act.from.known ? f->act.from : lift_by_time(d->a, d->zone, f),
         .at = f->at,
         .act = f->act.act,
         .act_reason = f->act.reason,
@@ -67,7 +88,7 @@ bool finding_read(const struct desk *d, const struct finding_kept *f, struct fin
         .act_at = f->act.at,
         .act_until = f->act.until,
         .version = f->act.id.v};
-    return finding_body_read(d->a, f->body, out);
+    return lift_read(d->a, &f->act, &out->lifted) && finding_body_read(d->a, f->body, out);
 }
 
 // Levels 1 and 2 stop, 3 defers, while they hold or nobody has asked.
@@ -78,8 +99,8 @@ static void count(struct desk *d, const struct finding_row *f, struct safety *ou
     out->stop |= stands && f->level <= LEVEL_STOP;
     out->defer |= stands && f->level == LEVEL_DEFER;
     // what was not answered limits as if it were so, until somebody has asked
-    if (stands || f->state == FINDING_PROCEED)
-        out->limits = screen_limits_add(d->a, &out->limits, &f->limits);
+    struct screen_limits limits = lift_limits(d->a, f);
+    out->limits = screen_limits_add(d->a, &out->limits, &limits);
 }
 
 // What was done before about the same rule, where nothing was done about the finding that stands now.
@@ -95,8 +116,10 @@ static err add_before(struct desk *d, client_id client, struct finding_row *v, s
             const struct act_row *x = &past.v[k];
             if (!str_eq(x->rule, v[i].rule))
                 continue;
-            if (!str_eq(x->act, act_names[ACT_REOPENED]))
-                v[i].before = (struct finding_before){x->act, x->reason, x->by, x->licence, x->at, x->until};
+            if (!str_eq(x->act, act_names[ACT_REOPENED])) {
+                v[i].before = (struct finding_before){x->act, x->reason, x->by, x->licence, x->at, x->until, {0}};
+                e = lift_read(d->a, x, &v[i].before.lifted) ? OK : E_DB_CORRUPT;
+            }
             break;
         }
     return e;
@@ -112,15 +135,52 @@ static struct finding_list merged_by_level(struct desk *d, const struct finding_
     return (struct finding_list){v, n};
 }
 
+// What time ended is over, whatever was done about it.
+static struct finding_list without_over(struct desk *d, const struct finding_list *all, const bool *over)
+{
+    struct finding_kept *v = ARENA_ARRAY(d->a, all->n, struct finding_kept);
+    size_t n = 0;
+    for (size_t i = 0; i < all->n; i++)
+        if (!over[i])
+            v[n++] = all->v[i];
+    return (struct finding_list){v, n};
+}
+
+static bool any_known(const struct desk *d, const struct finding_list *all)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (finding_state_of(d->a, d->zone, d->today, &all->v[i]) == FINDING_KNOWN)
+            return true;
+    return false;
+}
+
+// What is known and stable speaks up again: the client began a new form, or one of its questions is asked anew (a worse score, an adverse event,
+// staff heard of a change) and was not answered since.
+static bool is_stirred(const struct safety *s, const struct anew_list *anew, const struct finding_row *f)
+{
+    if (s->changing && s->changing_at.us > f->act_at.us)
+        return true;
+    for (size_t i = 0; i < anew->n; i++)
+        for (size_t k = 0; k < f->n_because; k++)
+            if (str_eq(anew->v[i].question, f->because[k]) && anew->v[i].at.us > f->act_at.us && anew->v[i].at.us > f->at.us)
+                return true;
+    return false;
+}
+
 static err add_findings(struct desk *d, client_id client, const struct subject *who, const struct intake_row *sent, struct safety *out)
 {
     struct finding_list kept, today = {0};
+    struct anew_list anew = {0};
     const struct screen_rules *rules = NULL;
     err e = finding_standing(d->db, d->a, &d->who, client, &kept);
+    if (!e && any_known(d, &kept))
+        e = anew_list(d->db, d->a, &d->who, client, (instant){0}, &anew);
     if (e)
         return e;
+    bool *over = ARENA_ARRAY(d->a, kept.n, bool);
     if (sent)
-        today = findings_of_today(d, who, sent, &kept, &rules);
+        today = findings_of_today(d, who, sent, &kept, &rules, over);
+    kept = without_over(d, &kept, over);
     struct finding_list list = today.n ? merged_by_level(d, &kept, &today) : kept;
     struct finding_row *v = ARENA_ARRAY(d->a, list.n, struct finding_row), *no = ARENA_ARRAY(d->a, list.n, struct finding_row);
     out->findings = v;
@@ -129,6 +189,8 @@ static err add_findings(struct desk *d, client_id client, const struct subject *
         struct finding_row one;
         if (!finding_read(d, &list.v[i], &one))
             return E_DB_CORRUPT;
+        if (one.state == FINDING_KNOWN && is_stirred(out, &anew, &one))
+            one.state = FINDING_HOLDS;
         if (one.state == FINDING_NO) {
             no[out->n_settled++] = one;
             continue;
@@ -149,6 +211,10 @@ static err add_intake(struct desk *d, client_id client, struct safety *out, cons
     for (size_t i = 0; !e && i < list.n && !*sent; i++)
         if (row[i].sent)
             *sent = row + i;
+    if (!e && list.n && !row->sent && !row->account.v) {
+        out->changing = true;
+        out->changing_at = row->saved;
+    }
     for (size_t i = 0; !e && i < list.n && out->intake <= INTAKE_BEGUN; i++) {
         if (i > 0 && !list.v[i].sent)
             continue;
@@ -202,7 +268,7 @@ static struct safety_flag *flag_of(struct safety_flag *v, size_t n, client_id cl
 
 static void flag_add(const struct desk *d, const struct finding_kept *f, struct safety_flag *to)
 {
-    enum finding_state s = finding_state_of(d->zone, d->today, f);
+    enum finding_state s = finding_state_of(d->a, d->zone, d->today, f);
     bool stands = s == FINDING_ASK || s == FINDING_HOLDS;
     to->call |= stands && f->level <= LEVEL_STOP;
     to->ask |= s == FINDING_ASK || (stands && f->level == LEVEL_DEFER);
@@ -218,7 +284,7 @@ static void flag_today(struct desk *d, const struct intake_flag *k, const struct
             mine[kept.n++] = f[i];
     const struct subject who = {.born_known = k->born_known, .born = k->born};
     const struct intake_row sent = {.client = k->client, .sent = true, .submitted = k->sent_at, .answers = k->answers};
-    struct finding_list today = findings_of_today(d, &who, &sent, &kept, rules);
+    struct finding_list today = findings_of_today(d, &who, &sent, &kept, rules, NULL);
     for (size_t i = 0; i < today.n; i++)
         flag_add(d, &today.v[i], to);
 }
@@ -238,7 +304,8 @@ err desk_safety_flags(struct desk *d, const client_id *clients, size_t n, struct
     struct finding_kept *kept = ARENA_ARRAY(d->a, n_f, struct finding_kept);
     for (size_t i = 0; i < n_f; i++) {
         kept[i] = (struct finding_kept){.client = f[i].client, .rule = f[i].rule, .level = f[i].level, .unknown = f[i].unknown, .valid_days = f[i].valid_days, .at = f[i].at};
-        kept[i].act = (struct act_row){.act = f[i].act, .until = f[i].until, .at = f[i].act_at};
+        kept[i].body = f[i].body;
+        kept[i].act = (struct act_row){.act = f[i].act, .until = f[i].until, .at = f[i].act_at, .way = f[i].way, .from = f[i].from};
         flag_add(d, &kept[i], flag_of(out, n, f[i].client));
     }
     const struct screen_rules *rules = NULL;
@@ -263,8 +330,8 @@ bool finding_may(const struct finding_row *f, enum finding_act act)
     case ACT_ASKED_NO: return asked && f->state == FINDING_ASK;
     case ACT_ASKED_YES: return asked && (f->state == FINDING_ASK || f->state == FINDING_NO);
     case ACT_PROCEED: return f->level > LEVEL_STOP && (f->state == FINDING_ASK || f->state == FINDING_HOLDS);
-    case ACT_CLEARED: return f->level <= LEVEL_DEFER && f->state == FINDING_HOLDS;
-    case ACT_REOPENED: return f->act.n && (f->state == FINDING_NO || f->state == FINDING_PROCEED || f->state == FINDING_CLEARED || str_eq(f->act, act_names[ACT_ASKED_YES]));
+    case ACT_CLEARED: return f->state == FINDING_HOLDS || f->state == FINDING_KNOWN;
+    case ACT_REOPENED: return f->act.n && (f->state > FINDING_HOLDS || str_eq(f->act, act_names[ACT_ASKED_YES]) || (str_eq(f->act, act_names[ACT_CLEARED]) && f->lifts_on.known));
     case FINDING_ACTS: break;
     }
     return false;
@@ -283,19 +350,36 @@ static err may_not(struct desk *d, const struct finding_row *f, enum finding_act
     return problem_add(d->problems, E_FORBIDDEN, S("act"), SAY(why));
 }
 
-static bool act_right(struct desk *d, const struct finding_act_in *in)
+static bool act_right(struct desk *d, const struct finding_row *f, const struct finding_act_in *in)
 {
-    bool must = in->act == ACT_PROCEED || in->act == ACT_CLEARED, good = true;
+    bool good = true;
     size_t n = text_valid(in->reason) ? utf8_length(str_trim(in->reason)) : 0;
     if (!text_valid(in->reason))
         good = problem_add(d->problems, E_INVALID, S("reason"), SAY(MSG_error_text)) == OK;
-    else if (must && n == 0)
-        good = problem_add(d->problems, E_INVALID, S("reason"), SAY(in->act == ACT_CLEARED ? MSG_safety_reason_cleared : MSG_safety_reason_proceed)) == OK;
+    else if (in->act == ACT_PROCEED && n == 0)
+        good = problem_add(d->problems, E_INVALID, S("reason"), SAY(MSG_safety_reason_proceed)) == OK;
     else if (n > REASON_MAX)
         good = problem_add(d->problems, E_INVALID, S("reason"), SAY1(MSG_error_too_long, "max", S("1000"))) == OK;
     if (in->until.known && (in->act != ACT_CLEARED || in->until.day.d < d->today.d))
         good = problem_add(d->problems, E_INVALID, S("until"), SAY(MSG_safety_until_past)) == OK;
-    return good;
+    return (in->act != ACT_CLEARED || lift_right(d, f, in)) && good;
+}
+
+// Each way keeps what is its own.
+static struct finding_lifted lifted_of(const struct finding_row *f, const struct finding_act_in *in)
+{
+    struct finding_lifted l = {0};
+    if (in->act != ACT_CLEARED)
+        return l;
+    l.way = finding_lift_way(f);
+    l.on = in->on;
+    if (l.way != LIFTED_SYMPTOM_FREE)
+        l.who = str_trim(in->who);
+    if (l.way == LIFTED_CLEARANCE || l.way == LIFTED_STABLE)
+        l.role = str_trim(in->role);
+    if (l.way == LIFTED_CLEARANCE)
+        l.limits = in->limits;
+    return l;
 }
 
 err desk_finding_act(struct desk *d, const struct finding_act_in *in)
@@ -316,7 +400,7 @@ err desk_finding_act(struct desk *d, const struct finding_act_in *in)
         return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_people_changed_meanwhile));
     if (!finding_may(&f, in->act))
         return may_not(d, &f, in->act);
-    if (!act_right(d, in))
+    if (!act_right(d, &f, in))
         return E_INVALID;
     struct finding_list before;
     e = member_get(d->db, d->a, &d->who, d->who.account, &me);
@@ -324,7 +408,11 @@ err desk_finding_act(struct desk *d, const struct finding_act_in *in)
         e = finding_standing(d->db, d->a, &d->who, in->client, &before);
     if (e)
         return e;
+    struct finding_lifted lifted = lifted_of(&f, in);
     struct act_row x = {.id = {id_next(&d->ids, d->now)},
+        .way = lift_way_name(lifted.way),
+        .from = lift_from(&f, in),
+        .detail = lift_detail(d->a, &lifted),
         .finding = in->finding,
         .act = finding_act_name(in->act),
         .reason = str_trim(in->reason),
@@ -352,8 +440,13 @@ err desk_safety_history(struct desk *d, client_id client, struct safety_history 
     if (e)
         return e;
     str *titles = ARENA_ARRAY(d->a, out->acts.n, str);
-    for (size_t i = 0; i < out->acts.n; i++)
+    struct finding_lifted *lifted = ARENA_ARRAY(d->a, out->acts.n, struct finding_lifted);
+    for (size_t i = 0; i < out->acts.n; i++) {
         titles[i] = finding_body_title(d->a, out->acts.v[i].body);
+        if (!lift_read(d->a, &out->acts.v[i], &lifted[i]))
+            return E_DB_CORRUPT;
+    }
     out->titles = titles;
+    out->lifted = lifted;
     return OK;
 }

@@ -13,13 +13,32 @@ enum finding_state {
     FINDING_HOLDS,      // fires (or asked-yes) and stands
     FINDING_NO,         // asked: no
     FINDING_PROCEED,    // the therapist goes on, with a reason (never for levels 1 and 2)
-    FINDING_CLEARED     // cleared by somebody who assessed it (levels 1 to 3), until a day or for good
+    FINDING_CLEARED,    // cleared (levels 1 to 3): by somebody who assessed it, by days without symptoms, by time, by a conversation
+    FINDING_KNOWN       // levels 4 and 5: a condition that was assessed and is stable; it limits as before, and asks for nothing
+};
+
+// By what a finding was cleared. Which way is a finding's own follows from its level and its rule (finding_lift_way).
+enum lift_way {
+    LIFTED_NOT,             // it was not, or before the ways were kept
+    LIFTED_CLEARANCE,       // levels 1 to 3: somebody who may assess it did, in writing
+    LIFTED_SYMPTOM_FREE,    // level 3: so many days without symptoms; no letter
+    LIFTED_CONVERSATION,    // level 3: talked about, and agreed
+    LIFTED_STABLE,          // levels 4 and 5: assessed, and stable
+    LIFT_WAYS
+};
+str lift_way_name(enum lift_way w);     // "", "clearance", "symptom-free", "conversation", "stable"
+struct finding_lifted {
+    enum lift_way way;
+    str who, role;                      // who assessed it; with whom it was talked about (no role)
+    opt_day on;                         // of the document, of the conversation; free of symptoms since
+    struct screen_limits limits;        // of the document: they add to all others
 };
 
 struct finding_before {
     str act, reason, by, licence;   // act empty where there is none
     instant at;
     opt_day until;
+    struct finding_lifted lifted;
 };
 
 struct finding_row {
@@ -44,6 +63,9 @@ struct finding_row {
     str act, act_reason, act_by, act_licence; // the last act, empty where there is none
     instant act_at;
     opt_day act_until;
+    str rules, when;            // the version of the rules that found it, and its condition as it was then
+    struct finding_lifted lifted;   // of the last act
+    opt_day lifts_on;           // it ends by itself on that day: so many days without symptoms, or by time
     struct finding_before before;   // where nothing was done about this one: what was done last about the same rule from an earlier form
     int64_t version;            // of the last act: a form that settles a finding carries it
 };
@@ -59,16 +81,19 @@ enum intake_state intake_state_at(const struct zone *z, day today, instant asked
 struct safety {
     enum intake_state intake;
     instant intake_at;                  // submitted (or last saved)
-    const struct finding_row *findings; // that count: ASK, HOLDS, PROCEED, CLEARED; highest level first; NO is left out
+    const struct finding_row *findings; // that count: ASK, HOLDS, PROCEED, CLEARED, KNOWN; highest level first; NO is left out
     size_t n;
     const struct finding_row *settled;  // asked: no; what was said can be taken back
     size_t n_settled;
     size_t n_ask;                       // still to be asked
+    bool changing;                      // the client began a new form by link and has not sent it: what is known and stable may have changed …
+    instant changing_at;                // … since then
     bool stop;                          // level 1 or 2 stands (holds, or is to be asked): no session, front desk sees "therapist to call"
     bool defer;                         // level 3 stands
     bool consent_treatment;             // the last consent to treatment was given
     bool consent_region[5];             // by enum body_consent; [CONSENT_NONE] is true
-    struct screen_limits limits;        // of all findings that hold, are to be asked, or proceed, added up: regions and barred techniques joined, lowest pressure and minutes
+    struct screen_limits limits;        // of all findings that hold, are to be asked, proceed or are known, and of the letters that cleared others, added up: regions and
+                                        // barred techniques joined, lowest pressure and minutes. Of level 3 what the rule says holds after the letter as well
 };
 // Verb SAFETY_SHOW (capability SAFETY_READ).
 MUST_USE err desk_safety(struct desk *d, client_id client, struct safety *out);
@@ -88,17 +113,22 @@ enum finding_act { ACT_ASKED_NO, ACT_ASKED_YES, ACT_PROCEED, ACT_CLEARED, ACT_RE
 str finding_act_name(enum finding_act a);   // "asked-no", "asked-yes", "proceed", "cleared", "reopened"
 bool finding_act_of(str name, enum finding_act *out);
 // What may be done about it now: proceed never for levels 1 and 2; asked-no only where it was not answered (a yes is corrected by a new
-// intake, so that both are kept); cleared for levels 1 to 3 that hold; reopened where something was done.
+// intake, so that both are kept); cleared for what holds, in its own way; reopened where something was done.
 bool finding_may(const struct finding_row *f, enum finding_act act);
+enum lift_way finding_lift_way(const struct finding_row *f);    // by what "cleared" clears it
 struct finding_act_in {
     client_id client;
     finding_id finding;
     enum finding_act act;
-    str reason;                 // proceed: why; cleared: who assessed it and when. At most 1000 code points
+    str reason;                 // proceed: why; cleared: what was found, or agreed. At most 1000 code points
     opt_day until;              // cleared until; not before today
+    // cleared, by finding_lift_way:
+    str who, role;              // clearance, stable: who assessed it, both; conversation: with whom, no role
+    opt_day on;                 // clearance, stable, conversation: of which day; symptom-free: since when. Not ahead
+    struct screen_limits limits;// clearance: what the document still forbids
     int64_t version;            // finding_row.version as shown: E_CONFLICT where something was done meanwhile
 };
-// Verb FINDING_ACT. E_FORBIDDEN with a problem on "act" for what may not be done; E_NOT_FOUND for another client's. May run twice.
+// Verb FINDING_ACT. Problems on "reason", "until", "who", "role", "on", "barred", …, all at once. E_FORBIDDEN with a problem on "act" for what may not be done; E_NOT_FOUND for another client's. May run twice.
 MUST_USE err desk_finding_act(struct desk *d, const struct finding_act_in *in);
 
 // Everything that was filled in and done, newest first. Verb SAFETY_SHOW.
@@ -107,6 +137,7 @@ struct safety_history {
     struct act_list acts;
     struct consent_list consents;
     const str *titles;          // of each act: its finding's name in a line
+    const struct finding_lifted *lifted;    // of each act
 };
 MUST_USE err desk_safety_history(struct desk *d, client_id client, struct safety_history *out);
 
@@ -124,12 +155,12 @@ struct answers_said {
     const str *asked;
     size_t n_asked;
 };
-// The state from level, answer and last act, on a day in the practice's zone. Pure.
-enum finding_state finding_state_of(const struct zone *z, day today, const struct finding_kept *f);
+// The state from level, answer and last act, on a day in the practice's zone. Pure; `a` is scratch.
+enum finding_state finding_state_of(arena *a, const struct zone *z, day today, const struct finding_kept *f);
 // The row as it is shown; false where the body cannot be read.
 bool finding_read(const struct desk *d, const struct finding_kept *f, struct finding_row *out);
 // The findings of one screening take the place of those that stand, in the running transaction. What was settled stays:
-//   the same rule from the same answers      the last act is carried over
+//   the same rule from the same answers      the last act is carried over; but not that symptoms were over, which are said again
 //   confirmed, and now unanswered            it stays confirmed
 //   settled, and now unanswered or otherwise to be asked anew, with what was done before beside it
 //   settled as there, and now denied         to be asked (`against`), with what was done before beside it, until somebody has asked

@@ -28,7 +28,7 @@ static void put_texts(struct jw *w, str key, const str *v, size_t n)
     jw_end(w);
 }
 
-static void put_limits(struct jw *w, arena *a, const struct screen_limits *l)
+void finding_limits_put(struct jw *w, arena *a, const struct screen_limits *l)
 {
     jw_key(w, S("limits"));
     jw_object(w);
@@ -66,7 +66,7 @@ str finding_body(arena *a, const struct screen_finding *f, const struct json *an
         json_put(&w, json_get(answers, f->because[i]));
     }
     jw_end(&w);
-    put_limits(&w, a, &f->limits);
+    finding_limits_put(&w, a, &f->limits);
     jw_end(&w);
     CHECK(!b.over);
     return buf_str(&b);
@@ -131,7 +131,7 @@ static bool get_truth(const struct json *object, str name)
     return x && x->kind == JSON_BOOL && x->truth;
 }
 
-static bool read_limits(arena *a, const struct json *j, struct screen_limits *l)
+bool finding_limits_read(arena *a, const struct json *j, struct screen_limits *l)
 {
     const struct json *avoid = json_get(j, S("avoid"));
     struct site *sites = ARENA_ARRAY(a, avoid ? avoid->count : 0, struct site);
@@ -158,6 +158,7 @@ bool finding_body_read(arena *a, str body, struct finding_row *out)
     out->source = json_text(json_get(j, S("source")));
     out->verified = get_truth(j, S("verified"));
     out->lift = json_text(json_get(j, S("lift")));
+    out->when = json_text(json_get(j, S("when")));
     out->places_unknown = get_truth(j, S("places_unknown"));
     out->against = get_truth(j, S("against"));
     out->answers = because;
@@ -166,7 +167,7 @@ bool finding_body_read(arena *a, str body, struct finding_row *out)
     for (const struct json *x = because->first; x; x = x->next)
         ids[out->n_because++] = x->name;
     out->because = ids;
-    return get_int(j, S("lift_days"), LIFT_DAYS_MAX, &out->lift_days) && read_limits(a, json_get(j, S("limits")), &out->limits);
+    return get_int(j, S("lift_days"), LIFT_DAYS_MAX, &out->lift_days) && finding_limits_read(a, json_get(j, S("limits")), &out->limits);
 }
 
 str finding_body_title(arena *a, str body)

@@ -3,6 +3,7 @@
 #define UNKNOT_DESK_SAFETY_BODY_H
 
 #include "desk/safety/safety.h"
+#include "base/json.h"
 #include "store/concern.h"
 #include "store/safety.h"
 
@@ -14,11 +15,16 @@ str finding_body_against(arena *a, str body, const struct json *answers);
 // Fills what the body says; false where it is none of ours.
 bool finding_body_read(arena *a, str body, struct finding_row *out);
 str finding_body_title(arena *a, str body);
+// Limits as a member "limits" of an object, and back; false where a place is none of ours.
+void finding_limits_put(struct jw *w, arena *a, const struct screen_limits *l);
+bool finding_limits_read(arena *a, const struct json *j, struct screen_limits *l);
 
-// What fires today of the answers sent last, did not on the day they were sent, and stands nowhere yet: time made it. Without an id: nothing is
+// What fires today of the answers sent last, did not on the day they were sent, and stands nowhere yet: time made it. over[i] (may be NULL): of
+// those that stand, what the same form made, levels 4 and 5, and time alone ended: the first weeks of a pregnancy. Without an id: nothing is
 // kept of it, and nothing can be done about it but to fill in the form anew. Only where a day was answered. *rules: the practice's, read where
 // they are needed; NULL before the first call.
-struct finding_list findings_of_today(struct desk *d, const struct subject *who, const struct intake_row *sent, const struct finding_list *standing, const struct screen_rules **rules);
+struct finding_list findings_of_today(struct desk *d, const struct subject *who, const struct intake_row *sent, const struct finding_list *standing, const struct screen_rules **rules,
+    bool *over);
 
 bool json_same(const struct json *x, const struct json *y); // member order counts
 

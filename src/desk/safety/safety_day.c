@@ -20,6 +20,27 @@ static bool found(const struct screen_result *s, const struct screen_rule *rule)
     return false;
 }
 
+static bool fires(const struct screen_result *s, str rule)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (str_eq(s->findings[i].rule->id, rule) && !s->findings[i].unknown)
+            return true;
+    return false;
+}
+
+// It fired on the day of its form, and cannot fire today: what is unknown today is not over. What stops or defers never ends unseen.
+static void mark_over(const struct screen_result *then, const struct screen_result *now, intake_id form, const struct finding_list *standing, bool *over)
+{
+    for (size_t i = 0; i < standing->n; i++) {
+        const struct finding_kept *f = &standing->v[i];
+        const bool mild = f->level > LEVEL_DEFER && !f->unknown && f->intake.v == form.v;
+        bool still = false;
+        for (size_t k = 0; k < now->n; k++)
+            still |= str_eq(now->findings[k].rule->id, f->rule);
+        over[i] = mild && !still && fires(then, f->rule);
+    }
+}
+
 static bool stands(const struct finding_list *list, str rule)
 {
     for (size_t i = 0; i < list->n; i++)
@@ -34,7 +55,8 @@ static const struct screen_rules *rules_of(struct desk *d)
     return desk_rules(d, &held) == OK ? held.o->rules : screen_shipped();
 }
 
-struct finding_list findings_of_today(struct desk *d, const struct subject *who, const struct intake_row *sent, const struct finding_list *standing, const struct screen_rules **rules)
+struct finding_list findings_of_today(struct desk *d, const struct subject *who, const struct intake_row *sent, const struct finding_list *standing, const struct screen_rules **rules,
+    bool *over)
 {
     struct screen_about about = {.today = d->zone ? zone_day(d->zone, sent->submitted) : instant_day_utc(sent->submitted), .born_known = who->born_known, .born = who->born};
     struct json_error why;
@@ -49,6 +71,8 @@ struct finding_list findings_of_today(struct desk *d, const struct subject *who,
     struct screen_result then = screen(d->a, r, &about, answers, &bad, &n_bad);
     about.today = d->today;
     struct screen_result now = screen(d->a, r, &about, answers, &bad, &n_bad);
+    if (over)
+        mark_over(&then, &now, sent->id, standing, over);
     struct finding_kept *v = ARENA_ARRAY(d->a, now.n, struct finding_kept);
     size_t n = 0;
     for (size_t i = 0; i < now.n; i++) {

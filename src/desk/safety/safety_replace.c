@@ -56,6 +56,8 @@ static bool carries(struct desk *d, const struct replacing *r, const struct find
         return false;
     if (as_before(d, r, old, now))
         return true;
+    if (str_eq(old->act.way, lift_way_name(LIFTED_SYMPTOM_FREE))) // they are said again
+        return false;
     if (was(old, ACT_REOPENED) || now->valid_days > 0)
         return false;
     return same_reason(d, old, now) || (now->unknown && was(old, ACT_ASKED_YES));
@@ -125,7 +127,7 @@ static bool of_record(const struct finding_kept *f, const struct finding_row *ro
 // A link goes through many hands, and who was told that there is no massage today may wish to have said otherwise.
 static bool stops_by_link(const struct desk *d, const struct finding_kept *old)
 {
-    return d->who.role == ROLE_CLIENT && old->level <= LEVEL_DEFER && finding_state_of(d->zone, d->today, old) == FINDING_HOLDS;
+    return d->who.role == ROLE_CLIENT && old->level <= LEVEL_DEFER && finding_state_of(d->a, d->zone, d->today, old) == FINDING_HOLDS;
 }
 
 // The new form denies what staff had confirmed, cleared or gone past, what stops or defers, or what is still to be asked for such a reason.
@@ -141,7 +143,7 @@ static bool is_against(struct desk *d, const struct replacing *r, const struct f
         return true;
     if (stops_by_link(d, old))
         return true;
-    if (!finding_act_of(last_act(r, old), &act) || (old->valid_days > 0 && finding_state_of(d->zone, d->today, old) == FINDING_ASK))
+    if (!finding_act_of(last_act(r, old), &act) || (old->valid_days > 0 && finding_state_of(d->a, d->zone, d->today, old) == FINDING_ASK))
         return false;
     return act == ACT_ASKED_YES || act == ACT_PROCEED || act == ACT_CLEARED;
 }

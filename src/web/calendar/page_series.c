@@ -10,6 +10,7 @@
 #include "web/forms.h"
 #include "pages_series.h"
 #include "web/care/plan_text.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -202,6 +203,8 @@ static err series_html(struct call *c, const struct series_about *about, const s
     v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_series_title, "name", about->plan.client_name));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, about->plan.client, ""), about->plan.client_name);
+    err told = page_safety(c, about->plan.client, &v.page);
+    if (told) return told;
     if (desk_may(&c->desk.who, VERB_PLAN_SHOW))
         page_crumb(c, &v.page, link_to(c->a, "/plans/%.*s", SP(id_str(c->a, about->plan.id.v))), MSG_series_plan);
     if (id_parse(query_value(c, S("placed")), &placed))

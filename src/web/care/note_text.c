@@ -21,7 +21,7 @@ static const struct field note_fields[] = {
     {"minutes_reason", F_TEXT, false, 0, NOTE_REASON_MAX, MSG_note_minutes_reason, MSG_none, NULL, "off", AT(minutes_reason)},
     {"late_reason", F_TEXT, false, 0, NOTE_REASON_MAX, MSG_note_late_reason, MSG_none, NULL, "off", AT(late_reason)},
     {"add_minutes", F_INT, false, 0, 480, MSG_note_add_minutes, MSG_none, NULL, "off", AT(add_minutes)},
-    {"do", F_TEXT, false, 0, 20, MSG_none, MSG_none, NULL, NULL, AT(act)},
+    {"do", F_TEXT, false, 0, 48, MSG_none, MSG_none, NULL, NULL, AT(act)},
 };
 const struct form note_form = {"note", note_fields, sizeof note_fields / sizeof note_fields[0], sizeof(struct note_boxes), 256 << 10};
 

@@ -10,6 +10,7 @@
 #include "web/measures/measure_text.h"
 #include "pages_plan.h"
 #include "plan_text.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -70,6 +71,8 @@ static err activities_page(struct call *c, int status)
     v.boxes.n = ACTIVITIES_MAX;
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, o.client, ""), client_name_full(c->a, &who.f));
+    err told = page_safety(c, o.client, &v.page);
+    if (told) return told;
     view_activities(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

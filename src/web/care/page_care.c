@@ -11,6 +11,7 @@
 #include "web/forms.h"
 #include "web/measures/measure_text.h"
 #include "pages_plan.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -191,6 +192,8 @@ static err care_page(struct call *c, int status)
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), client_name_full(c->a, &who.f));
     page_about(c, &v.page, client_name_full(c->a, &who.f), who.f.born);
+    err told = page_safety(c, client, &v.page);
+    if (told) return told;
     view_care(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

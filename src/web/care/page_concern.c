@@ -8,6 +8,7 @@
 #include "desk/measures/measures.h"
 #include "web/forms.h"
 #include "web/measures/measure_text.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -210,6 +211,8 @@ static err concern_page(struct call *c, int status)
     fill_before(c, &before, &now, &v);
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), client_name_full(c->a, &who.f));
+    err told = page_safety(c, client, &v.page);
+    if (told) return told;
     view_concern_form(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

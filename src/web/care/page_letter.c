@@ -10,6 +10,7 @@
 #include "web/forms.h"
 #include "letter_text.h"
 #include "web/measures/measure_text.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -121,6 +122,8 @@ static err letters_render(struct call *c, err result)
     struct letters_view v = {.page = page_of(c, MSG_letter_title), .concern_href = client_href(c, id, "/concerns/new")};
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, id, ""), client_name_full(c->a, &who.f));
+    err told = page_safety(c, id, &v.page);
+    if (told) return told;
     fill_rows(c, &all, &v);
     struct letter_new_view *fresh = ARENA_ARRAY(c->a, concerns.n, struct letter_new_view);
     for (size_t i = 0; i < concerns.n; i++)
@@ -237,6 +240,8 @@ static err draft_page(struct call *c, struct letter *l, int status)
     sheet(c, &p, &v.sheet);
     v.page.title = said(c, SAY1(MSG_letter_draft_title, "concern", concern_name(c, &f.concern)));
     page_crumb_text(c, &v.page, client_href(c, l->client, ""), name);
+    err told = page_safety(c, l->client, &v.page);
+    if (told) return told;
     page_crumb(c, &v.page, v.cancel, MSG_letter_title);
     view_letter_form(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -376,6 +381,8 @@ static err letter_page(struct call *c, int status)
     sheet(c, &p, &v.sheet);
     v.page.title = said(c, SAY1(MSG_letter_one_title, "concern", letter_concern(c, &l)));
     page_crumb_text(c, &v.page, client_href(c, l.client, ""), str_trim(str_fmt(c->a, "%.*s %.*s", SP(l.given), SP(l.family))));
+    err told = page_safety(c, l.client, &v.page);
+    if (told) return told;
     page_crumb(c, &v.page, client_href(c, l.client, "/letters"), MSG_letter_title);
     view_letter(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

@@ -8,6 +8,8 @@
 #include "web/measures/measure_text.h"
 #include "note_text.h"
 #include "web/measures/response_text.h"
+#include "web/safety/body_chart.h"
+#include "web/safety/finding_view.h"
 #include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "web/calendar/visit_parts.h"
@@ -24,11 +26,37 @@ static str said(struct call *c, struct say s) { return message_say(c->a, c->desk
 
 // --- the page
 
+enum { ASKS_SHOWN = 6 };
+
+// What is to be asked, the worst first, with what asks it; said in one tap, which keeps the draft as well.
+static void fill_asks(struct call *c, const struct safety *s, struct note_edit_view *v)
+{
+    struct note_ask_view *asks = ARENA_ARRAY(c->a, ASKS_SHOWN, struct note_ask_view);
+    for (size_t i = 0; i < s->n; i++) {
+        const struct finding_row *f = &s->findings[i];
+        if (f->state != FINDING_ASK) continue;
+        if (v->asks.n == ASKS_SHOWN) {
+            v->more_asks++;
+            continue;
+        }
+        str id = id_str(c->a, f->id.v);
+        struct note_ask_view *a = &asks[v->asks.n++];
+        *a = (struct note_ask_view){.title = f->title, .question = f->n_because ? question_words(f->because[0]) : (str){0},
+                                    .href = str_fmt(c->a, "%.*s#finding-%.*s", SP(v->safety_href), SP(f->id.v ? id : f->rule))};
+        if (finding_may(f, ACT_ASKED_NO)) a->no = str_fmt(c->a, "ask-no-%.*s-%lld", SP(id), (long long)f->version);
+        if (finding_may(f, ACT_ASKED_YES)) a->yes = str_fmt(c->a, "ask-yes-%.*s-%lld", SP(id), (long long)f->version);
+    }
+    v->asks.v = asks;
+}
+
 static void fill_safety(struct call *c, const struct note_open *o, struct note_edit_view *v)
 {
     const struct safety *s = &o->safety;
     v->safety = safety_line_say(c, o->visit.client, s);
     v->limits.v = safety_limit_lines(c, &s->limits, &v->limits.n);
+    v->chart = body_chart_of(c, &s->limits);
+    v->safety_href = client_href(c, o->visit.client, "/safety");
+    fill_asks(c, s, v);
     v->stop = s->stop;
     struct note_line_view *past = ARENA_ARRAY(c->a, o->n_breaches, struct note_line_view);
     for (size_t i = 0; i < o->n_breaches; i++) past[i].text = breach_words(c, &o->body, &o->breaches[i]);
@@ -114,7 +142,18 @@ static struct note_chip_view *chips_of(struct call *c, const char *prefix, const
     return v;
 }
 
-static void fill_groups(struct call *c, struct note_edit_view *v)
+static void mark_positions(struct call *c, const struct screen_limits *l, struct note_edit_view *v)
+{
+    struct note_chip_view *chips = ARENA_ARRAY(c->a, v->positions.n, struct note_chip_view);
+    for (size_t i = 0; i < v->positions.n; i++) {
+        chips[i] = v->positions.v[i];
+        chips[i].limited = l->no_position || (l->n_positions && !among(l->positions, l->n_positions, chips[i].value));
+        if (chips[i].limited) chips[i].note = said(c, SAY(MSG_note_chip_position));
+    }
+    v->positions.v = chips;
+}
+
+static void fill_groups(struct call *c, const struct screen_limits *l, struct note_edit_view *v)
 {
     const struct vocabulary *words = vocabulary_shipped();
     struct note_group_view *groups = ARENA_ARRAY(c->a, words->n_groups, struct note_group_view);
@@ -124,7 +163,9 @@ static void fill_groups(struct call *c, struct note_edit_view *v)
         for (size_t i = 0; i < words->n_techniques; i++) {
             const struct technique *t = &words->techniques[i];
             if (!str_eq(t->group, words->groups[g].id)) continue;
-            chips[n++] = (struct note_chip_view){.id = str_fmt(c->a, "how-%.*s", SP(t->id)), .value = t->id, .label = t->name, .note = t->evidence};
+            bool barred = among(l->barred, l->n_barred, t->id);
+            chips[n++] = (struct note_chip_view){.id = str_fmt(c->a, "how-%.*s", SP(t->id)), .value = t->id, .label = t->name,
+                                                 .note = barred ? said(c, SAY(MSG_note_chip_barred)) : t->evidence, .limited = barred};
         }
         groups[g].label = words->groups[g].name;
         groups[g].open = g == 0;
@@ -143,8 +184,18 @@ static bool area_used(const struct note_body *b, enum body_area a)
     return false;
 }
 
+// "do not treat", or which side of it.
+static str avoid_words(struct call *c, const struct screen_limits *l, const struct body_region *r)
+{
+    bool side[3] = {false};
+    for (size_t i = 0; i < l->n_avoid; i++)
+        if (l->avoid[i].region == r) side[l->avoid[i].side] = true;
+    if (side[SIDE_BOTH] || (side[SIDE_LEFT] && side[SIDE_RIGHT])) return said(c, SAY(MSG_note_chip_avoid));
+    return side[SIDE_LEFT] ? said(c, SAY(MSG_note_chip_avoid_left)) : side[SIDE_RIGHT] ? said(c, SAY(MSG_note_chip_avoid_right)) : (str){0};
+}
+
 // Areas that were worked on stand open.
-static void fill_where(struct call *c, const struct note_body *b, struct note_edit_view *v)
+static void fill_where(struct call *c, const struct note_body *b, const struct screen_limits *l, struct note_edit_view *v)
 {
     size_t at = 0;
     while (body_region_at(at)) at++;
@@ -154,8 +205,11 @@ static void fill_where(struct call *c, const struct note_body *b, struct note_ed
     for (enum body_area k = 0; k < AREA_COUNT; k++) {
         areas[k] = (struct note_group_view){.label = said(c, body_area_say(k)), .open = area_used(b, k)};
         areas[k].chips.v = chips + at;
-        for (const struct body_region *r; (r = body_region_at(at)) && r->area == k; areas[k].chips.n++, at++)
-            chips[at] = (struct note_chip_view){.id = str_fmt(c->a, "where-%s", r->code), .value = str_of(r->code), .label = said(c, site_say((struct site){r, SIDE_BOTH}))};
+        for (const struct body_region *r; (r = body_region_at(at)) && r->area == k; areas[k].chips.n++, at++) {
+            chips[at] = (struct note_chip_view){.id = str_fmt(c->a, "where-%s", r->code), .value = str_of(r->code), .label = said(c, site_say((struct site){r, SIDE_BOTH})),
+                                                .note = avoid_words(c, l, r)};
+            chips[at].limited = chips[at].note.n > 0;
+        }
     }
     v->areas.v = areas;
     v->areas.n = AREA_COUNT;
@@ -257,10 +311,11 @@ static err edit_view(struct call *c, const struct note_open *o, int status, cons
     if (!e) e = calm_fill(c, &o->visit, &v.calm);
     if (e) return e;
     fill_rows(c, &o->body, &v);
-    fill_groups(c, &v);
-    fill_where(c, &o->body, &v);
+    fill_groups(c, &o->safety.limits, &v);
+    fill_where(c, &o->body, &o->safety.limits, &v);
     v.positions.v = chips_of(c, "position", words->positions, words->n_positions, o->body.positions, o->body.n_positions);
     v.positions.n = words->n_positions;
+    mark_positions(c, &o->safety.limits, &v);
     v.home.v = chips_of(c, "home", words->home_care, words->n_home_care, o->body.home_care, o->body.n_home_care);
     v.home.n = words->n_home_care;
     fill_consents(c, &o->body, &v);
@@ -312,6 +367,25 @@ static err refused_page(struct call *c, struct note_state *s, err result)
     return e ? e : edit_view(c, &o, err_http(result), result == E_CONFLICT && !s->tapped ? &kept : NULL);
 }
 
+// "ask-no-<finding>-<version>": what the therapist just asked.
+static err asked_tapped(struct call *c, const struct note_state *s, bool *tap)
+{
+    struct finding_act_in in = {0};
+    struct note_open o;
+    str rest, id, version, said_so;
+    *tap = str_starts(s->boxes.act, S("ask-"));
+    if (!*tap) return OK;
+    rest = str_sub(s->boxes.act, 4, s->boxes.act.n);
+    str_cut(rest, '-', &said_so, &rest);
+    str_cut(rest, '-', &id, &version);
+    in.act = str_eq(said_so, S("yes")) ? ACT_ASKED_YES : ACT_ASKED_NO;
+    bool good = (in.act == ACT_ASKED_YES || str_eq(said_so, S("no"))) && id_parse(id, &in.finding.v) && str_i64(version, &in.version);
+    if (!good) return problem_add(&c->problems, E_INVALID, S("do"), SAY(MSG_error_choice));
+    err e = desk_note_open(&c->desk, s->in.visit, &o);
+    in.client = o.visit.client;
+    return e ? e : desk_finding_act(&c->desk, &in);
+}
+
 static err save_transact(struct call *c)
 {
     struct note_state *s = c->state;
@@ -319,9 +393,11 @@ static err save_transact(struct call *c)
     c->flash = MSG_none;
     err e = desk_note_save(&c->desk, &s->in, &s->out);
     if (e) return e;
+    bool asked = false;
     e = calm_tapped(c, s->in.visit, s->boxes.act, &tap);
-    s->tapped = tap;
-    c->location = visit_href(c, s->in.visit, tap ? "/note#calm" : s->boxes.act.n ? "/note#techniques" : "/note");
+    if (!e) e = asked_tapped(c, s, &asked);
+    s->tapped = tap || asked;
+    c->location = visit_href(c, s->in.visit, tap ? "/note#calm" : asked ? "/note#ask" : s->boxes.act.n ? "/note#techniques" : "/note");
     return e;
 }
 

@@ -7,6 +7,7 @@
 #include "web/forms.h"
 #include "web/measures/measure_text.h"
 #include "note_text.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "web/calendar/visit_parts.h"
 #include "views_gen.h"
@@ -105,6 +106,8 @@ static err show_page(struct call *c, int status)
     v.page.title = said(c, SAY1(MSG_note_title, "name", name));
     page_crumb_text(c, &v.page, v.client_href, name);
     page_about(c, &v.page, name, who.f.born);
+    err told = page_safety(c, n.note.client, &v.page);
+    if (told) return told;
     page_crumb(c, &v.page, v.all_href, MSG_note_all);
     if (n.may_edit) v.edit_href = visit_href(c, n.note.appointment, "/note");
     if (n.note.signed_ && !n.body.not_treated) v.receipt_href = visit_href(c, n.note.appointment, "/receipt");
@@ -261,6 +264,8 @@ static err notes_render(struct call *c, err result)
     v.page.title = said(c, SAY1(MSG_note_list, "name", name));
     page_crumb_text(c, &v.page, client_href(c, id, ""), name);
     page_about(c, &v.page, name, who.f.born);
+    err told = page_safety(c, id, &v.page);
+    if (told) return told;
     struct note_item_view *items = ARENA_ARRAY(c->a, all.n, struct note_item_view);
     for (size_t i = 0; i < all.n; i++)
         if (wanted(&all.v[i], region, technique)) items[v.items.n++] = item_of(c, &all.v[i]);

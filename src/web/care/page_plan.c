@@ -16,6 +16,7 @@
 #include "pages_plan.h"
 #include "plan_asks.h"
 #include "plan_text.h"
+#include "web/safety/body_chart.h"
 #include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
@@ -159,7 +160,7 @@ static void select_of(struct call *c, struct field_view *f, const struct option_
 }
 
 // `was`: what the plan is measured by, also where it is not offered any more; empty of a new one.
-static err fill_choices(struct call *c, const struct concern_row *concern, str was, struct field_view *f)
+static err fill_choices(struct call *c, const struct concern_row *concern, str was, const struct screen_limits *limits, struct field_view *f)
 {
     struct plan_choices all;
     struct plan_measures measures;
@@ -177,7 +178,9 @@ static err fill_choices(struct call *c, const struct concern_row *concern, str w
         str id = id_str(c->a, s->id.v), price = money_words(c, s->price, c->session->currency);
         what[i] = (struct option_view){id, said(c, SAY3(MSG_plan_service_item, "name", s->name, "minutes", str_fmt(c->a, "%lld", (long long)s->minutes), "price", price)),
                                        str_eq(id, f[SERVICE_BOX].value)};
+        if (limits->minutes_max && s->minutes > limits->minutes_max) what[i].label = said(c, SAY1(MSG_plan_service_long, "service", what[i].label));
     }
+    if (limits->minutes_max) f[SERVICE_BOX].hint = said(c, SAY_N(MSG_plan_minutes_limit, limits->minutes_max));
     str now = f[INSTRUMENT_BOX].value;
     bool there = false;
     for (size_t i = 0; i < measures.n; i++) {
@@ -304,7 +307,7 @@ static err plan_form_page(struct call *c, int status, const struct concern_row *
     if (e) return e;
     if (p) boxes = boxes_of(c, p);
     struct field_view *f = (struct field_view *)(uintptr_t)form_view(c, &plan_form, &boxes);
-    e = fill_choices(c, o, p ? p->instrument : (str){0}, f);
+    e = fill_choices(c, o, p ? p->instrument : (str){0}, &s.limits, f);
     if (e) return e;
     str client = client_href(c, o->client, "");
     str here = str_fmt(c->a, "%.*s/plans/new?concern=%.*s", SP(client), SP(id_str(c->a, o->id.v)));
@@ -330,6 +333,7 @@ static err plan_form_page(struct call *c, int status, const struct concern_row *
     v.evidence = evidence_of(c, v.template_id, now ? now->evidence : S("none"));
     v.safety = safety_line_say(c, o->client, &s);
     v.limits.v = safety_limit_lines(c, &s.limits, &v.limits.n);
+    v.chart = body_chart_of(c, &s.limits);
     if (!p) fill_templates(c, o, now, here, &v);
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client, client_name_full(c->a, &who.f));
@@ -701,6 +705,7 @@ static err plan_page(struct call *c, int status)
     if (e) return e;
     v.safety = safety_line_say(c, p.client, &s);
     v.limits.v = safety_limit_lines(c, &s.limits, &v.limits.n);
+    v.chart = body_chart_of(c, &s.limits);
     baseline_words(c, &base, &v.baseline, &v.baseline_means);
     instant stopped;
     fill_facts(c, &p, base.instrument, &v);

@@ -12,6 +12,7 @@
 #include "web/measures/measure_text.h"
 #include "pages_plan.h"
 #include "plan_text.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -150,6 +151,8 @@ static err review_page(struct call *c, int status)
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, l.plan.client, ""), client_name_full(c->a, &who.f));
     page_about(c, &v.page, client_name_full(c->a, &who.f), who.f.born);
+    err told = page_safety(c, l.plan.client, &v.page);
+    if (told) return told;
     page_crumb(c, &v.page, v.cancel, MSG_plan_title);
     view_review(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

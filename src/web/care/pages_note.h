@@ -10,8 +10,8 @@
 #include "web/view.h"
 
 struct note_chip_view {
-    str id, value, label, note;         // note: a remark on the evidence
-    bool on;
+    str id, value, label, note;         // note: a remark on the evidence, or what a finding says
+    bool on, limited;                   // limited: a finding speaks against it; the note says how
 };
 struct note_group_view {
     str label;
@@ -25,6 +25,9 @@ struct note_row_view {
 };
 struct note_line_view {
     str text;
+};
+struct note_ask_view { // a finding that is to be asked, settled in one tap
+    str title, question, no, yes, href; // values of the buttons; empty where that may not be said
 };
 struct note_part_view {
     str name;
@@ -41,6 +44,10 @@ struct note_edit_view {
     LIST(struct note_part_view) parts;  // not confirmed yet
     struct safety_line_view safety;
     LIST(struct line_view) limits;
+    struct body_chart_view chart;
+    LIST(struct note_ask_view) asks;    // the first of them
+    int64_t more_asks;                  // on the page of safety
+    str safety_href;
     LIST(struct note_line_view) measures, breaches;
     const struct field_view *s, *o, *a, *p, *lubricant, *home_words, *consent, *not_treated, *why, *limits_reason, *minutes_reason, *late_reason;
     const struct field_view *add_minutes;

@@ -30,7 +30,8 @@ struct plan_form_view {
     bool is_new;
     str action, cancel, csrf, key, concern, baseline, template_id, activities_href;
     struct safety_line_view safety;
-    LIST(struct line_view) limits;      // what the plan has to keep to
+    LIST(struct line_view) limits;
+    struct body_chart_view chart;      // what the plan has to keep to
     int64_t version;
     struct evidence_view evidence;
     LIST(struct template_item_view) templates;
@@ -53,7 +54,8 @@ struct plan_show_view {
     struct form_errors_view errors;
     str goal, state, concern, progress_href, edit_href, series_href, review_href, activities_href, action, csrf, baseline, baseline_means, used, safety_href;
     struct safety_line_view safety;
-    LIST(struct line_view) limits;      // what the plan has to keep to
+    LIST(struct line_view) limits;
+    struct body_chart_view chart;      // what the plan has to keep to
     bool due, proposed, running, activities_missing;
     int64_t version;
     struct evidence_view evidence;

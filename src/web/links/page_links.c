@@ -16,6 +16,7 @@
 #include "mail_box.h"
 #include "web/measures/measure_text.h"
 #include "web/qr.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -292,6 +293,8 @@ err links_page(struct call *c, int status)
     v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_link_title, "name", name));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), name);
+    err told = page_safety(c, client, &v.page);
+    if (told) return told;
     v.ratings = !c->body || f[RATINGS_BOX].checked;
     e = fill_asks(c, client, &v);
     if (!e) e = fill_daily(c, client, &v);
@@ -413,6 +416,8 @@ err link_page(struct call *c, int status)
     v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_link_title, "name", name));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), name);
+    err told = page_safety(c, client, &v.page);
+    if (told) return told;
     view_link(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

@@ -5,6 +5,7 @@
 #include "measure_text.h"
 #include "web/care/pages_plan.h"
 #include "web/care/plan_text.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -98,6 +99,8 @@ static err lot_page(struct call *c, int status)
     v.earlier.v = earlier;
     v.earlier.n = s.earlier.n;
     page_crumb(c, &v.page, plan_href(c, plan, ""), MSG_plan_title);
+    e = page_safety(c, s.plan.client, &v.page);
+    if (e) return e;
     view_lot(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

@@ -9,6 +9,7 @@
 #include "desk/care/plans.h"
 #include "web/forms.h"
 #include "measure_text.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -296,6 +297,8 @@ static err measures_page(struct call *c, int status)
     }
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), name);
+    err told = page_safety(c, client, &v.page);
+    if (told) return told;
     fill_forms(c, client, &m, &v);
     fill_ratings(c, client, &m, &v);
     fill_days(c, &m, &v);
@@ -452,6 +455,8 @@ static err rating_edit_page(struct call *c, int status)
     v.was = message_say(c->a, c->desk.lang, SAY2(MSG_measure_was, "value", value_text(c, row.value), "day", day_text(c, row.day)));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), client_name_full(c->a, &who.f));
+    err told = page_safety(c, client, &v.page);
+    if (told) return told;
     view_rating_edit(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

@@ -13,6 +13,7 @@
 #include "measure_text.h"
 #include "progress_panels.h"
 #include "response_text.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "web/links/home_pass.h"
 #include "web/links/pages_home.h"
@@ -418,6 +419,8 @@ static err progress_render(struct call *c, err result)
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), p.name);
     page_about(c, &v.page, p.name, p.born);
+    e = page_safety(c, client, &v.page);
+    if (e) return e;
     struct series_view *all = ARENA_ARRAY(c->a, p.n, struct series_view);
     for (size_t i = 0; i < p.n; i++) fill_series(c, &p, &p.series[i], false, &all[i]);
     // the page of one concern alone is offered where there is something else on this one

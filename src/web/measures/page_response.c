@@ -7,6 +7,7 @@
 #include "web/forms.h"
 #include "measure_text.h"
 #include "response_text.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -286,6 +287,8 @@ static err fill_form(struct filling *f, client_id client, str name, const struct
     v->errors = answer_errors(c, form, v->questions.v, v->questions.n);
     page_crumb(c, &v->page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v->page, client_href(c, client, ""), name);
+    err told = page_safety(c, client, &v->page);
+    if (told) return told;
     page_crumb(c, &v->page, client_href(c, client, "/responses"), MSG_response_measure);
     return fill_help(f, v);
 }

@@ -6,6 +6,7 @@
 #include "desk/people/clients.h"
 #include "measure_text.h"
 #include "response_text.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -234,6 +235,8 @@ static err responses_render(struct call *c, err result)
     if (desk_may(&c->desk.who, VERB_MEASURES_SET)) v.mood_href = S("/setup/measures");
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), name);
+    err told = page_safety(c, client, &v.page);
+    if (told) return told;
     fill_tabs(c, client, concern, &s, &v);
     fill_choices(c, client, concern, &s, &v);
     fill_rows(c, &s, &v);
@@ -410,6 +413,8 @@ err response_page(struct call *c, int status, const struct response_shown *r)
     page_about(c, &v.page, name, who.f.born);
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, row->client, ""), name);
+    err told = page_safety(c, row->client, &v.page);
+    if (told) return told;
     page_crumb(c, &v.page, back, MSG_response_measure);
     fill_states(c, r, &v);
     fill_scores(c, r, &v);

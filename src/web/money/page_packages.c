@@ -7,6 +7,7 @@
 #include "web/forms.h"
 #include "web/measures/measure_text.h"
 #include "money_text.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -164,6 +165,8 @@ static err money_page(struct call *c, client_id id, int status)
     v.page.wide = true;
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, id, ""), client_name_full(c->a, &who.f));
+    err told = page_safety(c, id, &v.page);
+    if (told) return told;
     fill_packages(c, &packages, &visits.used, &v);
     fill_visits(c, &packages, &visits.open, &v);
     struct receipt_row_view *rows = ARENA_ARRAY(c->a, receipts.n, struct receipt_row_view);
@@ -231,6 +234,8 @@ static err sell_page(struct call *c, int status)
         .expires = &f[3],
         .paid_by = &f[4]};
     page_crumb_text(c, &v.page, client_href(c, id, ""), client_name_full(c->a, &who.f));
+    err told = page_safety(c, id, &v.page);
+    if (told) return told;
     page_crumb(c, &v.page, v.cancel, MSG_money_title);
     view_package_form(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

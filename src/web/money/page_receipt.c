@@ -6,6 +6,7 @@
 #include "web/forms.h"
 #include "web/measures/measure_text.h"
 #include "money_text.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -116,6 +117,8 @@ static err session_form_page(struct call *c, int status)
     offer_facts(c, &o, name, &v);
     offer_packages(c, &o, &v);
     page_crumb_text(c, &v.page, client_href(c, o.session.client, ""), name);
+    err told = page_safety(c, o.session.client, &v.page);
+    if (told) return told;
     page_crumb(c, &v.page, v.cancel, MSG_money_title);
     view_receipt_form(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -144,6 +147,8 @@ static err line_form_page(struct call *c, int status)
         .tax = &f[3],
         .paid_by = &f[4]};
     page_crumb_text(c, &v.page, client_href(c, id, ""), client_name_full(c->a, &who.f));
+    err told = page_safety(c, id, &v.page);
+    if (told) return told;
     page_crumb(c, &v.page, v.cancel, MSG_money_title);
     view_receipt_form(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -310,6 +315,8 @@ static err receipt_page(struct call *c, int status)
     v.page.title = v.heading;
     page_crumb(c, &v.page, S("/receipts"), MSG_money_receipts);
     page_crumb_text(c, &v.page, v.client_href, s.body.client);
+    err told = page_safety(c, r->client, &v.page);
+    if (told) return told;
     view_receipt(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

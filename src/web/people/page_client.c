@@ -7,6 +7,7 @@
 #include "web/body.h"
 #include "client_text.h"
 #include "web/forms.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -119,6 +120,8 @@ static err form_page(struct call *c, const struct client_state *s, const struct 
         str name = client_name_full(c->a, &now->f);
         v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_client_edit_title, "name", name));
         page_crumb_text(c, &v.page, v.action, name);
+        err told = page_safety(c, now->id, &v.page);
+        if (told) return told;
         v.history_href = client_href(c, now->id, "/history");
         v.changed_meanwhile = status == 409;
     }
@@ -241,6 +244,8 @@ static err client_history_render(struct call *c, err result)
     v.page.title = message_say(c->a, c->desk.lang, SAY1(MSG_client_history_title, "name", v.name));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, id, ""), v.name);
+    err told = page_safety(c, id, &v.page);
+    if (told) return told;
     struct edit_view *edits = ARENA_ARRAY(c->a, h.n, struct edit_view);
     for (size_t i = 0; i < h.n; i++) {
         const struct client_edit *from = &h.edits[i];

@@ -6,6 +6,7 @@
 #include "web/forms.h"
 #include "web/measures/measure_text.h"
 #include "web/measures/response_text.h"
+#include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -264,6 +265,8 @@ static err alert_page(struct call *c, int status)
     fill_client(c, &x, &v);
     fill_acts(c, &x, &v);
     page_about(c, &v.page, v.name, x.client.f.born);
+    e = page_safety(c, x.row.client, &v.page);
+    if (e) return e;
     view_alert(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

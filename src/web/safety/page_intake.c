@@ -9,6 +9,7 @@
 #include "desk/safety/safety_rules.h"
 #include "web/forms.h"
 #include "intake_text.h"
+#include "safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -367,7 +368,7 @@ static void show_state(struct call *c, const struct intake_form *f, int status, 
 
 enum { STEP_SECONDS = 14 }; // of a page, as a healthy adult goes through: five minutes for the whole form
 
-static void show_step(struct call *c, const struct intake_form *f, size_t at, bool posted, int status)
+static err show_step(struct call *c, const struct intake_form *f, size_t at, bool posted, int status)
 {
     const struct intake_step *s = &f->steps[at];
     struct intake_view v = {.page = frame(c, f),
@@ -394,16 +395,19 @@ static void show_step(struct call *c, const struct intake_form *f, size_t at, bo
         v.key = page_form_key(c);
     }
     if (!str_eq(v.then, S("review"))) v.then = (str){0};
+    err e = f->by_link ? OK : page_safety(c, f->client, &v.page);
+    if (e) return e;
     struct buf *b = reply_body(c, status, S("text/html; charset=utf-8"));
     if (s->kind == STEP_REVIEW) {
         show_review(c, f, &v);
         view_intake_review(b, &v, c->desk.lang);
-        return;
+        return OK;
     }
     if (s->kind == STEP_WHAT) show_what(c, f, posted, &v);
     else if (s->kind == STEP_QUESTIONS) show_questions(c, f, s, posted, &v);
     else show_besides(c, f, s, posted, &v);
     view_intake_form(b, &v, c->desk.lang);
+    return OK;
 }
 
 // After what to do now was read: the step that it came from, and the review where one came from there.
@@ -427,7 +431,7 @@ static err intake_page(struct call *c, int status)
     const struct screen_rule *now = intake_urgent_rule(c, posted ? (str){0} : query_value(c, S("now")));
     if ((f.by_link && f.sent) || f.elsewhere || f.confirm) show_state(c, &f, status, NULL, (str){0});
     else if (now) show_state(c, &f, status, now, on_href(c));
-    else show_step(c, &f, at != SIZE_MAX ? at : posted || c->body ? f.n_steps - 1 : first_open(&f), posted, status);
+    else return show_step(c, &f, at != SIZE_MAX ? at : posted || c->body ? f.n_steps - 1 : first_open(&f), posted, status);
     return OK;
 }
 

@@ -6,27 +6,15 @@
 #include "base/json.h"
 #include "web/body.h"
 #include "web/people/client_text.h"
+#include "desk/care/notes.h"
 #include "desk/people/clients.h"
 #include "web/forms.h"
-#include "intake_text.h"
 #include "web/measures/measure_text.h"
+#include "body_chart.h"
+#include "finding_view.h"
 #include "safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
-
-struct act_boxes {
-    str finding, act, reason;
-    opt_day until;
-};
-static const struct choice act_choices[] = {{"asked-no", MSG_safety_done_asked_no}, {"asked-yes", MSG_safety_done_asked_yes}, {"proceed", MSG_safety_done_proceed},
-    {"cleared", MSG_safety_done_cleared}, {"reopened", MSG_safety_done_reopened}, {NULL, MSG_none}};
-static const struct field act_fields[] = {
-    {"finding", F_TEXT, false, 0, 13, MSG_none, MSG_none, NULL, NULL, offsetof(struct act_boxes, finding)},
-    {"act", F_CHOICE, false, 0, 0, MSG_none, MSG_none, act_choices, NULL, offsetof(struct act_boxes, act)},
-    {"reason", F_LONG, false, 0, 1000, MSG_safety_reason, MSG_none, NULL, "off", offsetof(struct act_boxes, reason)},
-    {"until", F_DAY, false, 0, 0, MSG_safety_until, MSG_none, NULL, NULL, offsetof(struct act_boxes, until)},
-};
-const struct form act_form = {"act", act_fields, 4, sizeof(struct act_boxes), 8192};
 
 struct consent_boxes {
     str consent, wording, signed_by, decision, note;
@@ -46,6 +34,7 @@ const struct form consent_form = {"consent", consent_fields, 6, sizeof(struct co
 
 struct safety_state {
     struct act_boxes act;
+    struct finding_act_in in;
     struct consent_boxes consent;
 };
 
@@ -54,125 +43,41 @@ static str said(struct call *c, struct say s)
     return message_say(c->a, c->desk.lang, s);
 }
 
-static str by_at(struct call *c, str by, str licence, instant at)
-{
-    str when = page_time(c, at);
-    return said(c, licence.n ? SAY3(MSG_safety_by_licence_at, "by", by, "licence", licence, "at", when) : SAY2(MSG_safety_by_at, "by", by, "at", when));
-}
-
-static struct say done_words(str act)
-{
-    for (const struct choice *x = act_choices; x->value; x++)
-        if (str_eq(act, str_of(x->value))) return SAY(x->label);
-    return SAY(MSG_none);
-}
-
-static str question_words(str id)
-{
-    const struct question *q = screen_question_of(screen_shipped(), id);
-    return q ? q->words : id;
-}
-
-static str answer_words(struct call *c, const struct json *answer)
-{
-    const struct question *q = screen_question_of(screen_shipped(), answer->name);
-    return q ? intake_answer(c, q, answer) : answer->text;
-}
-
 // --- findings
 
-static void fill_because(struct call *c, const struct finding_row *f, struct finding_view *v)
+static bool is_quiet(const struct finding_row *f)
 {
-    struct answer_line_view *lines = ARENA_ARRAY(c->a, f->n_because + 1, struct answer_line_view);
-    for (const struct json *x = f->answers->first; x; x = x->next) {
-        bool open = x->kind == JSON_NULL;
-        lines[v->because.n++] = (struct answer_line_view){question_words(x->name), open ? said(c, SAY(MSG_intake_unanswered)) : answer_words(c, x), open};
-    }
-    v->because.v = lines;
-}
-
-static str lift_words(struct call *c, const struct finding_row *f)
-{
-    if (f->places_unknown) return said(c, SAY(MSG_safety_places_unknown));
-    if (f->again) return said(c, SAY1(MSG_safety_again, "day", page_time(c, f->at)));
-    if (str_eq(f->lift, S("clearance"))) return said(c, SAY(MSG_safety_lift_clearance));
-    if (str_eq(f->lift, S("time"))) return said(c, SAY_N(MSG_safety_lift_time, f->lift_days));
-    if (str_eq(f->lift, S("symptom-free"))) return said(c, SAY_N(MSG_safety_lift_symptom_free, f->lift_days));
-    return str_eq(f->lift, S("conversation")) ? said(c, SAY(MSG_safety_lift_conversation)) : (str){0};
-}
-
-static void fill_may(const struct finding_row *f, struct finding_view *v)
-{
-    v->may_no = finding_may(f, ACT_ASKED_NO);
-    v->may_yes = finding_may(f, ACT_ASKED_YES);
-    v->may_proceed = finding_may(f, ACT_PROCEED);
-    v->may_clear = finding_may(f, ACT_CLEARED);
-    v->may_reopen = finding_may(f, ACT_REOPENED);
-    v->may_any = v->may_no || v->may_yes || v->may_proceed || v->may_clear || v->may_reopen;
-}
-
-static str first_question_href(struct call *c, client_id client, const struct finding_row *f)
-{
-    const struct question *q = f->n_because ? screen_question_of(screen_shipped(), f->because[0]) : NULL;
-    str page = q ? q->page : S("review");
-    return str_fmt(c->a, "%.*s?p=%.*s&then=review", SP(client_href(c, client, "/intake")), SP(page));
-}
-
-static str act_words(struct call *c, str by, str licence, instant at, opt_day until, str reason)
-{
-    str end = until.known ? str_fmt(c->a, " %.*s", SP(said(c, SAY1(MSG_safety_until_day, "day", day_text(c, until.day))))) : (str){0};
-    return str_fmt(c->a, "%.*s%.*s %.*s", SP(by_at(c, by, licence, at)), SP(end), SP(reason));
-}
-
-static struct finding_view finding_view_of(struct call *c, client_id client, const struct finding_row *f)
-{
-    static const enum msg states[] = {[FINDING_ASK] = MSG_safety_state_ask, [FINDING_HOLDS] = MSG_safety_state_holds, [FINDING_NO] = MSG_safety_state_no,
-        [FINDING_PROCEED] = MSG_safety_state_proceed, [FINDING_CLEARED] = MSG_safety_state_cleared};
-    const struct safety_state *s = c->state;
-    struct finding_view v = {.id = id_str(c->a, f->id.v), .title = f->title, .level = safety_level_words(c, f->level), .words = f->words, .source = f->source,
-        .verified = f->verified, .state = said(c, SAY(states[f->state])), .ask = f->state == FINDING_ASK, .firing = !f->unknown && !f->again,
-        .action = client_href(c, client, "/safety/acts"), .correct_href = first_question_href(c, client, f), .lift = lift_words(c, f),
-        .csrf = c->session->csrf, .key = page_form_key(c), .version = str_fmt(c->a, "%lld", (long long)f->version)};
-    const struct question *first = f->n_because ? screen_question_of(screen_shipped(), f->because[0]) : NULL;
-    v.measured = first && first->by_therapist;
-    v.anchor = str_fmt(c->a, "finding-%.*s", SP(f->id.v ? v.id : f->rule));
-    v.tone = f->state == FINDING_CLEARED ? S("good") : f->level <= LEVEL_STOP ? S("bad") : f->level == LEVEL_DEFER ? S("warn") : S("");
-    v.limits.v = safety_limit_lines(c, &f->limits, &v.limits.n);
-    fill_because(c, f, &v);
-    fill_may(f, &v);
-    if (f->act.n && !str_eq(f->act, S("reopened"))) v.last = act_words(c, f->act_by, f->act_licence, f->act_at, f->act_until, f->act_reason);
-    const struct finding_before *b = &f->before;
-    v.against = f->against;
-    if (b->act.n) {
-        v.before = said(c, done_words(b->act));
-        v.before_last = act_words(c, b->by, b->licence, b->at, b->until, b->reason);
-    }
-    if (s && str_eq(s->act.finding, v.id)) { // refused: what was typed is still there
-        v.reason = s->act.reason;
-        v.until = s->act.until.known ? day_str(c->a, s->act.until.day) : (str){0};
-        if (c->problems.first) v.error = said(c, c->problems.first->say);
-    }
-    return v;
+    return f->state == FINDING_CLEARED || f->state == FINDING_KNOWN;
 }
 
 static void fill_findings(struct call *c, client_id client, const struct safety *s, struct safety_view *v)
 {
-    struct finding_view *list = ARENA_ARRAY(c->a, s->n, struct finding_view);
-    static const enum finding_state order[] = {FINDING_HOLDS, FINDING_ASK, FINDING_PROCEED, FINDING_CLEARED};
+    const struct act_boxes *typed = c->state ? &((const struct safety_state *)c->state)->act : NULL;
+    struct finding_view *list = ARENA_ARRAY(c->a, s->n, struct finding_view), *known = ARENA_ARRAY(c->a, s->n, struct finding_view);
+    static const enum finding_state order[] = {FINDING_HOLDS, FINDING_ASK, FINDING_PROCEED, FINDING_CLEARED, FINDING_KNOWN};
+    bool found = false;
     for (int level = LEVEL_EMERGENCY; level <= LEVEL_MODIFY; level++)
         for (size_t o = 0; o < sizeof order / sizeof order[0]; o++)
-            for (size_t i = 0; i < s->n; i++)
-                if ((int)s->findings[i].level == level && s->findings[i].state == order[o]) list[v->findings.n++] = finding_view_of(c, client, &s->findings[i]);
+            for (size_t i = 0; i < s->n; i++) {
+                const struct finding_row *f = &s->findings[i];
+                if ((int)f->level != level || f->state != order[o]) continue;
+                struct finding_view one = finding_view_of(c, client, f, typed);
+                found |= typed && str_eq(one.id, typed->finding);
+                if (is_quiet(f)) known[v->known.n++] = one;
+                else list[v->findings.n++] = one;
+            }
     v->findings.v = list;
+    v->known.v = known;
     struct finding_view *settled = ARENA_ARRAY(c->a, s->n_settled, struct finding_view);
-    for (size_t i = 0; i < s->n_settled; i++) settled[v->settled.n++] = finding_view_of(c, client, &s->settled[i]);
+    for (size_t i = 0; i < s->n_settled; i++) {
+        settled[v->settled.n++] = finding_view_of(c, client, &s->settled[i], typed);
+        found |= typed && str_eq(settled[i].id, typed->finding);
+    }
     v->settled.v = settled;
-    const struct safety_state *typed = c->state;
-    bool found = false;
-    for (size_t i = 0; typed && i < s->n; i++) found |= str_eq(list[i].id, typed->act.finding);
-    for (size_t i = 0; typed && i < s->n_settled; i++) found |= str_eq(settled[i].id, typed->act.finding);
-    if (typed && !found) v->typed = typed->act.reason;
+    if (typed && !found) v->typed = typed->reason;
+    v->changing = s->changing;
     v->limits.v = safety_limit_lines(c, &s->limits, &v->limits.n);
+    v->chart = body_chart_of(c, &s->limits);
 }
 
 // --- consents
@@ -241,7 +146,8 @@ static void fill_past(struct call *c, const struct safety_history *h, struct saf
     struct past_act_view *acts = ARENA_ARRAY(c->a, h->acts.n, struct past_act_view);
     for (size_t i = 0; i < h->acts.n; i++) {
         const struct act_row *x = &h->acts.v[i];
-        acts[i] = (struct past_act_view){h->titles[i], said(c, done_words(x->act)), x->reason, by_at(c, x->by, x->licence, x->at)};
+        const struct finding_lifted *l = &h->lifted[i];
+        acts[i] = (struct past_act_view){h->titles[i], act_what(c, x->act, l), act_lines(c, l, x->from, x->until, x->reason), act_by_at(c, x->by, x->licence, x->at)};
     }
     v->acts.v = acts;
     v->acts.n = h->acts.n;
@@ -256,36 +162,24 @@ static void fill_past(struct call *c, const struct safety_history *h, struct saf
     v->past_consents.n = h->consents.n;
 }
 
-// --- the page
-
-static void finding_json(struct call *c, struct jw *w, const struct finding_row *f)
+// Where a session went past a limit, why, and who signed that.
+static err fill_past_limits(struct call *c, client_id client, struct safety_view *v)
 {
-    static const char *const states[] = {[FINDING_ASK] = "ask", [FINDING_HOLDS] = "holds", [FINDING_NO] = "no", [FINDING_PROCEED] = "proceed", [FINDING_CLEARED] = "cleared"};
-    size_t n;
-    const struct line_view *limits = safety_limit_lines(c, &f->limits, &n);
-    jw_object(w);
-    jw_key(w, S("id"));
-    jw_id(w, f->id.v);
-    jw_kstr(w, S("rule"), f->rule);
-    jw_kstr(w, S("title"), f->title);
-    jw_kstr(w, S("level"), str_of(screen_level_name(f->level)));
-    jw_kstr(w, S("state"), str_of(states[f->state]));
-    jw_kbool(w, S("unknown"), f->unknown);
-    jw_kbool(w, S("against"), f->against);
-    jw_kstr(w, S("act"), f->act);
-    jw_kstr(w, S("act_reason"), f->act_reason);
-    jw_kstr(w, S("before"), f->before.act);
-    jw_kstr(w, S("before_reason"), f->before.reason);
-    jw_kstr(w, S("words"), f->words);
-    jw_kstr(w, S("source"), f->source);
-    jw_kbool(w, S("verified"), f->verified);
-    jw_kstr(w, S("version"), str_fmt(c->a, "%lld", (long long)f->version));
-    jw_key(w, S("limits"));
-    jw_array(w);
-    for (size_t i = 0; i < n; i++) jw_str(w, limits[i].text);
-    jw_end(w);
-    jw_end(w);
+    struct note_lines notes;
+    err e = desk_notes_of_client(&c->desk, client, &notes);
+    if (e) return e;
+    struct past_note_view *list = ARENA_ARRAY(c->a, notes.n, struct past_note_view);
+    for (size_t i = 0; i < notes.n; i++) {
+        const struct note_line *n = &notes.v[i];
+        if (!n->note.signed_ || !str_trim(n->body.limits_reason).n) continue;
+        str href = link_to(c->a, "/notes/%.*s", SP(id_str(c->a, n->note.id.v)));
+        list[v->past_limits.n++] = (struct past_note_view){href, day_text(c, n->note.day), n->body.limits_reason, act_by_at(c, n->note.signer, n->note.licence, n->note.signed_at)};
+    }
+    v->past_limits.v = list;
+    return OK;
 }
+
+// --- the page
 
 static err safety_json(struct call *c, const struct safety *s)
 {
@@ -334,6 +228,8 @@ static err safety_page(struct call *c, int status)
     fill_consents(c, client, &h.consents, consent_minor(who.f.born, c->desk.today), &v);
     fill_intakes(c, &h.intakes, &v);
     fill_past(c, &h, &v);
+    e = fill_past_limits(c, client, &v);
+    if (e) return e;
     view_safety(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }
@@ -360,7 +256,7 @@ static err done_render(struct call *c, err result)
 static err act_prepare(struct call *c)
 {
     struct safety_state *s = c->state = ARENA_NEW(c->a, struct safety_state);
-    return form_bind(c, &act_form, &s->act);
+    return act_bind(c, &s->act, &s->in);
 }
 
 // A field that is missing is said after the client was found: another practice's is not there at all.
@@ -374,7 +270,8 @@ static err missing(struct call *c, client_id client, const char *field)
 static err act_transact(struct call *c)
 {
     const struct safety_state *s = c->state;
-    struct finding_act_in in = {.reason = s->act.reason, .until = s->act.until, .version = form_version(c)};
+    struct finding_act_in in = s->in;
+    in.version = form_version(c);
     if (!id_parse(c->param[0], &in.client.v)) return E_NOT_FOUND;
     if (!id_parse(s->act.finding, &in.finding.v)) return missing(c, in.client, "finding");
     if (!finding_act_of(s->act.act, &in.act)) return missing(c, in.client, "act");

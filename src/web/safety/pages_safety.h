@@ -81,14 +81,36 @@ struct intake_state_view {
     const struct field_view *born;
 };
 
+// What limits a session, drawn (body_chart.h).
+struct body_chart_view {
+    bool any, avoid, light;
+    html_safe svg;
+};
+
+// The form that clears a finding, in its own way: who assessed it, since when there are no symptoms, what was agreed.
+struct lift_view {
+    str id, way, title, hint, button, today;
+    str who, role, on, until, words, words_label, minutes;
+    str who_error, role_error, on_error, until_error, words_error;
+    bool open, limits_open;             // typed already
+    bool assessed, free, talked, letter;
+    LIST(struct site_pick_view) sites;  // of a letter: what it still forbids
+    LIST(struct pick_view) barred, positions;
+    LIST(struct option_view) pressures;
+};
+
 struct finding_view {
-    str id, anchor, title, level, tone, state, words, source, lift, action, correct_href, version, last, before, before_last, csrf, key;
+    str id, anchor, title, level, tone, state, words, source, lift_words, action, correct_href, version, last, last_lines, before, before_last, csrf, key;
+    str found, when;                    // by which rule of which version, when; its condition as written
     LIST(struct line_view) limits;
     LIST(struct answer_line_view) because;  // what was answered; of an unanswered one what is to be asked
     bool ask, against, verified, firing;             // firing: a yes made it, which is corrected by a new answer
     bool measured;                      // what a therapist measures decides it
-    bool may_no, may_yes, may_proceed, may_clear, may_reopen, may_any;
-    str reason, until, error;
+    bool may_no, may_yes, may_proceed, may_clear, may_reopen, may_tap;
+    struct lift_view lift;
+    bool proceeding, noting;            // that form was refused: it stands open
+    str reason, error;
+    str lost;                           // what was typed into a form that this finding no longer has
 };
 struct past_intake_view {
     str at, how;
@@ -97,6 +119,9 @@ struct past_intake_view {
 };
 struct past_act_view {
     str title, what, reason, by;
+};
+struct past_note_view { // a signed note that goes past a limit, with its reason
+    str href, title, reason, by;
 };
 struct consent_view {
     str kind, title, state, tone, by, action, csrf, key, wording, signed_by, error, note;
@@ -113,17 +138,15 @@ struct safety_view {
     bool none;                              // no health form yet
     bool clear;                             // nothing stands
     LIST(struct line_view) limits;          // of all that hold, added up
-    LIST(struct finding_view) findings, settled;
+    struct body_chart_view chart;
+    LIST(struct finding_view) findings, known, settled;  // known: cleared, or known and stable; they ask for nothing
+    bool changing;                          // the client began a new form
     str typed;                              // of a refused form whose finding no longer stands here
     LIST(struct past_intake_view) intakes;
     LIST(struct past_act_view) acts;
+    LIST(struct past_note_view) past_limits;
     LIST(struct consent_view) consents;
     LIST(struct past_consent_view) past_consents;
-};
-
-// One line about a client's safety, for every page about them: safety_line_of(). Front desk reads no finding in it.
-struct safety_line_view {
-    str text, href, state;              // state: "bad", "warn", "good", "" (class of the line); href empty where it leads nowhere
 };
 
 #endif

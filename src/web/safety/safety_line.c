@@ -80,6 +80,19 @@ static str titles(struct call *c, const struct safety *s, enum screen_level to)
     return joined(c, v, n, S(", "));
 }
 
+// What asks for nothing and limits all the same.
+static str quiet(struct call *c, const struct safety *s)
+{
+    str *v = ARENA_ARRAY(c->a, s->n + 1, str);
+    size_t n = 0, lines;
+    for (size_t i = 0; i < s->n; i++) {
+        const struct finding_row *f = &s->findings[i];
+        (void)safety_limit_lines(c, f->state == FINDING_KNOWN ? &f->limits : &f->lifted.limits, &lines);
+        if (f->state == FINDING_KNOWN || (f->state == FINDING_CLEARED && lines)) v[n++] = f->title;
+    }
+    return joined(c, v, n, S(", "));
+}
+
 static struct safety_line_view line(struct call *c, client_id client, const char *behind, const char *state, struct say words)
 {
     return (struct safety_line_view){.text = said(c, words), .href = behind ? client_href(c, client, behind) : (str){0}, .state = str_of(state)};
@@ -94,13 +107,14 @@ static void add_line(struct call *c, struct safety_line_view *v, enum msg m)
 struct safety_line_view safety_line_say(struct call *c, client_id client, const struct safety *s)
 {
     struct safety_line_view v;
-    str held = titles(c, s, s->stop ? LEVEL_STOP : s->defer ? LEVEL_DEFER : LEVEL_MODIFY);
+    str held = titles(c, s, s->stop ? LEVEL_STOP : s->defer ? LEVEL_DEFER : LEVEL_MODIFY), known = quiet(c, s);
     if (s->intake == INTAKE_NONE && !s->n) v = line(c, client, "/safety", "warn", SAY(MSG_safety_line_none));
     else if (s->intake == INTAKE_BEGUN && !s->n) v = line(c, client, "/safety", "warn", SAY(MSG_safety_line_begun));
     else if (s->stop) v = line(c, client, "/safety", "bad", held.n ? SAY1(MSG_safety_line_stop, "what", held) : SAY_N(MSG_safety_line_stop_ask, (int64_t)s->n_ask));
     else if (s->defer) v = line(c, client, "/safety", "warn", held.n ? SAY1(MSG_safety_line_defer, "what", held) : SAY_N(MSG_safety_line_ask, (int64_t)s->n_ask));
     else if (s->n_ask) v = line(c, client, "/safety", "warn", SAY_N(MSG_safety_line_ask, (int64_t)s->n_ask));
     else if (held.n) v = line(c, client, "/safety", "", SAY1(MSG_safety_line_adapt, "what", held));
+    else if (known.n) v = line(c, client, "/safety", "good", SAY1(MSG_safety_line_known, "what", known));
     else v = line(c, client, "/safety", "good", SAY(MSG_safety_line_clear));
     if (s->intake == INTAKE_OLD) add_line(c, &v, MSG_safety_line_old);
     if (!s->consent_treatment && s->intake >= INTAKE_DONE) add_line(c, &v, MSG_safety_line_consent);
@@ -126,5 +140,20 @@ err safety_line_of(struct call *c, client_id client, struct safety_line_view *ou
     if (!desk_may(&c->desk.who, VERB_SAFETY_SHOW)) return flag_line(c, client, out);
     err e = desk_safety(&c->desk, client, &s);
     if (!e) *out = safety_line_say(c, client, &s);
+    return e;
+}
+
+err page_safety(struct call *c, client_id client, struct page_view *p)
+{
+    struct safety_flag f;
+    if (desk_may(&c->desk.who, VERB_SAFETY_SHOW)) {
+        err e = safety_line_of(c, client, &p->safety);
+        // a finding that cannot be read is said, and keeps nobody from what else the page is for
+        if (e == E_DB_CORRUPT) p->safety = line(c, client, "/safety", "bad", err_say(e));
+        return e == E_DB_CORRUPT ? OK : e;
+    }
+    if (!desk_may(&c->desk.who, VERB_INTAKE_STATUS)) return OK;
+    err e = desk_safety_flags(&c->desk, &client, 1, &f);
+    if (!e && f.call) p->safety = line(c, client, NULL, "bad", SAY(MSG_safety_line_call));
     return e;
 }

@@ -8,7 +8,9 @@
 
 // For who may read findings: what stands, and a way to it. For the front desk: is the form done, must the therapist call; no content.
 MUST_USE err safety_line_of(struct call *c, client_id client, struct safety_line_view *out);
-// The same of what was read already.
+// The line above the title of a page about this client. The front desk, which may not read findings, is told only where the therapist must call.
+MUST_USE err page_safety(struct call *c, client_id client, struct page_view *p);
+// The same as safety_line_of, of what was read already.
 struct safety_line_view safety_line_say(struct call *c, client_id client, const struct safety *s);
 
 str safety_level_words(struct call *c, enum screen_level l);    // "Put off until cleared"

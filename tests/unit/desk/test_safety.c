@@ -93,6 +93,13 @@ static err act(struct ward *w, const struct finding_row *f, enum finding_act a, 
     return desk_finding_act(d, &(struct finding_act_in){.client = w->ann, .finding = f->id, .act = a, .reason = str_of(reason), .version = f->version});
 }
 
+// Cleared in its own way, all of it given.
+static err clear(struct ward *w, const struct finding_row *f, const char *reason, int32_t on, struct desk *d) {
+    *d = therapist(&w->h);
+    return desk_finding_act(d, &(struct finding_act_in){.client = w->ann, .finding = f->id, .act = ACT_CLEARED, .who = S("Dr Ray"), .role = S("physician"),
+        .on = {true, {on}}, .reason = str_of(reason), .version = f->version});
+}
+
 static struct safety_flag flags(struct ward *w) {
     struct desk d = call(&w->h, w->h.practice, ROLE_FRONT_DESK);
     struct safety_flag f;
@@ -174,22 +181,45 @@ static void firing(enum db_engine engine) {
     assert_err(act(&w, spreading, ACT_ASKED_NO, "", &d), E_FORBIDDEN);
     assert_problem(&d, "act", MSG_safety_correct_it);
     assert_err(act(&w, aneurysm, ACT_CLEARED, "  ", &d), E_INVALID);
-    assert_problem(&d, "reason", MSG_safety_reason_cleared);
-    assert_err(act(&w, aspirin, ACT_CLEARED, "x", &d), E_FORBIDDEN);
+    assert_problem(&d, "who", MSG_safety_who_missing);
+    assert_problem(&d, "role", MSG_safety_role_missing);
+    assert_problem(&d, "on", MSG_safety_on_missing);
     assert_err(act(&w, aspirin, ACT_PROCEED, "", &d), E_INVALID);
     assert_ok(act(&w, aspirin, ACT_PROCEED, "light pressure agreed", &d));
     assert_err(act(&w, aspirin, ACT_REOPENED, "", &d), E_CONFLICT); // the version of before
     d = therapist(&w.h);
-    struct finding_act_in in = {.client = w.ann, .finding = aneurysm->id, .act = ACT_CLEARED, .reason = S("Dr Ray, 20 Nov"), .until = {true, {TODAY.d - 1}}};
+    struct finding_act_in in = {.client = w.ann, .finding = aneurysm->id, .act = ACT_CLEARED, .who = S(" Dr Ray "), .role = S("cardiologist"), .reason = S("stable"), .until = {true, {TODAY.d - 1}}};
+    in.version = aneurysm->version;
+    in.on = (opt_day){true, {TODAY.d + 1}};
+    in.limits = (struct screen_limits){.barred = (str[]){S("no-such-thing")}, .n_barred = 1};
     assert_err(desk_finding_act(&d, &in), E_INVALID);
     assert_problem(&d, "until", MSG_safety_until_past);
+    assert_problem(&d, "on", MSG_safety_on_ahead);
+    assert_problem(&d, "barred", MSG_error_choice);
+    in.on.day.d = TODAY.d - 1;
     in.until.day.d = TODAY.d + 30;
+    struct site calf;
+    assert_true(site_parse(S("calf-left"), &calf));
+    in.limits = (struct screen_limits){.avoid = &calf, .n_avoid = 1, .pressure_max = 2, .barred = (str[]){S("heat")}, .n_barred = 1};
     d = therapist(&w.h);
     assert_ok(desk_finding_act(&d, &in));
     s = safety_of(&w);
     assert_false(s.defer);
     assert_int_equal(finding(&s, "aneurysm")->state, FINDING_CLEARED);
     assert_str(finding(&s, "aneurysm")->act_by, S("Tess"));
+    // what the letter forbids holds besides what the rule says of after the letter
+    const struct finding_row *by_letter = finding(&s, "aneurysm");
+    assert_int_equal(by_letter->lifted.way, LIFTED_CLEARANCE);
+    assert_str(by_letter->lifted.who, S("Dr Ray"));
+    assert_str(by_letter->lifted.role, S("cardiologist"));
+    assert_int_equal(by_letter->lifted.on.day.d, TODAY.d - 1);
+    assert_int_equal(s.limits.pressure_max, 2);
+    bool leg = false, belly = false;
+    for (size_t i = 0; i < s.limits.n_avoid; i++) {
+        leg |= site_overlaps(s.limits.avoid[i], calf);
+        belly |= str_eq(site_text(d.a, s.limits.avoid[i]), S("abdomen"));
+    }
+    assert_true(leg && belly);
     // its day over, it holds again
     d = therapist(&w.h);
     d.today.d += 31;
@@ -238,12 +268,13 @@ static void settled_stays(enum db_engine engine) {
     struct desk d;
     ward_make(&w, engine, day_from(1980, 5, 5));
     struct safety s = client_says(&w, "heart", "[\"aneurysm\"]");
-    assert_ok(act(&w, expect(&s, "aneurysm", FINDING_HOLDS, "", false), ACT_CLEARED, "Dr Ray, 20 Nov", &d));
+    assert_ok(clear(&w, expect(&s, "aneurysm", FINDING_HOLDS, "", false), "Dr Ray, 20 Nov", TODAY.d, &d));
     s = client_says(&w, "heart", "[\"aneurysm\"]");
     expect(&s, "aneurysm", FINDING_CLEARED, "", false);
     assert_false(s.defer);
     s = client_says(&w, "heart", "null");
     const struct finding_row *f = expect(&s, "aneurysm", FINDING_ASK, "cleared", false);
+    assert_str(f->before.lifted.who, S("Dr Ray"));
     assert_str(f->before.reason, S("Dr Ray, 20 Nov"));
     assert_str(f->before.by, S("Tess"));
     assert_true(s.defer && flags(&w).ask);
@@ -342,6 +373,23 @@ static void weeks_go_by(enum db_engine engine) {
     assert_ok(desk_safety(&d, w.ann, &s));
     const struct finding_row *late = finding(&s, "pregnancy-late");
     assert_true(late && !late->id.v && late->state == FINDING_HOLDS && s.limits.n_positions == 3 && !s.defer);
+    assert_null(finding(&s, "pregnancy-first"));
+    for (int weeks = 5; weeks <= 6; weeks++) { // the first weeks end with the 14th
+        d = therapist(&w.h);
+        d.today.d += weeks * 7;
+        assert_ok(desk_safety(&d, w.ann, &s));
+        assert_true((weeks == 5) == (finding(&s, "pregnancy-first") != NULL) && finding(&s, "pregnancy"));
+    }
+    for (int days = 33 * 7 - 1; days <= 34 * 7 + 6; days++) { // past the due date the late weeks go on
+        d = therapist(&w.h);
+        d.today.d += days;
+        assert_ok(desk_safety(&d, w.ann, &s));
+        assert_true(finding(&s, "pregnancy-late") && !finding(&s, "pregnancy-due-passed"));
+    }
+    d = therapist(&w.h);
+    d.today.d += 12 * 7;
+    assert_ok(desk_safety(&d, w.ann, &s));
+    late = finding(&s, "pregnancy-late");
     for (enum finding_act a = ACT_ASKED_NO; a < FINDING_ACTS; a++)
         assert_false(finding_may(late, a));
     d = therapist(&w.h);
@@ -362,6 +410,75 @@ static void weeks_go_by(enum db_engine engine) {
     send_it(&w, with_tess);
     s = safety_of(&w);
     assert_true(finding(&s, "birth") && !finding(&s, "pregnancy") && !finding(&s, "pregnancy-due-passed"));
+    house_end(&w.h);
+}
+
+static struct safety safety_on(struct ward *w, int32_t days) {
+    struct desk d = therapist(&w->h);
+    struct safety s;
+    d.today.d += days;
+    d.now.us += days * DAY_US;
+    assert_ok(desk_safety(&d, w->ann, &s));
+    return s;
+}
+
+// A cold needs no letter: two days without symptoms, said once, and it ends by itself. Symptoms that are said again hold again.
+static void a_cold(enum db_engine engine) {
+    struct ward w;
+    struct desk d;
+    ward_make(&w, engine, day_from(1980, 5, 5));
+    struct safety s = client_says(&w, "unwell", "[\"infection\"]");
+    const struct finding_row *cold = finding(&s, "infection");
+    assert_true(cold && s.defer && finding_lift_way(cold) == LIFTED_SYMPTOM_FREE);
+    assert_err(act(&w, cold, ACT_CLEARED, "a letter", &d), E_INVALID);
+    assert_problem(&d, "on", MSG_safety_free_missing);
+    assert_err(clear(&w, cold, "", TODAY.d + 1, &d), E_INVALID);
+    assert_ok(clear(&w, cold, "", TODAY.d - 1, &d));
+    s = safety_of(&w);
+    cold = finding(&s, "infection");
+    assert_true(s.defer && cold->state == FINDING_HOLDS && cold->lifts_on.known && cold->lifts_on.day.d == TODAY.d + 1);
+    assert_true(!cold->lifted.who.n && finding_may(cold, ACT_REOPENED) && flags(&w).ask);
+    s = safety_on(&w, 1);
+    assert_true(!s.defer && finding(&s, "infection")->state == FINDING_CLEARED);
+    d = call(&w.h, w.h.practice, ROLE_FRONT_DESK);
+    d.today.d++;
+    struct safety_flag g;
+    assert_ok(desk_safety_flags(&d, &w.ann, 1, &g));
+    assert_false(g.ask || g.call);
+    s = client_says(&w, "unwell", "[\"infection\"]");
+    assert_int_equal(finding(&s, "infection")->state, FINDING_HOLDS);
+    house_end(&w.h);
+}
+
+// Known and stable: it limits, and asks for nothing, until something changes.
+static void quiet_when_known(enum db_engine engine) {
+    struct ward w;
+    struct desk d;
+    ward_make(&w, engine, day_from(1980, 5, 5));
+    struct safety s = client_says(&w, "medicines", "[\"aspirin\"]");
+    const struct finding_row *aspirin = finding(&s, "aspirin");
+    assert_true(aspirin && aspirin->rules.n && aspirin->when.n && s.limits.pressure_max == 3);
+    assert_err(act(&w, aspirin, ACT_CLEARED, "", &d), E_INVALID);
+    assert_ok(clear(&w, aspirin, "small dose since 2019", TODAY.d - 30, &d));
+    s = safety_of(&w);
+    aspirin = finding(&s, "aspirin");
+    assert_true(aspirin->state == FINDING_KNOWN && s.limits.pressure_max == 3 && !s.n_ask && finding_may(aspirin, ACT_REOPENED));
+    s = client_says(&w, "medicines", "[\"aspirin\"]"); // a year later, the same
+    assert_int_equal(finding(&s, "aspirin")->state, FINDING_KNOWN);
+    d = therapist(&w.h); // a score got worse, and its question is asked anew
+    assert_ok(anew_insert(d.db, &d.who, w.ann, (anew_id){77}, &(struct anew_row){.question = S("medicines"), .why = S("worse"), .words = S("NRS"), .at = d.now}));
+    s = safety_on(&w, 1);
+    assert_int_equal(finding(&s, "aspirin")->state, FINDING_HOLDS);
+    assert_ok(clear(&w, finding(&s, "aspirin"), "looked at again", TODAY.d, &d));
+    s = safety_on(&w, 1);
+    assert_int_equal(finding(&s, "aspirin")->state, FINDING_KNOWN);
+    d = therapist(&w.h);
+    assert_ok(desk_link_create(&d, &(struct link_in){.client = w.ann, .purpose = LINK_INTAKE}, &w.link));
+    say(&w, by_link, S("now"), S("[]")); // she began a new form: something may have changed
+    s = safety_on(&w, 0);
+    assert_true(s.changing && finding(&s, "aspirin")->state == FINDING_HOLDS);
+    s = client_says(&w, "medicines", "[\"aspirin\",\"thinner\"]"); // another answer to its question
+    expect(&s, "aspirin", FINDING_HOLDS, "cleared", false);
     house_end(&w.h);
 }
 
@@ -550,17 +667,39 @@ static void consents(enum db_engine engine) {
 // finding_state_of: a rule that speaks for a day is asked again on the next one.
 static void states(void **state) {
     (void)state;
+    arena *a = arena_new(1 << 20);
     struct finding_kept f = {.level = 3, .valid_days = 1, .at = NOW};
-    assert_int_equal(finding_state_of(NULL, TODAY, &f), FINDING_HOLDS);
-    assert_int_equal(finding_state_of(NULL, (day){TODAY.d + 1}, &f), FINDING_ASK);
+    assert_int_equal(finding_state_of(a, NULL, TODAY, &f), FINDING_HOLDS);
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 1}, &f), FINDING_ASK);
     f.act = (struct act_row){.act = S("asked-no"), .at = {NOW.us + DAY_US}};
-    assert_int_equal(finding_state_of(NULL, (day){TODAY.d + 1}, &f), FINDING_NO);
-    assert_int_equal(finding_state_of(NULL, (day){TODAY.d + 2}, &f), FINDING_ASK);
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 1}, &f), FINDING_NO);
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 2}, &f), FINDING_ASK);
     f.valid_days = 0;
     f.act = (struct act_row){.act = S("proceed"), .at = NOW};
-    assert_int_equal(finding_state_of(NULL, (day){TODAY.d + 900}, &f), FINDING_PROCEED);
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 900}, &f), FINDING_PROCEED);
     f.act.act = S("reopened");
-    assert_int_equal(finding_state_of(NULL, TODAY, &f), FINDING_HOLDS);
+    assert_int_equal(finding_state_of(a, NULL, TODAY, &f), FINDING_HOLDS);
+    // level 3 that time alone ends: from the answer's day, or from the day that somebody confirmed it; unknown it ends by no time
+    f = (struct finding_kept){.level = 3, .at = NOW, .body = S("{\"because\":{\"q\":true},\"lift\":\"time\",\"lift_days\":3}")};
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 2}, &f), FINDING_HOLDS);
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 3}, &f), FINDING_CLEARED);
+    f.unknown = true;
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 30}, &f), FINDING_ASK);
+    f.act = (struct act_row){.act = S("asked-yes"), .at = {NOW.us + DAY_US}};
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 3}, &f), FINDING_HOLDS);
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 4}, &f), FINDING_CLEARED);
+    // no symptoms since a day: cleared from so many days later on; stable: until its day, and as long as the answer speaks
+    f.act = (struct act_row){.act = S("cleared"), .way = S("symptom-free"), .at = NOW, .from = {true, {TODAY.d + 2}}};
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 1}, &f), FINDING_HOLDS);
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 2}, &f), FINDING_CLEARED);
+    f = (struct finding_kept){.level = 5, .at = NOW, .act = {.act = S("cleared"), .way = S("stable"), .at = NOW, .until = {true, {TODAY.d + 9}}}};
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 9}, &f), FINDING_KNOWN);
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 10}, &f), FINDING_HOLDS);
+    f.valid_days = 28;
+    f.act.until.known = false;
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 27}, &f), FINDING_KNOWN);
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 28}, &f), FINDING_ASK);
+    arena_free(a);
 }
 
 BOTH(unanswered)
@@ -569,6 +708,8 @@ BOTH(settled_stays)
 BOTH(said_otherwise)
 BOTH(gone_past_and_confirmed)
 BOTH(weeks_go_by)
+BOTH(a_cold)
+BOTH(quiet_when_known)
 BOTH(measures_are_of_their_day)
 BOTH(came_of_age)
 BOTH(goes_stale)
@@ -588,6 +729,6 @@ static void place_unreadable(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(place_unreadable), cmocka_unit_test(states), TESTS(unanswered), TESTS(firing), TESTS(settled_stays), TESTS(said_otherwise),
-        TESTS(gone_past_and_confirmed), TESTS(weeks_go_by), TESTS(measures_are_of_their_day), TESTS(came_of_age), TESTS(goes_stale), TESTS(devices), TESTS(consents)};
+        TESTS(gone_past_and_confirmed), TESTS(weeks_go_by), TESTS(a_cold), TESTS(quiet_when_known), TESTS(measures_are_of_their_day), TESTS(came_of_age), TESTS(goes_stale), TESTS(devices), TESTS(consents)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
