@@ -370,6 +370,10 @@ for (const engine of engines) {
             assert.match((await owner.open('/setup/own-rule')).text, /A rule of your own/);
             assert.equal((await postJson(therapist, `${rules}/aspirin/end`, { what: 'off', reason: 'x' })).status, 403);
 
+            const ticked = await owner.submit(`${rules}/aspirin`, { regions: ['knee-left', 'knee-right', 'neck-left'], positions: 'seated' }, { pick });
+            assert.match(plain(ticked.text), /Places not to treat \(stricter\): – → knee, neck-left Positions to use \(stricter\): – → seated/);
+            for (const id of ['regions-knee-left', 'regions-knee-right', 'regions-neck-left', 'positions-seated', 'barred-cupping']) assert.match(ticked.text, new RegExp(`id="rule-${id}"[^>]* checked`));
+            assert.doesNotMatch(ticked.text, /id="rule-regions-neck-right"[^>]* checked/);
             const looked = await owner.submit(`${rules}/aspirin`, { pressure_max: '2' }, { pick });
             assert.equal(looked.status, 422);
             assert.match(plain(looked.text), /What changes It is stricter than before\. Pressure at most \(1 to 5\) \(stricter\): 3 → 2/);

@@ -2,6 +2,7 @@
 #include "desk/safety/safety_rules.h"
 #include "web/forms.h"
 #include "pages_rules.h"
+#include "rules_ticks.h"
 #include "web/session.h"
 #include "web/practice/settings_text.h"
 #include "views_gen.h"
@@ -29,7 +30,7 @@ static const struct field rule_fields[] = {
     {"for_therapist", F_LONG, true, 0, TEXT_CHARS, MSG_rules_for_therapist, MSG_none, NULL, "off", AT(for_therapist)},
     {"regions", F_TEXT, false, 0, LIST_CHARS, MSG_rules_regions, MSG_rules_regions_hint, NULL, "off", AT(regions)},
     {"regions_from", F_TEXT, false, 0, LIST_CHARS, MSG_rules_regions_from, MSG_rules_regions_from_hint, NULL, "off", AT(regions_from)},
-    {"barred", F_TEXT, false, 0, LIST_CHARS, MSG_rules_barred, MSG_rules_barred_hint, NULL, "off", AT(barred)},
+    {"barred", F_TEXT, false, 0, LIST_CHARS, MSG_rules_barred, MSG_none, NULL, "off", AT(barred)},
     {"positions", F_TEXT, false, 0, LIST_CHARS, MSG_rules_positions, MSG_rules_positions_hint, NULL, "off", AT(positions)},
     {"pressure_max", F_INT, false, 1, 5, MSG_rules_pressure, MSG_none, NULL, "off", AT(pressure_max)},
     {"minutes_max", F_INT, false, 5, 240, MSG_rules_minutes, MSG_none, NULL, "off", AT(minutes_max)},
@@ -42,7 +43,7 @@ static const struct field rule_fields[] = {
     {"reason", F_LONG, false, 0, RULE_REASON, MSG_rules_reason, MSG_rules_reason_hint, NULL, "off", AT(reason)},
     {"confirm", F_CHECK, false, 0, 0, MSG_rules_confirm, MSG_none, NULL, NULL, AT(confirm)},
 };
-enum { RULE_FIELDS = sizeof rule_fields / sizeof *rule_fields, RULE_SAID = RULE_FIELDS - 2 };
+enum { RULE_FIELDS = sizeof rule_fields / sizeof *rule_fields, RULE_SAID = RULE_FIELDS - 2, TICKS_AT = 5, MORE_AT = TICKS_AT + RULES_TICKS };
 const struct form rule_form = {"rule", rule_fields, RULE_FIELDS, sizeof(struct rule_boxes), RULE_BODY};
 
 struct end_boxes {
@@ -385,7 +386,12 @@ static void fields_fill(struct call *c, const struct screen_rule *from, struct r
     struct rules_field_view *fields = ARENA_ARRAY(c->a, RULE_SAID, struct rules_field_view);
     for (size_t i = 0; i < RULE_SAID; i++) fields[i].f = &f[i];
     v->fields.v = fields;
-    v->fields.n = RULE_SAID;
+    v->fields.n = TICKS_AT;
+    v->more.v = fields + MORE_AT;
+    v->more.n = RULE_SAID - MORE_AT;
+    v->ticks.v = rules_ticks(c, &(struct rules_ticks_in){.regions = &f[TICKS_AT], .regions_from = &f[TICKS_AT + 1], .barred = &f[TICKS_AT + 2],
+        .positions = &f[TICKS_AT + 3], .regions_on = now.regions, .regions_from_on = now.regions_from, .barred_on = now.barred, .positions_on = now.positions});
+    v->ticks.n = RULES_TICKS;
     v->reason = &f[RULE_SAID];
     v->confirm = &f[RULE_SAID + 1];
     v->end_reason = &form_view(c, &rule_end_form, NULL)[1];
@@ -476,6 +482,19 @@ static bool known(const struct rules_held *h, str id)
     return there;
 }
 
+static str list_read(struct call *c, const char *name, const struct screen_rule *was)
+{
+    return rules_list_as(c->a, rules_list_typed(c, name), was ? joined(c, was->written, name) : (str){0});
+}
+
+static void lists_read(struct call *c, struct rule_boxes *b, const struct screen_rule *was)
+{
+    b->regions = list_read(c, "regions", was);
+    b->regions_from = list_read(c, "regions_from", was);
+    b->barred = list_read(c, "barred", was);
+    b->positions = list_read(c, "positions", was);
+}
+
 static err set_prepare(struct call *c)
 {
     struct rules_state *s = c->state = ARENA_NEW(c->a, struct rules_state);
@@ -488,6 +507,7 @@ static err set_prepare(struct call *c)
     const struct overlay_item *x = overlay_item_of(now.o, s->rule);
     if (c->param[0].n && !known(&now, s->rule)) return E_NOT_FOUND;
     if (e) return e;
+    lists_read(c, &s->boxes, !x ? NULL : x->practice ? x->practice : x->ours);
     s->change = (struct rule_change){.what = RULE_SET, .rule = s->rule, .reason = s->boxes.reason, .seen = {form_version(c)}};
     e = desk_rule_read(&c->desk, boxes_json(c, s->rule, &s->boxes, x ? x->practice : NULL), &s->change.to);
     if (e) return e;

@@ -43,6 +43,20 @@ struct rules_field_view {
     const struct field_view *f;
 };
 
+struct rules_tick_view {
+    str id, name, value, label;
+    bool on, english;
+};
+struct rules_tick_part_view {
+    str label;                  // empty: not folded
+    bool open;
+    LIST(struct rules_tick_view) ticks;
+};
+struct rules_ticks_view {
+    str id, label, hint, error;
+    LIST(struct rules_tick_part_view) parts;
+};
+
 struct rule_view {
     struct page_view page;
     struct settings_head_view head;
@@ -50,7 +64,8 @@ struct rule_view {
     str csrf, key, end_key, version, action, end_action, about, state, asks, holds, verdict;
     bool may, warn, preview, may_off, may_back, undo_why;
     LIST(struct rules_diff_view) diff, held;     // against ours; against what holds now
-    LIST(struct rules_field_view) fields;
+    LIST(struct rules_field_view) fields, more;
+    LIST(struct rules_ticks_view) ticks;         // between them
     const struct field_view *reason, *confirm, *end_reason;
     LIST(struct rules_before_view) before;
 };
