@@ -53,7 +53,7 @@ for (const [name, size] of [['phone', phone], ['desktop', desktop]]) {
     });
 }
 
-test('a safety rule on a phone: made stricter, seen first, undone', async (t) => {
+test('a safety rule on a phone: made stricter, seen first, taken back with a reason; and who signed', async (t) => {
     const { server } = await clinic(t, engine);
     const page = await newPage(t, server, { size: phone, touch: true });
     page.expected = [/422/];
@@ -63,6 +63,8 @@ test('a safety rule on a phone: made stricter, seen first, undone', async (t) =>
     await page.getByRole('link', { name: /Aspirin/ }).click();
     await checkPage(page);
     await page.getByLabel(/Pressure at most/).fill('2');
+    await page.getByText('Hip, leg and foot', { exact: true }).click();
+    await page.getByLabel('Left knee', { exact: true }).check();
     await page.getByRole('button', { name: 'Look at it first' }).click();
     await page.getByText('It is stricter than before.').waitFor();
     await checkPage(page);
@@ -71,6 +73,18 @@ test('a safety rule on a phone: made stricter, seen first, undone', async (t) =>
     await page.getByRole('button', { name: 'Save the rule' }).click();
     await page.getByText('The rule is changed.').waitFor();
     await checkPage(page);
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('Undone.').waitFor();
+    await page.getByText('To take this back, say why').waitFor();
+    await page.locator('#rule_end-reason').fill('Tried, and too strict here');
+    await page.getByRole('button', { name: 'Take my change back' }).click();
+    await page.getByText('As it ships.').waitFor();
+    await page.goto('/setup/rules');
+    await page.getByRole('link', { name: 'Who signed the rules' }).click();
+    await checkPage(page);
+    await page.getByLabel(/Name of who signed/).fill('Dr Ada Bell');
+    await page.getByLabel(/Signed as/).selectOption('physician');
+    await page.getByLabel(/Their licence/).fill('GMC 7');
+    await page.getByLabel(/Signed on/).fill('2026-01-05');
+    await page.getByRole('button', { name: 'Record it' }).click();
+    await page.getByText('The signature is recorded.').waitFor();
+    await checkPage(page);
 });

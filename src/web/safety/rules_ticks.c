@@ -149,13 +149,21 @@ static struct rules_ticks_view regions_of(struct call *c, const struct field_vie
     return v;
 }
 
+// "Your skin: Where is it?": several ask the same on pages of their own.
+static str question_said(struct call *c, const struct screen_rules *r, const struct question *q)
+{
+    for (size_t i = 0; i < r->n_pages; i++)
+        if (str_eq(r->pages[i].id, q->page)) return str_fmt(c->a, "%.*s: %.*s", SP(r->pages[i].words), SP(q->words));
+    return q->words;
+}
+
 static struct rules_ticks_view questions_of(struct call *c, const struct field_view *f, str on)
 {
     const struct screen_rules *r = screen_shipped();
     struct rules_ticks_view v = ticks_of(f);
     struct ticking t = {.c = c, .name = "regions_from", .on = codes_of(c->a, on), .v = ARENA_ARRAY(c->a, r->n_questions, struct rules_tick_view)};
     for (size_t i = 0; i < r->n_questions; i++)
-        if (r->questions[i].kind == ASK_SITES) tick(&t, r->questions[i].id, r->questions[i].words, has(&t.on, r->questions[i].id), true);
+        if (r->questions[i].kind == ASK_SITES) tick(&t, r->questions[i].id, question_said(c, r, &r->questions[i]), has(&t.on, r->questions[i].id), true);
     part_add(&v, ARENA_NEW(c->a, struct rules_tick_part_view), (str){0}, t.v, t.n);
     return v;
 }
