@@ -95,6 +95,13 @@ for (const engine of engines) {
 
         const desk = await newMember(server, owner, 'front-desk', 'fred@practice.example');
         session[1] = `${shown.sessions[1].others[0].day}T${shown.sessions[1].others[0].time}`;
+        // a finding that stops holds the series too, and says nothing of itself
+        const held = "INSERT INTO finding (practice_id, id, client_id, rule, rules, level, unknown, body, valid_days, at_us) SELECT practice_id, 92, client_id, 'zqrule', '1', 2, 0, '{\"title\":\"zqtitle\",\"because\":{},\"limits\":{}}', 0, 1 FROM plan WHERE id = 7001";
+        sql(db, held);
+        const no = await postJson(desk, path, { therapist: made.account, session });
+        assert.deepEqual(problems(no), { plan: 'series.held' });
+        assert.doesNotMatch(no.text, /zq/);
+        sql(db, 'UPDATE finding SET ended_us = 2 WHERE id = 92');
         const placed = await postJson(desk, path, { therapist: made.account, session });
         assert.equal(placed.status, 201, placed.text);
         assert.equal(placed.json.appointments.length, 3);

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { assertRefused, clinic, dayAfter, getJson, newClient, newMember, newPractice, post, postJson, problems, sql, text, today } from '../lib/clinic.mjs';
+import { assertRefused, clinic, dayAfter, getJson, idText, newClient, newMember, newPractice, post, postJson, problems, sql, text, today } from '../lib/clinic.mjs';
+import { heldBefore, setState } from '../lib/day.mjs';
 import { engines, folder, unknot } from '../lib/program.mjs';
 import { Visitor, forms, unescapeHtml } from '../lib/visitor.mjs';
 
@@ -175,6 +176,70 @@ for (const engine of engines) {
             assert.equal((await find('aspirin')).state, 'proceed', 'the same answer: what was agreed stands');
             assert.equal((await find('aneurysm')).state, 'cleared');
             assert.equal(sql(db, "SELECT count(*) FROM intake i JOIN client c ON c.id = i.client_id WHERE c.given = 'Bo' AND i.submitted_us IS NOT NULL")[0][0], '2');
+        });
+
+        await t.test('what stops acts at once: a task and mail, the visit held on every path until the answer is corrected; the desk reads “therapist to call”', async () => {
+            const [[practice, account]] = sql(db, "SELECT practice_id, account_id FROM member WHERE role = 'owner' ORDER BY created_us LIMIT 1");
+            sql(db, `INSERT INTO service (practice_id, id, name, minutes, price, active, position, version, clearance_minutes) VALUES (${practice}, 2001, 'Deep tissue', 60, 5000, 1, 0, 1, 15)`);
+            const client = await newClient(owner, { given: 'Una', family: 'Veil', born: '1971-02-03', sex: 'female' });
+            const made = await postJson(owner, '/appointments', { client, service: idText(2001), therapist: idText(account), day: dayAfter(today(), 1), time: '10:00', outside_hours: true });
+            assert.equal(made.status, 201, made.text);
+            const visit = made.json.id, at = `/appointments/${visit}`;
+            heldBefore(db, visit, 1);
+            sql(db, "UPDATE outbox SET state = 'stopped', ended_us = 1 WHERE ended_us IS NULL");
+            const { path } = await linkFor(owner, client);
+            const phone = new Visitor(server);
+            assert.equal((await send(phone, path, (await fillIn(phone, path, { q_limb: 'swollen' })).review)).status, 303);
+
+            const alerts = () => sql(db, `SELECT a.id, a.closed_us, a.level, a.account_id FROM alert a JOIN client c ON c.id = a.client_id WHERE c.given = 'Una' ORDER BY a.id`);
+            assert.deepEqual(alerts().map(([, closed, level, whose]) => [closed, level, whose]), [[null, '2', account]], 'whoever gives the next visit');
+            const mail = sql(db, "SELECT channel, address, client_id FROM outbox WHERE kind = 'alert' AND ended_us IS NULL");
+            assert.deepEqual(mail, [['email', 'olive@practice.example', null]]);
+            const task = `/alerts/${idText(alerts()[0][0])}`;
+            const read = await owner.open(task);
+            assert.match(plain(read.text), /No massage; refer today/);
+            assert.match(plain(read.text), /It still holds the visit/);
+            const json = await getJson(owner, task);
+            assert.deepEqual([json.cause, json.level, json.findings.length, json.findings[0].stands, json.open], ['finding', 2, 1, true, true]);
+            assert.match((await owner.open('/today')).text, /Una Veil needs somebody today[\s\S]*stops massage until it is assessed/);
+            assert.match((await owner.open(`/clients/${client}`)).text, /stops massage until it is assessed/);
+            assert.equal((await desk.get(task)).status, 403);
+
+            const { version } = await getJson(desk, at);
+            for (const who of [desk, owner]) {
+                for (const to of ['arrived', 'in-session', 'done']) {
+                    const no = await setState(who, visit, to);
+                    assert.equal(no.status, 422);
+                    assert.match(plain(no.text), /This visit is held: the therapist is to call first/);
+                    assert.deepEqual(problems(await postJson(who, `${at}/state`, { to, _version: version })), { to: 'appointment.held' });
+                    assert.equal((await post(who, '/today', { go: `${visit}.${version}.${to}`, back: '/today' })).status, 422);
+                }
+            }
+            const day = await getJson(desk, '/today');
+            assert.deepEqual(day.visits.filter((v) => v.id === visit).map((v) => [v.call, v.held, v.state]), [[true, true, 'booked']]);
+            assert.deepEqual([(await getJson(desk, at)).call, (await getJson(desk, at)).held], [true, true]);
+            for (const page of ['/today', '/week', at, `/clients/${client}`]) {
+                const seen = await desk.open(page);
+                assert.match(seen.text, /Therapist to call|therapist is to call/i, page);
+                assert.doesNotMatch(seen.text, /swollen|clot|calf|refer today/i, page);
+                assert.doesNotMatch(seen.text, new RegExp(`name="go" value="${visit}`), page);
+            }
+            assert.deepEqual(problems(await postJson(owner, `${at}/note/autosave`, { _version: '0', s: 'as ever' })), { not_treated: 'note.held' });
+            const refused = await owner.submit(`${at}/note`, { s: 'what I typed', do: '' });
+            assert.equal(refused.status, 422, text(refused));
+            assert.match(refused.text, /what I typed/);
+            assert.equal((await postJson(owner, `${at}/note/autosave`, { _version: '0', not_treated: 'on', why: 'sent to the doctor' })).status, 200, '“not treated” can be written');
+
+            // corrected with the client: both forms are kept, the task is over by itself, the visit is free
+            let page = await owner.open(`/clients/${client}/intake?p=limb&then=review`);
+            const kept = await owner.request(`/clients/${client}/intake`, { form: { ...formOf(page).fields, q_limb: 'none', go: 'on' } });
+            page = await owner.open(kept.location);
+            assert.equal((await send(owner, `/clients/${client}/intake`, page)).status, 303);
+            assert.ok(alerts().every(([, closed]) => closed !== null));
+            assert.match(plain((await owner.open(task)).text), /Over: nothing that raised it stands any more/);
+            assert.deepEqual([(await getJson(desk, at)).call, (await getJson(desk, at)).held], [false, false]);
+            assert.equal((await setState(desk, visit, 'arrived')).status, 303);
+            assert.equal((await setState(owner, visit, 'in-session')).status, 303);
         });
 
         await t.test('medicines by name: what was read stands beside what was said, and acts; what was not is asked', async () => {

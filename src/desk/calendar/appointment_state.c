@@ -3,6 +3,7 @@
 
 #include "desk/money/package_visit.h"
 #include "desk/rules.h"
+#include "desk/safety/alert_hold.h"
 
 enum { REASON_MAX = 200 };
 
@@ -55,7 +56,9 @@ static err state_rules(struct desk *d, const struct appointment *p, const struct
     if (!rule_line(d, S("reason"), in->reason, 0, REASON_MAX, MANY_LINES))
         return E_INVALID;
     bool has_note = false;
-    err e = undo && p->state == STATE_DONE ? appointment_signed(d->db, d->a, &d->who, p->id, &has_note) : OK;
+    err e = undo ? OK : alert_hold_state(d, p, in->to);
+    if (!e && undo && p->state == STATE_DONE)
+        e = appointment_signed(d->db, d->a, &d->who, p->id, &has_note);
     return e ? e : has_note ? refuse(d, SAY(MSG_appointment_has_signed_note)) : OK;
 }
 

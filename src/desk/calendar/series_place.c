@@ -3,6 +3,7 @@
 
 #include "desk/calendar/booking.h"
 #include "desk/money/package_visit.h"
+#include "desk/safety/alert_hold.h"
 #include "store/practice.h"
 
 enum { PROPOSE_DAYS = 28, AROUND_DAYS = 14, NEAR = 60 };
@@ -308,6 +309,8 @@ err desk_series_place(struct desk *d, const struct series_in *in, struct series_
         e = found;
     if (!e)
         e = look(d, in, &p, out);
+    if (!e)
+        e = alert_hold_series(d, p.plan.client);
     if (e)
         return e;
     for (size_t i = 0; i < in->n; i++)

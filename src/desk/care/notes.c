@@ -3,6 +3,7 @@
 
 #include "desk/care/note_rules.h"
 #include "desk/rules.h"
+#include "desk/safety/alert_hold.h"
 
 err note_read(struct desk *d, str json, struct note_body *out)
 {
@@ -165,6 +166,8 @@ err desk_note_save(struct desk *d, const struct note_in *in, struct note_saved *
     err e = note_begin(d, VERB_NOTE_DRAFT, in->visit, &w);
     if (!e)
         e = note_take(d, &w, in, &out->body);
+    if (!e && !w.exists && !out->body.not_treated)
+        e = alert_hold_note(d, w.visit.client);
     if (e)
         return e;
     struct note_row n = w.note;

@@ -97,6 +97,7 @@ static void count(struct desk *d, const struct finding_row *f, struct safety *ou
     bool stands = f->state == FINDING_ASK || f->state == FINDING_HOLDS;
     out->n_ask += f->state == FINDING_ASK;
     out->stop |= stands && f->level <= LEVEL_STOP;
+    out->held |= f->state == FINDING_HOLDS && f->level <= LEVEL_STOP;
     out->defer |= stands && f->level == LEVEL_DEFER;
     // what was not answered limits as if it were so, until somebody has asked
     struct screen_limits limits = lift_limits(d->a, f);
@@ -271,6 +272,7 @@ static void flag_add(const struct desk *d, const struct finding_kept *f, struct 
     enum finding_state s = finding_state_of(d->a, d->zone, d->today, f);
     bool stands = s == FINDING_ASK || s == FINDING_HOLDS;
     to->call |= stands && f->level <= LEVEL_STOP;
+    to->held |= s == FINDING_HOLDS && f->level <= LEVEL_STOP;
     to->ask |= s == FINDING_ASK || (stands && f->level == LEVEL_DEFER);
 }
 

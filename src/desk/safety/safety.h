@@ -89,6 +89,7 @@ struct safety {
     bool changing;                      // the client began a new form by link and has not sent it: what is known and stable may have changed …
     instant changing_at;                // … since then
     bool stop;                          // level 1 or 2 stands (holds, or is to be asked): no session, front desk sees "therapist to call"
+    bool held;                          // … and holds: no check-in either, and no note but "not treated" is begun
     bool defer;                         // level 3 stands
     bool consent_treatment;             // the last consent to treatment was given
     bool consent_region[5];             // by enum body_consent; [CONSENT_NONE] is true
@@ -103,6 +104,7 @@ struct safety_flag {
     client_id client;
     enum intake_state intake;
     bool call;                          // "therapist to call": level 1 or 2 stands
+    bool held;                          // … and holds, so that the visit does; otherwise it is to be asked, with the client there
     bool ask;                           // something is to be asked, or level 3 stands
     bool consent;                       // consent to treatment is there
 };

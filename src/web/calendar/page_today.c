@@ -125,18 +125,27 @@ static struct today_item_view item_of(struct call *c, const struct sheet *s, con
     return i;
 }
 
+static err flags_of(struct call *c, const struct today_list *all, struct safety_flag **out)
+{
+    client_id *who = ARENA_ARRAY(c->a, all->n, client_id);
+    *out = ARENA_ARRAY(c->a, all->n, struct safety_flag);
+    for (size_t i = 0; i < all->n; i++) who[i] = all->v[i].client;
+    return all->n && desk_may(&c->desk.who, VERB_INTAKE_STATUS) ? desk_safety_flags(&c->desk, who, all->n, *out) : OK;
+}
+
 // Who has to be called, who has something open, whose health form is not there: all of the day in one look, for visits still to come.
 static err safety_of(struct call *c, const struct sheet *s, struct today_item_view *o)
 {
     const struct today_list *all = &s->now.visits;
-    client_id *who = ARENA_ARRAY(c->a, all->n, client_id);
-    struct safety_flag *f = ARENA_ARRAY(c->a, all->n, struct safety_flag);
-    for (size_t i = 0; i < all->n; i++) who[i] = all->v[i].client;
-    if (!all->n || !desk_may(&c->desk.who, VERB_INTAKE_STATUS)) return OK;
-    err e = desk_safety_flags(&c->desk, who, all->n, f);
+    struct safety_flag *f;
+    if (!desk_may(&c->desk.who, VERB_INTAKE_STATUS)) return OK;
+    err e = flags_of(c, all, &f);
     for (size_t i = 0; !e && i < all->n; i++) {
         bool ahead = !o[i].gone && !o[i].done;
         o[i].call = ahead && f[i].call;
+        // what is held has no button that would be refused; a session that began can be ended
+        bool booked = str_eq(all->v[i].state, S("booked")), arrived = str_eq(all->v[i].state, S("arrived"));
+        if ((f[i].held && (booked || arrived)) || (f[i].call && arrived)) o[i].has_go = false;
         o[i].ask = ahead && s->clinical && !f[i].call && f[i].ask; // what is open is the therapist's
         o[i].intake = ahead && f[i].intake < INTAKE_DONE;
         o[i].intake_old = ahead && f[i].intake == INTAKE_OLD;
@@ -277,6 +286,9 @@ static void offer_undo(struct call *c, struct today_view *v)
 
 static err today_json(struct call *c, const struct sheet *s)
 {
+    struct safety_flag *f;
+    err e = flags_of(c, &s->now.visits, &f);
+    if (e) return e;
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
     jw_kstr(&w, S("day"), day_str(c->a, s->in.day));
@@ -298,6 +310,8 @@ static err today_json(struct call *c, const struct sheet *s)
         jw_kstr(&w, S("room"), v->room_name);
         jw_kstr(&w, S("state"), v->state);
         jw_kbool(&w, S("unanswered"), v->unanswered);
+        jw_kbool(&w, S("call"), f[i].call);
+        jw_kbool(&w, S("held"), f[i].held);
         if (s->clinical) jw_kstr(&w, S("reason"), v->reason);
         if (s->clinical) jw_kbool(&w, S("signed"), v->signed_);
         jw_kint(&w, S("version"), v->version);
@@ -386,6 +400,8 @@ static err week_render(struct call *c, err result)
     }
     v.days.v = days;
     v.days.n = LANES;
+    e = safety_of(c, &s, o);
+    if (e) return e;
     view_week(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

@@ -211,6 +211,10 @@ static err fill_ahead(struct call *c, const struct appointment *p, struct visit_
     if (!e && v->note_href.n) e = desk_visit_signed(&c->desk, p->id, &is_signed);
     if (e) return e;
     if (!is_signed && !desk_note_is_mine(&c->desk, p->therapist)) v->note_href = (str){0}; // not theirs to write, and nothing to read yet
+    // held: no button that would be refused
+    bool ahead = p->state < STATE_IN_SESSION;
+    if (ahead && (flag.held || (flag.call && p->state == STATE_ARRIVED))) v->next.n = 0;
+    if (ahead && flag.held && !c->problems.n) v->held = message_say(c->a, c->desk.lang, SAY(MSG_appointment_held));
     if (flag.intake == INTAKE_DONE) v->intake_action = (str){0};
     v->note_label = is_signed ? MSG_visit_note_read : p->state == STATE_DONE ? MSG_visit_write_note : MSG_visit_note;
     v->note_first = p->state == STATE_DONE && v->note_href.n && !is_signed;
@@ -240,6 +244,9 @@ static err fill_package(struct call *c, const struct appointment *p, struct visi
 
 static err visit_json(struct call *c, const struct appointment *p)
 {
+    struct safety_flag flag;
+    err e = desk_safety_flags(&c->desk, &p->client, 1, &flag);
+    if (e) return e;
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
     jw_key(&w, S("id"));
@@ -264,6 +271,8 @@ static err visit_json(struct call *c, const struct appointment *p)
     jw_kint(&w, S("minutes"), p->minutes);
     jw_kstr(&w, S("start"), instant_str(c->a, p->start));
     jw_kstr(&w, S("state"), appointment_state_name(p->state));
+    jw_kbool(&w, S("call"), flag.call);
+    jw_kbool(&w, S("held"), flag.held);
     jw_kstr(&w, S("reason"), p->reason);
     jw_kstr(&w, S("cancel_reason"), p->cancel_reason);
     jw_kint(&w, S("price"), p->price);

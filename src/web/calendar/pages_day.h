@@ -105,6 +105,7 @@ struct visit_view {
     struct safety_line_view safety;
     enum msg note_label;
     bool note_first, receipt_first;     // what is next
+    str held;                           // the therapist is to call first; empty: it is not held
     int64_t version;
     LIST(struct visit_action_view) next;
     bool may_cancel, over, late, couple, may_undo;
