@@ -191,10 +191,10 @@ for (const engine of engines) {
             const phone = new Visitor(server);
             assert.equal((await send(phone, path, (await fillIn(phone, path, { q_limb: 'swollen' })).review)).status, 303);
 
-            const alerts = () => sql(db, `SELECT a.id, a.closed_us, a.level, a.account_id FROM alert a JOIN client c ON c.id = a.client_id WHERE c.given = 'Una' ORDER BY a.id`);
-            assert.deepEqual(alerts().map(([, closed, level, whose]) => [closed, level, whose]), [[null, '2', account]], 'whoever gives the next visit');
-            const mail = sql(db, "SELECT channel, address, client_id FROM outbox WHERE kind = 'alert' AND ended_us IS NULL");
-            assert.deepEqual(mail, [['email', 'olive@practice.example', null]]);
+            const alerts = () => sql(db, `SELECT a.id, COALESCE(a.closed_us, 0), a.level, a.account_id FROM alert a JOIN client c ON c.id = a.client_id WHERE c.given = 'Una' ORDER BY a.id`);
+            assert.deepEqual(alerts().map(([, closed, level, whose]) => [closed, level, whose]), [['0', '2', account]], 'whoever gives the next visit');
+            const mail = sql(db, "SELECT channel, address, COALESCE(client_id, 0) FROM outbox WHERE kind = 'alert' AND ended_us IS NULL");
+            assert.deepEqual(mail, [['email', 'olive@practice.example', '0']]);
             const task = `/alerts/${idText(alerts()[0][0])}`;
             const read = await owner.open(task);
             assert.match(plain(read.text), /No massage; refer today/);
@@ -235,7 +235,7 @@ for (const engine of engines) {
             const kept = await owner.request(`/clients/${client}/intake`, { form: { ...formOf(page).fields, q_limb: 'none', go: 'on' } });
             page = await owner.open(kept.location);
             assert.equal((await send(owner, `/clients/${client}/intake`, page)).status, 303);
-            assert.ok(alerts().every(([, closed]) => closed !== null));
+            assert.ok(alerts().every(([, closed]) => closed !== '0'));
             assert.match(plain((await owner.open(task)).text), /Over: nothing that raised it stands any more/);
             assert.deepEqual([(await getJson(desk, at)).call, (await getJson(desk, at)).held], [false, false]);
             assert.equal((await setState(desk, visit, 'arrived')).status, 303);
