@@ -231,6 +231,20 @@ UPDATE visit_said SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
     AND (appointment_id IN (SELECT a.id FROM appointment a WHERE a.practice_id = $1 AND a.client_id = $3)
         OR link_id IN (SELECT l.id FROM link l WHERE l.practice_id = $1 AND l.client_id = $3));
 
+-- name: merge_follow_after_asks
+-- That they were asked how it was after such a visit, or by such a link.
+-- in: practice int, kept int, gone int
+UPDATE after_ask SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND (appointment_id IN (SELECT a.id FROM appointment a WHERE a.practice_id = $1 AND a.client_id = $3)
+        OR link_id IN (SELECT l.id FROM link l WHERE l.practice_id = $1 AND l.client_id = $3));
+
+-- name: merge_follow_after_said
+-- That nothing unusual followed such a visit.
+-- in: practice int, kept int, gone int
+UPDATE after_said SET client_id = $3 WHERE practice_id = $1 AND client_id = $2
+    AND (appointment_id IN (SELECT a.id FROM appointment a WHERE a.practice_id = $1 AND a.client_id = $3)
+        OR link_id IN (SELECT l.id FROM link l WHERE l.practice_id = $1 AND l.client_id = $3));
+
 -- name: merge_follow_stops
 -- That they want no more ratings between the visits of a plan that went back.
 -- in: practice int, kept int, gone int

@@ -56,7 +56,7 @@ void cli_progress(void *ctx, size_t done, size_t total);
 bool cli_read(struct cli *c, const char *path, size_t max, str *out);
 
 // The subcommands.
-#define COMMANDS(X) X(serve) X(init) X(demo) X(import) X(user) X(migrate) X(dump) X(load) X(backup) X(slots) X(screen) X(rules) X(score) X(instrument) X(pool) X(summary) X(mixed) X(outcomes) X(change) X(series) X(mail) X(settings) X(version) X(help)
+#define COMMANDS(X) X(serve) X(init) X(demo) X(import) X(user) X(migrate) X(dump) X(load) X(backup) X(slots) X(screen) X(rules) X(score) X(instrument) X(pool) X(summary) X(mixed) X(outcomes) X(events) X(change) X(series) X(mail) X(settings) X(version) X(help)
 #define X(name) int cmd_##name(struct cli *c);
 COMMANDS(X)
 #undef X

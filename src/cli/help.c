@@ -308,6 +308,14 @@ static const struct help {
      "examples:\n"
      "  unknot outcomes people.csv --unit therapist --baseline before --after now --mcid 2 --mix age\n"
      "  unknot outcomes --better high --responder much_better < psfs.csv\n"},
+    {"events", "the register of adverse events, from JSON",
+     "usage: unknot events [FILE.json]\n\n"
+     "Reads sessions and adverse events from FILE.json (default standard input), as /outcomes/events.json has them, and prints what the register says\n"
+     "of them: how many sessions were followed by an adverse event, per 1000 of all and of those of which anything is known, with exact intervals\n"
+     "(Clopper-Pearson, 95 %), by severity, technique and region. Soreness that was gone within a day is none. No database is asked.\n\n"
+     "examples:\n"
+     "  unknot events events.json\n"
+     "  echo '{\"sessions\":[{\"techniques\":[\"effleurage\"],\"regions\":[\"neck\"],\"nothing\":true}],\"events\":[]}' | unknot events\n"},
     {"mail", "send a test mail",
      "usage: unknot mail ADDRESS\n\n"
      "Sends one test mail by the mail server of the settings, and says what that server said: sent; or refused, put-off, sign-in, tls,\n"
@@ -344,7 +352,7 @@ const char *cli_help(const char *command)
 // Asks no database and takes no setting.
 static bool stands_alone(const char *command)
 {
-    static const char *const alone[] = {"version", "help", "slots", "screen", "rules", "score", "instrument", "pool", "change", "series", "mixed", "outcomes"};
+    static const char *const alone[] = {"version", "help", "slots", "screen", "rules", "score", "instrument", "pool", "change", "series", "mixed", "outcomes", "events"};
     for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
         if (strcmp(command, alone[i]) == 0) return true;
     return false;

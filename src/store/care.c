@@ -4,11 +4,6 @@
 #include "store/scope.h"
 
 static const str kinds[] = {[CARE_TREATMENT] = S_INIT("treatment"), [CARE_MEDICINE] = S_INIT("medicine"), [CARE_EVENT] = S_INIT("event")};
-static const str whats[ADVERSE_WHATS] = {[ADVERSE_SORENESS] = S_INIT("soreness"), [ADVERSE_BRUISING] = S_INIT("bruising"),
-    [ADVERSE_HEADACHE] = S_INIT("headache"), [ADVERSE_DIZZINESS] = S_INIT("dizziness"), [ADVERSE_NAUSEA] = S_INIT("nausea"),
-    [ADVERSE_NUMBNESS] = S_INIT("numbness"), [ADVERSE_WORSE_PAIN] = S_INIT("worse-pain"), [ADVERSE_OTHER] = S_INIT("other")};
-static const str severities[SEVERITIES] = {
-    [SEVERITY_MILD] = S_INIT("mild"), [SEVERITY_MODERATE] = S_INIT("moderate"), [SEVERITY_SEVERE] = S_INIT("severe")};
 
 static bool find(const str *names, size_t n, str name, size_t *out) {
     for (size_t i = 0; i < n; i++)
@@ -28,30 +23,6 @@ bool care_kind_of(str name, enum care_kind *out) {
     size_t i = 0;
     bool found = find(kinds, sizeof kinds / sizeof kinds[0], name, &i);
     *out = (enum care_kind)i;
-    return found;
-}
-
-str adverse_what_name(enum adverse_what w) {
-    CHECK((size_t)w < ADVERSE_WHATS);
-    return whats[w];
-}
-
-bool adverse_what_of(str name, enum adverse_what *out) {
-    size_t i = 0;
-    bool found = find(whats, ADVERSE_WHATS, name, &i);
-    *out = (enum adverse_what)i;
-    return found;
-}
-
-str severity_name(enum adverse_severity s) {
-    CHECK((size_t)s < SEVERITIES);
-    return severities[s];
-}
-
-bool severity_of(str name, enum adverse_severity *out) {
-    size_t i = 0;
-    bool found = find(severities, SEVERITIES, name, &i);
-    *out = (enum adverse_severity)i;
     return found;
 }
 
@@ -124,7 +95,15 @@ static err read_adverse(struct db_row r, struct adverse_row *c) {
         .account_name = row_text(r, QC_ADVERSE_BY_ID_NAME),
         .acted = !row_null(r, QC_ADVERSE_BY_ID_ACTION_AT),
         .acted_at = row_instant(r, QC_ADVERSE_BY_ID_ACTION_AT),
-        .acted_by = row_text(r, QC_ADVERSE_BY_ID_ACTION_NAME)};
+        .acted_by = row_text(r, QC_ADVERSE_BY_ID_ACTION_NAME),
+        .hours = {!row_null(r, QC_ADVERSE_BY_ID_HOURS), row_int(r, QC_ADVERSE_BY_ID_HOURS)},
+        .sites = row_text(r, QC_ADVERSE_BY_ID_SITES),
+        .corrected = !row_null(r, QC_ADVERSE_BY_ID_VERSION),
+        .due = row_opt_day(r, QC_ADVERSE_BY_ID_DUE),
+        .follow = {row_int(r, QC_ADVERSE_BY_ID_FOLLOW)},
+        .closed = row_instant(r, QC_ADVERSE_BY_ID_CLOSED),
+        .outcome = row_text(r, QC_ADVERSE_BY_ID_OUTCOME),
+        .relation = row_text(r, QC_ADVERSE_BY_ID_RELATION)};
     bool good = adverse_what_of(row_text(r, QC_ADVERSE_BY_ID_WHAT), &c->what);
     return severity_of(row_text(r, QC_ADVERSE_BY_ID_SEVERITY), &c->severity) && good ? OK : E_DB_CORRUPT;
 }
@@ -158,31 +137,35 @@ err adverse_insert(struct db *db, const struct actor *who, const struct adverse_
     return db_exec(db, Q_ADVERSE_NEW,
         DB_ARGS(DBID(who->practice), DBID(c->id), DBID(c->client), db_opt_id(c->appointment.v), DBDAY(c->day), DBT(adverse_what_name(c->what)),
             DBT(severity_name(c->severity)), c->days.known ? DBI(c->days.v) : DBN, DBT(c->words), DBT(c->action), DBTIME(c->at),
-            db_opt_id(c->account.v), db_opt_id(c->link.v)),
+            db_opt_id(c->account.v), db_opt_id(c->link.v), c->hours.known ? DBI(c->hours.v) : DBN, c->sites.n ? DBT(c->sites) : DBN, db_opt_day(c->due),
+            db_opt_id(c->follow.v)),
         NULL);
 }
 
-bool adverse_waits(const struct adverse_row *r) { return r->action.n == 0 && r->severity != SEVERITY_MILD && !r->withdrawn; }
+bool adverse_waits(const struct adverse_row *r) { return r->due.known && r->closed.us == 0 && !r->withdrawn; }
 
-err adverse_act(struct db *db, const struct actor *who, adverse_id id, str action, instant at) {
-    return exec_one(db, Q_ADVERSE_ACT, DB_ARGS(DBID(who->practice), DBID(id), DBT(action), DBTIME(at), DBID(who->account)), E_CONFLICT);
-}
-
-err adverse_waiting(struct db *db, arena *a, const struct actor *who, size_t limit, const struct adverse_wait **out, size_t *n) {
+err adverse_waiting(struct db *db, arena *a, const struct actor *who, account_id account, size_t limit, const struct adverse_wait **out, size_t *n) {
     struct db_rows rs;
     *n = 0;
-    err e = who->only.v ? E_NOT_FOUND : db_all(db, a, Q_ADVERSE_WAITING, DB_ARGS(DBID(who->practice), DBI((int64_t)limit)), &rs);
+    err e = who->only.v ? E_NOT_FOUND : db_all(db, a, Q_ADVERSE_WAITING, DB_ARGS(DBID(who->practice), DBI((int64_t)limit), db_opt_id(account.v)), &rs);
     if (e != OK)
         return e;
     struct adverse_wait *v = ARENA_ARRAY(a, rs.n, struct adverse_wait);
     for (size_t i = 0; i < rs.n; i++) {
         struct db_row r = rows_at(&rs, i);
-        v[i] = (struct adverse_wait){{row_int(r, QC_ADVERSE_WAITING_CLIENT)}, row_text(r, QC_ADVERSE_WAITING_GIVEN),
-            row_text(r, QC_ADVERSE_WAITING_FAMILY), row_text(r, QC_ADVERSE_WAITING_PREFERRED), {(int32_t)row_int(r, QC_ADVERSE_WAITING_DAY)}};
+        v[i] = (struct adverse_wait){.id = {row_int(r, QC_ADVERSE_WAITING_ID)},
+            .client = {row_int(r, QC_ADVERSE_WAITING_CLIENT)},
+            .given = row_text(r, QC_ADVERSE_WAITING_GIVEN),
+            .family = row_text(r, QC_ADVERSE_WAITING_FAMILY),
+            .preferred = row_text(r, QC_ADVERSE_WAITING_PREFERRED),
+            .day = {(int32_t)row_int(r, QC_ADVERSE_WAITING_DAY)},
+            .due = {(int32_t)row_int(r, QC_ADVERSE_WAITING_DUE)}};
+        if (!severity_of(row_text(r, QC_ADVERSE_WAITING_SEVERITY), &v[i].severity))
+            e = E_DB_CORRUPT;
     }
     *out = v;
     *n = rs.n;
-    return OK;
+    return e;
 }
 
 err adverse_withdraw(struct db *db, const struct actor *who, adverse_id id, instant at) {

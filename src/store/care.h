@@ -4,6 +4,7 @@
 #define UNKNOT_STORE_CARE_H
 
 #include "base/opt.h"
+#include "clinic/safety/harm.h"
 #include "db/db.h"
 #include "store/actor.h"
 
@@ -34,23 +35,17 @@ MUST_USE err care_get(struct db *db, arena *a, const struct actor *who, other_ca
 MUST_USE err care_insert(struct db *db, const struct actor *who, const struct care_row *c);
 MUST_USE err care_withdraw(struct db *db, const struct actor *who, other_care_id id, instant at); // E_CONFLICT where it is already
 
-enum adverse_what { ADVERSE_SORENESS, ADVERSE_BRUISING, ADVERSE_HEADACHE, ADVERSE_DIZZINESS, ADVERSE_NAUSEA, ADVERSE_NUMBNESS, ADVERSE_WORSE_PAIN,
-    ADVERSE_OTHER, ADVERSE_WHATS };
-enum adverse_severity { SEVERITY_MILD, SEVERITY_MODERATE, SEVERITY_SEVERE, SEVERITIES };
-str adverse_what_name(enum adverse_what w);             // "soreness", …
-bool adverse_what_of(str name, enum adverse_what *out);
-str severity_name(enum adverse_severity s);             // "mild", "moderate", "severe"
-bool severity_of(str name, enum adverse_severity *out);
-
-struct adverse_row {
+struct adverse_row {            // as it is known now: the report, or the newest version of it (store/harm.h)
     adverse_id id;
     client_id client;
     appointment_id appointment; // v == 0 not known
-    day day;
+    day day;                    // when it began
     enum adverse_what what;
     enum adverse_severity severity;
-    opt_int days;               // how long
-    str words, action;
+    opt_int days;               // how long it lasted; 0: less than a day
+    opt_int hours;              // it began so many hours after the session
+    str sites;                  // where, as sites_json; empty: not said
+    str words, action;          // action: what was done, as the report says
     instant at;
     account_id account;         // v == 0: the client
     link_id link;
@@ -60,8 +55,13 @@ struct adverse_row {
     bool acted;                 // what was done was added later:
     instant acted_at;
     str acted_by;               // joined
+    bool corrected;             // there is a version of it
+    opt_day due;                // to be followed up by then
+    account_id follow;          // by whom; v == 0: whoever treats
+    instant closed;             // followed up; us == 0: not yet, or it need not be
+    str outcome, relation;      // as in clinic/safety/harm.h; empty: not said
 };
-bool adverse_waits(const struct adverse_row *r);        // moderate or severe, counts, and nothing was done yet
+bool adverse_waits(const struct adverse_row *r);        // counts, is to be followed up, and was not yet
 struct adverse_list {
     const struct adverse_row *v;
     size_t n;
@@ -69,14 +69,15 @@ struct adverse_list {
 MUST_USE err adverse_list_of(struct db *db, arena *a, const struct actor *who, client_id client, struct adverse_list *out); // newest first
 MUST_USE err adverse_get(struct db *db, arena *a, const struct actor *who, adverse_id id, struct adverse_row *out);
 MUST_USE err adverse_insert(struct db *db, const struct actor *who, const struct adverse_row *r);
-// E_CONFLICT where something was done already, or it was withdrawn.
-MUST_USE err adverse_act(struct db *db, const struct actor *who, adverse_id id, str action, instant at);
 struct adverse_wait {
+    adverse_id id;
     client_id client;
     str given, family, preferred;
-    day day;                    // when it began
+    day day, due;               // when it began; to be followed up by
+    enum adverse_severity severity;
 };
-MUST_USE err adverse_waiting(struct db *db, arena *a, const struct actor *who, size_t limit, const struct adverse_wait **out, size_t *n); // oldest first
+// Of `account`, and those that are nobody's; v == 0: all. By when they are due.
+MUST_USE err adverse_waiting(struct db *db, arena *a, const struct actor *who, account_id account, size_t limit, const struct adverse_wait **out, size_t *n);
 MUST_USE err adverse_withdraw(struct db *db, const struct actor *who, adverse_id id, instant at);
 
 // Sessions that are over: for the progress page, and for "after your last visit". Nobody treated: none of these.

@@ -184,6 +184,31 @@ test('a client who gets worse: it is said plainly, what happened is kept with wh
         await page.goto(`/clients/${client}/care`);
         await page.getByText('the physician sees him today').waitFor();
         await checkPage(page);
+        await page.goto('/today');
+        await page.getByText(/to be followed up/).first().waitFor();
+    });
+
+    await t.test('it is followed up by hand until somebody spoke with him, and counted', async () => {
+        await page.goto(`/clients/${client}/care`);
+        await page.getByRole('link', { name: /^Open: Bruising, severe/ }).click();
+        await page.getByText(/Speak with the client now/).waitFor();
+        await page.getByLabel(/^Followed up: close it/).check();
+        await page.getByRole('button', { name: 'Keep', exact: true }).click();
+        await page.getByText('Speak with the client first; then it can be closed.').first().waitFor();
+        await checkPage(page);
+        await page.getByLabel('Contact with the client').selectOption('phone');
+        await page.getByLabel('How it went on').selectOption('resolving');
+        await page.getByLabel('Related to the session?').selectOption('likely');
+        await page.getByLabel('What was said, and what was done').fill('Fading. Seen by his physician.');
+        await page.getByRole('button', { name: 'Keep', exact: true }).click();
+        await page.getByText(/^Followed up, /).first().waitFor();
+        await page.getByText('Correct it', { exact: true }).click();
+        await shoot(page, 'days-event');
+        await checkPage(page);
+        await page.goto('/outcomes/events');
+        await page.getByText('These are small numbers').waitFor();
+        await shoot(page, 'days-events-register');
+        await checkPage(page);
     });
 
     await t.test('the review shows both and changes the plan', async () => {

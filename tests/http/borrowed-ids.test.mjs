@@ -85,7 +85,8 @@ for (const engine of engines) {
                 [`/clients/${twin}/concerns/${concern}/activities`, { activity_1: 'a', activity_2: 'b', activity_3: 'c' }],
                 [`/clients/${twin}/care/${theirs.care}/withdraw`, {}],
                 [`/clients/${twin}/adverse/${theirs.adverse}/withdraw`, {}],
-                [`/clients/${twin}/adverse/${theirs.adverse}/done`, { action: 'ice' }],
+                [`/clients/${twin}/adverse/${theirs.adverse}/follow`, { words: 'ice' }],
+                [`/clients/${twin}/adverse/${theirs.adverse}/correct`, { what: 'other', severity: 'mild', day: '2026-01-02', said: 'x', reason: 'x' }],
                 [`/plans/${theirs.plan}/series/${visit}/undo`, {}]]) {
                 const answer = await postJson(owner, path, values);
                 assert.ok([404, 422].includes(answer.status), `${path}: ${answer.status} ${answer.text}`);

@@ -1,5 +1,6 @@
 // The review of a plan whose sessions were held, over HTTP; and an unwanted effect that the client tells: it waits on Today until seen to.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 
 import { clinicWithPlan, weekdayAhead } from '../lib/calendar.mjs';
@@ -82,37 +83,64 @@ for (const engine of engines) {
             for (const id of ahead) assert.match(page, new RegExp(`name="cancel_${id}"`));
         });
 
-        await t.test('a severe effect told by link waits on Today until what was done is added; both are kept', async () => {
+        await t.test('a severe effect told by link waits on Today until contact is made and its outcome known; the client writes again; corrected, both stay', async () => {
             const link = await postJson(owner, `/clients/${client}/links`, {});
             const url = new URL(link.json.url).pathname, phone = new Visitor(server);
-            assert.match((await phone.get(url)).text, /adverse_what/);
-            const told = await phone.request(url, { json: { adverse_what: 'numbness', adverse_severity: 'severe', adverse_words: 'left hand' }, headers: { accept: 'application/json' } });
-            assert.equal(told.status, 200, told.text);
+            const form = await phone.get(url);
+            assert.match(form.text, /adverse_what/);
+            assert.match(plain(form.text), /Then call the emergency number first/);
+            const tell = async (values) => {
+                const told = await phone.request(url, { json: values, headers: { accept: 'application/json' } });
+                assert.equal(told.status, 200, told.text);
+            };
+            await tell({ adverse_what: 'nothing' });
+            await tell({ adverse_what: 'numbness', adverse_severity: 'severe', adverse_words: 'left hand' });
             const care = `/clients/${client}/care`, desk = await newMember(server, owner, 'front-desk', 'fred@practice.example');
-            assert.match((await owner.open('/today')).text, new RegExp(`nobody has seen to yet[\\s\\S]*${care}`));
-            assert.doesNotMatch((await desk.open('/today')).text, /nobody has seen to/);
-            const [waits] = (await getJson(owner, care)).adverse;
+            const [waits] = (await getJson(owner, care)).adverse, at = `/clients/${client}/adverse/${waits.id}`;
             assert.deepEqual([waits.words, waits.action, waits.waits], ['left hand', '', true]);
-            const to = `/clients/${client}/adverse/${waits.id}/done`;
-            assert.equal((await postJson(desk, to, { done: 'x' })).status, 403);
-            const long = 'y'.repeat(501), refused = await post(owner, to, { done: long });
+            assert.match((await owner.open('/today')).text, new RegExp(`to be followed up[\\s\\S]*${at}"`));
+            assert.doesNotMatch((await desk.open('/today')).text, /followed up/);
+            for (const path of [at, '/outcomes/events']) assert.equal((await desk.get(path)).status, 403, path);
+            assert.equal((await postJson(desk, `${at}/follow`, { contact: 'phone' })).status, 403);
+            const one = await getJson(owner, at);
+            assert.deepEqual([one.due, one.waits, one.versions.length, one.acts], [today(), true, 1, []]);
+            const page = plain((await owner.open(at)).text);
+            assert.match(page, /severe effects on the same day\. Speak with the client now/);
+            assert.match(page, /Petrissage \(kneading\) Neck, back and sides, 40 min, pressure 2/);
+            const long = 'y'.repeat(501), refused = await post(owner, `${at}/follow`, { words: long, _version: one.version });
             assert.equal(refused.status, 422);
             assert.ok(refused.text.includes(long), 'what was typed is still there');
-            assert.match(refused.text, /id="adverse-done-done"/);
-            assert.equal((await post(owner, to, { done: 'Called her, sent to her doctor' })).status, 303);
-            assert.equal((await postJson(owner, to, { done: 'again' })).status, 409);
-            const [seen] = (await getJson(owner, care)).adverse;
-            assert.deepEqual([seen.words, seen.action, seen.waits], ['left hand', 'Called her, sent to her doctor', false]);
-            assert.doesNotMatch((await owner.open('/today')).text, /nobody has seen to/);
-            const looked = plain((await owner.open(`/plans/${plan}/review`)).text);
-            assert.match(looked, /left hand Done about it: Called her, sent to her doctor/);
-            assert.doesNotMatch(looked, /Nothing done yet/);
+            const early = await postJson(owner, `${at}/follow`, { outcome: 'resolved', close: true, _version: one.version });
+            assert.equal(early.status, 422);
+            assert.match(early.text, /"contact"/);
+            assert.equal((await post(owner, `${at}/withdraw`, {})).status, 409, 'it is not got rid of');
+            assert.equal((await post(owner, `${at}/follow`, { contact: 'phone', words: 'Called her, sent to her doctor', outcome: 'resolving', relation: 'possible', close: '1', _version: one.version })).status, 303);
+            assert.equal((await postJson(owner, `${at}/follow`, { words: 'again', _version: one.version })).status, 409);
+            assert.doesNotMatch((await owner.open('/today')).text, /to be followed up/);
+            await tell({ adverse_what: 'numbness', adverse_severity: 'severe', adverse_words: 'both hands now' });
+            const more = await getJson(owner, at);
+            assert.deepEqual([more.words, more.waits, more.versions.map((v) => v.words)], ['both hands now', true, ['left hand', 'both hands now']]);
+            assert.match((await owner.open('/today')).text, /to be followed up/);
+            const wrong = await post(owner, `${at}/correct`, { what: 'numbness', severity: 'moderate', day: today(), hours: '200', said: 'kept words', 'site_hand-left': 'yes', reason: '', _version: more.version });
+            assert.equal(wrong.status, 422);
+            assert.match(wrong.text, /kept words[\s\S]*id="correct-reason-error"/);
+            assert.match(wrong.text, /name="site_hand-left" value="yes" checked/);
+            const right = await postJson(owner, `${at}/correct`, { what: 'numbness', severity: 'moderate', day: today(), hours: 2, said: 'both hands', 'site_hand': 'yes', reason: 'She works on', _version: more.version });
+            assert.equal(right.status, 200, right.text);
+            assert.deepEqual([right.json.severity, right.json.sites, right.json.versions.length, right.json.versions[2].reason], ['moderate', ['hand'], 3, 'She works on']);
+            assert.equal((await postJson(owner, `${at}/follow`, { contact: 'phone', outcome: 'resolved', close: true, _version: right.json.version })).status, 200);
+            const register = await getJson(owner, '/outcomes/events');
+            assert.deepEqual([register.register.sessions, register.register.answered, register.register.followed, register.register.few], [3, 1, 1, true]);
+            const probe = spawnSync(process.env.UNKNOT_BIN, ['events'], { input: JSON.stringify(register), encoding: 'utf8' });
+            assert.deepEqual(JSON.parse(probe.stdout), register.register, 'the command line says the same');
+            assert.match((await owner.get('/outcomes/events.csv')).text, /^by,id,sessions[^\n]*\r\nat-least,mild,3,1,1,333\.3/);
+            assert.match(plain((await owner.open('/outcomes/events')).text), /Of 1 of 3 sessions it is known how it was afterwards.*These are small numbers/);
             const day = dayAfter(today(), -30); // before the plan was made, and nobody has seen to it
             sql(db, `UPDATE plan SET created_us = created_us - ${3 * 86_400_000_000} RETURNING id`);
-            sql(db, `INSERT INTO adverse_event (practice_id, id, client_id, appointment_id, day, what, severity, days, words, action, at_us, account_id, link_id, withdrawn_us)
-                SELECT practice_id, id + 1, client_id, NULL, ${Date.parse(day) / 864e5}, 'numbness', 'moderate', NULL, 'both feet', '', at_us, NULL, link_id, NULL FROM adverse_event LIMIT 1 RETURNING id`);
+            sql(db, `INSERT INTO adverse_event (practice_id, id, client_id, appointment_id, day, what, severity, days, words, action, at_us, account_id, link_id, withdrawn_us, due_day)
+                SELECT practice_id, id + 1, client_id, NULL, ${Date.parse(day) / 864e5}, 'numbness', 'moderate', NULL, 'both feet', '', at_us, NULL, link_id, NULL, day FROM adverse_event LIMIT 1 RETURNING id`);
             const now = plain((await owner.open(`/plans/${plan}/review`)).text);
-            assert.match(now, /both feet Before this plan Nothing done yet/);
+            assert.match(now, /both feet Before this plan To be followed up/);
         });
 
         await t.test('discharge cancels the ticked one and no other', async () => {

@@ -51,6 +51,23 @@ double binomial_lower(unsigned k, double p, unsigned n) {
     return gsl_cdf_binomial_P(k, p, n);
 }
 
+// Where the tail of Beta(a, b) has `p` below it: by halves, as GSL's own inverse gives up on some of them.
+static double beta_point(double p, double a, double b) {
+    double lo = 0, hi = 1;
+    for (int i = 0; i < 60; i++) {
+        double mid = (lo + hi) / 2;
+        *(gsl_cdf_beta_P(mid, a, b) < p ? &lo : &hi) = mid;
+    }
+    return (lo + hi) / 2;
+}
+
+void binomial_interval(unsigned k, unsigned n, double *lo, double *hi) {
+    CHECK(n > 0 && k <= n);
+    quiet();
+    *lo = k == 0 ? 0 : beta_point(0.025, k, (double)(n - k) + 1);
+    *hi = k == n ? 1 : beta_point(0.975, (double)k + 1, n - k);
+}
+
 double chi2_upper(double x, double df) {
     CHECK(df > 0 && x >= 0);
     quiet();

@@ -27,6 +27,8 @@ double t_two_sided(double t, double df);        // P(|T| >= |t|); df > 0
 double t_quantile_975(double df);               // df > 0
 double f_upper(double x, double a, double b);    // P(F >= x) on a and b degrees of freedom; x >= 0
 double binomial_lower(unsigned k, double p, unsigned n); // P(K <= k) of n, each with p
+// The exact 95 % interval of a share, k of n (Clopper & Pearson 1934, Biometrika 26:404): from 0 where k == 0, up to 1 where k == n. n > 0, k <= n.
+void binomial_interval(unsigned k, unsigned n, double *lo, double *hi);
 double chi2_upper(double x, double df);         // P(X >= x); df > 0, x >= 0
 double chi2_quantile(double p, double df);      // P(X <= q) = p; df > 0, 0 < p < 1
 

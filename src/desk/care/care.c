@@ -2,6 +2,7 @@
 
 #include "desk/measures/measures_rules.h"
 #include "desk/rules.h"
+#include "desk/safety/harm.h"
 
 enum { CARE_WORDS = 300, ADVERSE_WORDS = 500, AFTER_DAYS = 7 };
 
@@ -66,42 +67,25 @@ err desk_adverse_add(struct desk *d, const struct adverse_in *in, adverse_id *ou
         e = sessions_held(d->db, d->a, &d->who, in->client, &held);
     if (e != OK)
         return e;
-    str words = str_trim(in->words), action = str_trim(in->action);
+    struct adverse_row r = {.id = {id_next(&d->ids, d->now)}, .client = in->client, .appointment = care_last_session(&held, in->day), .day = in->day,
+        .what = in->what, .severity = in->severity, .days = in->days, .hours = in->hours, .sites = in->sites, .words = str_trim(in->words),
+        .action = str_trim(in->action), .at = d->now, .account = d->who.account};
     bool good = rule_day(d, S("day"), &who, in->day);
-    good = rule_line(d, S("said"), words, in->what == ADVERSE_OTHER ? 1 : 0, ADVERSE_WORDS, MANY_LINES) && good;
-    good = rule_line(d, S("action"), action, 0, ADVERSE_WORDS, MANY_LINES) && good;
-    if (in->severity != SEVERITY_MILD && action.n == 0)
+    good = harm_rules(d, &r, S("said")) && good;
+    good = rule_line(d, S("action"), r.action, 0, ADVERSE_WORDS, MANY_LINES) && good;
+    if (in->severity != SEVERITY_MILD && r.action.n == 0)
         good = problem_add(d->problems, E_INVALID, S("action"), SAY(MSG_care_action_needed)) == OK;
-    if (in->days.known && (in->days.v < 0 || in->days.v > 365))
-        good = problem_add(d->problems, E_INVALID, S("days"), SAY2(MSG_error_range, "min", S("0"), "max", S("365"))) == OK;
     if (!good)
         return E_INVALID;
-    struct adverse_row r = {.id = {id_next(&d->ids, d->now)}, .client = in->client, .appointment = care_last_session(&held, in->day), .day = in->day,
-        .what = in->what, .severity = in->severity, .days = in->days, .words = words, .action = action, .at = d->now, .account = d->who.account};
     *out = r.id;
-    return adverse_insert(d->db, &d->who, &r);
-}
-
-err desk_adverse_act(struct desk *d, client_id client, adverse_id id, str done) {
-    struct adverse_row r;
-    err e = desk_begin(d, VERB_CARE_CHANGE, client.v);
-    if (e == OK)
-        e = adverse_get(d->db, d->a, &d->who, id, &r);
-    if (e == OK && r.client.v != client.v)
-        e = E_NOT_FOUND;
-    if (e != OK)
-        return e;
-    if (!adverse_waits(&r))
-        return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_care_done_already));
-    if (!rule_line(d, S("done"), str_trim(done), 1, ADVERSE_WORDS, MANY_LINES))
-        return E_INVALID;
-    return adverse_act(d->db, &d->who, id, str_trim(done), d->now);
+    return harm_insert(d, &r);
 }
 
 err desk_adverse_waiting(struct desk *d, const struct adverse_wait **out, size_t *n) {
     *n = 0;
     err e = desk_begin(d, VERB_PLAN_SHOW, 0);
-    return e != OK ? e : adverse_waiting(d->db, d->a, &d->who, ADVERSE_WAITING_MAX, out, n);
+    account_id whose = d->who.role == ROLE_THERAPIST ? d->who.account : (account_id){0};
+    return e != OK ? e : adverse_waiting(d->db, d->a, &d->who, whose, ADVERSE_WAITING_MAX, out, n);
 }
 
 err desk_adverse_withdraw(struct desk *d, client_id client, adverse_id id) {
@@ -113,5 +97,9 @@ err desk_adverse_withdraw(struct desk *d, client_id client, adverse_id id) {
         e = E_NOT_FOUND;
     if (e == OK && r.withdrawn)
         return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_care_withdrawn_already));
-    return e != OK ? e : adverse_withdraw(d->db, &d->who, id, d->now);
+    if (e == OK && r.account.v == 0 && adverse_waits(&r))
+        return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_harm_follow_first));
+    if (e == OK)
+        e = adverse_withdraw(d->db, &d->who, id, d->now);
+    return e == OK ? harm_withdrawn(d, &r) : e;
 }

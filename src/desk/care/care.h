@@ -28,16 +28,17 @@ struct adverse_in {
     day day;                    // not in the future; "day". The last session held within 7 days before it is kept with it
     enum adverse_what what;
     enum adverse_severity severity;
-    opt_int days;               // 0 .. 365; "days"
+    opt_int days;               // it lasted so many, 0 less than one: 0 .. 365; "days"
+    opt_int hours;              // it began so many after the session: 0 .. 168; "hours"
+    str sites;                  // where, as sites_json; empty: not said
     str words;                  // at most 500; other: required; "said"
     str action;                 // at most 500; moderate and severe: required; "action"
 };
 MUST_USE err desk_adverse_add(struct desk *d, const struct adverse_in *in, adverse_id *out);
-// What was done about a report that waits for it: 1 .. 500; "done". The report stays as it was said. E_CONFLICT where it does not wait.
-MUST_USE err desk_adverse_act(struct desk *d, client_id client, adverse_id id, str done);
 enum { ADVERSE_WAITING_MAX = 20 };
-// For Today: moderate and severe reports about which nothing was done yet; at most ADVERSE_WAITING_MAX. Verb PLAN_SHOW; names and days only.
+// For Today: what is to be followed up (safety/harm.h), a therapist's own and nobody's, else all; at most ADVERSE_WAITING_MAX. Verb PLAN_SHOW; names and days only.
 MUST_USE err desk_adverse_waiting(struct desk *d, const struct adverse_wait **out, size_t *n);
+// E_CONFLICT too for what the client reported and nobody followed up yet.
 MUST_USE err desk_adverse_withdraw(struct desk *d, client_id client, adverse_id id);
 
 // The last session held at most 7 days before `on`; v == 0 where there is none.

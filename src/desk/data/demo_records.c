@@ -6,6 +6,7 @@
 #include "desk/money/money.h"
 #include "desk/care/notes.h"
 #include "desk/care/reviews.h"
+#include "desk/safety/harm.h"
 #include "store/link.h"
 
 // --- the health form
@@ -324,6 +325,40 @@ err demo_review(const struct demo_clinic *c, const struct demo_visit *v, instant
     return desk_review(&d, &in, &review);
 }
 
+// What is known of the days after a session: most say that nothing unusual followed, a few report something, and that is followed up.
+static err demo_after(const struct demo_clinic *c, const struct demo_visit *v, instant when)
+{
+    static const struct {
+        enum adverse_what what;
+        int64_t hours, days;
+        str where, words, done, reason;
+    } some[] = {
+        {ADVERSE_HEADACHE, 3, 1, S_INIT("[\"head\"]"), S_INIT("Had to lie down in the evening"), S_INIT("Rang her: gone after a night's sleep. Lighter around the neck next time."), S_INIT("possible")},
+        {ADVERSE_BRUISING, 12, 5, S_INIT("[\"thigh-outer-left\"]"), S_INIT("A blue mark, sore to sit on"), S_INIT("Rang him: fading. No friction there until it is gone."), S_INIT("likely")},
+        {ADVERSE_DIZZINESS, 1, 0, S_INIT(""), S_INIT("Dizzy when I got up, had to sit down"), S_INIT("Spoke with her: had not eaten. Sit up slowly, water at hand."), S_INIT("possible")},
+        {ADVERSE_WORSE_PAIN, 8, 3, S_INIT("[\"lower-back\"]"), S_INIT("Worse for three days, could not work"), S_INIT("Rang him: no warning signs. Less pressure, shorter."), S_INIT("possible")}};
+    uint64_t h = (v->salt * 0x9E3779B97F4A7C15u) >> 33; // of its own: the rest of the demo stays as it is
+    struct desk d = demo_desk(c, v->therapist, when, v->salt + 73);
+    if (h % 100 < 45)
+        return after_said_put(d.db, &d.who, v->client, v->id, when);
+    if (h % 100 != 99)
+        return OK;
+    size_t k = (h / 100) % (sizeof some / sizeof *some);
+    adverse_id id;
+    struct harm_shown s;
+    const struct adverse_in in = {.client = v->client, .day = d.today, .what = some[k].what, .severity = SEVERITY_MODERATE, .days = {true, some[k].days},
+        .hours = {true, some[k].hours}, .sites = some[k].where, .words = some[k].words, .action = S("Rings back today")};
+    err e = desk_adverse_add(&d, &in, &id);
+    instant next = {when.us + 25 * HOUR_US};
+    if (e || next.us >= (int64_t)c->in->today.d * DAY_US) // the last ones wait on Today
+        return e;
+    d = demo_desk(c, v->therapist, next, v->salt + 74);
+    e = desk_harm(&d, v->client, id, &s);
+    const struct harm_follow_in done = {.version = s.version, .contact = S("phone"), .outcome = S("resolved"), .relation = some[k].reason, .words = some[k].done, .close = true};
+    d = demo_desk(c, v->therapist, next, v->salt + 75);
+    return e ? e : desk_harm_follow(&d, v->client, id, &done);
+}
+
 err demo_care(const struct demo_clinic *c, const struct demo_visit *v, struct rng *r, instant when)
 {
     static const str other[] = {S_INIT("Physiotherapy, once a week"), S_INIT("Yoga class"), S_INIT("New pillow")};
@@ -343,5 +378,5 @@ err demo_care(const struct demo_clinic *c, const struct demo_visit *v, struct rn
         d = demo_desk(c, v->therapist, when, v->salt + 72);
         e = desk_care_add(&d, &(struct care_in){.client = v->client, .from = d.today, .kind = CARE_TREATMENT, .words = other[rng_int(r, 0, 2)]}, &id);
     }
-    return e;
+    return e ? e : demo_after(c, v, when);
 }

@@ -3,6 +3,7 @@
 #include "desk/care/care.h"
 #include "desk/measures/measures_rules.h"
 #include "desk/rules.h"
+#include "desk/safety/harm.h"
 
 enum { NOTE_MAX = 500, CARE_MAX = 300, OTHERS_A_DAY = 20 };
 
@@ -120,7 +121,7 @@ static err answer_rules(struct desk *d, const struct link_opened *o, const struc
         good = rule_line(d, S("care_words"), str_trim(in->care_words), 1, CARE_MAX, MANY_LINES) && good;
     if (in->adverse_said)
         good = rule_line(d, S("adverse_words"), str_trim(in->adverse_words), in->adverse_what == ADVERSE_OTHER ? 1 : 0, NOTE_MAX, MANY_LINES) && good;
-    if (in->n_ratings == 0 && in->n_days == 0 && !in->care_said && !in->adverse_said)
+    if (in->n_ratings == 0 && in->n_days == 0 && !in->care_said && !in->adverse_said && !in->nothing)
         good = problem_add(d->problems, E_INVALID, S(""), SAY(MSG_record_nothing)) == OK;
     return good ? OK : E_INVALID;
 }
@@ -198,37 +199,46 @@ err desk_answer_care(struct desk *d, enum care_kind kind, str words, bool *writt
     return e == OK ? take_care(d, kind, words, written) : e;
 }
 
+// After which visit; refused where there was none lately.
+static err visit_before(struct desk *d, appointment_id *out) {
+    struct held_list held;
+    err e = sessions_held(d->db, d->a, &d->who, d->who.only, &held);
+    if (e == OK)
+        *out = care_last_session(&held, d->today);
+    return e == OK && out->v == 0 ? problem_add(d->problems, E_INVALID, S("adverse_what"), SAY(MSG_answer_no_visit)) : e;
+}
+
 static err take_adverse(struct desk *d, const struct answer_in *in, struct answer_done *out) {
     struct adverse_list all;
-    struct held_list held;
-    str words = str_trim(in->adverse_words);
-    err e = adverse_list_of(d->db, d->a, &d->who, d->who.only, &all);
+    struct adverse_row r = {.id = {id_next(&d->ids, d->now)}, .client = d->who.only, .day = d->today, .what = in->adverse_what, .severity = in->adverse_severity,
+        .days = in->adverse_days, .words = str_trim(in->adverse_words), .at = d->now, .link = d->who.link};
+    bool written = false;
+    err e = visit_before(d, &r.appointment);
     if (e == OK)
-        e = sessions_held(d->db, d->a, &d->who, d->who.only, &held);
+        e = adverse_list_of(d->db, d->a, &d->who, d->who.only, &all);
     if (e != OK)
         return e;
-    appointment_id after = care_last_session(&held, d->today);
-    if (after.v == 0)
-        return problem_add(d->problems, E_INVALID, S("adverse_what"), SAY(MSG_answer_no_visit));
-    for (size_t i = 0; i < all.n; i++) {
-        const struct adverse_row *r = &all.v[i];
-        if (r->link.v == d->who.link.v && !r->withdrawn && r->what == in->adverse_what && r->severity == in->adverse_severity && str_eq(r->words, words))
-            return OK;
-    }
     size_t said = 0;
     for (size_t i = 0; i < all.n; i++)
         said += all.v[i].link.v != 0 && all.v[i].day.d == d->today.d;
     if (said >= OTHERS_A_DAY)
         return link_too_many(d, S("adverse_words"), OTHERS_A_DAY);
+    e = harm_say(d, &r, &written);
+    out->others += written;
+    return e;
+}
+
+static err take_nothing(struct desk *d, struct answer_done *out) {
+    appointment_id after = {0};
+    err e = visit_before(d, &after);
     out->others++;
-    return adverse_insert(d->db, &d->who, &(struct adverse_row){.id = {id_next(&d->ids, d->now)}, .client = d->who.only, .appointment = after,
-        .day = d->today, .what = in->adverse_what, .severity = in->adverse_severity, .words = words, .at = d->now, .link = d->who.link});
+    return e == OK ? after_said_put(d->db, &d->who, d->who.only, after, d->now) : e;
 }
 
 // One audit row for each kind of answer that is in it.
 static err answer_begin(struct desk *d, const struct answer_in *in) {
     err e = OK;
-    bool other = in->care_said || in->adverse_said;
+    bool other = in->care_said || in->adverse_said || in->nothing;
     if (in->n_ratings > 0 || (in->n_days == 0 && !other))
         e = desk_begin(d, VERB_ANSWER_RATING, d->who.only.v);
     if (e == OK && in->n_days > 0)
@@ -268,5 +278,7 @@ err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_d
     out->others += care;
     if (e == OK && in->adverse_said)
         e = take_adverse(d, in, out);
+    if (e == OK && in->nothing && !in->adverse_said)
+        e = take_nothing(d, out);
     return e != OK ? e : link_use(d->db, &d->who, d->who.link, d->now);
 }

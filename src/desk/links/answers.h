@@ -54,13 +54,15 @@ struct answer_in {
     bool adverse_said;          // something unwanted after the last visit; only where form.visited
     enum adverse_what adverse_what;
     enum adverse_severity adverse_severity;
+    opt_int adverse_days;       // it lasted so many, 0 less than one; "adverse_days"
     str adverse_words;          // at most 500; other: required; "adverse_words"
+    bool nothing;               // nothing unusual followed the last visit; only where form.visited, not with adverse_said
     str note;                   // at most 500 code points; kept with the first rating; "note"
 };
 
 struct answer_done {
     size_t ratings, days;       // written; 0 where the same was said already
-    size_t others;              // other care and unwanted effects written
+    size_t others;              // other care, unwanted effects, and that there were none, written
     bool corrected;             // something that this link had said was corrected
 };
 

@@ -171,7 +171,7 @@ static err fill_reviews(struct call *c, struct today_view *v)
     return OK;
 }
 
-// Moderate and severe unwanted effects that nobody has seen to: of the whole practice, so that none depends on who is in.
+// Adverse events to be followed up: a therapist's own and nobody's; an owner's are all, so that none depends on who is in.
 static err fill_adverse(struct call *c, struct today_view *v)
 {
     const struct adverse_wait *w;
@@ -181,7 +181,9 @@ static err fill_adverse(struct call *c, struct today_view *v)
     if (e) return e;
     struct today_note_view *o = ARENA_ARRAY(c->a, n, struct today_note_view);
     for (size_t i = 0; i < n; i++) {
-        o[i] = (struct today_note_view){client_href(c, w[i].client, "/care"), visit_name(c, w[i].given, w[i].family, w[i].preferred), day_text(c, w[i].day)};
+        str when = message_say(c->a, c->desk.lang, SAY1(MSG_harm_follow_by, "day", day_text(c, w[i].due)));
+        o[i] = (struct today_note_view){str_fmt(c->a, "%.*s/%.*s", SP(client_href(c, w[i].client, "/adverse")), SP(id_str(c->a, w[i].id.v))),
+                                        visit_name(c, w[i].given, w[i].family, w[i].preferred), when};
     }
     v->adverse.v = o;
     v->adverse.n = n;

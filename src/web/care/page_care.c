@@ -8,9 +8,11 @@
 #include "care_text.h"
 #include "web/people/client_text.h"
 #include "desk/people/clients.h"
+#include "desk/safety/harm.h"
 #include "web/forms.h"
 #include "web/measures/measure_text.h"
 #include "pages_plan.h"
+#include "regions.h"
 #include "web/safety/safety_line.h"
 #include "web/session.h"
 #include "views_gen.h"
@@ -32,7 +34,7 @@ const struct form care_form = {"care", care_fields, 4, sizeof(struct care_boxes)
 struct adverse_boxes {
     str what, severity, said, action;
     opt_day day;
-    opt_int days;
+    opt_int days, hours;
 };
 const struct choice adverse_choices[] = {{"soreness", MSG_care_soreness}, {"bruising", MSG_care_bruising}, {"headache", MSG_care_headache},
                                          {"dizziness", MSG_care_dizziness}, {"nausea", MSG_care_nausea}, {"numbness", MSG_care_numbness},
@@ -41,17 +43,14 @@ const struct choice severity_choices[] = {
     {"mild", MSG_care_mild}, {"moderate", MSG_care_moderate}, {"severe", MSG_care_severe}, {NULL, MSG_none}};
 static const struct field adverse_fields[] = {
     {"what", F_CHOICE, true, 0, 0, MSG_care_what, MSG_none, adverse_choices, NULL, offsetof(struct adverse_boxes, what)},
-    {"severity", F_CHOICE, true, 0, 0, MSG_care_severity, MSG_none, severity_choices, NULL, offsetof(struct adverse_boxes, severity)},
+    {"severity", F_CHOICE, true, 0, 0, MSG_care_severity, MSG_care_severity_means, severity_choices, NULL, offsetof(struct adverse_boxes, severity)},
     {"day", F_DAY, true, 0, 0, MSG_care_day, MSG_none, NULL, NULL, offsetof(struct adverse_boxes, day)},
     {"days", F_INT, false, 0, 365, MSG_care_days, MSG_care_days_hint, NULL, NULL, offsetof(struct adverse_boxes, days)},
+    {"hours", F_INT, false, 0, HARM_HOURS, MSG_care_hours, MSG_none, NULL, NULL, offsetof(struct adverse_boxes, hours)},
     {"said", F_LONG, false, 0, 500, MSG_care_said, MSG_none, NULL, "off", offsetof(struct adverse_boxes, said)},
     {"action", F_LONG, false, 0, 500, MSG_care_action, MSG_care_action_hint, NULL, "off", offsetof(struct adverse_boxes, action)},
 };
-static const struct field adverse_done_fields[] = {
-    {"done", F_LONG, true, 1, 500, MSG_care_action, MSG_none, NULL, "off", 0},
-};
-const struct form adverse_done_form = {"adverse-done", adverse_done_fields, 1, sizeof(str), 8192};
-const struct form adverse_form = {"adverse", adverse_fields, 6, sizeof(struct adverse_boxes), 8192};
+const struct form adverse_form = {"adverse", adverse_fields, 7, sizeof(struct adverse_boxes), 8192};
 
 struct care_kept {
     client_id client;
@@ -105,15 +104,13 @@ static void fill_care(struct call *c, client_id client, const struct care_shown 
     }
     for (size_t i = 0; i < s->adverse.n; i++) {
         const struct adverse_row *r = &s->adverse.v[i];
-        str words = adverse_words(c, r);
-        bool open = adverse_waits(r), typed = c->route->form == &adverse_done_form && str_eq(c->param[1], id_str(c->a, r->id.v)), posted = false;
-        x[i] = (struct care_item_view){.what = adverse_text(c, r), .when = day_text(c, r->day), .words = words,
+        bool open = adverse_waits(r);
+        str when = day_text(c, r->day), what = adverse_text(c, r), here = str_fmt(c->a, "%.*s/%.*s", SP(client_href(c, client, "/adverse")), SP(id_str(c->a, r->id.v)));
+        x[i] = (struct care_item_view){.what = what, .when = when, .words = adverse_words(c, r),
                                        .by = by_text(c, r->account, r->account_name), .counts = !r->withdrawn, .severe = open, .csrf = c->session->csrf,
-                                       .state = open ? said(c, MSG_care_no_action) : (str){0},
-                                       .action = str_fmt(c->a, "%.*s/%.*s/withdraw", SP(client_href(c, client, "/adverse")), SP(id_str(c->a, r->id.v))),
-                                       .done_action = str_fmt(c->a, "%.*s/%.*s/done", SP(client_href(c, client, "/adverse")), SP(id_str(c->a, r->id.v))),
-                                       .done_box = typed ? S("adverse-done-done") : str_fmt(c->a, "done-%.*s", SP(id_str(c->a, r->id.v))),
-                                       .done_typed = typed && c->body ? body_value(c->body, S("done"), 0, &posted) : (str){0}};
+                                       .state = open ? message_say(c->a, c->desk.lang, SAY1(MSG_harm_follow_by, "day", day_text(c, r->due.day))) : (str){0},
+                                       .action = str_fmt(c->a, "%.*s/withdraw", SP(here)), .href = here,
+                                       .href_label = message_say(c->a, c->desk.lang, SAY2(MSG_care_open_one, "what", what, "when", when))};
     }
     v->care.v = o;
     v->care.n = s->care.n;
@@ -154,6 +151,7 @@ static err care_json(struct call *c, const struct care_shown *s)
         jw_id(&w, r->appointment.v);
         jw_kstr(&w, S("words"), r->words);
         jw_kstr(&w, S("action"), r->action);
+        jw_kstr(&w, S("outcome"), r->outcome);
         jw_kbool(&w, S("waits"), adverse_waits(r));
         jw_kbool(&w, S("counts"), !r->withdrawn);
         jw_end(&w);
@@ -174,20 +172,23 @@ static err care_page(struct call *c, int status)
     if (e) return e;
     if (c->kind == KIND_JSON) return care_json(c, &s);
     const struct body *typed = c->body;
-    bool adverse = c->route->form == &adverse_form, done = c->route->form == &adverse_done_form;
-    if (adverse || done) c->body = NULL; // what was typed belongs to one form
+    bool adverse = c->route->form == &adverse_form;
+    if (adverse) c->body = NULL; // what was typed belongs to one form
     const struct field_view *f = form_view(c, &care_form, &(struct care_boxes){.from = {true, c->desk.today}});
     c->body = adverse ? typed : NULL;
     const struct field_view *g = form_view(c, &adverse_form, &(struct adverse_boxes){.day = {true, c->desk.today}});
     c->body = typed;
     struct care_view v = {.page = page_of(c, MSG_care_title),
-                          .errors = form_errors_of(c, done ? &adverse_done_form : adverse ? &adverse_form : &care_form),
+                          .errors = form_errors_of(c, adverse ? &adverse_form : &care_form),
                           .care_action = client_href(c, client, "/care"),
                           .adverse_action = client_href(c, client, "/adverse"),
                           .csrf = c->session->csrf,
                           .key = page_form_key(c),
                           .kind = &f[0], .words = &f[1], .from = &f[2], .to = &f[3],
-                          .what = &g[0], .severity = &g[1], .day = &g[2], .days = &g[3], .said = &g[4], .action = &g[5]};
+                          .what = &g[0], .severity = &g[1], .day = &g[2], .days = &g[3], .hours = &g[4], .said = &g[5], .action = &g[6]};
+    c->body = adverse ? typed : NULL;
+    regions_fill(c, &(struct sites){0}, &v.regions);
+    c->body = typed;
     fill_care(c, client, &s, &v);
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), client_name_full(c->a, &who.f));
@@ -243,12 +244,14 @@ static err adverse_prepare(struct call *c)
     struct care_kept *s = c->state = ARENA_NEW(c->a, struct care_kept);
     struct adverse_boxes b;
     if (!id_parse(c->param[0], &s->client.v)) return E_NOT_FOUND;
-    err e = form_bind(c, &adverse_form, &b);
-    s->adverse = (struct adverse_in){.client = s->client, .day = b.day.day, .days = b.days, .words = b.said, .action = b.action};
+    struct sites sites = {0};
+    err places = sites_posted(c, &sites), e = form_bind(c, &adverse_form, &b);
+    s->adverse = (struct adverse_in){.client = s->client, .day = b.day.day, .days = b.days, .hours = b.hours, .words = b.said, .action = b.action};
+    if (sites.n) s->adverse.sites = sites_json(c->a, &sites);
     if (!e && (!adverse_what_of(b.what, &s->adverse.what) || !severity_of(b.severity, &s->adverse.severity))) {
         e = problem_add(&c->problems, E_INVALID, S("what"), SAY(MSG_error_required));
     }
-    return e;
+    return e ? e : places;
 }
 
 static err adverse_transact(struct call *c)
@@ -268,28 +271,6 @@ static err withdraw_prepare(struct call *c)
     s->care_id.v = s->adverse_id.v = id;
     return OK;
 }
-
-// Whose report it is comes first: another's is not there, whatever was typed.
-static err adverse_done_prepare(struct call *c)
-{
-    err e = withdraw_prepare(c);
-    struct care_kept *s = c->state;
-    struct care_shown shown = {0};
-    if (!e) e = desk_care(&c->desk, s->client, &shown);
-    bool there = false;
-    for (size_t i = 0; !e && i < shown.adverse.n; i++) there |= shown.adverse.v[i].id.v == s->adverse_id.v;
-    if (!e && !there) e = E_NOT_FOUND;
-    return e ? e : form_bind(c, &adverse_done_form, &s->adverse.action);
-}
-
-static err adverse_done_transact(struct call *c)
-{
-    const struct care_kept *s = c->state;
-    c->location = client_href(c, s->client, "/care");
-    c->flash = MSG_done_adverse;
-    return desk_adverse_act(&c->desk, s->client, s->adverse_id, s->adverse.action);
-}
-const struct handler h_adverse_done = {adverse_done_prepare, adverse_done_transact, care_answer};
 
 static err care_withdraw_transact(struct call *c)
 {

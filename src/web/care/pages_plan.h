@@ -2,6 +2,7 @@
 #ifndef UNKNOT_WEB_PAGES_PLAN_H
 #define UNKNOT_WEB_PAGES_PLAN_H
 
+#include "pages_regions.h"
 #include "web/form.h"
 #include "web/page.h"
 #include "web/people/pages_client.h"
@@ -114,7 +115,7 @@ struct review_view {
 
 struct care_item_view {
     str what, when, words, by, action, state, csrf;
-    str done_action, done_box, done_typed;  // one that waits for what was done about it
+    str href, href_label;                   // the page of an adverse event
     bool counts, severe;
 };
 struct care_view {
@@ -123,7 +124,8 @@ struct care_view {
     str care_action, adverse_action, csrf, key;
     LIST(struct care_item_view) care, adverse;
     const struct field_view *kind, *words, *from, *to;
-    const struct field_view *what, *severity, *day, *days, *said, *action;
+    const struct field_view *what, *severity, *day, *days, *hours, *said, *action;
+    struct regions_view regions;
 };
 
 #endif

@@ -16,20 +16,23 @@
 #include "views_gen.h"
 
 struct answer_boxes {
-    str note, care_kind, care_words, adverse_what, adverse_severity, adverse_words;
+    str note, care_kind, care_words, adverse_what, adverse_severity, adverse_days, adverse_words;
 };
-enum { NOTE_BOX, CARE_KIND_BOX, CARE_WORDS_BOX, ADVERSE_WHAT_BOX, ADVERSE_SEVERITY_BOX, ADVERSE_WORDS_BOX, ANSWER_BOXES };
-static const struct choice adverse_asked[] = {{"soreness", MSG_care_soreness}, {"bruising", MSG_care_bruising}, {"headache", MSG_care_headache},
+enum { NOTE_BOX, CARE_KIND_BOX, CARE_WORDS_BOX, ADVERSE_WHAT_BOX, ADVERSE_SEVERITY_BOX, ADVERSE_DAYS_BOX, ADVERSE_WORDS_BOX, ANSWER_BOXES };
+static const struct choice adverse_asked[] = {{"nothing", MSG_answer_nothing_unwanted}, {"soreness", MSG_care_soreness}, {"bruising", MSG_care_bruising}, {"headache", MSG_care_headache},
                                               {"dizziness", MSG_care_dizziness}, {"nausea", MSG_care_nausea}, {"numbness", MSG_care_numbness},
                                               {"worse-pain", MSG_care_worse_pain}, {"other", MSG_care_other}, {NULL, MSG_none}};
 static const struct choice severity_asked[] = {
     {"mild", MSG_care_mild}, {"moderate", MSG_care_moderate}, {"severe", MSG_care_severe}, {NULL, MSG_none}};
+// How long it lasted, in days; left open: it goes on.
+static const struct choice days_asked[] = {{"0", MSG_answer_days_less}, {"1", MSG_answer_days_one}, {"3", MSG_answer_days_few}, {"7", MSG_answer_days_more}, {NULL, MSG_none}};
 static const struct field answer_fields[] = {
     {"note", F_LONG, false, 0, 500, MSG_answer_note, MSG_answer_note_hint, NULL, "off", offsetof(struct answer_boxes, note)},
     {"care_kind", F_CHOICE, false, 0, 0, MSG_answer_care, MSG_none, care_asked, NULL, offsetof(struct answer_boxes, care_kind)},
     {"care_words", F_TEXT, false, 0, 300, MSG_care_words, MSG_care_words_hint, NULL, "off", offsetof(struct answer_boxes, care_words)},
     {"adverse_what", F_CHOICE, false, 0, 0, MSG_answer_adverse, MSG_none, adverse_asked, NULL, offsetof(struct answer_boxes, adverse_what)},
-    {"adverse_severity", F_CHOICE, false, 0, 0, MSG_care_severity, MSG_none, severity_asked, NULL, offsetof(struct answer_boxes, adverse_severity)},
+    {"adverse_severity", F_CHOICE, false, 0, 0, MSG_care_severity, MSG_answer_severity_means, severity_asked, NULL, offsetof(struct answer_boxes, adverse_severity)},
+    {"adverse_days", F_CHOICE, false, 0, 0, MSG_answer_days, MSG_none, days_asked, NULL, offsetof(struct answer_boxes, adverse_days)},
     {"adverse_words", F_TEXT, false, 0, 500, MSG_answer_adverse_words, MSG_none, NULL, "off", offsetof(struct answer_boxes, adverse_words)},
 };
 const struct form answer_form = {"answer", answer_fields, ANSWER_BOXES, sizeof(struct answer_boxes), 16384};
@@ -173,6 +176,7 @@ static void fill_others(struct call *c, const struct answer_form *f, struct rate
     v->visit = day_text(c, f->visit);
     v->adverse_what = &boxes[ADVERSE_WHAT_BOX];
     v->adverse_severity = &boxes[ADVERSE_SEVERITY_BOX];
+    v->adverse_days = &boxes[ADVERSE_DAYS_BOX];
     v->adverse_words = &boxes[ADVERSE_WORDS_BOX];
 }
 
@@ -303,7 +307,9 @@ static err others_in(struct call *c, const struct answer_boxes *b, struct answer
     in->care_kind = CARE_EVENT;
     if (b->care_kind.n && !care_kind_of(b->care_kind, &in->care_kind)) in->care_said = false;
     in->care_words = b->care_words;
-    in->adverse_said = b->adverse_what.n || b->adverse_words.n || b->adverse_severity.n;
+    in->nothing = str_eq(b->adverse_what, S("nothing"));
+    in->adverse_said = (b->adverse_what.n && !in->nothing) || b->adverse_words.n || b->adverse_severity.n || b->adverse_days.n;
+    in->adverse_days.known = str_i64(b->adverse_days, &in->adverse_days.v);
     in->adverse_words = b->adverse_words;
     if (!in->adverse_said) return OK;
     err e = OK;
@@ -383,7 +389,7 @@ static err answer_prepare(struct call *c)
     if (e) worst = e;
     e = others_in(c, &boxes, &s->in);
     if (e) worst = e;
-    if (!worst && s->in.n_ratings == 0 && s->in.n_days == 0 && !s->in.care_said && !s->in.adverse_said) {
+    if (!worst && s->in.n_ratings == 0 && s->in.n_days == 0 && !s->in.care_said && !s->in.adverse_said && !s->in.nothing) {
         worst = problem_add(&c->problems, E_INVALID, S(""), SAY(MSG_answer_empty));
     }
     return worst;
@@ -442,7 +448,7 @@ static err answer_render(struct call *c, err result)
     if (s->then.n) jw_kstr(&w, S("next"), c->flash == MSG_done_answer ? str_fmt(c->a, "%.*s?done=done.answer", SP(c->location)) : c->location);
     jw_kint(&w, S("ratings"), (int64_t)s->done.ratings);
     jw_kint(&w, S("days"), (int64_t)s->done.days);
-    if (s->in.care_said || s->in.adverse_said) jw_kint(&w, S("others"), (int64_t)s->done.others);
+    if (s->in.care_said || s->in.adverse_said || s->in.nothing) jw_kint(&w, S("others"), (int64_t)s->done.others);
     jw_kbool(&w, S("corrected"), s->done.corrected);
     jw_end(&w);
     return OK;

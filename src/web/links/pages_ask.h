@@ -76,7 +76,7 @@ struct rate_view {
     bool headache;
     LIST(struct answer_day_view) days;
     const struct field_view *note, *care_kind, *care_words;
-    const struct field_view *adverse_what, *adverse_severity, *adverse_words; // NULL where no session was held lately
+    const struct field_view *adverse_what, *adverse_severity, *adverse_days, *adverse_words; // NULL where no session was held lately
     str visit;                          // when it was
     bool others_open;                   // something was refused: nothing stays folded
     str without;                        // on to the questionnaires of the link, past the ratings

@@ -3,6 +3,7 @@
 #define UNKNOT_WEB_PAGES_MEASURE_H
 
 #include "web/form.h"
+#include "web/care/pages_regions.h"
 #include "web/page.h"
 #include "web/links/pages_link.h"
 #include "web/links/pages_mail.h"
@@ -10,14 +11,6 @@
 #include "web/view.h"
 
 // One region: both sides, or the left and the right one to choose.
-struct region_view {
-    str id, label, error;
-    LIST(struct option_view) choices;   // checkboxes: value, label, selected
-};
-struct region_area_view {
-    str label, chosen;                  // chosen: "Left knee", what is ticked; the area stands open then
-    LIST(struct region_view) regions;
-};
 struct concern_change_view {
     str at, by;
     LIST(struct change_view) changes;
@@ -29,8 +22,7 @@ struct concern_form_view {
     bool is_new, closed;
     str action, cancel, close_action, reopen_action;
     const struct field_view *kind, *place, *start, *closed_day, *onset_day, *onset, *history;
-    bool regions_open;                  // something is chosen
-    LIST(struct region_area_view) areas; // head to foot
+    struct regions_view regions;
     LIST(struct concern_change_view) before;    // what it was, the newest first
     str csrf, key;
     int64_t version;

@@ -43,6 +43,8 @@ static const struct sample {
     {"outbox", "id={id}; kind='pre-visit'; appointment_id={appointment?}; link_id={link?}; channel='email'; address='a@example.org'; language='en'; "
                "state='waiting'; tries=0; next_us=9; created_us=1; error=''"},
     {"visit_said", "appointment_id={appointment}; unchanged_us=1; link_id={link}"},
+    {"after_ask", "appointment_id={appointment}; why='first'; link_id={link}; at_us=1"},
+    {"after_said", "appointment_id={appointment}; at_us=1; link_id={link?}"},
     {"weekly_stop", "plan_id={plan}; at_us=1; link_id={link}"},
     {"weekly_again", "id={id}; at_us=1"},
 };
@@ -58,7 +60,7 @@ static const char *const stay[] = {
 
 // Columns that name a row, and are nothing that the row follows.
 static const char *const no_parent[] = {
-    "id", "practice_id", "client_id", "account_id", "by_id", "booked_by_id", "action_account_id", "staff_id", "service_id", "room_id",
+    "id", "practice_id", "client_id", "account_id", "by_id", "booked_by_id", "action_account_id", "follow_id", "staff_id", "service_id", "room_id",
     "activity_set.set_id", "plan.set_id", "measure.set_id", "letter.plan_id", // with their concern
     "letter.consent_id",        // likewise
     "appointment.group_id",     // the other of a couple is another client

@@ -5,6 +5,8 @@
 #include "desk/care/notes.h"
 #include "desk/care/reviews.h"
 #include "desk/calendar/series_place.h"
+#include "desk/safety/harm.h"
+#include "desk/safety/harm_register.h"
 #include "store/letter.h"
 
 struct course {
@@ -244,57 +246,13 @@ static void only_those_named_are_cancelled(enum db_engine engine)
     clinic_end(&k.c);
 }
 
-// A client's report has no action yet: it waits, for staff only, until what was done is added; what was said stays.
-static void a_report_waits(enum db_engine engine)
-{
-    struct clinic c;
-    const struct adverse_wait *w;
-    struct care_shown s;
-    size_t n;
-    clinic_make(&c, engine);
-    struct adverse_row r = {.client = c.ann, .day = TODAY, .what = ADVERSE_BRUISING, .words = S("blue"), .at = NOW};
-    for (int i = SEVERITY_MILD; i < SEVERITIES; i++) {
-        struct desk d = by(&c, ROLE_SYSTEM);
-        r.id = (adverse_id){id_next(&d.ids, d.now)};
-        r.severity = (enum adverse_severity)i;
-        assert_ok(adverse_insert(d.db, &d.who, &r));
-    }
-    struct desk d = by(&c, ROLE_FRONT_DESK);
-    assert_err(desk_adverse_waiting(&d, &w, &n), E_FORBIDDEN);
-    d = by(&c, ROLE_THERAPIST);
-    d.who.practice = c.h.other;
-    assert_ok(desk_adverse_waiting(&d, &w, &n));
-    assert_int_equal(n, 0);
-    d = by(&c, ROLE_THERAPIST);
-    assert_ok(desk_adverse_waiting(&d, &w, &n));
-    assert_true(n == 2 && w[0].client.v == c.ann.v); // moderate and severe
-    d = by(&c, ROLE_THERAPIST);
-    assert_err(desk_adverse_act(&d, c.bob, r.id, S("called")), E_NOT_FOUND);
-    d = by(&c, ROLE_THERAPIST);
-    assert_err(desk_adverse_act(&d, c.ann, r.id, S(" ")), E_INVALID);
-    assert_problem(&d, "done", MSG_error_required);
-    d = by(&c, ROLE_THERAPIST);
-    assert_ok(desk_adverse_act(&d, c.ann, r.id, S(" called her, seen by her doctor ")));
-    d = by(&c, ROLE_THERAPIST);
-    assert_err(desk_adverse_act(&d, c.ann, r.id, S("again")), E_CONFLICT);
-    d = by(&c, ROLE_THERAPIST);
-    assert_ok(desk_adverse_waiting(&d, &w, &n));
-    assert_int_equal(n, 1);
-    d = by(&c, ROLE_THERAPIST);
-    assert_ok(desk_care(&d, c.ann, &s));
-    assert_true(s.adverse.v[0].id.v == r.id.v && s.adverse.v[0].acted && !adverse_waits(&s.adverse.v[0]));
-    assert_str(s.adverse.v[0].words, S("blue"));
-    assert_str(s.adverse.v[0].action, S("called her, seen by her doctor"));
-    assert_str(s.adverse.v[0].acted_by, S("Tess"));
-    assert_true(adverse_waits(&s.adverse.v[1]) && !adverse_waits(&s.adverse.v[2]));
-    clinic_end(&c);
-}
-
 static void report(struct course *k, day on, appointment_id after, enum adverse_severity severity, const char *words, const char *action)
 {
     struct desk d = by(&k->c, ROLE_SYSTEM);
     struct adverse_row r = {.id = {id_next(&d.ids, d.now)}, .client = k->c.ann, .appointment = after, .day = on, .what = ADVERSE_BRUISING, .severity = severity,
-        .words = str_of(words), .action = str_of(action), .at = d.now};
+        .words = str_of(words), .action = str_of(action), .at = d.now, .due = {severity != SEVERITY_MILD, on}};
+    if (r.action.n)
+        r.due.known = false;
     assert_ok(adverse_insert(d.db, &d.who, &r));
 }
 
@@ -336,7 +294,206 @@ static void effects_of_the_review(enum db_engine engine)
     clinic_end(&k.c);
 }
 
-BOTH(a_report_waits)
+// ---- adverse events: followed up, corrected, counted
+
+struct telling {
+    struct desk *d;
+    const struct adverse_in *in;
+    struct adverse_row *said;           // by the client; NULL: by staff
+    bool written;
+    adverse_id id;
+};
+
+static err tell_work(void *ctx, struct db *db)
+{
+    struct telling *w = ctx;
+    w->d->db = db;
+    if (!w->said)
+        return desk_adverse_add(w->d, w->in, &w->id);
+    err e = harm_say(w->d, w->said, &w->written);
+    w->id = w->said->id;
+    return e;
+}
+
+static struct desk client_of(struct clinic *c)
+{
+    struct desk d = by(c, ROLE_CLIENT);
+    d.who = (struct actor){.practice = c->h.practice, .role = ROLE_CLIENT, .only = c->ann};
+    return d;
+}
+
+static adverse_id says(struct course *k, appointment_id after, enum adverse_what what, enum adverse_severity severity, opt_int days, bool *written)
+{
+    struct desk d = client_of(&k->c);
+    struct adverse_row r = {.id = {id_next(&d.ids, d.now)}, .client = k->c.ann, .appointment = after, .day = d.today, .what = what, .severity = severity, .days = days, .at = d.now};
+    struct telling w = {.d = &d, .said = &r};
+    assert_ok(db_write(d.db, tell_work, &w));
+    if (written)
+        *written = w.written;
+    return w.id;
+}
+
+static struct harm_shown shown(struct course *k, adverse_id id)
+{
+    struct harm_shown s;
+    struct desk d = by(&k->c, ROLE_THERAPIST);
+    assert_ok(desk_harm(&d, k->c.ann, id, &s));
+    return s;
+}
+
+struct following {
+    struct desk *d;
+    struct course *k;
+    adverse_id id;
+    const struct harm_follow_in *in;
+    const struct harm_correct_in *correct;
+};
+
+static err follow_work(void *ctx, struct db *db)
+{
+    struct following *w = ctx;
+    w->d->db = db;
+    return w->in ? desk_harm_follow(w->d, w->k->c.ann, w->id, w->in) : desk_harm_correct(w->d, w->k->c.ann, w->id, w->correct);
+}
+
+static err follow(struct course *k, struct desk *d, adverse_id id, struct harm_follow_in in)
+{
+    return db_write(d->db, follow_work, &(struct following){d, k, id, &in, NULL});
+}
+
+static size_t waiting(struct course *k, enum role role)
+{
+    const struct adverse_wait *w;
+    size_t n;
+    struct desk d = by(&k->c, role);
+    assert_ok(desk_adverse_waiting(&d, &w, &n));
+    return n;
+}
+
+static const opt_int unsaid = {false, 0};
+
+// Contact and outcome close it; the client's next word opens it again; both versions stay.
+static void an_event_is_followed_up(enum db_engine engine)
+{
+    struct course k;
+    bool written;
+    course_make(&k, engine);
+    sign(&k, 0, NULL);
+    at(&k.c, (day){MONDAY.d + 1}, 9);
+    adverse_id mild = says(&k, k.visit[0], ADVERSE_BRUISING, SEVERITY_MILD, unsaid, NULL);
+    assert_false(shown(&k, mild).row.due.known);
+    adverse_id sore = says(&k, k.visit[0], ADVERSE_SORENESS, SEVERITY_MODERATE, (opt_int){true, 1}, NULL); // of a day: no harm
+    assert_false(shown(&k, sore).row.due.known);
+    assert_int_equal(waiting(&k, ROLE_OWNER), 0);
+    adverse_id id = says(&k, k.visit[0], ADVERSE_NUMBNESS, SEVERITY_MODERATE, unsaid, NULL);
+    struct harm_shown s = shown(&k, id);
+    assert_true(s.row.due.known && s.row.due.day.d == MONDAY.d + 3 && s.row.follow.v == k.c.tess.v && adverse_waits(&s.row)); // Tuesday: Thursday
+    assert_true(s.n_treated == 1 && s.visit_known);
+    assert_true(waiting(&k, ROLE_OWNER) == 1 && waiting(&k, ROLE_THERAPIST) == 1);
+    raw_do(&k.c.h.b, str_z(k.c.h.b.a, str_fmt(k.c.h.b.a, "UPDATE adverse_event SET follow_id = %lld", (long long)k.c.theo.v)));
+    assert_true(waiting(&k, ROLE_OWNER) == 1 && waiting(&k, ROLE_THERAPIST) == 0); // another's
+    struct desk d = by(&k.c, ROLE_FRONT_DESK);
+    assert_err(desk_harm(&d, k.c.ann, id, &s), E_FORBIDDEN);
+    d = by(&k.c, ROLE_THERAPIST);
+    assert_err(desk_harm(&d, k.c.bob, id, &s), E_NOT_FOUND);
+    s = shown(&k, id);
+    d = by(&k.c, ROLE_THERAPIST);
+    assert_err(follow(&k, &d, id, (struct harm_follow_in){.version = s.version, .close = true}), E_INVALID);
+    assert_problem(&d, "contact", MSG_harm_contact_needed);
+    assert_problem(&d, "outcome", MSG_harm_outcome_needed);
+    d = by(&k.c, ROLE_THERAPIST);
+    assert_err(follow(&k, &d, id, (struct harm_follow_in){.version = s.version, .contact = S("tried"), .outcome = S("resolved"), .close = true}), E_INVALID);
+    d = by(&k.c, ROLE_THERAPIST);
+    assert_err(follow(&k, &d, id, (struct harm_follow_in){.version = s.version + 1, .words = S("x")}), E_CONFLICT);
+    d = by(&k.c, ROLE_THERAPIST);
+    assert_ok(follow(&k, &d, id, (struct harm_follow_in){.version = s.version, .contact = S("phone"), .words = S("two fingers"), .relation = S("possible")}));
+    struct harm_shown open = shown(&k, id);
+    assert_true(adverse_waits(&open.row));
+    d = by(&k.c, ROLE_THERAPIST);
+    assert_ok(follow(&k, &d, id, (struct harm_follow_in){.version = s.version + 1, .outcome = S("resolving"), .close = true}));
+    s = shown(&k, id);
+    assert_true(!adverse_waits(&s.row) && s.row.closed.us && s.spoken && s.n_acts == 3);
+    assert_str(s.row.relation, S("possible"));
+    assert_int_equal(waiting(&k, ROLE_OWNER), 0);
+    says(&k, k.visit[0], ADVERSE_NUMBNESS, SEVERITY_MODERATE, unsaid, &written); // the same once more
+    assert_false(written);
+    adverse_id again = says(&k, k.visit[0], ADVERSE_NUMBNESS, SEVERITY_SEVERE, unsaid, &written);
+    s = shown(&k, id);
+    assert_true(written && again.v == id.v && s.row.severity == SEVERITY_SEVERE && s.n_versions == 2 && s.versions[0].row.severity == SEVERITY_MODERATE);
+    assert_true(adverse_waits(&s.row) && s.row.due.day.d == MONDAY.d + 1 && !s.spoken); // the same day, and somebody is to speak with them again
+    assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM alert WHERE cause = 'event' AND closed_us IS NULL"), 1);
+    clinic_end(&k.c);
+}
+BOTH(an_event_is_followed_up)
+
+static void an_event_is_corrected(enum db_engine engine)
+{
+    struct course k;
+    course_make(&k, engine);
+    sign(&k, 0, NULL);
+    at(&k.c, (day){MONDAY.d + 1}, 9);
+    struct desk d = by(&k.c, ROLE_OWNER);
+    struct telling w = {.d = &d, .in = &(struct adverse_in){.client = k.c.ann, .day = {MONDAY.d + 1}, .what = ADVERSE_HEADACHE, .severity = SEVERITY_SEVERE,
+        .hours = {true, 200}, .sites = S("[\"elsewhere\"]"), .action = S("called")}};
+    assert_err(db_write(d.db, tell_work, &w), E_INVALID);
+    assert_problem(&d, "hours", MSG_error_range);
+    assert_problem(&d, "sites", MSG_error_choice);
+    w.in = &(struct adverse_in){.client = k.c.ann, .day = {MONDAY.d + 1}, .what = ADVERSE_HEADACHE, .severity = SEVERITY_SEVERE, .hours = {true, 3},
+        .sites = S("[\"neck-left\"]"), .action = S("called")};
+    d = by(&k.c, ROLE_OWNER);
+    assert_ok(db_write(d.db, tell_work, &w));
+    struct harm_shown s = shown(&k, w.id);
+    assert_true(s.row.hours.v == 3 && s.row.appointment.v == k.visit[0].v && adverse_waits(&s.row));
+    assert_str(s.row.sites, S("[\"neck-left\"]"));
+    assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM alert WHERE cause = 'event' AND closed_us IS NULL"), 1);
+    struct harm_correct_in in = {.version = s.version, .row = s.row};
+    in.row.severity = SEVERITY_MILD;
+    d = by(&k.c, ROLE_OWNER);
+    assert_err(db_write(d.db, follow_work, &(struct following){&d, &k, w.id, NULL, &in}), E_INVALID);
+    assert_problem(&d, "reason", MSG_error_required);
+    in.reason = S("She meant her usual headache");
+    d = by(&k.c, ROLE_OWNER);
+    assert_ok(db_write(d.db, follow_work, &(struct following){&d, &k, w.id, NULL, &in}));
+    s = shown(&k, w.id);
+    assert_true(s.row.severity == SEVERITY_MILD && s.n_versions == 2 && s.versions[0].row.severity == SEVERITY_SEVERE && s.row.corrected);
+    assert_true(adverse_waits(&s.row)); // what was opened stays open: nobody gets rid of it by a correction
+    assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM alert WHERE cause = 'event' AND closed_us IS NULL"), 0);
+    assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM adverse_event WHERE severity = 'severe'"), 1); // the report itself
+    clinic_end(&k.c);
+}
+BOTH(an_event_is_corrected)
+
+static void the_register(enum db_engine engine)
+{
+    struct course k;
+    struct harm_practice p;
+    course_make(&k, engine);
+    sign(&k, 0, NULL);
+    sign(&k, 1, NULL);
+    sign(&k, 2, "fever");
+    at(&k.c, (day){MONDAY.d + 15}, 9);
+    says(&k, k.visit[1], ADVERSE_DIZZINESS, SEVERITY_MODERATE, unsaid, NULL);
+    says(&k, k.visit[1], ADVERSE_SORENESS, SEVERITY_MILD, (opt_int){true, 0}, NULL);
+    says(&k, (appointment_id){0}, ADVERSE_BRUISING, SEVERITY_MILD, unsaid, NULL);
+    struct desk d = client_of(&k.c);
+    assert_ok(after_said_put(d.db, &d.who, k.c.ann, k.visit[0], d.now));
+    assert_ok(after_said_put(d.db, &d.who, k.c.ann, k.visit[0], d.now)); // the first time stands
+    d = by(&k.c, ROLE_OWNER);
+    assert_ok(desk_harm_register(&d, false, 12, &p));
+    const struct harm_register *r = &p.register_;
+    assert_true(r->all.sessions == 2 && r->all.answered == 2 && r->all.followed == 1 && r->loose == 1 && r->expected == 1 && r->few); // nobody was treated: no session
+    assert_true(r->events[SEVERITY_MODERATE] == 1 && r->n_techniques == 1 && r->techniques[0].rate.followed == 1 && r->n_regions == 1);
+    d = by(&k.c, ROLE_THERAPIST);
+    assert_err(desk_harm_register(&d, false, 12, &p), E_FORBIDDEN);
+    d = by(&k.c, ROLE_THERAPIST);
+    assert_ok(desk_harm_register(&d, true, 12, &p));
+    assert_true(p.register_.all.sessions == 2 && p.register_.loose == 0);
+    d = by(&k.c, ROLE_FRONT_DESK);
+    assert_err(desk_harm_register(&d, true, 12, &p), E_FORBIDDEN);
+    clinic_end(&k.c);
+}
+BOTH(the_register)
+
 BOTH(effects_of_the_review)
 BOTH(dose_and_when_due)
 BOTH(four_sessions)
@@ -345,6 +502,7 @@ BOTH(only_those_named_are_cancelled)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(dose_and_when_due), TESTS(four_sessions), TESTS(only_what_a_signed_note_says), TESTS(only_those_named_are_cancelled), TESTS(a_report_waits), TESTS(effects_of_the_review)};
+    const struct CMUnitTest tests[] = {TESTS(dose_and_when_due), TESTS(four_sessions), TESTS(only_what_a_signed_note_says), TESTS(only_those_named_are_cancelled), TESTS(effects_of_the_review),
+        TESTS(an_event_is_followed_up), TESTS(an_event_is_corrected), TESTS(the_register)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,96 @@
+-- Adverse events followed up: versions, what was done, what was asked after which session, and the register.
+
+-- name: adverse_version_new
+-- What is known of one now; the version that counted so far is ended by it.
+-- in: practice int, event int, id int, day int, what text, severity text, days int?, hours int?, sites text?, words text, reason text, at int, account int?, link int?
+INSERT INTO adverse_version (practice_id, event_id, id, day, what, severity, days, hours, sites, words, reason, at_us, account_id, link_id, replaced_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL);
+
+-- name: adverse_version_end
+-- The one that counted so far.
+-- in: practice int, event int, by int
+UPDATE adverse_version SET replaced_by = $3 WHERE practice_id = $1 AND event_id = $2 AND replaced_by IS NULL AND id <> $3;
+
+-- name: adverse_versions
+-- The report and what was known later, the oldest first.
+-- in: practice int, event int
+-- out: id int, day int, what text, severity text, days int?, hours int?, sites text?, words text, reason text, at int, account int?, name text?
+SELECT versions.id, versions.day, versions.what, versions.severity, versions.days, versions.hours, versions.sites, versions.words, versions.reason, versions.at_us, versions.account_id, a.name
+FROM (SELECT id, day, what, severity, days, hours, sites, words, '' AS reason, at_us, account_id FROM adverse_event WHERE practice_id = $1 AND id = $2
+    UNION ALL SELECT id, day, what, severity, days, hours, sites, words, reason, at_us, account_id FROM adverse_version WHERE practice_id = $1 AND event_id = $2) versions
+    LEFT JOIN account a ON a.id = versions.account_id
+ORDER BY versions.at_us, versions.id;
+
+-- name: adverse_act_new
+-- Something done about one.
+-- in: practice int, event int, id int, kind text, contact text, outcome text, relation text, words text, at int, account int?
+INSERT INTO adverse_act (practice_id, event_id, id, kind, contact, outcome, relation, words, at_us, account_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: adverse_acts
+-- All that was done about one, in order.
+-- in: practice int, event int
+-- out: id int, kind text, contact text, outcome text, relation text, words text, at int, account int?, name text?
+SELECT x.id, x.kind, x.contact, x.outcome, x.relation, x.words, x.at_us, x.account_id, a.name
+FROM adverse_act x LEFT JOIN account a ON a.id = x.account_id
+WHERE x.practice_id = $1 AND x.event_id = $2
+ORDER BY x.id;
+
+-- name: adverse_stand
+-- How its follow-up stands.
+-- in: practice int, id int, due int?, closed int?, outcome text?, relation text?
+UPDATE adverse_event SET due_day = $3, closed_us = $4, outcome = $5, relation = $6 WHERE practice_id = $1 AND id = $2;
+
+-- name: treated_of_visit
+-- What was done in a session, from its signed note.
+-- in: practice int, appointment int
+-- out: technique text, region text, minutes int, pressure int
+SELECT t.technique, t.region, t.minutes, t.pressure
+FROM note n JOIN treated t ON t.practice_id = n.practice_id AND t.note_id = n.id
+WHERE n.practice_id = $1 AND n.appointment_id = $2 AND n.signed_us IS NOT NULL
+ORDER BY t.position;
+
+-- name: after_said_put
+-- Nothing unusual followed a session: the first time stands.
+-- in: practice int, appointment int, client int, at int, account int?, link int?
+INSERT INTO after_said (practice_id, appointment_id, client_id, at_us, account_id, link_id) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (practice_id, appointment_id) DO NOTHING;
+
+-- name: after_known
+-- What is known of the time after a session: that nothing unusual followed, and how much was reported.
+-- in: practice int, appointment int, client int
+-- out: none int?, events int
+SELECT (SELECT s.at_us FROM after_said s WHERE s.practice_id = $1 AND s.appointment_id = $2 AND s.client_id = $3) AS none_at,
+    (SELECT COUNT(*) FROM adverse_event e WHERE e.appointment_id = $2 AND e.practice_id = $1 AND e.client_id = $3 AND e.withdrawn_us IS NULL) AS events;
+
+-- name: harm_visits
+-- Sessions with a signed note in which somebody was treated, row by row of what was done, the newest first; of one therapist, or all.
+-- in: practice int, from int, to int, account int?, limit int
+-- out: id int, technique text, region text, asked int, none int
+SELECT p.id, t.technique, t.region,
+    CASE WHEN EXISTS (SELECT 1 FROM after_ask k WHERE k.practice_id = p.practice_id AND k.appointment_id = p.id) THEN 1 ELSE 0 END AS asked,
+    CASE WHEN EXISTS (SELECT 1 FROM after_said s WHERE s.practice_id = p.practice_id AND s.appointment_id = p.id) THEN 1 ELSE 0 END AS none_said
+FROM appointment p JOIN note n ON n.practice_id = p.practice_id AND n.appointment_id = p.id
+    JOIN treated t ON t.practice_id = n.practice_id AND t.note_id = n.id
+WHERE p.practice_id = $1 AND p.start_us >= $2 AND p.start_us < $3 AND n.signed_us IS NOT NULL AND (CAST($4 AS @int) IS NULL OR n.account_id = $4)
+ORDER BY p.start_us DESC, p.id, t.position LIMIT $5;
+
+-- name: harm_events
+-- What followed sessions of a time, of one therapist or all.
+-- in: practice int, from int, to int, account int?
+-- out: appointment int, what text, severity text, days int?
+SELECT e.appointment_id, COALESCE(v.what, e.what) AS what, COALESCE(v.severity, e.severity) AS severity,
+    CASE WHEN v.id IS NULL THEN e.days ELSE v.days END AS days
+FROM appointment p JOIN adverse_event e ON e.appointment_id = p.id AND e.practice_id = p.practice_id
+    LEFT JOIN adverse_version v ON v.practice_id = e.practice_id AND v.event_id = e.id AND v.replaced_by IS NULL
+WHERE p.practice_id = $1 AND p.start_us >= $2 AND p.start_us < $3 AND e.withdrawn_us IS NULL AND (CAST($4 AS @int) IS NULL OR p.account_id = $4)
+ORDER BY e.id;
+
+-- name: harm_events_loose
+-- What was reported of a time after no session that is known.
+-- in: practice int, from int, to int
+-- out: what text, severity text, days int?
+SELECT COALESCE(v.what, e.what) AS what, COALESCE(v.severity, e.severity) AS severity, CASE WHEN v.id IS NULL THEN e.days ELSE v.days END AS days
+FROM adverse_event e LEFT JOIN adverse_version v ON v.practice_id = e.practice_id AND v.event_id = e.id AND v.replaced_by IS NULL
+WHERE e.appointment_id IS NULL AND e.practice_id = $1 AND e.day >= $2 AND e.day < $3 AND e.withdrawn_us IS NULL
+ORDER BY e.id;
