@@ -53,10 +53,12 @@ static void cross(struct buf *b, int x, const struct part *p)
     }
 }
 
+// The body first (`l` NULL), then what is limited on it.
 static void draw(struct buf *b, const struct part *p, struct site s, int x, const struct screen_limits *l)
 {
-    bool avoid = is_avoided(l, s);
-    buf_put(b, avoid ? S("<ellipse class=\"part avoid\"") : l->pressure_max ? S("<ellipse class=\"part light\"") : S("<ellipse class=\"part\""));
+    bool avoid = l && is_avoided(l, s);
+    if (l && !avoid && !l->pressure_max) return;
+    buf_put(b, !l ? S("<ellipse class=\"flesh\"") : avoid ? S("<ellipse class=\"avoid\"") : S("<ellipse class=\"light\""));
     number(b, "cx", x);
     number(b, "cy", p->y);
     number(b, "rx", p->rx);
@@ -82,6 +84,14 @@ static void draw_part(struct buf *b, const struct part *p, bool front, const str
     draw(b, p, s, middle + p->dx, l);
 }
 
+static void draw_all(struct buf *b, const struct screen_limits *l)
+{
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i].front) draw_part(b, &parts[i], true, l);
+        if (parts[i].back) draw_part(b, &parts[i], false, l);
+    }
+}
+
 static void letter(struct call *c, struct buf *b, int x, int y, enum msg m)
 {
     buf_put(b, S("<text text-anchor=\"middle\""));
@@ -105,10 +115,8 @@ struct body_chart_view body_chart_of(struct call *c, const struct screen_limits 
         buf_html(&b, lines[i].text);
     }
     buf_put(&b, S("\">"));
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (parts[i].front) draw_part(&b, &parts[i], true, l);
-        if (parts[i].back) draw_part(&b, &parts[i], false, l);
-    }
+    draw_all(&b, NULL);
+    draw_all(&b, l);
     letter(c, &b, MIDDLE_FRONT * 100, 24700, MSG_safety_chart_front);
     letter(c, &b, MIDDLE_BACK * 100, 24700, MSG_safety_chart_back);
     for (int front = 0; front <= 1; front++) {
