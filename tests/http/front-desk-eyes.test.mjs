@@ -78,6 +78,8 @@ for (const engine of engines) {
                 assert.equal(page.status, 200, `${path} ${text(page)}`);
                 seen++;
                 if (!line.test(page.text)) bare.push(route.pattern);
+                // what goes to the client or a physician on paper has no word of it
+                if (/receipt|letter/.test(route.pattern)) assert.match(page.text, /<div class="no-print">\s*<p class="safety-line bad">/, path);
             }
             assert.deepEqual(bare, []);
             assert.ok(seen > 25, `${seen}`);

@@ -5,6 +5,7 @@
 #include "clinic/care/technique.h"
 #include "desk/people/clients.h"
 #include "pages_harm.h"
+#include "safety_line.h"
 #include "views_gen.h"
 #include "web/body.h"
 #include "web/calendar/day_text.h"
@@ -311,6 +312,8 @@ static err harm_page(struct call *c, int status)
     page_crumb_text(c, &v.page, client_href(c, client, ""), client_name_full(c->a, &who.f));
     page_crumb(c, &v.page, v.care_href, MSG_care_title);
     page_about(c, &v.page, client_name_full(c->a, &who.f), who.f.born);
+    err told = page_safety(c, client, &v.page);
+    if (told) return told;
     view_harm(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }
