@@ -87,8 +87,12 @@ static str quiet(struct call *c, const struct safety *s)
     size_t n = 0, lines;
     for (size_t i = 0; i < s->n; i++) {
         const struct finding_row *f = &s->findings[i];
-        (void)safety_limit_lines(c, f->state == FINDING_KNOWN ? &f->limits : &f->lifted.limits, &lines);
-        if (f->state == FINDING_KNOWN || (f->state == FINDING_CLEARED && lines)) v[n++] = f->title;
+        // what the rule says holds after a letter as well (desk/safety/safety_lift.h)
+        bool after = f->level == LEVEL_DEFER && f->act.n && f->lifted.way <= LIFTED_CLEARANCE;
+        size_t own = 0;
+        (void)safety_limit_lines(c, &f->lifted.limits, &lines);
+        if (after) (void)safety_limit_lines(c, &f->limits, &own);
+        if (f->state == FINDING_KNOWN || (f->state == FINDING_CLEARED && lines + own)) v[n++] = f->title;
     }
     return joined(c, v, n, S(", "));
 }
