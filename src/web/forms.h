@@ -4,7 +4,7 @@
 
 #include "form.h"
 
-extern const struct form empty_form, signin_form, password_form;
+extern const struct form empty_form, vitals_form, signin_form, password_form;
 extern const struct form place_form, contact_form, hours_form, services_form, licence_form, own_licence_form, team_form, member_form;
 extern const struct form client_form, merge_form, two_people_form;
 extern const struct form concern_form, close_form, rating_form, correct_form, diary_form;

@@ -5,6 +5,7 @@ import { after, test } from 'node:test';
 import { checkPage, closeBrowser, desktop, newPage, phone, shoot, signIn } from '../lib/browser.mjs';
 import { dayAfter, newClient, password, postJson, sql, today } from '../lib/clinic.mjs';
 import { book, freeTimes, workingClinic } from '../lib/day.mjs';
+import { formSent } from '../lib/intake-answers.mjs';
 import { engines } from '../lib/program.mjs';
 
 after(closeBrowser);
@@ -86,4 +87,71 @@ test('ratings that can be gone past, ratings of another day, and what a client w
         await staff.getByRole('button', { name: 'Turn on again, as agreed with the client' }).click();
         await staff.getByText('Ratings between visits go out again').waitFor();
     }
+});
+
+// Seconds are not asserted: screens and taps are what they are made of. Nothing due is one tap; a cold of three weeks ago is two.
+test('asked again: one screen, one tap for what ran out and one to send; what has changed; what is measured', async (t) => {
+    const { people: { 'front-desk': desk }, server, services, accounts, db } = await workingClinic(t, engine);
+    const therapist = accounts['tess@practice.example'], day = dayAfter(today(), 1);
+    const visits = async (given, more) => {
+        const who = await newClient(desk, { given, born: '1980-05-17' });
+        formSent(db, given, 20, more);
+        const [free] = await freeTimes(desk, services.Massage, { from: day, therapist });
+        const at = await book(desk, { client: who, service: services.Massage, therapist, day: free.day, time: free.time, kind: 'relaxation' });
+        return { who, url: new URL((await postJson(desk, `/appointments/${at.id}/before`)).json.url).pathname };
+    };
+    const well = await visits('Wilma', {}), cold = await visits('Cora', { unwell: ['infection'], heart: ['high_bp'], 'bp.high': true });
+    for (const script of [true, false]) {
+        const page = await newPage(t, server, { size: phone, touch: true, script });
+        let screens = 1, taps = 0;
+        const tap = async (what) => { await what; taps++; };
+        await page.goto(script ? well.url : cold.url);
+        if (!script) await tap(page.locator('[name="q_unwell"][value=none]').check({ force: true }));
+        await tap(page.getByRole('button', { name: /^No, nothing/ }).click());
+        await page.getByText('You said that nothing has changed').waitFor();
+        screens++;
+        t.diagnostic(`${script ? 'nothing due' : 'one question that ran out, without JavaScript'}: ${screens} screens, ${taps} taps`);
+        assert.ok(screens <= 2 && taps <= (script ? 1 : 2));
+    }
+    const due = await visits('Dina', { unwell: ['infection'] });
+    for (const [name, more] of [['dark', { dark: true }], ['light', {}]]) {
+        const page = await newPage(t, server, { size: phone, touch: true, ...more });
+        await page.goto(due.url);
+        await checkPage(page);
+        await shoot(page, `previsit-again-${name}`, { fullPage: true });
+        await page.getByRole('button', { name: 'Yes, or I am not sure' }).click();
+        await page.getByRole('heading', { name: 'What has changed' }).waitFor();
+        await checkPage(page);
+        await shoot(page, `previsit-what-${name}`, { fullPage: true });
+        if (name === 'dark') continue;
+        await page.getByLabel('Your skin').focus();
+        await page.keyboard.press('Space');
+        await page.getByRole('button', { name: 'Go on' }).click();
+        await page.getByText('Do you have any of these today?').waitFor();
+        await page.goBack();
+        assert.equal(await page.getByLabel('Your skin').isChecked(), true);
+        await page.goForward();
+        await page.locator('[name="q_unwell"][value=none]').check({ force: true });
+        await page.getByRole('button', { name: 'Go on' }).click();
+        await page.locator('[name="q_skin"][value=wound]').check({ force: true });
+        await page.getByRole('button', { name: 'Go on' }).click();
+        await page.getByText('Where is it?').waitFor();
+        await page.getByLabel('Knee Left', { exact: true }).check({ force: true });
+        await page.getByRole('button', { name: 'Go on' }).click();
+        await checkPage(page);
+        await page.getByRole('button', { name: 'Send' }).click();
+        await page.getByText('Thank you, it was sent.').first().waitFor();
+    }
+    const staff = await newPage(t, server, { size: phone });
+    await signIn(staff, 'tess@practice.example', password);
+    await staff.goto(`/clients/${cold.who}/vitals`);
+    await checkPage(staff);
+    await staff.getByLabel(/^Blood pressure, upper number/).fill('190');
+    await staff.getByLabel(/^Blood pressure, lower number/).fill('100');
+    await staff.getByRole('button', { name: 'Save what was measured' }).click();
+    await staff.getByText('Both readings are kept').waitFor();
+    await checkPage(staff);
+    await shoot(staff, 'vitals-phone', { fullPage: true });
+    await staff.emulateMedia({ colorScheme: 'dark' });
+    await shoot(staff, 'vitals-phone-dark', { fullPage: true });
 });

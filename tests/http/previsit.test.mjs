@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { dayAfter, getJson, newClient, post, postJson, sql, today, words } from '../lib/clinic.mjs';
+import { dayAfter, getJson, idText, newClient, post, postJson, sql, today, words } from '../lib/clinic.mjs';
 import { book, freeTimes, setState, visit, workingClinic } from '../lib/day.mjs';
 import { mailbox } from '../lib/mailbox.mjs';
+import { formSent } from '../lib/intake-answers.mjs';
 import { engines } from '../lib/program.mjs';
 import { serve } from '../lib/server.mjs';
 import { Visitor } from '../lib/visitor.mjs';
@@ -228,6 +229,90 @@ for (const engine of engines) {
             assert.match(after.text, /Question 1 of 4/, 'what was begun may be finished');
             assert.doesNotMatch(after.text, /No more of these/);
             assert.match((await owner.get(`/plans/${plan.json.id}`)).text, /asked for no more ratings between visits/);
+        });
+
+        await t.test('only what ran out is asked again: on the one screen, with its follow-up on a page, and what has changed alone', async () => {
+            await person({ given: 'Ida', born: '1980-05-17', email: 'ida@example.org', may_email: false });
+            const [[who]] = sql(db, "SELECT id FROM client WHERE given = 'Ida'");
+            const at = await booked(idText(who), 1, 6);
+            const url = new URL((await postJson(desk, `/appointments/${at.id}/before`)).json.url).pathname;
+            const state = async () => JSON.parse((await phone.get(url, { headers: json })).text);
+            const newest = () => JSON.parse(sql(db, `SELECT answers FROM intake WHERE client_id = ${who} AND submitted_us IS NOT NULL ORDER BY id DESC LIMIT 1`)[0][0]);
+            formSent(db, 'Ida', 20, { unwell: ['infection'], allergies: ['nuts'] });
+            assert.deepEqual((await state()).asked_again, ['unwell']);
+            let page = await phone.get(url);
+            assert.match(page.text, /Do you have any of these today\?/);
+            assert.doesNotMatch(page.text, /checked/, 'what was said before is shown to nobody by link');
+            page = await phone.request(`${url}/unchanged`, { form: {} });
+            assert.equal(page.status, 422);
+            assert.match(page.text, /Please tap an answer/);
+            page = await phone.request(`${url}/unchanged`, { form: { q_unwell: 'no such thing' } });
+            assert.equal(page.status, 422);
+            // a follow-up goes on to a page of its own, in this browser alone
+            page = await phone.request(`${url}/unchanged`, { form: { q_unwell: 'hot_joint' } });
+            assert.equal(page.status, 303);
+            assert.match(page.location, /^\/i\//);
+            assert.match((await phone.get(page.location)).text, /Which joint is it\?/);
+            assert.doesNotMatch((await new Visitor(server).get(page.location)).text, /Which joint is it\?/);
+            // thought better of it: answered on the one screen, nothing else
+            page = await phone.request(`${url}/unchanged`, { form: { q_unwell: 'none' } });
+            assert.equal(page.location, url, page.text);
+            assert.deepEqual([newest().unwell, newest().allergies], [[], ['nuts']]);
+            assert.deepEqual([(await state()).health, (await state()).asked_again], ['sent', []]);
+            assert.equal((await phone.request(`${url}/unchanged`, { form: { q_unwell: 'fever' } })).status, 422, 'it was answered');
+            assert.deepEqual(newest().unwell, []);
+            // something has changed after all: what, and only that page; an emergency says what to do
+            page = await phone.request(`${url}/changed`, { form: {} });
+            const form = page.location;
+            page = await phone.get(form);
+            assert.match(page.text, /What is it about\?/);
+            const version = (text) => /name="_version" value="(\d+)"/.exec(text)[1];
+            assert.equal((await phone.request(form, { form: { p: 'what', topic: 'no such page', _version: version(page.text) } })).status, 422);
+            page = await phone.request(form, { form: { p: 'what', topic: 'limb', _version: version(page.text) } });
+            assert.match(page.location, /p=limb/, page.text);
+            page = await phone.get(page.location);
+            page = await phone.request(form, { form: { p: 'limb', q_limb: 'swollen', asked: 'limb', _version: version(page.text) } });
+            assert.match(page.location, /p=review&now=/);
+            assert.match((await phone.get(page.location)).text, /See a doctor today|Get help now|Please/);
+            page = await phone.get(form + '?p=review');
+            assert.doesNotMatch(page.text, /Nuts/, 'only what was said now');
+            assert.equal((await phone.request(`${form}/send`, { form: { _version: version(page.text) } })).status, 303);
+            assert.deepEqual([newest().limb, newest().allergies], [['swollen'], ['nuts']]);
+            assert.equal((await state()).health, 'sent');
+            const safety = await getJson(owner, `/clients/${idText(who)}/safety`);
+            assert.ok(safety.stop && safety.findings.some((f) => f.rule === 'clot-suspected' && f.state === 'holds'));
+        });
+
+        await t.test('what is measured: on its own page, again after a rest, both kept, corrected by versions', async () => {
+            const [[who]] = sql(db, "SELECT id FROM client WHERE given = 'Bea'"), at = `/clients/${idText(who)}/vitals`;
+            formSent(db, 'Bea', 1, { heart: ['high_bp'], 'bp.high': true });
+            const read = async () => getJson(owner, at), of = (v, id) => v.readings.find((r) => r.question === id);
+            let now = await read();
+            assert.ok(of(now, 'bp.systolic').wanted && !of(now, 'bp.systolic_2'));
+            assert.equal((await desk.get(at)).status, 403);
+            let done = await post(owner, at, { _version: now.version, 'q_bp.systolic': '500' });
+            assert.equal(done.status, 422);
+            assert.match(done.text, /value="500"/);
+            done = await post(owner, at, { _version: now.version, 'q_bp.systolic': '190', 'q_bp.diastolic': '100' });
+            assert.equal(done.status, 303, done.text);
+            now = await read();
+            assert.ok(now.again_at && of(now, 'bp.systolic_2').wanted);
+            const first = of(now, 'bp.systolic').at;
+            assert.match((await owner.get(at)).text, /measure it again/);
+            const stops = async () => (await getJson(owner, `/clients/${idText(who)}/safety`)).findings.filter((f) => f.rule === 'pressure-very-high' && f.state === 'holds').length;
+            assert.equal(await stops(), 1, 'until both numbers were measured again, the first reading counts');
+            done = await post(owner, at, { _version: '1', 'q_bp.systolic': '120' });
+            assert.equal(done.status, 409);
+            assert.match(done.text, /value="120"/, 'nothing typed is lost');
+            done = await post(owner, at, { _version: now.version, 'q_bp.systolic_2': '150', 'q_bp.diastolic_2': '90' });
+            assert.equal(done.status, 303, done.text);
+            now = await read();
+            assert.deepEqual([of(now, 'bp.systolic').value, of(now, 'bp.systolic').at, of(now, 'bp.systolic_2').value], ['190', first, '150']);
+            assert.equal(await stops(), 0);
+            done = await post(owner, at, { _version: now.version, 'q_bp.systolic_2': '185', 'q_bp.diastolic_2': '90' });
+            assert.equal(await stops(), 1, 'a slip of the pen, corrected');
+            assert.match((await owner.get(at)).text, /corrected later/);
+            assert.equal((await post(owner, at, { _version: (await read()).version, 'q_bp.systolic_2': '185' })).status, 422, 'nothing new');
         });
     });
 }

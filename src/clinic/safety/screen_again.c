@@ -101,6 +101,26 @@ void screen_follow_ups(const struct screen_rules *r, bool *in)
     }
 }
 
+static bool formula_rests_on(const struct screen_rules *r, const struct formula *f, const str *questions, size_t n_questions)
+{
+    const uint16_t *used;
+    size_t n = f ? formula_names(f, &used) : 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct screen_name *is = &r->name_is[used[i]];
+        const struct question *q = is->question != QUESTION_NONE ? &r->questions[is->question] : NULL;
+        if (is->is == NAME_DERIVED && formula_rests_on(r, is->derived, questions, n_questions)) return true;
+        if (q && (listed(questions, n_questions, q->id) || formula_rests_on(r, q->when, questions, n_questions))) return true;
+    }
+    return false;
+}
+
+bool screen_rests_on(const struct screen_rules *r, const struct screen_rule *rule, const str *questions, size_t n)
+{
+    for (size_t i = 0; i < rule->n_regions_from; i++)
+        if (listed(questions, n, r->questions[rule->regions_from[i]].id)) return true;
+    return formula_rests_on(r, rule->when, questions, n);
+}
+
 static void ran_out(struct finding_out *o, const struct screen_finding *f)
 {
     const struct screen_rule *rule = f->rule;

@@ -40,6 +40,9 @@ size_t screen_again(arena *a, const struct screen_rules *r, const struct again_i
 // what the therapist measures.
 void screen_follow_ups(const struct screen_rules *r, bool *in);
 
+// Does a rule rest on an answer to one of these questions: in its condition, in whether a question of it is asked, in the places that it avoids?
+bool screen_rests_on(const struct screen_rules *r, const struct screen_rule *rule, const str *questions, size_t n);
+
 // The answers that go on into the next form: without those of `rows`, and without what was measured for another day. Members in the order they had.
 const struct json *screen_carried(arena *a, const struct screen_rules *r, const struct again_in *in, const struct again_row *rows, size_t n);
 

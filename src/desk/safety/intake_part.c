@@ -410,7 +410,7 @@ err intake_part_begin(struct desk *d, const struct part_begin *in)
     const struct intake_row *row = e ? NULL : under_way(&all, in, &n);
     if (e)
         return e;
-    if (row)
+    if (row && row->saved.us > l.row.submitted.us) // a form that was sent since says more
         return add_to(d, row, in);
     if (n >= INTAKE_FORMS)
         return problem_add(d->problems, E_INVALID, S(""), SAY1(MSG_error_too_many, "max", str_fmt(d->a, "%d", INTAKE_FORMS)));

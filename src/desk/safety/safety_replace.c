@@ -1,11 +1,13 @@
 // A new screening takes the place of the one before: findings_replace of safety.h. What staff settled is never overruled by a form alone.
 #include "desk/safety/alert_causes.h"
+#include "clinic/safety/screen_again.h"
 #include "desk/safety/safety_body.h"
 
 struct replacing {
     client_id client;
     intake_id intake;
-    str rules;                      // version
+    const struct screen_rules *all;
+    str rules;                      // their version
     const struct json *answers;     // of the new form
     const struct answers_said *said;
     struct finding_list before;
@@ -29,23 +31,17 @@ static bool same_reason(struct desk *d, const struct finding_kept *old, const st
     return json_same(x.answers, y.answers);
 }
 
-// In this form nobody was asked what it rests on.
-static bool untouched(struct desk *d, const struct replacing *r, const struct finding_kept *f)
+// In this form nobody was asked what its rule rests on.
+static bool untouched(const struct replacing *r, const struct finding_kept *f)
 {
-    struct finding_row row = {0};
-    if (!r->said->part || !finding_body_read(d->a, f->body, &row))
-        return false;
-    for (size_t i = 0; i < row.n_because; i++)
-        for (size_t k = 0; k < r->said->n_asked; k++)
-            if (str_eq(row.because[i], r->said->asked[k]))
-                return false;
-    return true;
+    const struct screen_rule *rule = r->said->part ? screen_rule_of(r->all, f->rule) : NULL;
+    return rule && !screen_rests_on(r->all, rule, r->said->asked, r->said->n_asked);
 }
 
 // The same finding as before, of answers that nobody was asked for.
-static bool as_before(struct desk *d, const struct replacing *r, const struct finding_kept *old, const struct finding_kept *now)
+static bool as_before(const struct replacing *r, const struct finding_kept *old, const struct finding_kept *now)
 {
-    return str_eq(old->rule, now->rule) && old->level == now->level && old->unknown == now->unknown && str_eq(old->rules, r->rules) && untouched(d, r, now);
+    return str_eq(old->rule, now->rule) && old->level == now->level && old->unknown == now->unknown && str_eq(old->rules, r->rules) && untouched(r, now);
 }
 
 // A cleared, stable condition stays quiet; what somebody was told stays told where the new form does not answer. When and by whom stays
@@ -54,7 +50,7 @@ static bool carries(struct desk *d, const struct replacing *r, const struct find
 {
     if (!old->act.id.v)
         return false;
-    if (as_before(d, r, old, now))
+    if (as_before(r, old, now))
         return true;
     if (str_eq(old->act.way, lift_way_name(LIFTED_SYMPTOM_FREE))) // they are said again
         return false;
@@ -86,7 +82,7 @@ static instant speaks_from(struct desk *d, const struct replacing *r, const stru
 {
     instant at = d->now;
     for (size_t i = 0; i < r->before.n; i++)
-        if (as_before(d, r, &r->before.v[i], now))
+        if (as_before(r, &r->before.v[i], now))
             return r->before.v[i].at;
     for (size_t i = 0; i < f->n_because; i++)
         for (size_t k = 0; k < r->said->n_since; k++)
@@ -203,7 +199,7 @@ static err stand_on(struct desk *d, const struct replacing *r, const struct find
 static bool stands_on(struct desk *d, const struct replacing *r, const struct finding_kept *old)
 {
     struct finding_row row;
-    return str_eq(old->rules, r->rules) && untouched(d, r, old) && finding_read(d, old, &row) && !of_record(old, &row);
+    return str_eq(old->rules, r->rules) && untouched(r, old) && finding_read(d, old, &row) && !of_record(old, &row);
 }
 
 static bool found_before(struct desk *d, const struct replacing *r, const struct screen_finding *f)
@@ -227,7 +223,7 @@ static err keep_before(struct desk *d, const struct replacing *r, const struct s
 err findings_replace(struct desk *d, client_id client, intake_id intake, const struct screen_rules *rules, const struct screen_result *result,
     const struct json *answers, const struct answers_said *said)
 {
-    struct replacing r = {.client = client, .intake = intake, .rules = rules->version, .answers = answers, .said = said};
+    struct replacing r = {.client = client, .intake = intake, .all = rules, .rules = rules->version, .answers = answers, .said = said};
     err e = finding_standing(d->db, d->a, &d->who, client, &r.before);
     if (!e)
         e = finding_before(d->db, d->a, &d->who, client, &r.past);

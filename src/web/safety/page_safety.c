@@ -217,7 +217,7 @@ static err safety_page(struct call *c, int status)
     if (e) return e;
     struct safety_line_view line = safety_line_say(c, client, &s);
     struct safety_view v = {.page = page_of(c, MSG_safety_title), .summary = line.text, .tone = line.state, .none = s.intake < INTAKE_DONE,
-        .intake_href = client_href(c, client, "/intake"), .link_href = client_href(c, client, "/links?purpose=intake"), .measure_href = client_href(c, client, "/intake?p=measured&then=review"), .clear = s.n == 0};
+        .intake_href = client_href(c, client, "/intake"), .link_href = client_href(c, client, "/links?purpose=intake"), .measure_href = client_href(c, client, "/vitals"), .clear = s.n == 0};
     str name = client_name_full(c->a, &who.f);
     v.page.title = said(c, SAY1(MSG_safety_title_of, "name", name));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);

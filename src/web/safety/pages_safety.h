@@ -149,4 +149,27 @@ struct safety_view {
     LIST(struct past_consent_view) past_consents;
 };
 
+// What the therapist measures.
+struct vital_view {
+    struct intake_question_view ask;
+    bool wanted;                        // a rule waits for it
+    str at;                             // when the value was entered
+};
+struct vital_past_view {
+    str words, value, at;
+    bool corrected;
+};
+struct vitals_view {
+    struct page_view page;
+    struct form_errors_view errors;
+    struct safety_line_view safety;
+    str action, csrf, key, safety_href, intake_href;
+    int64_t version;
+    bool none, may;
+    bool again, ready;                  // a second reading is due; its time has come
+    str again_at, again_until;          // until: as an instant
+    LIST(struct vital_view) list;
+    LIST(struct vital_past_view) past;
+};
+
 #endif
