@@ -128,9 +128,9 @@ test('asked again: one screen, one tap for what ran out and one to send; what ha
         await page.keyboard.press('Space');
         await page.getByRole('button', { name: 'Go on' }).click();
         await page.getByText('Do you have any of these today?').waitFor();
-        await page.goBack();
+        await page.getByRole('button', { name: 'Back' }).click();
         assert.equal(await page.getByLabel('Your skin').isChecked(), true);
-        await page.goForward();
+        await page.getByRole('button', { name: 'Go on' }).click();
         await page.locator('[name="q_unwell"][value=none]').check({ force: true });
         await page.getByRole('button', { name: 'Go on' }).click();
         await page.locator('[name="q_skin"][value=wound]').check({ force: true });
