@@ -79,7 +79,6 @@ static void fill(struct call *c, const struct vitals *x, struct vitals_view *v)
     v->again = x->again;
     v->ready = x->again && x->again_at.us <= c->now.us;
     v->again_at = page_time(c, x->again_at);
-    v->again_until = instant_str(c->a, x->again_at);
 }
 
 static err vitals_page(struct call *c, int status)
@@ -96,7 +95,7 @@ static err vitals_page(struct call *c, int status)
     struct vitals_view v = {.page = page_of(c, MSG_vitals_title), .errors = errors_of(c), .action = client_href(c, client, "/vitals"), .csrf = c->session->csrf,
         .key = page_form_key(c), .safety_href = client_href(c, client, "/safety"), .intake_href = client_href(c, client, "/intake"), .none = x.none,
         .version = c->body ? form_version(c) : x.seen.v, .may = desk_may(&c->desk.who, VERB_VITALS_RECORD)};
-    e = safety_line_of(c, client, &v.safety);
+    e = page_safety(c, client, &v.page);
     if (e) return e;
     v.page.title = said(c, SAY1(MSG_vitals_title_of, "name", name));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);

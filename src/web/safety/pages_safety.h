@@ -162,12 +162,11 @@ struct vital_past_view {
 struct vitals_view {
     struct page_view page;
     struct form_errors_view errors;
-    struct safety_line_view safety;
     str action, csrf, key, safety_href, intake_href;
     int64_t version;
     bool none, may;
     bool again, ready;                  // a second reading is due; its time has come
-    str again_at, again_until;          // until: as an instant
+    str again_at;
     LIST(struct vital_view) list;
     LIST(struct vital_past_view) past;
 };
