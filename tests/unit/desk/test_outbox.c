@@ -392,7 +392,7 @@ static outbox_id told(struct mails *m, enum mail_kind kind, int64_t about)
 {
     struct desk d = desk_of(m, ROLE_OWNER);
     outbox_id id;
-    assert_ok(desk_mail_staff(&d, &(struct mail_to_staff){kind, m->t.owner, S("alerts@example.org"), about}, &id));
+    assert_ok(desk_mail_staff(&d, &(struct mail_to_staff){.kind = kind, .to = m->t.owner, .address = S("alerts@example.org"), .about = about}, &id));
     return id;
 }
 
