@@ -28,7 +28,7 @@ enum { GAP = 0 };
 #define SHOW(p, n) ((void)(p), (void)(n))
 #endif
 
-enum { ALIGN = 16, FIRST = 64 * 1024, BLOCK_MAX = 1024 * 1024 };
+enum { ALIGN = 16, FIRST = 64 * 1024, BLOCK_USUAL = 128 * 1024, BLOCK_MAX = 1024 * 1024 };
 _Static_assert(alignof(max_align_t) <= ALIGN, "arena alignment");
 
 // Free space is always zero: fresh from calloc, or wiped when it was given back. So handing out needs no memset.
@@ -57,7 +57,7 @@ struct arena {
 
 // Blocks that nobody uses now, wiped, by their size of 64 kB << kind: each request needs some, and from malloc each costs a page fault for
 // every 4 kB. `least`: the fewest bytes since the last arena_trim.
-enum { KINDS = 5, KEPT_MOST = 4 << 20 };
+enum { KINDS = 5, KEPT_MOST = 3 << 20 };
 static struct {
     pthread_mutex_t lock;
     struct block *free[KINDS];
@@ -224,18 +224,18 @@ static inline void *alloc_try(arena *a, size_t n) {
     return p;
 }
 
-// Of a block twice as large as the one before.
-static size_t block_room(size_t before) {
+// Of a block twice as large as one that has room for so much.
+static size_t block_room(size_t before, size_t most) {
     size_t whole = (before + sizeof(struct block)) * 2;
-    return (whole < BLOCK_MAX ? whole : BLOCK_MAX) - sizeof(struct block);
+    return (whole < most ? whole : most) - sizeof(struct block);
 }
 
-// A new block: twice as large as the one before, as large as needed, never over the cap.
+// A new block: 128 kB, or as large as needed, never over the cap. Larger ones would be half empty in most requests.
 static void *alloc_slow(arena *a, size_t n, size_t step) {
     size_t room = a->cap - a->held;
-    size_t size = block_room(a->newest->size);
+    size_t size = block_room(a->newest->size, BLOCK_USUAL);
     while (size < step && size < BLOCK_MAX - sizeof(struct block)) {
-        size = block_room(size);
+        size = block_room(size, BLOCK_MAX);
     }
     size = size < step ? step : size;
     size = size > room ? room : size;

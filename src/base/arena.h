@@ -15,7 +15,7 @@ void arena_reset(arena *a);
 // arena_reset and the arena itself; arena_free(NULL) is a no-op.
 void arena_free(arena *a);
 
-// Memory that is given back waits, wiped, for the next arena: at most 4 MB in a process. Gives to the system what was not wanted since the last
+// Memory that is given back waits, wiped, for the next arena: at most 3 MB in a process. Gives to the system what was not wanted since the last
 // call. From any thread.
 void arena_trim(void);
 

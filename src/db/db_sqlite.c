@@ -496,11 +496,12 @@ static err set_up(struct sqlite_db *s, arena *a, const char *path, bool memory, 
     }
     // A checkpoint syncs twice and writes each changed page once: at 4,000 pages (16 MB, and still one hash table to look pages up
     // in) instead of 1,000 it is seldom felt under many small writes. Who writes keeps 8 MB of pages instead of 2: nobody else's commit
-    // ever makes them stale.
+    // ever makes them stale. Who reads keeps less than SQLite's 2 MB: there are as many readers as threads, each commit makes their pages stale,
+    // and what they do not have the system's own cache gives them at once.
     if (!s->db.read_only && !memory)
         e = sqlite_script(&s->db, "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8192");
     if (e == OK)
-        e = sqlite_script(&s->db, s->db.read_only ? "PRAGMA synchronous = FULL; PRAGMA query_only = ON" : "PRAGMA synchronous = FULL");
+        e = sqlite_script(&s->db, s->db.read_only ? "PRAGMA synchronous = FULL; PRAGMA query_only = ON; PRAGMA cache_size = -512" : "PRAGMA synchronous = FULL");
     if (e == OK && !s->db.read_only && !memory && pragma_int(s, "PRAGMA synchronous", &e) != 2)
         e = db_fail(&s->db, E_INTERNAL, "synchronous=FULL was not taken");
     if (e != OK)

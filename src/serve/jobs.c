@@ -108,16 +108,33 @@ static err list_practices(struct task *t, struct desk *d) { return desk_practice
 
 static err chain(struct task *t, struct desk *d) { return desk_audit_chain(d, t->practice, CHAIN_ROWS, &t->rows); }
 
-static err chain_all(struct jobs *j) {
+// All practices, to be freed: the arena is emptied after each batch of what is done for one.
+static err practices(struct jobs *j, practice_id **ids, size_t *n) {
     struct task all = {.run = list_practices};
     err e = run_write(j, &all);
-    for (size_t i = 0; e == OK && i < all.n_ids; i++) {
-        struct task t = {.run = chain, .practice = all.ids[i]};
+    *ids = NULL;
+    *n = 0;
+    if (e != OK || all.n_ids == 0) return e;
+    *ids = malloc(all.n_ids * sizeof **ids);
+    CHECK(*ids);
+    memcpy(*ids, all.ids, all.n_ids * sizeof **ids);
+    *n = all.n_ids;
+    return OK;
+}
+
+static err chain_all(struct jobs *j) {
+    practice_id *ids;
+    size_t n;
+    err e = practices(j, &ids, &n);
+    for (size_t i = 0; e == OK && i < n; i++) {
+        struct task t = {.run = chain, .practice = ids[i]};
         do {
             t.rows = 0;
             e = run_write(j, &t);
+            arena_reset(j->self.a); // a busy hour has more rows than the arena would hold
         } while (e == OK && t.rows == CHAIN_ROWS && !stopping(j));
     }
+    free(ids);
     return e;
 }
 
@@ -176,13 +193,10 @@ static err batches(struct jobs *j, err (*run)(struct task *t, struct desk *d), p
 }
 
 static err contacts(struct jobs *j, bool weekly) {
-    struct task all = {.run = list_practices};
-    err e = run_write(j, &all);
-    if (e != OK || all.n_ids == 0) return e;
-    practice_id *ids = malloc(all.n_ids * sizeof *ids); // the arena is emptied after each batch
-    CHECK(ids);
-    memcpy(ids, all.ids, all.n_ids * sizeof *ids);
-    for (size_t i = 0; e == OK && i < all.n_ids && !stopping(j); i++) {
+    practice_id *ids;
+    size_t n;
+    err e = practices(j, &ids, &n);
+    for (size_t i = 0; e == OK && i < n && !stopping(j); i++) {
         e = batches(j, before_visits, ids[i]);
         if (e == OK && weekly) e = batches(j, between_visits, ids[i]);
     }

@@ -245,7 +245,7 @@ str instrument_reason(arena *a, const struct instrument_file *in, size_t score, 
 struct instrument_bad {
     str item, reason;
 };
-// `answers`: {"1": 2, …}. What is wrong is in *bad, all of it; *x holds the rest.
+// `answers`: {"1": 2, …}. What is wrong is in *bad, all of it (NULL: nothing is); *x holds the rest.
 size_t instrument_answers_read(arena *a, const struct instrument_file *in, const struct json *answers, struct instrument_answers *x, struct instrument_bad **bad);
 
 #endif

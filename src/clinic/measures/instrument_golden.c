@@ -124,18 +124,17 @@ static bool case_right(struct golden *g)
 bool instrument_golden(struct instrument_loader *l, const struct json *top)
 {
     const struct json *list = json_get(top, S("golden"));
-    struct golden *g = ARENA_NEW(l->a, struct golden);
-    g->l = l;
+    struct golden g = {.l = l};
     if (!list || list->kind != JSON_ARRAY || list->count < GOLDEN_LEAST || list->count > GOLDEN_MOST)
         return wrong(l, S("golden"), "a list of at least %d cases is wanted", GOLDEN_LEAST);
     for (const struct json *j = list->first; j; j = j->next, l->in->n_golden++) {
-        g->o = j;
-        g->path = str_fmt(l->a, "golden[%zu]", l->in->n_golden);
-        if (!case_right(g)) return false;
+        g.o = j;
+        g.path = str_fmt(l->a, "golden[%zu]", l->in->n_golden);
+        if (!case_right(&g)) return false;
     }
     for (size_t k = 0; k < l->in->n_scores; k++)
-        if (!g->proven[k]) return wrong(l, S("golden"), "no case proves a value of \"%.*s\" with as many items missing as may be (%zu)", SP(l->in->scores[k].id), l->in->scores[k].most_missing);
+        if (!g.proven[k]) return wrong(l, S("golden"), "no case proves a value of \"%.*s\" with as many items missing as may be (%zu)", SP(l->in->scores[k].id), l->in->scores[k].most_missing);
     for (size_t k = 0; k < l->in->n_alerts; k++)
-        if (!g->alerted[k]) return wrong(l, S("golden"), "no case proves the alert \"%.*s\"", SP(l->in->alerts[k].id));
+        if (!g.alerted[k]) return wrong(l, S("golden"), "no case proves the alert \"%.*s\"", SP(l->in->alerts[k].id));
     return true;
 }

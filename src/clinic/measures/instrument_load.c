@@ -7,6 +7,7 @@
 #include "base/civil.h"
 #include "base/content.h"
 #include "base/err.h"
+#include "base/formula_node.h"
 #include "base/number.h"
 
 #define wrong(l, ...) take_wrong(&(l)->take, __VA_ARGS__)
@@ -141,7 +142,7 @@ static const struct formula *formula_get(struct instrument_loader *l, const stru
 {
     struct formula_error e = {0};
     if (!take_text(&l->take, o, path, name, true, text)) return NULL;
-    const struct formula *f = formula_compile(l->a, *text, l->names, l->n_names, &e);
+    const struct formula *f = formula_compile_over(l->a, *text, l->names, l->n_names, &e);
     if (!f) return wrong(l, take_under(&l->take, path, name), "at character %zu: %.*s", e.at + 1, SP(e.reason)), NULL;
     if (formula_kind(f) != kind) return wrong(l, take_under(&l->take, path, name), "its value is no %s", kind == FV_NUMBER ? "number" : "true or false"), NULL;
     return f;

@@ -90,7 +90,7 @@ struct reading {
     arena *a;
     const struct instrument_file *in;
     struct instrument_bad *bad;
-    size_t n;
+    size_t n, most;
 };
 
 static str choices(arena *a, const struct answer_set *set)
@@ -112,6 +112,7 @@ static void bad_add(struct reading *r, str item, const char *why, const struct a
 {
     str known = set ? choices(r->a, set) : (str){0};
     str reason = known.n ? str_fmt(r->a, "%s: %.*s", why, SP(known)) : str_dup(r->a, str_of(why));
+    if (!r->bad) r->bad = ARENA_ARRAY(r->a, r->most, struct instrument_bad); // seldom
     r->bad[r->n++] = (struct instrument_bad){item, reason};
 }
 
@@ -158,7 +159,7 @@ static void answer_read(struct reading *r, const struct json *j, struct instrume
 
 size_t instrument_answers_read(arena *a, const struct instrument_file *in, const struct json *answers, struct instrument_answers *x, struct instrument_bad **bad)
 {
-    struct reading r = {.a = a, .in = in, .bad = ARENA_ARRAY(a, answers->count + 1, struct instrument_bad)};
+    struct reading r = {.a = a, .in = in, .most = answers->count};
     CHECK(answers->kind == JSON_OBJECT);
     instrument_answers_none(in, x);
     for (const struct json *j = answers->first; j; j = j->next) answer_read(&r, j, x);

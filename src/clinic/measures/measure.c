@@ -98,13 +98,12 @@ static bool follows(const struct instrument_file *file)
 
 static void load(void)
 {
-    arena *kept = arena_new((size_t)64 << 20), *scratch = arena_new((size_t)64 << 20);
+    static arena *kept;
+    kept = arena_new((size_t)64 << 20);
     str id;
     for (size_t i = 0; (id = instrument_shipped_at(i)).n; i++) {
-        bool keep = follows(instrument_shipped(scratch, id));
-        arena_reset(scratch);
-        if (!keep) continue;
-        const struct instrument_file *file = instrument_shipped(kept, id);
+        const struct instrument_file *file = instrument_known(id);
+        if (!follows(file)) continue;
         for (size_t k = 0; k < file->n_scores; k++)
             for (size_t r = 0; file->scores[k].change && r < file->n_recalls; r++) {
                 CHECK(n_instruments < INSTRUMENTS_MOST);
@@ -112,7 +111,6 @@ static void load(void)
             }
         if (str_eq(id, S("psfs"))) psfs = file;
     }
-    arena_free(scratch);
     CHECK(psfs && n_instruments);
 }
 

@@ -15,7 +15,6 @@ struct load {
     struct fname *names;
     struct screen_name *name_is;
     size_t n_names;
-    bool names_stay;        // nothing is added to them, and they outlive what is read
     bool *used;             // by question: a rule needs it; NULL where nobody asks
 };
 

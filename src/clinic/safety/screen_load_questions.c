@@ -20,7 +20,7 @@ bool load_name(struct load *l, str path, str name, enum fv_kind kind, double lo,
 const struct formula *load_formula(struct load *l, str path, str text, enum fv_kind kind)
 {
     struct formula_error why = {0};
-    const struct formula *f = (l->names_stay ? formula_compile_over : formula_compile)(l->a, text, l->names, l->n_names, &why);
+    const struct formula *f = formula_compile_over(l->a, text, l->names, l->n_names, &why);
     if (!f) {
         take_wrong(&l->take, path, "%.*s (byte %zu)", SP(why.reason), why.at);
         return NULL;
@@ -140,7 +140,7 @@ static bool derived_get(struct load *l, const struct json *o, str path, uint16_t
             !take_text(&l->take, j, here, "source", true, &source))
             return false;
         struct formula_error why = {0};
-        const struct formula *f = formula_compile(l->a, text, l->names, l->n_names, &why);
+        const struct formula *f = formula_compile_over(l->a, text, l->names, l->n_names, &why);
         if (!f) return take_wrong(&l->take, take_under(&l->take, here, "is"), "%.*s (byte %zu)", SP(why.reason), why.at);
         if (formula_kind(f) != FV_NUMBER && formula_kind(f) != FV_TRUTH) return take_wrong(&l->take, take_under(&l->take, here, "is"), "it must be a number, or true or false");
         if (!load_name(l, here, name, formula_kind(f), 1, 0, (struct screen_name){NAME_DERIVED, index, 0, f})) return false;

@@ -185,7 +185,7 @@ static struct load load_over(arena *a, const struct screen_rules *shipped, str f
 {
     *r = *shipped;
     return (struct load){.take.a = a, .a = a, .file = file, .r = r, .names = (struct fname *)(uintptr_t)shipped->names,
-        .name_is = (struct screen_name *)(uintptr_t)shipped->name_is, .n_names = shipped->n_names, .names_stay = true};
+        .name_is = (struct screen_name *)(uintptr_t)shipped->name_is, .n_names = shipped->n_names};
 }
 
 static const struct json *parsed(struct load *l, str text)
