@@ -39,7 +39,8 @@ WHERE p.practice_id = $1 AND p.start_us > $2 AND p.start_us <= $3 AND p.state = 
 ORDER BY p.id LIMIT $7;
 
 -- name: contact_weekly_due
--- Active plans that want ratings between visits, of clients who may be written to: not stopped by the client, nothing weekly since `since`, and
+-- Active plans that want ratings between visits, of clients who may be written to: not stopped by the client, nothing weekly since `since`, not asked
+-- since `from` how it was after a session, and
 -- no visit of theirs between `from` and `to`. Counted per active plan, not per client.
 -- in: practice int, since int, from int, to int, sms int, after int, limit int
 -- out: plan int, client int
@@ -51,6 +52,7 @@ WHERE p.practice_id = $1 AND p.state = 'active' AND p.id > $6
     AND NOT EXISTS (SELECT 1 FROM weekly_stop s WHERE s.client_id = p.client_id AND s.practice_id = p.practice_id
         AND NOT EXISTS (SELECT 1 FROM weekly_again w WHERE w.client_id = s.client_id AND w.practice_id = s.practice_id AND w.ended_us IS NULL AND w.at_us > s.at_us))
     AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.client_id = p.client_id AND o.practice_id = p.practice_id AND o.kind = 'weekly' AND o.created_us > $2)
+    AND NOT EXISTS (SELECT 1 FROM after_ask k WHERE k.client_id = p.client_id AND k.practice_id = p.practice_id AND k.at_us > $3)
     AND NOT EXISTS (SELECT 1 FROM appointment a WHERE a.client_id = p.client_id AND a.practice_id = p.practice_id AND a.start_us BETWEEN $3 AND $4
         AND a.state IN ('booked', 'arrived', 'in-session', 'done'))
 ORDER BY p.id LIMIT $7;

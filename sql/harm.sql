@@ -94,3 +94,50 @@ SELECT COALESCE(v.what, e.what) AS what, COALESCE(v.severity, e.severity) AS sev
 FROM adverse_event e LEFT JOIN adverse_version v ON v.practice_id = e.practice_id AND v.event_id = e.id AND v.replaced_by IS NULL
 WHERE e.appointment_id IS NULL AND e.practice_id = $1 AND e.day >= $2 AND e.day < $3 AND e.withdrawn_us IS NULL
 ORDER BY e.id;
+
+-- name: after_due
+-- Sessions with a signed note in which somebody was treated, that ended within a span and of which nothing is known nor was asked: the client may be
+-- written to, was sent nothing since `since` and asked the like not since `week`, and has no visit after it up to `ahead`. With the session before it.
+-- in: practice int, from int, to int, since int, week int, ahead int, sms int, after int, limit int
+-- out: id int, client int, before int?
+SELECT p.id, p.client_id, (SELECT b.id FROM dose b WHERE b.client_id = p.client_id AND b.practice_id = p.practice_id AND b.start_us < p.start_us AND b.became = 'given'
+    ORDER BY b.start_us DESC LIMIT 1) AS before
+FROM appointment p JOIN client c ON c.practice_id = p.practice_id AND c.id = p.client_id
+    JOIN note n ON n.practice_id = p.practice_id AND n.appointment_id = p.id
+WHERE p.practice_id = $1 AND p.start_us >= $2 - 86400000000 AND p.start_us < $3 AND p.end_us >= $2 AND p.end_us <= $3 AND p.id > $8 AND n.signed_us IS NOT NULL
+    AND ((c.may_email = 1 AND c.email <> '') OR ($7 = 1 AND c.may_text = 1)) AND c.merged_into IS NULL
+    AND EXISTS (SELECT 1 FROM treated t WHERE t.practice_id = n.practice_id AND t.note_id = n.id)
+    AND NOT EXISTS (SELECT 1 FROM after_ask k WHERE k.client_id = p.client_id AND k.practice_id = p.practice_id AND (k.appointment_id = p.id OR k.at_us > $5))
+    AND NOT EXISTS (SELECT 1 FROM after_said s WHERE s.practice_id = p.practice_id AND s.appointment_id = p.id)
+    AND NOT EXISTS (SELECT 1 FROM adverse_event e WHERE e.appointment_id = p.id AND e.practice_id = p.practice_id AND e.withdrawn_us IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.client_id = p.client_id AND o.practice_id = p.practice_id AND o.created_us > $4)
+    AND NOT EXISTS (SELECT 1 FROM appointment q WHERE q.client_id = p.client_id AND q.practice_id = p.practice_id AND q.start_us > p.start_us AND q.start_us <= $6
+        AND q.state IN ('booked', 'arrived', 'in-session', 'done'))
+ORDER BY p.id LIMIT $9;
+
+-- name: after_session
+-- What decides whether one asks after a session: its dose, whether a finding was worked around or overridden, and what followed it.
+-- in: practice int, appointment int
+-- out: minutes int, pressure int?, per_week int?, every_weeks int?, findings int, events int
+SELECT p.minutes,
+    (SELECT MAX(t.pressure) FROM note n JOIN treated t ON t.practice_id = n.practice_id AND t.note_id = n.id
+        WHERE n.practice_id = p.practice_id AND n.appointment_id = p.id AND n.signed_us IS NOT NULL) AS pressure,
+    k.per_week, k.every_weeks,
+    (SELECT COUNT(*) FROM finding f WHERE f.client_id = p.client_id AND f.practice_id = p.practice_id AND f.unknown = 0 AND f.at_us <= p.start_us
+        AND (f.ended_us IS NULL OR f.ended_us > p.start_us)
+        AND (f.level >= 4 OR EXISTS (SELECT 1 FROM finding_act x WHERE x.finding_id = f.id AND x.practice_id = f.practice_id AND x.act = 'proceed' AND x.at_us <= p.end_us))) AS findings,
+    (SELECT COUNT(*) FROM adverse_event e LEFT JOIN adverse_version v ON v.practice_id = e.practice_id AND v.event_id = e.id AND v.replaced_by IS NULL
+        WHERE e.appointment_id = p.id AND e.practice_id = p.practice_id AND e.withdrawn_us IS NULL AND COALESCE(v.severity, e.severity) <> 'mild') AS events
+FROM appointment p LEFT JOIN plan k ON k.practice_id = p.practice_id AND k.id = p.plan_id
+WHERE p.practice_id = $1 AND p.id = $2;
+
+-- name: after_ask_put
+-- Asked how it was after a session, by this link.
+-- in: practice int, appointment int, client int, why text, link int, at int
+INSERT INTO after_ask (practice_id, appointment_id, client_id, why, link_id, at_us) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: after_ask_of_link
+-- After which session a link asks.
+-- in: practice int, client int, link int
+-- out: appointment int
+SELECT appointment_id FROM after_ask WHERE client_id = $2 AND practice_id = $1 AND link_id = $3;

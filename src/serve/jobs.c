@@ -8,6 +8,7 @@
 
 #include "desk/safety/alert_tasks.h"
 #include "desk/practice/audit.h"
+#include "desk/links/after.h"
 #include "desk/links/previsit.h"
 #include "desk/practice/upkeep.h"
 #include "serve/backup.h"
@@ -181,6 +182,13 @@ static err between_visits(struct task *t, struct desk *d) {
     return e;
 }
 
+static err after_sessions(struct task *t, struct desk *d) {
+    appointment_id next;
+    err e = desk_after_queue(d, (appointment_id){t->after}, &next);
+    t->next = next.v;
+    return e;
+}
+
 static err batches(struct jobs *j, err (*run)(struct task *t, struct desk *d), practice_id practice) {
     struct task t = {.run = run, .practice = practice};
     err e;
@@ -198,6 +206,7 @@ static err contacts(struct jobs *j, bool weekly) {
     err e = practices(j, &ids, &n);
     for (size_t i = 0; e == OK && i < n && !stopping(j); i++) {
         e = batches(j, before_visits, ids[i]);
+        if (e == OK) e = batches(j, after_sessions, ids[i]);
         if (e == OK && weekly) e = batches(j, between_visits, ids[i]);
     }
     free(ids);

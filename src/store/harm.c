@@ -209,3 +209,56 @@ err harm_events_loose(struct db *db, arena *a, const struct actor *who, day from
     *n = rs.n;
     return e;
 }
+
+err after_due(struct db *db, arena *a, const struct actor *who, const struct after_due_when *w, const struct after_due_row **out, size_t *n)
+{
+    struct db_rows rs;
+    *n = 0;
+    err e = who->only.v ? E_NOT_FOUND
+                        : db_all(db, a, Q_AFTER_DUE,
+                              DB_ARGS(DBID(who->practice), DBTIME(w->from), DBTIME(w->to), DBTIME(w->since), DBTIME(w->week), DBTIME(w->ahead), DBI(w->sms),
+                                  DBID(w->after), DBI(w->limit)),
+                              &rs);
+    if (e != OK)
+        return e;
+    struct after_due_row *v = ARENA_ARRAY(a, rs.n, struct after_due_row);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct after_due_row){{row_int(r, QC_AFTER_DUE_ID)}, {row_int(r, QC_AFTER_DUE_BEFORE)}, {row_int(r, QC_AFTER_DUE_CLIENT)}};
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
+}
+
+err after_session(struct db *db, arena *a, const struct actor *who, appointment_id visit, struct harm_session *out, bool *events)
+{
+    struct db_row r;
+    err e = who->only.v ? E_NOT_FOUND : db_one(db, a, Q_AFTER_SESSION, DB_ARGS(DBID(who->practice), DBID(visit)), &r);
+    if (e != OK)
+        return e;
+    int64_t weeks = row_int(r, QC_AFTER_SESSION_EVERY_WEEKS);
+    *out = (struct harm_session){.minutes = (int)row_int(r, QC_AFTER_SESSION_MINUTES),
+        .pressure = (int)row_int(r, QC_AFTER_SESSION_PRESSURE),
+        .per_week = weeks ? (double)row_int(r, QC_AFTER_SESSION_PER_WEEK) / (double)weeks : 0,
+        .finding = row_int(r, QC_AFTER_SESSION_FINDINGS) > 0};
+    *events = row_int(r, QC_AFTER_SESSION_EVENTS) > 0;
+    return OK;
+}
+
+err after_ask_put(struct db *db, const struct actor *who, client_id client, appointment_id visit, str why, link_id link, instant at)
+{
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    return db_exec(db, Q_AFTER_ASK_PUT, DB_ARGS(DBID(who->practice), DBID(visit), DBID(client), DBT(why), DBID(link), DBTIME(at)), NULL);
+}
+
+err after_ask_of_link(struct db *db, arena *a, const struct actor *who, appointment_id *out)
+{
+    struct db_row r;
+    *out = (appointment_id){0};
+    err e = db_one(db, a, Q_AFTER_ASK_OF_LINK, DB_ARGS(DBID(who->practice), DBID(who->only), DBID(who->link)), &r);
+    if (e == OK)
+        out->v = row_int(r, QC_AFTER_ASK_OF_LINK_APPOINTMENT);
+    return e;
+}

@@ -52,4 +52,24 @@ struct harm_event_row {
 MUST_USE err harm_events(struct db *db, arena *a, const struct actor *who, instant from, instant to, account_id account, const struct harm_event_row **out, size_t *n);
 MUST_USE err harm_events_loose(struct db *db, arena *a, const struct actor *who, day from, day to, const struct harm_event_row **out, size_t *n);   // from … before `to`
 
+// --- after which sessions one asks. For the job: system.
+struct after_due_row {
+    appointment_id visit, before;   // before: the session before it; v == 0 none
+    client_id client;
+};
+struct after_due_when {
+    instant from, to;           // the session ended in between
+    instant since, week;        // the client was written nothing since, and asked the like not since
+    instant ahead;              // and has no visit after it up to then
+    bool sms;                   // text messages can be sent too
+    appointment_id after;       // by id, from the one behind this
+    int64_t limit;
+};
+MUST_USE err after_due(struct db *db, arena *a, const struct actor *who, const struct after_due_when *w, const struct after_due_row **out, size_t *n);
+// *events: something moderate or severe followed it.
+MUST_USE err after_session(struct db *db, arena *a, const struct actor *who, appointment_id visit, struct harm_session *out, bool *events);
+MUST_USE err after_ask_put(struct db *db, const struct actor *who, client_id client, appointment_id visit, str why, link_id link, instant at);
+// After which session who->link asks. E_NOT_FOUND: none.
+MUST_USE err after_ask_of_link(struct db *db, arena *a, const struct actor *who, appointment_id *out);
+
 #endif

@@ -8,7 +8,7 @@
 static const str kinds[MAIL_KINDS] = {
     [MAIL_ANSWERS_LINK] = S_INIT("answers-link"), [MAIL_INTAKE_LINK] = S_INIT("intake-link"), [MAIL_HOME_LINK] = S_INIT("home-link"),
     [MAIL_DIARY_LINK] = S_INIT("diary-link"),
-    [MAIL_WEEKLY] = S_INIT("weekly"), [MAIL_PRE_VISIT] = S_INIT("pre-visit"), [MAIL_TEST] = S_INIT("test"),
+    [MAIL_WEEKLY] = S_INIT("weekly"), [MAIL_PRE_VISIT] = S_INIT("pre-visit"), [MAIL_AFTER] = S_INIT("after"), [MAIL_TEST] = S_INIT("test"),
     [MAIL_ALERT] = S_INIT("alert"), [MAIL_ALERT_CONFIRM] = S_INIT("alert-confirm")};
 static const str channels[] = {[CHANNEL_EMAIL] = S_INIT("email"), [CHANNEL_SMS] = S_INIT("sms")};
 static const str states[] = {[OUTBOX_WAITING] = S_INIT("waiting"),

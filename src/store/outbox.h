@@ -8,7 +8,7 @@
 #include "store/actor.h"
 
 enum mail_kind {
-    MAIL_ANSWERS_LINK, MAIL_INTAKE_LINK, MAIL_HOME_LINK, MAIL_DIARY_LINK, MAIL_WEEKLY, MAIL_PRE_VISIT,   // to a client
+    MAIL_ANSWERS_LINK, MAIL_INTAKE_LINK, MAIL_HOME_LINK, MAIL_DIARY_LINK, MAIL_WEEKLY, MAIL_PRE_VISIT, MAIL_AFTER,   // to a client
     MAIL_TEST, MAIL_ALERT, MAIL_ALERT_CONFIRM,                                          // to staff
     MAIL_KINDS
 };

@@ -143,6 +143,30 @@ for (const engine of engines) {
             assert.match(now, /both feet Before this plan To be followed up/);
         });
 
+        await t.test('a link that asks how it was after a session opens with that: one tap for nothing unusual; what is severe says what to do now', async () => {
+            const link = await postJson(owner, `/clients/${client}/links`, {});
+            const url = new URL(link.json.url).pathname, phone = new Visitor(server);
+            sql(db, `INSERT INTO after_ask (practice_id, appointment_id, client_id, why, link_id, at_us)
+                SELECT practice_id, (SELECT MIN(id) FROM appointment WHERE state = 'done'), client_id, 'first', MAX(id), MAX(created_us) FROM link WHERE purpose = 'answers' GROUP BY practice_id, client_id RETURNING link_id`);
+            const led = await phone.get(url);
+            assert.equal(led.location, `${url}/after`);
+            const page = await phone.open(`${url}/after`);
+            assert.match(plain(page.text), /How have you been since your visit\? .*Nothing unusual/);
+            const one = forms(page.text).find((f) => f.names.includes('nothing'));
+            assert.equal((await phone.request(one.action, { method: 'POST', form: one.fields })).status, 303);
+            assert.match(plain((await phone.open(`${url}/after`)).text), /Thank you Your therapist will see it/);
+            assert.equal((await phone.get(url)).status, 200, 'it is asked no more');
+            const bad = await phone.request(`${url}/after`, { method: 'POST', form: { what: 'dizziness', said: 'typed words', 'site_head': 'yes' } });
+            assert.equal(bad.status, 422);
+            assert.match(bad.text, /typed words/);
+            assert.match(bad.text, /name="site_head" value="yes" checked/);
+            const told = await phone.request(`${url}/after`, { json: { what: 'dizziness', severity: 'severe', hours: '0', site_head: 'yes', said: 'fell' }, headers: { accept: 'application/json' } });
+            assert.equal(told.status, 200, told.text);
+            assert.deepEqual([JSON.parse(told.text).severe, JSON.parse(told.text).reports > 0], [true, true]);
+            assert.match(plain((await phone.open(`${url}/after`)).text), /Please get help now/);
+            assert.match((await owner.open('/today')).text, /to be followed up/);
+        });
+
         await t.test('discharge cancels the ticked one and no other', async () => {
             const { version } = await getJson(owner, `/plans/${plan}`);
             const out = await post(owner, `/plans/${plan}/review`, { decision: 'discharge', reason: 'To her doctor', [`cancel_${ahead[1]}`]: 'yes', _version: version });

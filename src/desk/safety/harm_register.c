@@ -93,7 +93,7 @@ err desk_harm_register(struct desk *d, bool own, int months, struct harm_practic
     put_visits(d, rows, n, out, places);
     qsort(places, out->n_visits, sizeof *places, by_visit);
     put_events(tied, n_tied, places, out->n_visits, v, &out->n_events);
-    put_events(loose, n_loose, NULL, 0, v, &out->n_events);
+    put_events(loose, n_loose, places, 0, v, &out->n_events);
     out->events = v;
     out->register_ = harm_register_of(d->a, out->visits, out->n_visits, v, out->n_events);
     return OK;

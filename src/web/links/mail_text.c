@@ -46,6 +46,7 @@ static const struct {
                       [MAIL_DIARY_LINK] = {MSG_mail_subject_diary, MSG_mail_text_diary, MSG_mail_sms_diary},
                       [MAIL_WEEKLY] = {MSG_mail_subject_weekly, MSG_mail_text_weekly, MSG_mail_sms_weekly},
                       [MAIL_PRE_VISIT] = {MSG_mail_subject_pre_visit, MSG_mail_text_pre_visit, MSG_mail_sms_pre_visit},
+                      [MAIL_AFTER] = {MSG_mail_subject_after, MSG_mail_text_after, MSG_mail_sms_after},
                       [MAIL_TEST] = {MSG_mail_test_subject, MSG_mail_test_text, MSG_none},
                       [MAIL_ALERT] = {MSG_mail_subject_alert, MSG_mail_text_alert, MSG_mail_sms_alert},
                       [MAIL_ALERT_CONFIRM] = {MSG_mail_subject_confirm, MSG_mail_text_confirm, MSG_none}};

@@ -1,5 +1,6 @@
 // The client's own form, by signed link: how strong was the pain, was there a headache. No password; on a shared phone
 // the birth date first.
+#include "desk/links/after.h"
 #include "desk/links/answers.h"
 
 #include <string.h>
@@ -205,6 +206,13 @@ static err page_at(struct call *c, str i, int status)
     if (!e) e = ask_load(c, &asked);
     if (e) return e;
     if (c->kind == KIND_JSON) return answer_json(c, &f, &asked);
+    bool waits = false;
+    if (!f.front.confirm && !c->body && !c->kiosk && !query_value(c, S("ratings")).n && !query_value(c, S("i")).n) e = desk_after_waits(&c->desk, &waits);
+    if (e) return e;
+    if (waits) {
+        c->location = link_here(c, "/after");
+        return reply_redirect(c);
+    }
     if (!f.front.confirm && !c->body && asked.n && past_ratings(&f) && !query_value(c, S("ratings")).n && !query_value(c, S("i")).n) return on_to_questions(c, &asked);
     return thanks_or_nothing(c, &f, status) ? OK : rate_page(c, &f, &asked, i, status);
 }

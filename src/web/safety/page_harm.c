@@ -124,11 +124,9 @@ static void fill_facts(struct call *c, const struct adverse_row *r, struct harm_
 
 static str treated_text(struct call *c, const struct treated_row *t)
 {
-    const struct technique *k = technique_of(vocabulary_shipped(), t->technique);
     struct site s;
     str where = site_parse(t->region, &s) ? said(c, site_say(s)) : t->region;
     if (t->pressure == 0) return said(c, SAY2(MSG_harm_treated, "where", where, "minutes", str_fmt(c->a, "%d", t->minutes)));
-    (void)k;
     return said(c, SAY3(MSG_harm_treated_pressure, "where", where, "minutes", str_fmt(c->a, "%d", t->minutes), "pressure", str_fmt(c->a, "%d", t->pressure)));
 }
 

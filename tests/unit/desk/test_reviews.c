@@ -5,6 +5,7 @@
 #include "desk/care/notes.h"
 #include "desk/care/reviews.h"
 #include "desk/calendar/series_place.h"
+#include "desk/links/after.h"
 #include "desk/safety/harm.h"
 #include "desk/safety/harm_register.h"
 #include "store/letter.h"
@@ -494,6 +495,86 @@ static void the_register(enum db_engine engine)
 }
 BOTH(the_register)
 
+// ---- how it was after a session, asked by link
+
+static const struct zone *zone_here(void *ctx, str name)
+{
+    (void)name;
+    return berlin(ctx);
+}
+
+static int64_t ask_all(struct course *k, instant now)
+{
+    struct desk_env env = {.keys = &test_keys, .zone = zone_here, .audit = book, .mail = true, .ctx = k->c.h.b.a};
+    appointment_id next = {0};
+    do {
+        struct desk d = call(&k->c.h, k->c.h.practice, ROLE_SYSTEM);
+        d.env = &env;
+        d.now = now;
+        assert_ok(desk_after_queue(&d, next, &next));
+    } while (next.v);
+    return count(&k->c, "SELECT COUNT(*) FROM after_ask a JOIN outbox o ON o.link_id = a.link_id AND o.kind = 'after'");
+}
+
+static instant hours_after(int week, int64_t hours) // the session's end: ten in Berlin
+{
+    return (instant){(int64_t)(MONDAY.d + 7 * week) * DAY_US + (9 + hours) * HOUR_US};
+}
+
+struct after_telling {
+    struct desk *d;
+    const struct after_in *in;
+};
+static err after_work(void *ctx, struct db *db)
+{
+    struct after_telling *w = ctx;
+    w->d->db = db;
+    return desk_after_say(w->d, w->in);
+}
+
+static void asked_after(enum db_engine engine)
+{
+    struct course k;
+    struct after_form f;
+    bool waits;
+    course_make(&k, engine);
+    raw_do(&k.c.h.b, "UPDATE client SET email = 'ann@example.org', may_email = 1");
+    sign(&k, 0, NULL);
+    assert_int_equal(ask_all(&k, (instant){hours_after(0, 24).us - 1}), 0); // too soon
+    assert_int_equal(ask_all(&k, (instant){hours_after(0, 72).us + 1}), 0); // too late
+    assert_int_equal(ask_all(&k, hours_after(0, 24)), 1);
+    assert_int_equal(ask_all(&k, hours_after(0, 25)), 1); // once
+    assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM after_ask WHERE why = 'first'"), 1);
+    k.c.now = hours_after(0, 26);
+    struct desk d = client_of(&k.c);
+    d.who.link.v = count(&k.c, "SELECT link_id FROM after_ask");
+    assert_ok(desk_after_waits(&d, &waits));
+    assert_true(waits);
+    assert_ok(desk_after_form(&d, &f));
+    assert_true(f.visit.d == MONDAY.d && !f.nothing && f.events == 0);
+    d = client_of(&k.c);
+    d.who.link.v = count(&k.c, "SELECT link_id FROM after_ask");
+    assert_ok(db_write(d.db, after_work, &(struct after_telling){&d, &(struct after_in){.nothing = true}}));
+    assert_ok(desk_after_form(&d, &f));
+    assert_ok(desk_after_waits(&d, &waits));
+    assert_true(f.nothing && !waits);
+    d = client_of(&k.c); // then it came all the same, a day later
+    d.who.link.v = count(&k.c, "SELECT link_id FROM after_ask");
+    const struct after_in severe = {.row = {.what = ADVERSE_NUMBNESS, .severity = SEVERITY_SEVERE, .hours = {true, 24}}};
+    assert_ok(db_write(d.db, after_work, &(struct after_telling){&d, &severe}));
+    assert_ok(desk_after_form(&d, &f));
+    assert_true(f.severe && f.events == 1);
+    assert_int_equal(count(&k.c, "SELECT day FROM adverse_event"), MONDAY.d + 1);
+    assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM alert WHERE cause = 'event'"), 1);
+    sign(&k, 1, NULL);
+    assert_int_equal(ask_all(&k, hours_after(1, 30)), 2); // something severe followed the one before
+    assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM after_ask WHERE why = 'event'"), 1);
+    sign(&k, 2, NULL);
+    assert_int_equal(ask_all(&k, hours_after(2, 30)), 2); // the same as before: asked at the next visit
+    clinic_end(&k.c);
+}
+BOTH(asked_after)
+
 BOTH(effects_of_the_review)
 BOTH(dose_and_when_due)
 BOTH(four_sessions)
@@ -503,6 +584,7 @@ BOTH(only_those_named_are_cancelled)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TESTS(dose_and_when_due), TESTS(four_sessions), TESTS(only_what_a_signed_note_says), TESTS(only_those_named_are_cancelled), TESTS(effects_of_the_review),
-        TESTS(an_event_is_followed_up), TESTS(an_event_is_corrected), TESTS(the_register)};
+        TESTS(an_event_is_followed_up), TESTS(an_event_is_corrected), TESTS(the_register),
+        TESTS(asked_after)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,170 @@
+#include "desk/links/after.h"
+
+#include "desk/links/outbox.h"
+#include "desk/rules.h"
+#include "desk/safety/alert_tasks.h"
+#include "desk/safety/harm.h"
+#include "store/practice.h"
+
+// The link stands three days: a day to three after the session, and as long again.
+enum { AFTER_LINK_DAYS = 3, AFTER_BATCH = 20, REPORTS = 20 };
+#define AFTER_AHEAD_US (4 * DAY_US)
+#define AFTER_QUIET_US (2 * DAY_US)
+#define AFTER_AGAIN_US (6 * DAY_US)
+
+static err opened(struct desk *d, struct link_opened *o, appointment_id *visit)
+{
+    err e = desk_link_again(d, LINK_ANSWERS, o);
+    return e == OK ? after_ask_of_link(d->db, d->a, &d->who, visit) : e;
+}
+
+static err said_of(struct desk *d, appointment_id visit, struct after_form *out)
+{
+    struct adverse_list all;
+    instant nothing = {0};
+    int64_t events = 0;
+    err e = after_known(d->db, d->a, &d->who, d->who.only, visit, &nothing, &events);
+    if (e == OK)
+        e = adverse_list_of(d->db, d->a, &d->who, d->who.only, &all);
+    if (e != OK)
+        return e;
+    out->nothing = nothing.us != 0;
+    out->events = (size_t)events;
+    for (size_t i = 0; i < all.n; i++)
+        out->severe |= all.v[i].appointment.v == visit.v && !all.v[i].withdrawn && all.v[i].severity == SEVERITY_SEVERE;
+    return OK;
+}
+
+err desk_after_form(struct desk *d, struct after_form *out)
+{
+    struct link_opened o;
+    struct appointment p;
+    struct support help;
+    appointment_id visit = {0};
+    *out = (struct after_form){0};
+    err e = desk_begin(d, VERB_ANSWER_SHOW, d->who.only.v);
+    if (e == OK)
+        e = opened(d, &o, &visit);
+    if (e == OK)
+        e = desk_link_front(d, &o, link_wants_birth(&o), &out->front);
+    if (e != OK || out->front.confirm)
+        return e;
+    e = appointment_get(d->db, d->a, &d->who, visit, &p);
+    if (e != OK)
+        return e;
+    out->visit = p.day;
+    e = said_of(d, visit, out);
+    if (e == OK)
+        e = desk_support_help(d, &help);
+    if (e == OK)
+        out->emergency = help.help.emergency;
+    return e;
+}
+
+err desk_after_waits(struct desk *d, bool *out)
+{
+    appointment_id visit = {0};
+    instant nothing = {0};
+    int64_t events = 0;
+    *out = false;
+    err e = after_ask_of_link(d->db, d->a, &d->who, &visit);
+    if (e == OK)
+        e = after_known(d->db, d->a, &d->who, d->who.only, visit, &nothing, &events);
+    *out = e == OK && nothing.us == 0 && events == 0;
+    return e == E_NOT_FOUND ? OK : e;
+}
+
+static err report(struct desk *d, appointment_id visit, const struct after_in *in)
+{
+    struct adverse_list all;
+    struct appointment p;
+    struct adverse_row r = in->row;
+    bool written;
+    size_t said = 0;
+    err e = adverse_list_of(d->db, d->a, &d->who, d->who.only, &all);
+    if (e == OK)
+        e = appointment_get(d->db, d->a, &d->who, visit, &p);
+    for (size_t i = 0; e == OK && i < all.n; i++)
+        said += all.v[i].link.v == d->who.link.v;
+    if (e == OK && said >= REPORTS)
+        return E_CONFLICT;
+    if (e != OK)
+        return e;
+    // it began so many hours after the session, else on its day: nobody asks them for a date
+    day on = !r.hours.known ? p.day : d->zone ? zone_day(d->zone, (instant){p.end.us + r.hours.v * HOUR_US}) : (day){p.day.d + (int32_t)(r.hours.v / 24)};
+    r.id = (adverse_id){id_next(&d->ids, d->now)};
+    r.client = d->who.only;
+    r.appointment = visit;
+    r.day = on.d > d->today.d ? d->today : on;
+    r.words = str_trim(r.words);
+    r.at = d->now;
+    r.link = d->who.link;
+    return harm_rules(d, &r, S("said")) ? harm_say(d, &r, &written) : E_INVALID;
+}
+
+err desk_after_say(struct desk *d, const struct after_in *in)
+{
+    struct link_opened o;
+    appointment_id visit = {0};
+    err e = desk_begin(d, VERB_ANSWER_CARE, d->who.only.v);
+    if (e == OK)
+        e = opened(d, &o, &visit);
+    if (e == OK && link_wants_birth(&o))
+        e = E_FORBIDDEN;
+    if (e == OK)
+        e = in->nothing ? after_said_put(d->db, &d->who, d->who.only, visit, d->now) : report(d, visit, in);
+    return e;
+}
+
+// ---- the job
+
+static err ask_after(struct desk *d, const struct after_due_row *row)
+{
+    struct harm_session now = {0}, before = {0};
+    struct link_made made;
+    struct outbox_row mail;
+    enum msg why = MSG_none;
+    bool event_now = false, event_before = false;
+    err e = after_session(d->db, d->a, &d->who, row->visit, &now, &event_now);
+    if (e == OK && row->before.v)
+        e = after_session(d->db, d->a, &d->who, row->before, &before, &event_before);
+    if (e == OK)
+        e = desk_mail_hindrance(d, row->client, &why);
+    unsigned bits = harm_asked(&now, row->before.v ? &before : NULL, event_before);
+    if (e != OK || why != MSG_none || bits == 0)
+        return e;
+    e = desk_link_make(d, &(struct link_in){.client = row->client, .purpose = LINK_ANSWERS, .days = AFTER_LINK_DAYS, .shared_as_before = true}, &made);
+    if (e == E_INVALID) // nothing is open that it could ask beside: it is asked at the next visit
+        return OK;
+    if (e == OK)
+        e = after_ask_put(d->db, &d->who, row->client, row->visit, harm_why(d->a, bits), made.id, d->now);
+    return e == OK ? desk_mail_queue(d, &(struct mail_order){.kind = MAIL_AFTER, .client = row->client, .link = made.id}, &mail) : e;
+}
+
+err desk_after_queue(struct desk *d, appointment_id after, appointment_id *next)
+{
+    const struct after_due_row *v;
+    size_t n = 0;
+    struct practice p;
+    *next = (appointment_id){0};
+    err e = desk_begin(d, VERB_UPKEEP, 0);
+    if (e == OK)
+        e = practice_get(d->db, d->a, &d->who, &p);
+    if (e != OK || !(d->env->mail || d->env->sms))
+        return e;
+    d->zone = d->env->zone(d->env->ctx, p.zone);
+    d->today = d->zone ? zone_day(d->zone, d->now) : d->today;
+    struct after_due_when w = {.from = {d->now.us - HARM_ASK_TO_US}, .to = {d->now.us - HARM_ASK_FROM_US}, .since = {d->now.us - AFTER_QUIET_US},
+        .week = {d->now.us - AFTER_AGAIN_US}, .ahead = {d->now.us + AFTER_AHEAD_US}, .sms = d->env->sms, .after = after, .limit = AFTER_BATCH};
+    e = after_due(d->db, d->a, &d->who, &w, &v, &n);
+    for (size_t i = 0; e == OK && i < n; i++) {
+        bool again = false; // two sessions of one client: the first of them
+        for (size_t k = 0; k < i; k++)
+            again |= v[k].client.v == v[i].client.v;
+        if (!again)
+            e = ask_after(d, &v[i]);
+    }
+    if (n == AFTER_BATCH)
+        *next = v[n - 1].visit;
+    return e;
+}
