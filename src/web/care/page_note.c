@@ -382,8 +382,9 @@ static err asked_tapped(struct call *c, const struct note_state *s, bool *tap)
     bool good = (in.act == ACT_ASKED_YES || str_eq(said_so, S("no"))) && id_parse(id, &in.finding.v) && str_i64(version, &in.version);
     if (!good) return problem_add(&c->problems, E_INVALID, S("do"), SAY(MSG_error_choice));
     err e = desk_note_open(&c->desk, s->in.visit, &o);
+    if (e) return e;
     in.client = o.visit.client;
-    return e ? e : desk_finding_act(&c->desk, &in);
+    return desk_finding_act(&c->desk, &in);
 }
 
 static err save_transact(struct call *c)
