@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import { checkPage, closeBrowser, desktop, newPage, phone, shoot, signIn } from '../lib/browser.mjs';
-import { clinic, newClient, newMember, password, postJson } from '../lib/clinic.mjs';
+import { clinic, newClient, newMember, password, postJson, today } from '../lib/clinic.mjs';
 import { healthy } from '../lib/intake.mjs';
 import { engines } from '../lib/program.mjs';
 
@@ -126,11 +126,16 @@ test('a follow-up, a gentle hint, help now, another browser; what the therapist 
     desk.expected.push(/422/); // a clearing without a word about it
     const chest = desk.locator('.finding', { hasText: 'Chest pain now' });
     assert.equal(await chest.getByRole('button', { name: 'Go on, because' }).count(), 0, 'a level 1 is never gone past');
-    await chest.getByRole('button', { name: 'Cleared' }).click();
-    await desk.getByText('Write who assessed it and when.').first().waitFor();
-    await desk.locator('.finding', { hasText: 'Chest pain now' }).locator('textarea').fill('Dr Ray, emergency department, today: heart sound');
-    await desk.locator('.finding', { hasText: 'Chest pain now' }).getByRole('button', { name: 'Cleared' }).click();
-    await desk.locator('.finding', { hasText: 'Chest pain now' }).getByText('Dr Ray').first().waitFor();
+    const clears = chest.locator('details:has(button[value=cleared])').first();
+    await clears.locator('> summary').click();
+    await clears.locator('button[value=cleared]').click();
+    await desk.getByText('Write who assessed it.').first().waitFor();
+    await clears.locator('[name=who]').fill('Dr Ray');
+    await clears.locator('[name=role]').fill('emergency department');
+    await clears.locator('[name=on]').fill(today());
+    await clears.locator('[name=reason]').fill('Heart sound');
+    await clears.locator('button[value=cleared]').click();
+    await chest.getByText('Dr Ray').first().waitFor({ state: 'attached' });
     await desk.goto(`/clients/${client}/intake`);
     await checkPage(desk, 'intake with staff');
     await shoot(desk, 'intake-staff');

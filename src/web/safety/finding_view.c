@@ -274,6 +274,7 @@ static str first_question_href(struct call *c, client_id client, const struct fi
 {
     const struct question *q = f->n_because ? screen_question_of(screen_shipped(), f->because[0]) : NULL;
     str page = q ? q->page : S("review");
+    if (q && q->by_therapist) return client_href(c, client, "/vitals");
     return str_fmt(c->a, "%.*s?p=%.*s&then=review", SP(client_href(c, client, "/intake")), SP(page));
 }
 
