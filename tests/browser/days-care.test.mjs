@@ -192,10 +192,8 @@ test('a client who gets worse: it is said plainly, what happened is kept with wh
         await page.goto(`/clients/${client}/care`);
         await page.getByRole('link', { name: /^Open: Bruising, severe/ }).click();
         await page.getByText(/Speak with the client now/).waitFor();
-        await page.getByLabel(/^Followed up: close it/).check();
-        await page.getByRole('button', { name: 'Keep', exact: true }).click();
-        await page.getByText('Speak with the client first; then it can be closed.').first().waitFor();
         await checkPage(page);
+        await page.getByLabel(/^Followed up: close it/).check();
         await page.getByLabel('Contact with the client').selectOption('phone');
         await page.getByLabel('How it went on').selectOption('resolving');
         await page.getByLabel('Related to the session?').selectOption('likely');
