@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "desk/safety/alert_causes.h"
 #include "desk/safety/alert_tasks.h"
 #include "desk/practice/audit.h"
 #include "desk/links/after.h"
@@ -40,6 +41,7 @@ struct task {
     const char *name;
     int64_t lease_us;
     bool mine;
+    instant last;               // with a lease: when it was done last; us == 0 never
     err result;
     size_t rows;
     const practice_id *ids;
@@ -220,6 +222,39 @@ static void job_contacts(struct jobs *j, instant now) {
     give_lease(j, "contacts", contacts(j, weekly));
 }
 
+// ---- findings that time makes ----
+
+static err of_time(struct task *t, struct desk *d) {
+    client_id next;
+    err e = desk_findings_of_time(d, (client_id){t->after}, &next);
+    t->next = next.v;
+    return e;
+}
+
+static err time_all(struct jobs *j) {
+    practice_id *ids;
+    size_t n;
+    err e = practices(j, &ids, &n);
+    for (size_t i = 0; e == OK && i < n && !stopping(j); i++) e = batches(j, of_time, ids[i]);
+    free(ids);
+    return e;
+}
+
+static err lease_daily(struct task *t, struct desk *d) {
+    return desk_job_lease(d, str_of(t->name), t->lease_us, &t->mine, &t->last);
+}
+
+// Once a civil day where the server stands; of several servers the first.
+static void job_time(struct jobs *j, instant now) {
+    const struct zone *z = zones_local(j->in.zones);
+    struct task t = {.run = lease_daily, .name = "findings", .lease_us = 30 * MINUTE_US};
+    err e = run_write(j, &t);
+    if (e != OK) failed("findings", e);
+    if (e != OK || !t.mine) return;
+    bool today = t.last.us && zone_day(z, t.last).d == zone_day(z, now).d;
+    give_lease(j, "findings", today ? OK : time_all(j));
+}
+
 // ---- backup ----
 
 static bool backups_wanted(const struct jobs *j) { return j->in.set->backup_at >= 0 && !str_starts(j->in.set->db, S("sqlite::memory:")); }
@@ -273,6 +308,7 @@ static void run_due(struct jobs *j, instant now) {
     if (now.us >= j->sweep_at.us && !stopping(j)) {
         j->sweep_at.us = now.us + SWEEP_S * SECOND_US;
         job_sweep(j);
+        if (!stopping(j)) job_time(j, now);
     }
     if (now.us >= j->contact_at.us && !stopping(j)) {
         j->contact_at.us = now.us + contact_every(j);

@@ -341,6 +341,23 @@ err alert_findings(struct db *db, arena *a, const struct actor *who, const struc
     return OK;
 }
 
+err alert_clients(struct db *db, arena *a, const struct actor *who, client_id after, size_t limit, const client_id **out, size_t *n)
+{
+    struct db_rows rs;
+    *out = NULL;
+    *n = 0;
+    CHECK(who->role == ROLE_SYSTEM);
+    err e = db_all(db, a, Q_ALERT_CLIENTS, DB_ARGS(DBID(who->practice), DBID(after), DBI((int64_t)limit)), &rs);
+    if (e != OK)
+        return e;
+    client_id *v = ARENA_ARRAY(a, rs.n, client_id);
+    for (size_t i = 0; i < rs.n; i++)
+        v[i] = (client_id){row_int(rows_at(&rs, i), QC_ALERT_CLIENTS_CLIENT)};
+    *out = v;
+    *n = rs.n;
+    return OK;
+}
+
 err alert_texts(struct db *db, arena *a, const struct actor *who, const struct alert_text **out, size_t *n)
 {
     struct db_rows rs;

@@ -23,7 +23,7 @@ extern const struct form response_form, response_tap_form, response_correct_form
 extern const struct form library_form, words_form;
 extern const struct form rule_form, rule_end_form, rule_undo_form, rules_file_form, rules_sign_form, rules_unsign_form;
 extern const struct form note_form, amend_form;
-extern const struct form alert_form, alert_setting_form, alert_test_form, support_form;
+extern const struct form alert_form, alert_setting_form, alert_test_form, alert_text_form, support_form;
 extern const struct form mail_held_form;
 
 extern const struct form receipt_form, receipt_line_form, refund_form, package_form, package_use_form, letter_form, letter_share_form;

@@ -96,7 +96,11 @@ for (const engine of engines) {
             const { review, urgent } = await fillIn(phone, path, { q_now: 'chest_pain', q_skin: 'wound', 'q_skin.where': 'knee-left', q_heart: 'aneurysm' });
             assert.equal(urgent.length, 1);
             assert.match(urgent[0].text, /Call your emergency number now[\s\S]*Nobody is watching this form/);
+            assert.match(review.text, /role="alert"[\s\S]*Call your emergency number now/, 'on every page that follows');
             assert.equal((await send(phone, path, review)).status, 303);
+            const thanks = await new Visitor(server).open(path);
+            assert.match(thanks.text, /may be an emergency\. Call your emergency number now[\s\S]*Thank you, it was sent/);
+            assert.doesNotMatch(thanks.text, /chest|aneurysm/i, 'and nothing of the answers');
             const s = await safety(client);
             assert.ok(s.stop && s.defer);
             assert.deepEqual(s.findings.filter((f) => !f.unknown).map((f) => `${f.rule} ${f.state}`).sort(), ['aneurysm holds', 'now-chest-pain holds', 'skin-wound holds']);

@@ -148,7 +148,7 @@ static bool same_cause(struct desk *d, const struct finding_kept *was, const str
     return finding_body_read(d->a, was->body, &x) && finding_body_read(d->a, now->body, &y) && json_same(x.answers, y.answers);
 }
 
-static bool fired_has(struct desk *d, str fired, str rule)
+bool alert_fired_has(struct desk *d, str fired, str rule)
 {
     struct json_error why;
     const struct json *list = json_parse(d->a, fired, 8, &why);
@@ -166,7 +166,7 @@ static bool is_new(struct desk *d, const struct finding_kept *now, const struct 
     // settled and taken up again, of the very answers that a task waits for
     for (size_t i = 0; i < alerts->n; i++) {
         const struct alert_row *x = &alerts->v[i];
-        if (x->cause == CAUSE_FINDING && !x->closed && x->about == now->intake.v && x->level <= now->level && fired_has(d, x->fired, now->rule))
+        if (x->cause == CAUSE_FINDING && !x->closed && x->about == now->intake.v && x->level <= now->level && alert_fired_has(d, x->fired, now->rule))
             return false;
     }
     return true;
@@ -206,7 +206,7 @@ static bool stops(const struct desk *d, const struct finding_kept *f)
 static bool still(struct desk *d, const struct alert_row *x, const struct finding_list *after)
 {
     for (size_t i = 0; i < after->n; i++)
-        if (stops(d, &after->v[i]) && fired_has(d, x->fired, after->v[i].rule))
+        if (stops(d, &after->v[i]) && alert_fired_has(d, x->fired, after->v[i].rule))
             return true;
     return false;
 }

@@ -31,6 +31,12 @@ MUST_USE err desk_alert_of_event(struct desk *d, int64_t event, alert_id *out);
 // After findings of a client changed, in the same transaction: what newly stops raises one task for all of it; a task of which no finding stands
 // any more is over. `before`: those that stood, as finding_standing read them then.
 MUST_USE err alert_findings_changed(struct desk *d, client_id client, const struct finding_list *before);
+// The job, once a day, of one practice: what time makes of the answers that were sent (findings_of_today) and what stops becomes a finding that is
+// kept; and whose clearance ran out yesterday is held again. Both raise. The clients behind `after`, some at a time; *next: where to go on, v == 0 at
+// the end. Verb UPKEEP.
+MUST_USE err desk_findings_of_time(struct desk *d, client_id after, client_id *next);
+
+bool alert_fired_has(struct desk *d, str fired, str rule);  // is it one of those that an alert names?
 // What raised an alert of CAUSE_FINDING, in the order in which it names them; one that cannot be read is left out.
 struct alert_finding;
 MUST_USE err alert_findings_of(struct desk *d, const struct alert_row *x, const struct alert_finding **out, size_t *n);

@@ -101,6 +101,17 @@ MUST_USE err desk_alert_confirm_show(struct desk *d, str token, struct alert_con
 // Pressed there, by whom it was mailed to, signed in: the address holds from now on. Verb ALERT_CONFIRM; E_FORBIDDEN: somebody else.
 MUST_USE err desk_alert_confirm(struct desk *d, str token);
 
+// Who gets a text message beside each alert's mail. Verb ALERT_SETTING.
+struct alert_text_shown {
+    account_id account;
+    str name;
+    str number;                     // as typed
+    bool dialled;                   // it can be sent to; else nothing is sent there
+};
+MUST_USE err desk_alert_texts(struct desk *d, const struct alert_text_shown **out, size_t *n);
+// One person's number; '' takes it away. Verb ALERT_SETTING_CHANGE. Problems: "text_account" (no active owner or therapist), "number".
+MUST_USE err desk_alert_text_change(struct desk *d, account_id account, str number);
+
 // For the desk's own files: until when somebody is to act; the owners who are told, and mail about an alert (and a text message beside it, where
 // they asked for one), where it can be written; v == 0 where it cannot.
 instant alert_due_of(const struct desk *d, const struct alert_setting *s);

@@ -8,6 +8,7 @@
 #include "desk/safety/intake_part.h"
 #include "desk/safety/safety_body.h"
 #include "desk/safety/safety_rules.h"
+#include "store/alert.h"
 #include "store/client.h"
 
 // One answer as JSON: ANSWER_TEXT_MAX characters, each escaped, and room for every region. The longest answers to all questions have room.
@@ -252,6 +253,43 @@ static err fill(struct desk *d, struct work *x)
     return OK;
 }
 
+static err told_number(struct desk *d, struct intake_form *f)
+{
+    struct alert_setting s;
+    err e = f->told ? alert_setting_get(d->db, d->a, &d->who, &s) : OK;
+    if (!e && f->told)
+        f->emergency = s.emergency;
+    return e;
+}
+
+// What the form that was sent stands for, as long as it does: settled or corrected, it is said no more.
+static err told_after(struct desk *d, struct work *x)
+{
+    struct finding_list all;
+    err e = finding_standing(d->db, d->a, &d->who, x->f->client, &all);
+    for (size_t i = 0; !e && i < all.n; i++) {
+        const struct finding_kept *k = &all.v[i];
+        if (k->intake.v == x->row.id.v && k->level <= LEVEL_STOP && finding_state_of(d->a, d->zone, d->today, k) == FINDING_HOLDS && (!x->f->told || k->level < (int)x->f->told))
+            x->f->told = (enum screen_level)k->level;
+    }
+    return e ? e : told_number(d, x->f);
+}
+
+static err told_now(struct desk *d, struct work *x)
+{
+    const struct screen_bad *bad;
+    size_t n_bad;
+    struct screen_result s = screen(d->a, x->rules, &x->f->about, x->f->whole, &bad, &n_bad);
+    for (size_t i = 0; i < s.n; i++) {
+        const struct screen_finding *k = &s.findings[i];
+        if (k->unknown || k->rule->level > LEVEL_STOP || (x->f->told && k->rule->level >= x->f->told))
+            continue;
+        x->f->told = k->rule->level;
+        x->f->told_words = k->rule->for_client;
+    }
+    return told_number(d, x->f);
+}
+
 static err load(struct desk *d, const struct intake_who *w, struct work *x)
 {
     struct intake_form *f = x->f;
@@ -272,7 +310,7 @@ static err load(struct desk *d, const struct intake_who *w, struct work *x)
     f->sent = x->row.sent;
     f->sent_at = x->row.submitted;
     if (f->sent && f->by_link)
-        return OK;
+        return told_after(d, x);
     f->elsewhere = f->by_link && x->row.id.v && (x->row.device.n != w->device.n || memcmp(x->row.device.p, w->device.p, w->device.n) != 0);
     if (f->elsewhere)
         return OK;
@@ -284,7 +322,9 @@ static err load(struct desk *d, const struct intake_who *w, struct work *x)
         e = client_get(d->db, d->a, &d->who, f->client, &x->client);
     if (!e)
         e = consent_list(d->db, d->a, &d->who, f->client, &x->consents);
-    return e ? e : fill(d, x);
+    if (!e)
+        e = fill(d, x);
+    return e || !f->by_link || !f->begun ? e : told_now(d, x);
 }
 
 err desk_intake_form(struct desk *d, const struct intake_who *w, struct intake_form *out)

@@ -70,6 +70,10 @@ struct intake_form {
     const struct intake_step *steps;    // the review is the last; what becomes needed by an answer appears in between
     size_t n_steps;
     bool wants_emergency, wants_physician, minor;
+    // By link: what to do now, on every page of the form from the answer on and on the page after it was sent, as long as it holds.
+    enum screen_level told;     // LEVEL_EMERGENCY or LEVEL_STOP; 0 nothing
+    str told_words;             // the rule's, to the client; empty once it was sent, as nothing of the answers is told any more
+    str emergency;              // number of the place, where told; '' not said
 };
 // Is this question on the page of who fills it in?
 bool intake_shows(const struct intake_form *f, const struct screen_rules *r, size_t question);

@@ -33,6 +33,16 @@ static const struct field setting_fields[BOXES] = {
 };
 const struct form alert_setting_form = {"alerts", setting_fields, BOXES, sizeof(struct setting_boxes), 8192};
 
+struct text_boxes {
+    int64_t account;
+    str number;
+};
+static const struct field text_fields[] = {
+    {"text_account", F_ID, true, 0, 0, MSG_alert_text_account, MSG_none, NULL, NULL, offsetof(struct text_boxes, account)},
+    {"number", F_PHONE, false, 0, 60, MSG_alert_text_number, MSG_alert_text_number_hint, NULL, "off", offsetof(struct text_boxes, number)},
+};
+const struct form alert_text_form = {"alert-text", text_fields, 2, sizeof(struct text_boxes), 4096};
+
 struct test_boxes {
     int64_t account;
 };
@@ -139,6 +149,25 @@ static err fill_owners(struct call *c, const struct alert_setting_shown *s, stru
     return e;
 }
 
+// Text messages: who gets one, and a form for one person at a time.
+static err fill_texts(struct call *c, struct alert_setting_view *v)
+{
+    const struct alert_text_shown *t;
+    struct text_boxes none = {0};
+    size_t n;
+    struct field_view *f = (struct field_view *)(uintptr_t)form_view(c, &alert_text_form, &none);
+    err e = desk_alert_texts(&c->desk, &t, &n);
+    if (e) return e;
+    struct help_row_view *o = ARENA_ARRAY(c->a, n, struct help_row_view);
+    for (size_t i = 0; i < n; i++) o[i].words = said(c, SAY2(t[i].dialled ? MSG_alert_text_to : MSG_alert_text_odd, "name", t[i].name, "number", t[i].number));
+    v->texts.v = o;
+    v->texts.n = n;
+    v->no_texts = !(c->desk.env && c->desk.env->sms);
+    v->text_account = &f[0];
+    v->number = &f[1];
+    return v->may ? fill_people(c, &f[0]) : OK;
+}
+
 static struct setting_boxes boxes_of(const struct alert_setting_shown *s)
 {
     const struct alert_setting *x = &s->set;
@@ -167,6 +196,7 @@ static err setting_page(struct call *c, int status)
     if (v.may) e = fill_people(c, &f[ACCOUNT_BOX]);
     if (!e && v.may) e = fill_test(c, &s.set, &v);
     if (!e) e = fill_owners(c, &s, &v);
+    if (!e) e = fill_texts(c, &v);
     if (e) return e;
     view_settings_alerts(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -224,6 +254,24 @@ static err test_transact(struct call *c)
 }
 
 const struct handler h_alert_test = {test_prepare, test_transact, setting_render};
+
+// --- text messages
+
+static err text_prepare(struct call *c)
+{
+    struct text_boxes *b = c->state = ARENA_NEW(c->a, struct text_boxes);
+    return form_bind(c, &alert_text_form, b);
+}
+
+static err text_transact(struct call *c)
+{
+    const struct text_boxes *b = c->state;
+    c->location = S("/setup/alerts");
+    c->flash = MSG_done_alerts;
+    return desk_alert_text_change(&c->desk, (account_id){b->account}, b->number);
+}
+
+const struct handler h_alert_text = {text_prepare, text_transact, setting_render};
 
 // --- its link: opened it asks, pressed it confirms, as scanners of mail open links too
 

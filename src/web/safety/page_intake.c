@@ -339,11 +339,25 @@ static str tel_of(struct call *c, str phone)
     return buf_str(&b);
 }
 
+// The rule's own words while the form is filled in; once it was sent only what to do, as another may hold the phone now.
+static struct intake_told_view told_of(struct call *c, const struct intake_form *f)
+{
+    bool emergency = f->told == LEVEL_EMERGENCY;
+    enum msg after = emergency ? MSG_intake_told_emergency : MSG_intake_told_today;
+    struct intake_told_view v = {.emergency = emergency, .practice = f->practice, .number = f->emergency, .phone = f->practice_phone};
+    if (!f->told) return v;
+    v.words = f->told_words.n ? f->told_words : message_say(c->a, c->desk.lang, SAY(after));
+    v.tel = tel_of(c, f->emergency);
+    v.phone_tel = tel_of(c, f->practice_phone);
+    return v;
+}
+
 static void show_state(struct call *c, const struct intake_form *f, int status, const struct screen_rule *now, str on)
 {
     struct begin_boxes none = {0};
     struct intake_state_view v = {.page = frame(c, f),
         .errors = form_errors_of(c, &intake_begin_form),
+        .told = told_of(c, f),
         .practice = f->practice,
         .phone = f->practice_phone,
         .tel = tel_of(c, f->practice_phone),
@@ -373,6 +387,7 @@ static err show_step(struct call *c, const struct intake_form *f, size_t at, boo
     const struct intake_step *s = &f->steps[at];
     struct intake_view v = {.page = frame(c, f),
         .errors = errors_of(c),
+        .told = told_of(c, f),
         .heading = step_title(c, s),
         .action = base_href(c, ""),
         .send_action = base_href(c, "/send"),

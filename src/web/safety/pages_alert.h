@@ -70,6 +70,9 @@ struct alert_setting_view {
     str test_label, test_said;          // of the test mail; label empty: nothing to send to
     bool no_owner;                      // none of the owners has confirmed an address
     LIST(struct alert_owner_view) owners;
+    LIST(struct help_row_view) texts;   // whom a text message reaches, and at which number
+    bool no_texts;                      // none can be sent from here
+    const struct field_view *text_account, *number;
 };
 
 struct alert_confirm_view {

@@ -48,8 +48,14 @@ struct review_part_view {
     LIST(struct answer_line_view) lines;
 };
 
+// What to do now, on every page that follows.
+struct intake_told_view {
+    str words, number, tel, phone, phone_tel, practice;  // words empty: nothing; number, phone empty: not said
+    bool emergency;
+};
 struct intake_view {
     struct page_view page;
+    struct intake_told_view told;
     struct form_errors_view errors;
     str heading, hint, progress, action, send_action, step, asked, then, back_href;
     str csrf, key;
@@ -74,6 +80,7 @@ struct intake_view {
 // What the link shows where it is not the form: birth date, begun elsewhere, sent, what to do now.
 struct intake_state_view {
     struct page_view page;
+    struct intake_told_view told;
     struct form_errors_view errors;
     str practice, phone, tel, begin_action, on_href, words, heading;
     bool confirm, blocked, elsewhere, sent, now, emergency, may_begin, on_form;    // on_form: the form goes on behind it

@@ -121,7 +121,9 @@ static void do_about(struct ward *w, const char *rule, enum finding_act act, con
     const struct finding_row *f = finding(w, rule);
     struct desk d = with(w, ROLE_THERAPIST);
     assert_non_null(f);
-    assert_ok(desk_finding_act(&d, &(struct finding_act_in){.client = w->ann, .finding = f->id, .act = act, .reason = str_of(reason), .version = f->version}));
+    assert_ok(desk_finding_act(&d, &(struct finding_act_in){.client = w->ann, .finding = f->id, .act = act, .reason = str_of(reason),
+        .who = act == ACT_CLEARED ? S("Dr Hill") : (str){0}, .role = act == ACT_CLEARED ? S("physician") : (str){0}, .on = {act == ACT_CLEARED, TODAY},
+        .version = f->version}));
 }
 
 static void assert_acts(const struct alert_shown *x, arena *a, const char *expected)
@@ -292,6 +294,62 @@ static void events(enum db_engine engine)
     house_end(&w.h);
 }
 
+// A clearance that ran out, and nobody looks: the job of the next day raises, once.
+static void time_goes_by(enum db_engine engine)
+{
+    struct ward w;
+    ward_make(&w, engine);
+    fill_in(&w, false, "now", "[\"chest_pain\"]");
+    const struct finding_row *f = finding(&w, "now-chest-pain");
+    struct desk d = with(&w, ROLE_SYSTEM);
+    struct act_row x = {.id = {id_next(&d.ids, d.now)}, .finding = f->id, .act = S("cleared"), .reason = S("Dr Hill"), .until = {true, TODAY}, .at = d.now,
+        .account = w.h.account, .licence = S("L")};
+    assert_ok(act_insert(d.db, &d.who, &x));
+    raw_do(&w.h.b, "UPDATE alert SET closed_us = raised_us");
+    client_id next;
+    assert_ok(desk_findings_of_time(&d, (client_id){0}, &next));
+    assert_true(next.v == 0 && all(&w).n == 1 && all(&w).v[0].closed); // it holds today
+    for (int i = 1; i <= 3; i++) {
+        d = with(&w, ROLE_SYSTEM);
+        d.now.us += i * DAY_US;
+        d.today.d += i;
+        assert_ok(desk_findings_of_time(&d, (client_id){0}, &next));
+        assert_int_equal(all(&w).n, 2);
+    }
+    assert_false(all(&w).v[0].closed);
+    house_end(&w.h);
+}
+
+// Whom a text message reaches: owners set it, for those who treat; a number that cannot be dialled is refused.
+static void texts_are_set(enum db_engine engine)
+{
+    struct ward w;
+    ward_make(&w, engine);
+    account_id fred = someone(&w, 1202, "fred", ROLE_FRONT_DESK);
+    struct desk d = with(&w, ROLE_OWNER);
+    assert_ok(desk_alert_text_change(&d, w.h.account, S(" 07700 900123 ")));
+    assert_err(desk_alert_text_change(&d, fred, S("07700 900124")), E_INVALID);
+    assert_problem(&d, "text_account", MSG_error_choice);
+    d = with(&w, ROLE_OWNER);
+    assert_err(desk_alert_text_change(&d, w.h.account, S("call me")), E_INVALID);
+    assert_problem(&d, "number", MSG_mail_odd_number);
+    const struct alert_text_shown *t;
+    size_t n;
+    d = with(&w, ROLE_THERAPIST);
+    assert_ok(desk_alert_texts(&d, &t, &n));
+    assert_true(n == 1 && t[0].dialled && str_eq(t[0].number, S("07700 900123")));
+    assert_err(desk_alert_text_change(&d, w.h.account, S("")), E_FORBIDDEN);
+    d = with(&w, ROLE_OWNER);
+    assert_ok(desk_alert_text_change(&d, w.h.account, S("")));
+    assert_ok(desk_alert_texts(&d, &t, &n));
+    assert_int_equal(n, 0);
+    fill_in(&w, true, "now", "[\"breathless\"]");
+    assert_int_equal(texts(&w), 0);
+    house_end(&w.h);
+}
+
+BOTH(time_goes_by)
+BOTH(texts_are_set)
 BOTH(nobody_named)
 BOTH(once_and_over)
 BOTH(asked_yes)
@@ -301,6 +359,6 @@ BOTH(events)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(nobody_named), TESTS(once_and_over), TESTS(asked_yes), TESTS(who_is_told), TESTS(without_mail), TESTS(events)};
+    const struct CMUnitTest tests[] = {TESTS(nobody_named), TESTS(once_and_over), TESTS(asked_yes), TESTS(who_is_told), TESTS(without_mail), TESTS(events), TESTS(time_goes_by), TESTS(texts_are_set)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
