@@ -177,7 +177,7 @@ class Output(ViewTest):
                                              + (TOP / "content/messages/errors.po").read_text() + COMMON)
         self.assertEqual(self.run_it(gen_messages.main, "--out", self.dir / "out", self.dir / "all"), (0, ""))
         self.put("main.c", MAIN)
-        base = [str(TOP / f"src/base/{n}.c") for n in ("arena", "buf", "civil", "err", "id", "message", "number", "str")]
+        base = [str(TOP / f"src/base/{n}.c") for n in ("arena", "buf", "civil", "err", "format", "id", "message", "number", "str")]
         cc = shutil.which("cc") or shutil.which("gcc")
         done = subprocess.run([cc, "-std=gnu17", "-g", "-w", "-D_GNU_SOURCE", f"-I{self.dir}/headers", f"-I{TOP}/src", f"-I{self.dir}/out",
                                str(self.dir / "main.c"), str(self.dir / "out/views_gen.c"), str(self.dir / "out/messages_gen.c"),
