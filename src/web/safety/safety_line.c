@@ -154,7 +154,8 @@ err page_safety(struct call *c, client_id client, struct page_view *p)
         err e = safety_line_of(c, client, &p->safety);
         // a finding that cannot be read is said, and keeps nobody from what else the page is for
         if (e == E_DB_CORRUPT) p->safety = line(c, client, "/safety", "bad", err_say(e));
-        return e == E_DB_CORRUPT ? OK : e;
+        // a record that was merged into another: the page itself says so
+        return e == E_DB_CORRUPT || e == E_NOT_FOUND ? OK : e;
     }
     if (!desk_may(&c->desk.who, VERB_INTAKE_STATUS)) return OK;
     err e = desk_safety_flags(&c->desk, &client, 1, &f);
