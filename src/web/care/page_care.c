@@ -78,7 +78,8 @@ str adverse_text(struct call *c, const struct adverse_row *r)
 
 str adverse_words(struct call *c, const struct adverse_row *r)
 {
-    str words = r->action.n ? message_say(c->a, c->desk.lang, SAY2(MSG_care_done_about, "words", r->words, "action", r->action)) : r->words;
+    struct say done = r->words.n ? SAY2(MSG_care_done_about, "words", r->words, "action", r->action) : SAY1(MSG_care_done_only, "action", r->action);
+    str words = r->action.n ? message_say(c->a, c->desk.lang, done) : r->words;
     return r->acted ? message_say(c->a, c->desk.lang, SAY2(MSG_care_done_by, "said", words, "name", r->acted_by)) : words;
 }
 

@@ -311,7 +311,8 @@ struct finding_view finding_view_of(struct call *c, client_id client, const stru
     fill_because(c, f, &v);
     fill_may(f, &v);
     if (f->act.n && !str_eq(f->act, S("reopened"))) {
-        str did = f->lifted.way && f->state == FINDING_HOLDS ? str_fmt(c->a, "%.*s.", SP(act_what(c, f->act, &f->lifted))) : (str){0};
+        bool was = f->state == FINDING_ASK || (f->lifted.way && f->state == FINDING_HOLDS); // what was done, where it is no longer how it stands
+        str did = was ? str_fmt(c->a, "%.*s.", SP(act_what(c, f->act, &f->lifted))) : (str){0};
         v.last = str_fmt(c->a, "%.*s%s%.*s", SP(did), did.n ? " " : "", SP(act_by_at(c, f->act_by, f->act_licence, f->act_at)));
         v.last_lines = act_lines(c, &f->lifted, f->lifted.way == LIFTED_SYMPTOM_FREE ? f->lifts_on : (opt_day){0}, f->act_until, f->act_reason);
     }

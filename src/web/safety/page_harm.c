@@ -115,7 +115,7 @@ static void fill_facts(struct call *c, const struct adverse_row *r, struct harm_
     line(o, &n, said(c, SAY(MSG_care_said)), r->words);
     line(o, &n, said(c, SAY(MSG_care_action)), r->action);
     line(o, &n, said(c, SAY(MSG_harm_outcome)), choice_text(c, outcomes, r->outcome));
-    line(o, &n, said(c, SAY(MSG_harm_relation)), choice_text(c, relations, r->relation));
+    line(o, &n, said(c, SAY(MSG_harm_related)), choice_text(c, relations, r->relation));
     line(o, &n, said(c, SAY(MSG_harm_reported)), who_when(c, r->account, r->account_name, r->at));
     line(o, &n, said(c, SAY(MSG_harm_counted)), class_text(c, r));
     v->facts.v = o;
@@ -150,7 +150,7 @@ static str act_text(struct call *c, const struct adverse_act_row *x)
     static const enum msg kinds[] = {[HARM_FOLLOW] = MSG_harm_act_follow, [HARM_SAID] = MSG_harm_act_said, [HARM_OPENED] = MSG_harm_act_opened, [HARM_CLOSED] = MSG_harm_act_closed};
     struct buf b = buf_new(c->a, 2048);
     const str parts[] = {choice_text(c, contacts, x->contact), choice_text(c, outcomes, x->outcome), choice_text(c, relations, x->relation)};
-    static const enum msg heads[] = {MSG_none, MSG_harm_outcome, MSG_harm_relation};
+    static const enum msg heads[] = {MSG_none, MSG_harm_outcome, MSG_harm_related};
     for (size_t i = 0; i < 3; i++) {
         if (!parts[i].n) continue;
         if (buf_str(&b).n) buf_put(&b, S(" · "));

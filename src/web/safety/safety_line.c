@@ -104,7 +104,8 @@ static struct safety_line_view line(struct call *c, client_id client, const char
 
 static void add_line(struct call *c, struct safety_line_view *v, enum msg m)
 {
-    v->text = str_fmt(c->a, "%.*s %.*s", SP(v->text), SP(said(c, SAY(m))));
+    bool ended = v->text.n && (str_ends(v->text, S(".")) || str_ends(v->text, S("?")));
+    v->text = str_fmt(c->a, "%.*s%s %.*s", SP(v->text), ended ? "" : ".", SP(said(c, SAY(m))));
     if (!str_eq(v->state, S("bad"))) v->state = S("warn");
 }
 
