@@ -12,6 +12,53 @@ after(closeBrowser);
 
 const goOn = (page) => page.getByRole('button', { name: 'Go on' }).click();
 
+// Where on the body: by touch on the drawing, and by the keyboard alone on the list. Both tick the same boxes.
+async function tapsAndKeys(page) {
+    const where = page.locator('fieldset:has(> [data-outline])').first();
+    const ticked = () => where.locator('.area input:checked').evaluateAll((boxes) => boxes.map((box) => box.value).sort());
+    const middle = (site) => where.locator(`.seen-front [data-site=${site}]`).evaluate((shape) => {
+        shape.scrollIntoView({ block: 'center' });
+        const { left, top, width, height } = shape.getBoundingClientRect();
+        return [left + width / 2, top + height / 2];
+    });
+    await page.setViewportSize({ width: 360, height: 740 });
+    assert.deepEqual(await where.locator('svg text').allTextContents(), ['Front', 'your right', 'your left', 'Back', 'your left', 'your right']);
+    await page.touchscreen.tap(...await middle('knee-left'));
+    await where.getByText('Marked: Left knee').first().waitFor();
+    assert.deepEqual(await ticked(), ['knee-left']);
+    assert.equal(await where.getByRole('status').textContent(), 'Marked: Left knee');
+    assert.match(await where.locator('.seen-front [data-site=knee-left]').getAttribute('fill'), /^url\(#.+-on\)$/);
+    assert.ok((await middle('knee-left'))[0] > (await middle('knee-right'))[0], 'seen from the front, the left is on the right');
+    const small = await where.locator('.body-outline').evaluate((drawing) => ['front', 'back'].flatMap((view) => {
+        drawing.dataset.shows = view;
+        return [...drawing.querySelectorAll(`.seen-${view} [data-site]`)].flatMap((shape) => {
+            shape.scrollIntoView({ block: 'center' });
+            const { left, right, top, bottom } = shape.getBoundingClientRect(), xs = [], ys = [];
+            for (let x = left; x <= right; x++) for (let y = top; y <= bottom; y += 3) if (document.elementFromPoint(x, y) === shape) xs.push(x); // what the silhouette leaves of it
+            for (let y = top; y <= bottom; y++) for (let x = left; x <= right; x += 3) if (document.elementFromPoint(x, y) === shape) ys.push(y);
+            const width = Math.max(...xs) - Math.min(...xs) + 1, height = Math.max(...ys) - Math.min(...ys) + 1;
+            return width < 24 || height < 24 ? [`${view} ${shape.dataset.site}: ${Math.round(width)} by ${Math.round(height)}`] : [];
+        });
+    }));
+    assert.deepEqual(small, [], 'targets of less than 24 px');
+    await where.locator('.body-outline').evaluate((drawing) => { drawing.dataset.shows = 'front'; });
+    await shoot(page, 'intake-outline');
+    await page.touchscreen.tap(...await middle('knee-left'));
+    assert.deepEqual(await ticked(), []);
+    assert.equal(await where.getByRole('status').textContent(), 'No longer marked: Left knee');
+    await page.setViewportSize(phone);
+
+    const fold = where.locator('details.area', { hasText: 'Knee' }), summary = fold.locator('summary');
+    if (await fold.getAttribute('open') !== null) await summary.press('Enter');
+    await summary.press('Enter'); // opens
+    await page.getByLabel('Knee Left', { exact: true }).press('Space');
+    assert.deepEqual(await ticked(), ['knee-left']);
+    assert.match(await where.locator('.seen-front [data-site=knee-left]').getAttribute('class'), /\bon\b/);
+    assert.equal(await where.getByRole('status').textContent(), 'No longer marked: Left knee', 'a box of the list is said by itself');
+    assert.equal(await summary.locator('.badge').textContent(), 'Left knee');
+    assert.equal(await where.locator('[data-outline] :is(a, button, [tabindex]):not([tabindex="-1"])').count(), 0, 'nothing of the drawing is in the way of the keyboard');
+}
+
 async function walk(page, path, check) {
     await page.goto(path);
     let screens = 1, taps = 0;
@@ -90,7 +137,7 @@ test('a follow-up, a gentle hint, help now, another browser; what the therapist 
     await page.getByText('Your answer brings one more question.').waitFor();
     await checkPage(page, 'intake, places');
     await shoot(page, 'intake-places');
-    await page.getByLabel('Knee Left', { exact: true }).check({ force: true });
+    await tapsAndKeys(page);
     await goOn(page);
 
     const other = await newPage(t, server, { size: phone, touch: true });

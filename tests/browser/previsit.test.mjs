@@ -136,6 +136,7 @@ test('asked again: one screen, one tap for what ran out and one to send; what ha
         await page.locator('[name="q_skin"][value=wound]').check({ force: true });
         await page.getByRole('button', { name: 'Go on' }).click();
         await page.getByText('Where is it?').waitFor();
+        await page.locator('details.area', { hasText: 'Knee' }).first().locator('summary').click();
         await page.getByLabel('Knee Left', { exact: true }).check({ force: true });
         await page.getByRole('button', { name: 'Go on' }).click();
         await checkPage(page);

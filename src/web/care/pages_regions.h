@@ -3,6 +3,7 @@
 #define UNKNOT_WEB_PAGES_REGIONS_H
 
 #include "web/form.h"
+#include "web/safety/pages_body.h"
 
 struct region_view {
     str id, label, error;
@@ -14,6 +15,7 @@ struct region_area_view {
 };
 struct regions_view {
     bool open;                          // something is chosen
+    struct body_outline_view outline;
     LIST(struct region_area_view) areas; // head to foot
 };
 

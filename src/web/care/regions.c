@@ -2,6 +2,7 @@
 #include "regions.h"
 
 #include "web/body.h"
+#include "web/safety/body_chart.h"
 
 static str site_field(struct call *c, struct site s)
 {
@@ -51,6 +52,7 @@ void regions_fill(struct call *c, const struct sites *now, struct regions_view *
         areas[k].chosen = buf_str(&chosen);
         v->open |= areas[k].chosen.n > 0;
     }
+    v->outline = body_outline_of(c, S("site_"));
     v->areas.v = areas;
     v->areas.n = AREA_COUNT;
 }

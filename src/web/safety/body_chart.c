@@ -1,37 +1,64 @@
 #include "body_chart.h"
 
+#include "body_shape.h"
 #include "safety_line.h"
 
-enum { MIDDLE_FRONT = 55, MIDDLE_BACK = 165, CHART_BYTES = 48 << 10 };
+enum { DRAWING_BYTES = 64 << 10 };
 
-// One place in one view: an ellipse, so far from the middle line, in hundredths of the drawing's 220 by 250. Sided ones are drawn on both sides.
-struct part {
-    const char *code;
-    bool front, back;
-    int dx, y, rx, ry;
-};
-static const struct part parts[] = {
-    {"head", true, false, 0, 900, 1100, 700},       {"head", false, true, 0, 1700, 1150, 1400},    {"face", true, false, 0, 2050, 950, 700},
-    {"jaw", true, false, 520, 2850, 480, 330},      {"throat", true, false, 0, 3750, 520, 480},    {"neck", true, false, 800, 3750, 250, 480},
-    {"neck", false, true, 400, 3750, 400, 580},     {"shoulder", true, true, 2400, 5000, 900, 800}, {"upper-arm", true, true, 3250, 6900, 600, 1350},
-    {"elbow", true, true, 3600, 8750, 550, 600},    {"forearm", true, true, 3950, 10550, 550, 1350}, {"wrist", true, true, 4250, 12300, 430, 420},
-    {"hand", true, true, 4500, 13500, 600, 880},    {"chest", true, false, 850, 5800, 850, 1100},  {"ribs", true, true, 1900, 8000, 350, 1000},
-    {"abdomen", true, false, 0, 8800, 1300, 1600},  {"groin", true, false, 650, 11300, 520, 560},  {"upper-back", false, true, 800, 5600, 780, 1050},
-    {"mid-back", false, true, 750, 7650, 720, 900}, {"lower-back", false, true, 750, 9500, 720, 850}, {"sacrum", false, true, 0, 10700, 620, 480},
-    {"glutes", false, true, 950, 12000, 900, 950},  {"hip", true, true, 1950, 11200, 430, 780},    {"thigh-front", true, false, 1250, 14400, 560, 1900},
-    {"thigh-inner", true, false, 380, 13900, 250, 1500}, {"thigh-outer", true, true, 2080, 14300, 240, 1800}, {"thigh-back", false, true, 1100, 14800, 680, 1700},
-    {"knee", true, false, 1150, 17200, 650, 680},   {"knee-back", false, true, 1150, 17200, 650, 600}, {"shin", true, false, 1150, 19500, 560, 1450},
-    {"calf", false, true, 1150, 19400, 680, 1450},  {"ankle", true, true, 1150, 21600, 480, 460},  {"foot", true, true, 1250, 22900, 700, 600},
+// `id` begins the ids that the drawing refers to itself by; `pattern` fills a place that is marked; `of` is for `part`.
+struct drawing {
+    struct call *c;
+    str id;
+    const char *pattern;
+    enum msg left, right;
+    body_part_fn *part;
+    void *of;
 };
 
-static void number(struct buf *b, const char *name, int hundredths)
+static void letters(struct call *c, struct buf *b, const char *at, enum msg m)
 {
-    buf_putc(b, ' ');
-    buf_put(b, str_of(name));
-    buf_put(b, S("=\""));
-    buf_num(b, hundredths / 100.0, 2);
-    buf_putc(b, '"');
+    buf_put(b, str_fmt(c->a, "<text %s>", at));
+    buf_html(b, message_say(c->a, c->desk.lang, SAY(m)));
+    buf_put(b, S("</text>"));
 }
+
+static void put_both_halves(struct call *c, struct buf *b, str id)
+{
+    buf_put(b, str_fmt(c->a, "<use href=\"#%.*s-half\"/><use href=\"#%.*s-half\" transform=\"scale(-1 1)\"/>", SP(id), SP(id)));
+}
+
+static void draw_view(struct buf *b, const struct drawing *d, bool front)
+{
+    struct call *c = d->c;
+    const char *seen = front ? "seen-front" : "seen-back";
+    str id = str_fmt(c->a, "%.*s%s", SP(d->id), seen);
+    buf_put(b, str_fmt(c->a, "<svg viewBox=\"" BODY_VIEW_BOX "\" class=\"%s\" data-pattern=\"url(#%.*s-on)\"><defs><path id=\"%.*s-half\" d=\"%s\"/><clipPath id=\"%.*s-clip\">", seen, SP(id),
+                       SP(id), body_silhouette, SP(id)));
+    put_both_halves(c, b, id);
+    buf_put(b, str_fmt(c->a,
+                       "</clipPath><pattern id=\"%.*s-on\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
+                       "<rect width=\"6\" height=\"6\"/><path d=\"%s\"/></pattern></defs><g class=\"parts\" clip-path=\"url(#%.*s-clip)\">",
+                       SP(id), d->pattern, SP(id)));
+    body_draw(b, front, d->part, d->of);
+    buf_put(b, S("</g><g class=\"edge\">"));
+    put_both_halves(c, b, id);
+    if (front) buf_put(b, S("<path d=\"M9 38h.1M-9 38h.1M-4 46.5Q0 48.5 4 46.5M-1 164h2\"/>"));
+    buf_put(b, S("</g>"));
+    letters(c, b, "class=\"seen\" x=\"-97\" y=\"16\"", front ? MSG_safety_chart_front : MSG_safety_chart_back);
+    letters(c, b, "x=\"-62\" y=\"66\" text-anchor=\"middle\"", front ? d->right : d->left);
+    letters(c, b, "x=\"62\" y=\"66\" text-anchor=\"middle\"", front ? d->left : d->right);
+    buf_put(b, S("</svg>"));
+}
+
+static html_safe draw_both(struct buf *b, const struct drawing *d)
+{
+    draw_view(b, d, true);
+    draw_view(b, d, false);
+    CHECK(!b->over);
+    return (html_safe){buf_str(b)};
+}
+
+// --- what limits a session
 
 static bool is_avoided(const struct screen_limits *l, struct site s)
 {
@@ -40,66 +67,11 @@ static bool is_avoided(const struct screen_limits *l, struct site s)
     return false;
 }
 
-static void cross(struct buf *b, int x, const struct part *p)
+static void limited_part(struct buf *b, struct site s, bool front, void *of)
 {
-    const int dx = p->rx * 7 / 10, dy = p->ry * 7 / 10;
-    for (int way = -1; way <= 1; way += 2) {
-        buf_put(b, S("<line class=\"crossed\""));
-        number(b, "x1", x - dx);
-        number(b, "y1", p->y - way * dy);
-        number(b, "x2", x + dx);
-        number(b, "y2", p->y + way * dy);
-        buf_put(b, S("/>"));
-    }
-}
-
-// The body first (`l` NULL), then what is limited on it.
-static void draw(struct buf *b, const struct part *p, struct site s, int x, const struct screen_limits *l)
-{
-    bool avoid = l && is_avoided(l, s);
-    if (l && !avoid && !l->pressure_max) return;
-    buf_put(b, !l ? S("<ellipse class=\"flesh\"") : avoid ? S("<ellipse class=\"avoid\"") : S("<ellipse class=\"light\""));
-    number(b, "cx", x);
-    number(b, "cy", p->y);
-    number(b, "rx", p->rx);
-    number(b, "ry", p->ry);
-    buf_put(b, S("/>"));
-    if (avoid) cross(b, x, p);
-}
-
-// Seen from the front, the client's right is on the left of the drawing.
-static void draw_part(struct buf *b, const struct part *p, bool front, const struct screen_limits *l)
-{
-    struct site s;
-    bool known = site_parse(str_of(p->code), &s);
-    CHECK(known);
-    const int middle = (front ? MIDDLE_FRONT : MIDDLE_BACK) * 100;
-    if (!s.region->sided) {
-        draw(b, p, s, middle, l);
-        return;
-    }
-    s.side = front ? SIDE_RIGHT : SIDE_LEFT;
-    draw(b, p, s, middle - p->dx, l);
-    s.side = front ? SIDE_LEFT : SIDE_RIGHT;
-    draw(b, p, s, middle + p->dx, l);
-}
-
-static void draw_all(struct buf *b, const struct screen_limits *l)
-{
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (parts[i].front) draw_part(b, &parts[i], true, l);
-        if (parts[i].back) draw_part(b, &parts[i], false, l);
-    }
-}
-
-static void letter(struct call *c, struct buf *b, int x, int y, enum msg m)
-{
-    buf_put(b, S("<text text-anchor=\"middle\""));
-    number(b, "x", x);
-    number(b, "y", y);
-    buf_putc(b, '>');
-    buf_html(b, message_say(c->a, c->desk.lang, SAY(m)));
-    buf_put(b, S("</text>"));
+    const struct screen_limits *l = of;
+    if (is_avoided(l, s)) buf_put(b, front ? S(" class=\"avoid\" fill=\"url(#chart-seen-front-on)\"") : S(" class=\"avoid\" fill=\"url(#chart-seen-back-on)\""));
+    else buf_put(b, l->pressure_max ? S(" class=\"light\"") : S(" class=\"part\""));
 }
 
 struct body_chart_view body_chart_of(struct call *c, const struct screen_limits *l)
@@ -108,24 +80,36 @@ struct body_chart_view body_chart_of(struct call *c, const struct screen_limits 
     if (!v.any) return v;
     size_t n;
     const struct line_view *lines = safety_limit_lines(c, &(struct screen_limits){.avoid = l->avoid, .n_avoid = l->n_avoid, .pressure_max = l->pressure_max}, &n);
-    struct buf b = buf_new(c->a, CHART_BYTES);
-    buf_put(&b, S("<svg class=\"body-chart\" viewBox=\"0 0 220 252\" role=\"img\" aria-label=\""));
+    struct buf b = buf_new(c->a, DRAWING_BYTES);
+    buf_put(&b, S("<div class=\"body-views limits\" role=\"img\" aria-label=\""));
     for (size_t i = 0; i < n; i++) {
         if (i) buf_put(&b, S(". "));
         buf_html(&b, lines[i].text);
     }
     buf_put(&b, S("\">"));
-    draw_all(&b, NULL);
-    draw_all(&b, l);
-    letter(c, &b, MIDDLE_FRONT * 100, 24700, MSG_safety_chart_front);
-    letter(c, &b, MIDDLE_BACK * 100, 24700, MSG_safety_chart_back);
-    for (int front = 0; front <= 1; front++) {
-        const int middle = (front ? MIDDLE_FRONT : MIDDLE_BACK) * 100;
-        letter(c, &b, middle - 4200, 3000, front ? MSG_safety_chart_right : MSG_safety_chart_left);
-        letter(c, &b, middle + 4200, 3000, front ? MSG_safety_chart_left : MSG_safety_chart_right);
-    }
-    buf_put(&b, S("</svg>"));
+    struct screen_limits all = *l;
+    draw_both(&b, &(struct drawing){c, S("chart-"), "M0 3H6M3 0V6", MSG_safety_chart_left, MSG_safety_chart_right, limited_part, &all});
+    buf_put(&b, S("</div>"));
     CHECK(!b.over);
     v.svg = (html_safe){buf_str(&b)};
     return v;
+}
+
+// --- what is tapped
+
+static void tapped_part(struct buf *b, struct site s, bool front, void *of)
+{
+    (void)front;
+    struct call *c = of;
+    buf_put(b, str_fmt(c->a, " class=\"part\" data-site=\"%.*s\" data-name=\"", SP(site_text(c->a, s))));
+    buf_html(b, message_say(c->a, c->desk.lang, site_say(s)));
+    buf_putc(b, '"');
+}
+
+struct body_outline_view body_outline_of(struct call *c, str boxes)
+{
+    bool own = c->desk.who.role == ROLE_CLIENT;
+    struct buf b = buf_new(c->a, DRAWING_BYTES);
+    struct drawing d = {c, str_fmt(c->a, "%.*sdrawn-", SP(boxes)), "M0 0V6", own ? MSG_safety_outline_left : MSG_safety_chart_left, own ? MSG_safety_outline_right : MSG_safety_chart_right, tapped_part, c};
+    return (struct body_outline_view){.boxes = boxes, .svg = draw_both(&b, &d)};
 }

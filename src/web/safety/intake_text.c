@@ -1,6 +1,7 @@
 #include "intake_text.h"
 
 #include "base/json.h"
+#include "body_chart.h"
 #include "desk/safety/safety_rules.h"
 #include "web/body.h"
 #include "clinic/safety/medicines.h"
@@ -62,26 +63,40 @@ static struct pick_view pick(const struct making *m, str value, str label)
     return (struct pick_view){str_fmt(m->c->a, "intake-%.*s-%.*s", SP(m->name), SP(value)), m->name, value, label, chosen(m, value)};
 }
 
+static void make_site(const struct making *m, const struct body_region *region, struct site_pick_view *out, struct buf *chosen_ones)
+{
+    struct call *c = m->c;
+    struct site site = {region, SIDE_BOTH};
+    struct pick_view *sides = ARENA_ARRAY(c->a, 2, struct pick_view);
+    out->region = message_say(c->a, c->desk.lang, site_say(site));
+    out->sides.v = sides;
+    out->sides.n = region->sided ? 2 : 1;
+    for (size_t k = 0; k < out->sides.n; k++) {
+        if (region->sided) site.side = k == 0 ? SIDE_LEFT : SIDE_RIGHT;
+        sides[k] = pick(m, site_text(c->a, site), say_msg(c, !region->sided ? MSG_intake_here : k == 0 ? MSG_intake_left : MSG_intake_right));
+        sides[k].checked |= chosen(m, str_of(region->code)); // said without a side: both
+        if (!sides[k].checked) continue;
+        if (chosen_ones->n) buf_put(chosen_ones, S(", "));
+        buf_put(chosen_ones, message_say(c->a, c->desk.lang, site_say(site)));
+    }
+}
+
 static void make_sites(const struct making *m, struct intake_question_view *v)
 {
-    size_t n = 0;
+    size_t n = 0, at = 0;
     while (body_region_at(n)) n++;
     struct site_pick_view *s = ARENA_ARRAY(m->c->a, n, struct site_pick_view);
-    for (size_t i = 0; i < n; i++) {
-        struct site site = {body_region_at(i), SIDE_BOTH};
-        struct pick_view *sides = ARENA_ARRAY(m->c->a, 2, struct pick_view);
-        s[i].region = message_say(m->c->a, m->c->desk.lang, site_say(site));
-        s[i].sides.v = sides;
-        s[i].sides.n = site.region->sided ? 2 : 1;
-        if (!site.region->sided) sides[0] = pick(m, site_text(m->c->a, site), say_msg(m->c, MSG_intake_here));
-        for (size_t k = 0; site.region->sided && k < 2; k++) {
-            site.side = k == 0 ? SIDE_LEFT : SIDE_RIGHT;
-            sides[k] = pick(m, site_text(m->c->a, site), say_msg(m->c, k == 0 ? MSG_intake_left : MSG_intake_right));
-            sides[k].checked |= chosen(m, str_of(site.region->code)); // said without a side: both
-        }
+    struct site_area_view *areas = ARENA_ARRAY(m->c->a, AREA_COUNT, struct site_area_view);
+    for (enum body_area k = 0; k < AREA_COUNT; k++) {
+        struct buf chosen_ones = buf_new(m->c->a, 2048);
+        areas[k].label = message_say(m->c->a, m->c->desk.lang, body_area_say(k));
+        areas[k].sites.v = s + at;
+        for (const struct body_region *g; (g = body_region_at(at)) && g->area == k; areas[k].sites.n++, at++) make_site(m, g, &s[at], &chosen_ones);
+        areas[k].chosen = buf_str(&chosen_ones);
     }
-    v->sites.v = s;
-    v->sites.n = n;
+    v->areas.v = areas;
+    v->areas.n = AREA_COUNT;
+    v->outline = body_outline_of(m->c, str_fmt(m->c->a, "%.*s-", SP(v->id)));
 }
 
 static str type_of(const struct question *q)

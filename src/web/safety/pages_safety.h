@@ -2,6 +2,7 @@
 #ifndef UNKNOT_WEB_PAGES_SAFETY_H
 #define UNKNOT_WEB_PAGES_SAFETY_H
 
+#include "pages_body.h"
 #include "web/form.h"
 #include "web/page.h"
 #include "web/view.h"
@@ -13,6 +14,10 @@ struct pick_view { // one radio button or box, with its words
 struct site_pick_view {
     str region;                         // "Shoulder"
     LIST(struct pick_view) sides;       // one, or left and right
+};
+struct site_area_view {
+    str label, chosen;                  // chosen: "Left knee", what is ticked; the area stands open then
+    LIST(struct site_pick_view) sites;
 };
 struct medicine_row_view {
     str id, value;
@@ -27,7 +32,8 @@ struct intake_question_view {
     LIST(struct medicine_row_view) rows;    // of medicines: one a box, and empty ones to go on
     LIST(struct suggestion_view) names;     // of medicines: what the browser suggests after a few letters
     LIST(struct pick_view) picks;       // of radio and check; with "none of these" and "not sure"
-    LIST(struct site_pick_view) sites;
+    LIST(struct site_area_view) areas;      // of sites: head to foot
+    struct body_outline_view outline;       // of sites
     LIST(struct pick_view) besides;     // of sites: nowhere, not sure; of numbers and days: not sure
     bool open;                          // hinted at: no answer yet
 };

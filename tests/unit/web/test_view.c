@@ -12,6 +12,7 @@
 #include "web/form.h"
 #include "web/page.h"
 #include "web/practice/pages_style.h"
+#include "web/safety/body_shape.h"
 #include "web/view_print.h"
 
 #define OUT_MAX (1u << 20)
@@ -41,6 +42,43 @@ static void is(str got, const char *want)
 static bool has(str page, const char *what)
 {
     return str_find(page, str_of(what)) != SIZE_MAX;
+}
+
+struct drawn {
+    size_t left[64], right[64], middle[64]; // by the region's place in body.def
+};
+
+static void count_part(struct buf *b, struct site s, bool front, void *of)
+{
+    (void)front;
+    struct drawn *d = of;
+    size_t i = 0;
+    while (body_region_at(i) != s.region) i++;
+    assert_true(i < 64);
+    ++(s.side == SIDE_LEFT ? d->left : s.side == SIDE_RIGHT ? d->right : d->middle)[i];
+    buf_put(b, str_fmt(b->a, " id=\"%.*s\"", SP(site_text(b->a, s))));
+}
+
+static void every_region_has_a_shape(void **state)
+{
+    arena *a = *state;
+    size_t seen[64] = {0};
+    for (int front = 0; front <= 1; front++) {
+        struct drawn d = {0};
+        struct buf b = buf_new(a, OUT_MAX);
+        body_draw(&b, front, count_part, &d);
+        for (size_t i = 0; body_region_at(i); i++) {
+            assert_int_equal(d.left[i], d.right[i]);
+            assert_true(!(body_region_at(i)->sided ? d.middle[i] : d.left[i]));
+            assert_true(d.left[i] + d.middle[i] <= 1); // one shape of it in a view
+            seen[i] += d.left[i] + d.middle[i];
+        }
+        // seen from the front the left is drawn on the right, which is where shapes stand before they are mirrored
+        assert_int_equal(has(buf_str(&b), "<path id=\"hand-left\" d="), front);
+        assert_int_equal(has(buf_str(&b), "<path id=\"hand-left\" transform=\"scale(-1 1)\" d="), !front);
+        assert_int_equal(has(buf_str(&b), "<path id=\"hand-right\" transform=\"scale(-1 1)\" d="), front);
+    }
+    for (size_t i = 0; body_region_at(i); i++) assert_true(seen[i] > 0);
 }
 
 static str url(arena *a, const char *z)
@@ -192,6 +230,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(whole_addresses, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(every_region_has_a_shape, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(phones_and_mail, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(days, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(a_field_says_what_is_wrong, open_arena, close_arena),
