@@ -132,6 +132,7 @@ test('a follow-up, a gentle hint, help now, another browser; what the therapist 
     await goOn(page); // and on, unanswered
     await healthy(page);
     await goOn(page);
+    assert.equal(await page.locator('[data-outline], script[src*=body]').count(), 0, 'a page that asks for no place carries no drawing');
     await page.getByLabel('An open wound, a burn, an ulcer or a large bruise').check({ force: true });
     await goOn(page);
     await page.getByText('Your answer brings one more question.').waitFor();
