@@ -283,6 +283,33 @@ for (const engine of engines) {
             assert.ok(safety.stop && safety.findings.some((f) => f.rule === 'clot-suspected' && f.state === 'holds'));
         });
 
+        await t.test('a score that got worse by link asks the red flags of its region again, and the therapist reads why', async () => {
+            const jon = await person({ given: 'Jon', born: '1980-05-17', email: 'jon@example.org', may_email: false });
+            formSent(db, 'Jon', 1, { pain: ['neck'], 'neck.signs': [], 'neck.cord': [], 'headache.signs': [] });
+            const { json: { id: concern } } = await postJson(owner, `/clients/${jon}/concerns`, { kind: 'pain', place: 'neck', start: dayAfter(today(), -30), site_neck: 'yes' });
+            assert.equal((await postJson(owner, `/clients/${jon}/ratings`, { concern, day: dayAfter(today(), -40), value: 3 })).status, 200);
+            const at = await booked(jon, 8, 2), visitUrl = new URL((await postJson(desk, `/appointments/${at.id}/before`)).json.url).pathname;
+            const due = async () => JSON.parse((await phone.get(visitUrl, { headers: json })).text).asked_again;
+            const rate = async (value) => {
+                const link = new URL((await postJson(desk, `/clients/${jon}/links`, {})).json.url).pathname;
+                assert.equal((await phone.request(link, { form: { [`rating_${concern}`]: value } })).status, 303);
+            };
+            assert.deepEqual(await due(), []);
+            const place = `/clients/${jon}/safety`;
+            assert.doesNotMatch((await owner.get(place)).text, /got worse/);
+            await rate('8');
+            assert.deepEqual(await due(), ['now', 'unwell', 'injury', 'pain', 'neck.signs', 'neck.cord', 'headache.signs']);
+            assert.match((await phone.get(visitUrl)).text, /Begin|questions/);
+            const read = words(await owner.get(place));
+            assert.match(read, /Ask: a score got worse than error explains\./);
+            assert.match(read, /Pain 0-10 \(neck\) got worse, 3 to 8/);
+            assert.doesNotMatch(read, /no finding stands/);
+            assert.ok((await getJson(owner, place)).asked_anew);
+            assert.match(words(await owner.get(`/clients/${jon}`)), /a score got worse than error explains/);
+            for (const page of [`/clients/${jon}`, `/appointments/${at.id}`]) assert.doesNotMatch((await desk.get(page)).text, /got worse|Pain 0-10/, page);
+            assert.doesNotMatch((await phone.get(visitUrl)).text, /got worse/, 'nor the client');
+        });
+
         await t.test('what is measured: on its own page, again after a rest, both kept, corrected by versions', async () => {
             const [[who]] = sql(db, "SELECT id FROM client WHERE given = 'Bea'"), at = `/clients/${idText(who)}/vitals`;
             formSent(db, 'Bea', 1, { heart: ['high_bp'], 'bp.high': true });

@@ -113,6 +113,17 @@ struct screen_rule {
     const struct json *written;     // the object that it was read from; NULL of one that was put together (screen_overlay.h)
 };
 
+// The questions to ask again where something got worse: of these regions and kinds of concern; of neither, everywhere.
+struct screen_red_flags {
+    const struct body_region *const *regions;
+    size_t n_regions;
+    const str *kinds;               // as concern_kind_name has them: "headache"
+    size_t n_kinds;
+    const uint16_t *questions;      // by index; not what a therapist measures, nor free words
+    size_t n_questions;
+    str source;
+};
+
 struct screen_signature {           // who answers for the rule set; none yet
     str who, role, licence;         // role: "physician" or "therapist"
     str version, day;               // of the rule set that was signed, as its file has it ("2026-11-22"), and when
@@ -134,6 +145,8 @@ struct screen_rules {
     size_t n_names;
     const struct screen_name *name_is;  // what each of them is (screen_data.h)
     const uint16_t *by_id;          // questions by id
+    const struct screen_red_flags *red_flags;   // may be none; those that ship have them
+    size_t n_red_flags;
     const str *techniques;          // the ids that rules may bar
     size_t n_techniques;
 };

@@ -1,5 +1,6 @@
 // Reading content/safety: everything is checked here, so that what is loaded can be trusted. The first thing wrong is said, with its place.
-// screen_load.c reads both files, screen_load_questions.c and screen_load_rules.c one each, screen_load_members.c days and ids.
+// screen_load.c reads both files, screen_load_questions.c and screen_load_rules.c one each, screen_load_members.c days and
+// ids, red_flags.c what is asked again where something got worse.
 #ifndef UNKNOT_CLINIC_SCREEN_LOAD_H
 #define UNKNOT_CLINIC_SCREEN_LOAD_H
 
@@ -32,6 +33,7 @@ void load_used(struct load *l, const struct formula *f);
 
 // --- a file
 bool load_questions(struct load *l, const struct json *top, str *version);
+bool load_red_flags(struct load *l, const struct json *top);    // of the questions' file, behind them
 bool load_rules(struct load *l, const struct json *top, str *version);
 // One rule, into a zeroed *rule, of an object with no other members than these; l->r has the questions and techniques.
 #define RULE_MEMBERS "id words level when regions regions_from barred pressure_max minutes_max positions for_client for_therapist source " \

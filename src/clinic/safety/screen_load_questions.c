@@ -241,7 +241,7 @@ static int by_id(const void *x, const void *y, void *questions)
 bool load_questions(struct load *l, const struct json *top, str *version)
 {
     const struct json *list;
-    if (!take_members(&l->take, top, (str){0}, "version pages questions") || !load_day(l, top, (str){0}, "version", version) || !pages_get(l, top) ||
+    if (!take_members(&l->take, top, (str){0}, "version pages questions red_flags") || !load_day(l, top, (str){0}, "version", version) || !pages_get(l, top) ||
         !take_list(&l->take, top, (str){0}, "questions", true, LIST_MAX, &list))
         return false;
     l->questions = ARENA_ARRAY(l->a, list->count, struct question);
@@ -255,5 +255,5 @@ bool load_questions(struct load *l, const struct json *top, str *version)
     l->r->questions = l->questions;
     l->r->n_questions = i;
     l->r->by_id = order;
-    return true;
+    return load_red_flags(l, top);
 }

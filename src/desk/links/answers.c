@@ -4,6 +4,7 @@
 #include "desk/measures/measures_rules.h"
 #include "desk/rules.h"
 #include "desk/safety/harm.h"
+#include "desk/safety/worse.h"
 
 enum { NOTE_MAX = 500, CARE_MAX = 300, OTHERS_A_DAY = 20 };
 
@@ -165,6 +166,8 @@ static err take_rating(struct desk *d, const struct link_opened *o, const struct
     e = measure_insert(d->db, &d->who, &m);
     if (e == OK && before == OK)
         e = measure_replace(d->db, &d->who, old.id, m.id);
+    if (e == OK)
+        e = worse_rating(d, &k->concern, &m, before == OK ? &old : NULL);
     out->ratings++;
     out->corrected |= before == OK;
     return e;

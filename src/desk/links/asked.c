@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "clinic/measures/measure_choice.h"
 #include "desk/safety/alert_tasks.h"
+#include "desk/safety/worse.h"
 #include "desk/links/answers.h"
 #include "desk/measures/library.h"
 #include "desk/measures/response_rules.h"
@@ -416,6 +417,8 @@ static err write(struct desk *d, const struct work *w, const struct asked_one *q
         e = desk_alert_raise(d, r, q->file, x);
     if (e == OK && before)
         e = response_replace(d->db, &d->who, before->id, r->id);
+    if (e == OK)
+        e = worse_response(d, r);
     out->id = r->id;
     out->corrected = before != NULL;
     return e;

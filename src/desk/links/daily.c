@@ -6,6 +6,7 @@
 #include "desk/links/links.h"
 #include "desk/measures/measures_rules.h"
 #include "desk/measures/response_rules.h"
+#include "desk/safety/worse.h"
 #include "store/plan.h"
 
 // What one link may send in all: every day of 28 corrected many times is no client.
@@ -181,7 +182,9 @@ static err keep_day(struct desk *d, const struct daily_one *q, day on, struct in
         .link = d->who.link};
     struct response_text text = {r.hash, q->file->id, q->file->version, q->file->json};
     err e = response_insert(d->db, &d->who, &r, &text, scores, q->file->n_scores);
-    return e == OK ? replace_day(d, q, on, r.id) : e;
+    if (e == OK)
+        e = replace_day(d, q, on, r.id);
+    return e == OK ? worse_response(d, &r) : e;
 }
 
 static err take(struct desk *d, const struct work *w, const struct daily_in *in, bool *written)

@@ -1,6 +1,7 @@
 #include "desk/measures/measures.h"
 
 #include "desk/measures/measures_rules.h"
+#include "desk/safety/worse.h"
 
 enum { NOTE_MAX = 500 };
 
@@ -86,7 +87,8 @@ err desk_rating_add(struct desk *d, const struct rating_in *in, measure_id *out)
         return e != OK ? e : E_INVALID;
     m.recall = recall;
     *out = m.id;
-    return measure_insert(d->db, &d->who, &m);
+    e = measure_insert(d->db, &d->who, &m);
+    return e != OK ? e : worse_rating(d, &k.concern, &m, NULL);
 }
 
 // Correcting and withdrawing begin alike: the entry, which still counts.
@@ -134,7 +136,9 @@ err desk_rating_correct(struct desk *d, const struct rating_change *in, measure_
     m.note = str_trim(in->note);
     *out = m.id;
     e = measure_insert(d->db, &d->who, &m);
-    return e != OK ? e : measure_replace(d->db, &d->who, old.id, m.id);
+    if (e == OK)
+        e = measure_replace(d->db, &d->who, old.id, m.id);
+    return e != OK ? e : worse_rating(d, NULL, &m, &old);
 }
 
 err desk_rating_withdraw(struct desk *d, measure_id id) {

@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "clinic/measures/measure_choice.h"
 #include "desk/safety/alerts.h"
+#include "desk/safety/worse.h"
 #include "desk/measures/measures_rules.h"
 #include "desk/measures/response_rules.h"
 #include "desk/measures/progress_scores.h"
@@ -456,7 +457,7 @@ err desk_response_add(struct desk *d, const struct response_in *in, response_id 
         return e;
     e = e == OK ? keep_draft(&x, &begun) : keep(&x);
     *out = row.id;
-    return e;
+    return e == OK ? worse_response(d, &row) : e;
 }
 
 err desk_response_tap(struct desk *d, const struct response_in *in, response_id *out)
@@ -525,7 +526,9 @@ err desk_response_correct(struct desk *d, response_id id, const struct response_
         return E_INVALID;
     *out = row.id;
     e = keep(&x);
-    return e == OK ? response_replace(d->db, &d->who, old.id, row.id) : e;
+    if (e == OK)
+        e = response_replace(d->db, &d->who, old.id, row.id);
+    return e == OK ? worse_response(d, &row) : e;
 }
 
 err desk_response_withdraw(struct desk *d, response_id id)

@@ -3,6 +3,7 @@
 #include "desk/measures/measures_rules.h"
 #include "desk/rules.h"
 #include "desk/safety/alert_causes.h"
+#include "desk/safety/worse.h"
 
 static err act(struct desk *d, adverse_id id, struct adverse_act_row x)
 {
@@ -23,7 +24,7 @@ static err responsible(struct desk *d, struct adverse_row *r)
     return e == E_NOT_FOUND ? OK : e;
 }
 
-// What is moderate or worse now is to be followed up: one that was not, or was closed, begins (again) today.
+// What is moderate or worse now is to be followed up: one that was not, or was closed, begins (again) today. Its red flags are asked anew.
 static err opened(struct desk *d, struct adverse_row *r, bool again)
 {
     if (!harm_followed(r->what, r->severity, r->days))
@@ -34,7 +35,8 @@ static err opened(struct desk *d, struct adverse_row *r, bool again)
         return OK;
     r->due = (opt_day){true, due};
     r->closed = (instant){0};
-    return again ? act(d, r->id, (struct adverse_act_row){.kind = HARM_OPENED}) : OK;
+    err e = again ? act(d, r->id, (struct adverse_act_row){.kind = HARM_OPENED}) : OK;
+    return e == OK ? worse_event(d, r) : e;
 }
 
 // What is severe now is somebody's task at once; what no longer is, or does not count any more, ends it.

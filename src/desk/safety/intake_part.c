@@ -25,15 +25,18 @@ static bool listed(const str *v, size_t n, str id)
 
 err intake_last(struct desk *d, const struct intake_list *all, struct intake_last *out)
 {
-    struct json_error why;
     *out = (struct intake_last){0};
-    for (size_t i = 0; i < all->n && !out->row.id.v; i++)
+    for (size_t i = 0; i < all->n; i++)
         if (all->v[i].sent)
-            out->row = all->v[i];
-    if (!out->row.id.v)
-        return OK;
-    out->answers = json_parse(d->a, out->row.answers, 64, &why);
-    bool good = out->answers && out->answers->kind == JSON_OBJECT && intake_rest_read(d->a, out->row.rest, &out->rest);
+            return intake_last_read(d, &all->v[i], out);
+    return OK;
+}
+
+err intake_last_read(struct desk *d, const struct intake_row *sent, struct intake_last *out)
+{
+    struct json_error why;
+    *out = (struct intake_last){.row = *sent, .answers = json_parse(d->a, sent->answers, 64, &why)};
+    bool good = out->answers && out->answers->kind == JSON_OBJECT && intake_rest_read(d->a, sent->rest, &out->rest);
     return good ? OK : E_DB_CORRUPT;
 }
 
@@ -166,16 +169,21 @@ static err settled_rules(struct desk *d, client_id client, struct again_in *in)
     return e;
 }
 
-// Those that were not answered since somebody asked anew.
+struct anew_list intake_anew_open(struct desk *d, const struct intake_last *l, const struct anew_list *all)
+{
+    struct anew_row *v = ARENA_ARRAY(d->a, all->n, struct anew_row);
+    struct anew_list open = {v, 0};
+    for (size_t i = 0; i < all->n; i++)
+        if (!l->row.id.v || intake_said_at(l, all->v[i].question).us < all->v[i].at.us)
+            v[open.n++] = all->v[i];
+    return open;
+}
+
 static err asked_anew(struct desk *d, client_id client, const struct intake_last *l, struct anew_list *open)
 {
     struct anew_list all;
     err e = anew_list(d->db, d->a, &d->who, client, (instant){0}, &all);
-    struct anew_row *v = ARENA_ARRAY(d->a, all.n, struct anew_row);
-    *open = (struct anew_list){v, 0};
-    for (size_t i = 0; !e && i < all.n; i++)
-        if (!l->row.id.v || intake_said_at(l, all.v[i].question).us < all.v[i].at.us)
-            v[open->n++] = all.v[i];
+    *open = e ? (struct anew_list){0} : intake_anew_open(d, l, &all);
     return e;
 }
 

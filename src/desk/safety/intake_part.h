@@ -6,6 +6,7 @@
 #include "clinic/safety/screen_again.h"
 #include "desk/safety/intake.h"
 #include "store/concern.h"
+#include "store/safety.h"
 
 // --- asked anew
 
@@ -48,6 +49,8 @@ struct intake_last {
     struct intake_rest rest;
 };
 MUST_USE err intake_last(struct desk *d, const struct intake_list *all, struct intake_last *out);
+MUST_USE err intake_last_read(struct desk *d, const struct intake_row *sent, struct intake_last *out);     // of one that was sent
+struct anew_list intake_anew_open(struct desk *d, const struct intake_last *l, const struct anew_list *all);   // those that were not answered since
 instant intake_said_at(const struct intake_last *l, str question);     // when this answer of it was said
 // What a part asks: those, all of the pages `topics`, and what follows on any of them.
 const str *intake_part_asks(struct desk *d, const str *ids, size_t n_ids, const str *topics, size_t n_topics, size_t *n);

@@ -1,6 +1,7 @@
 #include "desk/safety/safety.h"
 
 #include "desk/safety/alert_causes.h"
+#include "desk/safety/intake_part.h"
 #include "desk/safety/safety_body.h"
 #include "desk/safety/safety_lift.h"
 #include "store/account.h"
@@ -147,12 +148,18 @@ static struct finding_list without_over(struct desk *d, const struct finding_lis
     return (struct finding_list){v, n};
 }
 
-static bool any_known(const struct desk *d, const struct finding_list *all)
+// Questions that are asked anew wait until they are answered.
+static err add_anew(struct desk *d, const struct intake_row *sent, const struct anew_list *all, struct safety *out)
 {
-    for (size_t i = 0; i < all->n; i++)
-        if (finding_state_of(d->a, d->zone, d->today, &all->v[i]) == FINDING_KNOWN)
-            return true;
-    return false;
+    struct intake_last last = {0};
+    err e = sent && all->n ? intake_last_read(d, sent, &last) : OK;
+    struct anew_list open = e ? (struct anew_list){0} : intake_anew_open(d, &last, all);
+    for (size_t i = 0; i < open.n; i++) {
+        out->anew_worse |= str_eq(open.v[i].why, S("worse"));
+        out->anew_event |= str_eq(open.v[i].why, S("event"));
+        out->anew_changed |= str_eq(open.v[i].why, S("changed"));
+    }
+    return e;
 }
 
 // What is known and stable speaks up again: the client began a new form, or one of its questions is asked anew (a worse score, an adverse event,
@@ -174,8 +181,10 @@ static err add_findings(struct desk *d, client_id client, const struct subject *
     struct anew_list anew = {0};
     const struct screen_rules *rules = NULL;
     err e = finding_standing(d->db, d->a, &d->who, client, &kept);
-    if (!e && any_known(d, &kept))
+    if (!e)
         e = anew_list(d->db, d->a, &d->who, client, (instant){0}, &anew);
+    if (!e)
+        e = add_anew(d, sent, &anew, out);
     if (e)
         return e;
     bool *over = ARENA_ARRAY(d->a, kept.n, bool);

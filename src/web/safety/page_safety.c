@@ -1,5 +1,6 @@
 // A client's safety for therapists: findings and what is done about them, consents, and what was filled in and done before.
 #include "desk/safety/safety.h"
+#include "desk/safety/intake_part.h"
 
 #include <string.h>
 
@@ -118,6 +119,41 @@ static void fill_consents(struct call *c, client_id client, const struct consent
     v->consents.n = CONSENT_KINDS;
 }
 
+// --- asked again
+
+// What follows on a question is asked with it: only where nothing else is listed, it is said.
+static bool anew_listed(const struct intake_due *due, const struct due_row *r)
+{
+    bool first = false;
+    for (size_t i = 0; i < due->n; i++) first |= due->v[i].why == AGAIN_ANEW && !due->v[i].q->when;
+    return r->why == AGAIN_ANEW && (!first || !r->q->when);
+}
+
+// By reason and words, as they stand in the list.
+static err fill_anew(struct call *c, client_id client, const struct safety *s, struct safety_view *v)
+{
+    static const enum msg whys[] = {[ANEW_WORSE] = MSG_safety_anew_worse, [ANEW_EVENT] = MSG_safety_anew_event, [ANEW_CHANGED] = MSG_safety_anew_changed};
+    struct intake_due due = {0};
+    bool any = s->anew_worse || s->anew_event || s->anew_changed;
+    err e = any ? desk_intake_due(&c->desk, client, &due) : OK;
+    struct anew_view *list = ARENA_ARRAY(c->a, due.n, struct anew_view);
+    const struct due_row **of = ARENA_ARRAY(c->a, due.n, const struct due_row *);
+    for (size_t i = 0; !e && i < due.n; i++) {
+        const struct due_row *r = &due.v[i];
+        size_t at = 0;
+        if (!anew_listed(&due, r)) continue;
+        while (at < v->anew.n && (of[at]->anew != r->anew || !str_eq(of[at]->words, r->words))) at++;
+        if (at == v->anew.n) {
+            str why = str_fmt(c->a, "%.*s: %.*s", SP(said(c, SAY(whys[r->anew]))), SP(r->words));
+            list[at] = (struct anew_view){.text = said(c, SAY2(MSG_safety_anew_why, "why", why, "day", page_time(c, r->at))), .questions.v = ARENA_ARRAY(c->a, due.n, struct line_view)};
+            of[v->anew.n++] = r;
+        }
+        ((struct line_view *)(uintptr_t)list[at].questions.v)[list[at].questions.n++].text = r->q->words;
+    }
+    v->anew.v = list;
+    return e;
+}
+
 // --- what was before
 
 static void fill_intakes(struct call *c, const struct intake_list *all, struct safety_view *v)
@@ -190,6 +226,7 @@ static err safety_json(struct call *c, const struct safety *s)
     jw_kbool(&w, S("stop"), s->stop);
     jw_kbool(&w, S("defer"), s->defer);
     jw_kint(&w, S("ask"), (int64_t)s->n_ask);
+    jw_kbool(&w, S("asked_anew"), s->anew_worse || s->anew_event || s->anew_changed);
     jw_kbool(&w, S("consent_treatment"), s->consent_treatment);
     jw_key(&w, S("consent_regions"));
     jw_object(&w);
@@ -229,6 +266,7 @@ static err safety_page(struct call *c, int status)
     fill_intakes(c, &h.intakes, &v);
     fill_past(c, &h, &v);
     e = fill_past_limits(c, client, &v);
+    if (!e) e = fill_anew(c, client, &s, &v);
     if (e) return e;
     view_safety(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

@@ -144,6 +144,10 @@ struct consent_view {
 struct past_consent_view {
     str title, what, by, wording;
 };
+struct anew_view { // questions that are asked again, for one reason
+    str text;           // "Pain 0-10 got worse, 3 to 7, since 21 November"
+    LIST(struct line_view) questions;
+};
 struct safety_view {
     struct page_view page;
     struct form_errors_view errors;
@@ -153,6 +157,7 @@ struct safety_view {
     LIST(struct line_view) limits;          // of all that hold, added up
     struct body_chart_view chart;
     LIST(struct finding_view) findings, known, settled;  // known: cleared, or known and stable; they ask for nothing
+    LIST(struct anew_view) anew;
     bool changing;                          // the client began a new form
     str typed;                              // of a refused form whose finding no longer stands here
     LIST(struct past_intake_view) intakes;

@@ -109,6 +109,12 @@ static void add_line(struct call *c, struct safety_line_view *v, enum msg m)
     if (!str_eq(v->state, S("bad"))) v->state = S("warn");
 }
 
+// Something got worse since it was answered: never clear, whatever was said before.
+static enum msg asked_anew(const struct safety *s)
+{
+    return s->anew_worse ? MSG_safety_line_anew_worse : s->anew_event ? MSG_safety_line_anew_event : s->anew_changed ? MSG_safety_line_anew_changed : MSG_none;
+}
+
 struct safety_line_view safety_line_say(struct call *c, client_id client, const struct safety *s)
 {
     struct safety_line_view v;
@@ -119,8 +125,11 @@ struct safety_line_view safety_line_say(struct call *c, client_id client, const 
     else if (s->defer) v = line(c, client, "/safety", "warn", held.n ? SAY1(MSG_safety_line_defer, "what", held) : SAY_N(MSG_safety_line_ask, (int64_t)s->n_ask));
     else if (s->n_ask) v = line(c, client, "/safety", "warn", SAY_N(MSG_safety_line_ask, (int64_t)s->n_ask));
     else if (held.n) v = line(c, client, "/safety", "", SAY1(MSG_safety_line_adapt, "what", held));
-    else if (known.n) v = line(c, client, "/safety", "good", SAY1(MSG_safety_line_known, "what", known));
+    else if (known.n) v = asked_anew(s) ? line(c, client, "/safety", "", SAY1(MSG_safety_line_adapt, "what", known)) : line(c, client, "/safety", "good", SAY1(MSG_safety_line_known, "what", known));
+    else if (asked_anew(s)) v = line(c, client, "/safety", "warn", SAY(asked_anew(s)));
     else v = line(c, client, "/safety", "good", SAY(MSG_safety_line_clear));
+    bool alone = !s->stop && !s->defer && !s->n_ask && !held.n && !known.n; // it is the line
+    if (asked_anew(s) && s->intake >= INTAKE_DONE && !alone) add_line(c, &v, asked_anew(s));
     if (s->intake == INTAKE_OLD) add_line(c, &v, MSG_safety_line_old);
     if (!s->consent_treatment && s->intake >= INTAKE_DONE) add_line(c, &v, MSG_safety_line_consent);
     return v;

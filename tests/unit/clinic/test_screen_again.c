@@ -1,5 +1,6 @@
 // clinic/safety/screen_again.h: which questions are asked again, and which answers go on.
 #include "clinic/safety/screen_again.h"
+#include "clinic/safety/red_flags.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "base/content.h"
 #include "base/err.h"
 
 #define TODAY 20778
@@ -190,9 +192,75 @@ static void nothing_old_is_left(void **state)
         }
 }
 
+static str red_flags(const char *kind, const char *place)
+{
+    struct site s = {0};
+    struct buf b = buf_new(a, 4096);
+    size_t n;
+    if (place && !site_parse(str_of(place), &s)) fail_msg("%s", place);
+    const str *v = screen_red_flags_of(a, screen_shipped(), str_of(kind), &s, place ? 1 : 0, &n);
+    for (size_t i = 0; i < n; i++) buf_put(&b, str_fmt(a, "%s%.*s", i ? " " : "", SP(v[i])));
+    return buf_str(&b);
+}
+
+#define assert_red_flags(kind, place, want) \
+    do { \
+        str h_ = red_flags(kind, place); \
+        if (!str_eq(h_, str_of(want))) fail_msg("have %.*s\nwant %s", SP(h_), want); \
+    } while (0)
+
+// What is asked again where something got worse: everywhere what cannot wait, and each region its own. Reference, 3.3.
+static void red_flags_of_regions(void **state)
+{
+    (void)state;
+    const struct screen_rules *r = screen_shipped();
+    const struct body_region *region;
+    assert_red_flags("stress", NULL, "now unwell");
+    assert_red_flags("", NULL, "now unwell");
+    assert_red_flags("pain", "neck-left", "now unwell injury pain neck.signs neck.cord headache.signs");
+    assert_red_flags("headache", NULL, "now unwell injury pain neck.signs headache.signs pregnancy birth");
+    assert_red_flags("pain", "lower-back", "now unwell injury pain back.signs back.flags");
+    assert_red_flags("pain", "calf-right", "now limb unwell");
+    assert_red_flags("pain", "knee", "now limb unwell injury");
+    assert_red_flags("pain", "chest", "now unwell heart heart.worse pain");
+    assert_red_flags("function", NULL, "now limb unwell injury heart heart.worse pain neck.signs neck.cord headache.signs back.signs back.flags pregnancy birth");
+    for (size_t i = 0; (region = body_region_at(i)); i++) {
+        struct site s = {region, SIDE_BOTH};
+        size_t n;
+        const str *v = screen_red_flags_of(a, r, S("pain"), &s, 1, &n);
+        if (n < 3 || !str_eq(v[0], S("now"))) fail_msg("%s has no red flags of its own", region->code);
+        for (size_t k = 0; k < n; k++) {
+            const struct question *q = screen_question_of(r, v[k]);
+            if (!q || q->by_therapist || q->kind == ASK_TEXT) fail_msg("%.*s", SP(v[k]));
+        }
+    }
+}
+
+static void red_flags_refused(void **state)
+{
+    (void)state;
+    static const char *const wrong[][2] = {{"{\"questions\":[\"none\"],\"source\":\"x\"}", "red_flags[0].questions[0]"},
+        {"{\"questions\":[\"bp.systolic\"],\"source\":\"x\"}", "red_flags[0].questions[0]"},
+        {"{\"regions\":[\"neck-left\"],\"questions\":[\"now\"],\"source\":\"x\"}", "red_flags[0].regions[0]"},
+        {"{\"kinds\":[\"ache\"],\"questions\":[\"now\"],\"source\":\"x\"}", "red_flags[0].kinds[0]"},
+        {"{\"questions\":[\"now\"]}", "red_flags[0]"}};
+    str text = content_text(S("safety/questions.json"));
+    const char *at = strstr(str_z(a, text), "\"red_flags\"");
+    assert_non_null(at);
+    size_t head = text.n - strlen(at);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct screen_error e = {0};
+        str changed = str_fmt(a, "%.*s\"red_flags\": [%s]}", (int)head, text.p, wrong[i][0]);
+        assert_null(screen_load(a, changed, content_text(S("safety/rules.json")), &e));
+        if (!str_eq(e.path, str_of(wrong[i][1]))) fail_msg("%.*s: %.*s", SP(e.path), SP(e.reason));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(red_flags_of_regions, setup, teardown),
+        cmocka_unit_test_setup_teardown(red_flags_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing_due, setup, teardown),
         cmocka_unit_test_setup_teardown(ran_out, setup, teardown),
         cmocka_unit_test_setup_teardown(places_and_days, setup, teardown),

@@ -2,6 +2,8 @@
 #include "raw.h"
 #include "records.h"
 
+#include "desk/care/care.h"
+#include "desk/measures/measures.h"
 #include "desk/people/clients.h"
 #include "desk/safety/intake_part.h"
 #include "desk/safety/safety_body.h"
@@ -224,7 +226,91 @@ static void asked_anew(enum db_engine engine) {
 }
 BOTH(asked_anew)
 
+// A score that got worse than error explains asks the red flags of its region, once; a better one, or a small change, asks nothing.
+static concern_id concern_of(struct ward *w, const char *place, const char *site) {
+    concern_id id;
+    struct desk d = therapist(&w->h);
+    struct concern_in in = {.client = w->ann, .kind = CONCERN_PAIN, .place = str_of(place), .started = true, .start = {TODAY.d - 30}};
+    assert_true(site_parse(str_of(site), &in.sites.v[0]));
+    in.sites.n = 1;
+    assert_ok(desk_concern_create(&d, &in, &id));
+    return id;
+}
+
+static measure_id rated(struct ward *w, concern_id c, int days, int value) {
+    measure_id id;
+    struct desk d = therapist(&w->h);
+    assert_ok(desk_rating_add(&d, &(struct rating_in){.client = w->ann, .concern = c, .day = {TODAY.d - days}, .value = value}, &id));
+    return id;
+}
+
+static str asked_rows(struct ward *w) {
+    struct buf b = buf_new(w->h.b.a, 4096);
+    raw_query(&w->h.b, "SELECT COUNT(*) FROM intake_anew", &b);
+    return str_trim(buf_str(&b));
+}
+
+static const char *const answer_all = "{\"now\":[],\"unwell\":[],\"injury\":[],\"pain\":[\"neck\"],\"neck.signs\":[],\"neck.cord\":[]}";
+
+static void got_worse(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, 10, "{\"pain\":[\"neck\"],\"neck.signs\":[],\"neck.cord\":[]}");
+    concern_id neck = concern_of(&w, "neck", "neck"), knee = concern_of(&w, "knee", "knee-left");
+    rated(&w, neck, 35, 3);
+    rated(&w, neck, 12, 4);
+    rated(&w, knee, 35, 8);
+    rated(&w, knee, 5, 2);
+    assert_str(asked_rows(&w), S("0"));
+    assert_false(safety_of(&w).anew_worse);
+    measure_id bad = rated(&w, neck, 0, 10);
+    struct intake_due due = due_of(&w, 0);
+    static const char *const want[] = {"now", "unwell", "injury", "pain", "neck.signs", "neck.cord", "headache.signs"};
+    assert_int_equal(due.n, 7);
+    for (size_t i = 0; i < 7; i++) {
+        assert_str(due.v[i].q->id, str_of(want[i]));
+        assert_true(due.v[i].why == AGAIN_ANEW && due.v[i].anew == ANEW_WORSE);
+    }
+    assert_str(due.v[0].words, S("Pain 0-10 (neck) got worse, 3 to 7"));
+    assert_true(safety_of(&w).anew_worse);
+    // it stays worse, and corrected it is still: once
+    struct desk d = therapist(&w.h);
+    assert_ok(desk_rating_correct(&d, &(struct rating_change){.id = bad, .day = TODAY, .value = 9}, &bad));
+    rated(&w, neck, 0, 10);
+    assert_str(asked_rows(&w), S("7"));
+    // by link an answer ends it, and staying worse does not begin it anew
+    assert_ok(part(&w, ROLE_CLIENT, -1, "now unwell injury pain", answer_all));
+    assert_int_equal(due_of(&w, -1).n, 0);
+    assert_false(safety_of(&w).anew_worse);
+    rated(&w, neck, 0, 10);
+    assert_str(asked_rows(&w), S("7"));
+    house_end(&w.h);
+}
+BOTH(got_worse)
+
+// An adverse event that keeps from daily life asks those of where it was; a mild one nothing.
+static void harmed(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, 10, "{}");
+    adverse_id id;
+    struct adverse_in in = {.client = w.ann, .day = TODAY, .what = ADVERSE_NUMBNESS, .severity = SEVERITY_MILD};
+    struct desk d = therapist(&w.h);
+    assert_ok(desk_adverse_add(&d, &in, &id));
+    assert_str(asked_rows(&w), S("0"));
+    in.sites = S("[\"calf-left\"]");
+    in.severity = SEVERITY_MODERATE;
+    in.action = S("called");
+    d = therapist(&w.h);
+    assert_ok(desk_adverse_add(&d, &in, &id));
+    struct intake_due due = due_of(&w, 0);
+    assert_int_equal(due.n, 3);
+    assert_str(due.v[1].q->id, S("limb"));
+    assert_true(due.v[1].anew == ANEW_EVENT && safety_of(&w).anew_event);
+    house_end(&w.h);
+}
+BOTH(harmed)
+
 int main(void) {
-    const struct CMUnitTest tests[] = {TESTS(only_what_ran_out), TESTS(a_year), TESTS(what_stops_stands), TESTS(what_was_measured_and_settled), TESTS(asked_anew)};
+    const struct CMUnitTest tests[] = {TESTS(only_what_ran_out), TESTS(a_year), TESTS(what_stops_stands), TESTS(what_was_measured_and_settled), TESTS(asked_anew),
+        TESTS(got_worse), TESTS(harmed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
