@@ -4,6 +4,7 @@
 
 #include "desk/care/care.h"
 #include "desk/measures/measures.h"
+#include "desk/measures/responses.h"
 #include "desk/people/clients.h"
 #include "desk/safety/intake_part.h"
 #include "desk/safety/safety_body.h"
@@ -287,6 +288,39 @@ static void got_worse(enum db_engine engine) {
 }
 BOTH(got_worse)
 
+// The same of a filled-in instrument, about a concern, or about the person as a whole: then what is asked everywhere.
+static response_id peg(struct ward *w, concern_id c, int days, const char *total) {
+    response_id id;
+    struct desk d = therapist(&w->h);
+    assert_ok(desk_response_add(&d, &(struct response_in){.client = w->ann, .concern = c, .instrument = S("peg"), .mode = RESPONSE_PAPER_TOTAL,
+        .day = {TODAY.d - days}, .answers = json_of(w, "{}"), .totals = json_of(w, total)}, &id));
+    return id;
+}
+
+static void instrument_got_worse(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, 10, "{}");
+    concern_id calf = concern_of(&w, "calf", "calf-left");
+    for (int i = 0; i < 2; i++) {
+        concern_id about = i ? (concern_id){0} : calf;
+        peg(&w, about, 35, "{\"total\":\"3\"}");
+        peg(&w, about, 15, "{\"total\":\"3.5\"}");
+        assert_str(asked_rows(&w), i ? S("3") : S("0"));
+        response_id bad = peg(&w, about, 0, "{\"total\":\"10\"}");
+        assert_str(asked_rows(&w), S("3")); // the second time all are asked already
+        struct desk d = therapist(&w.h);
+        assert_ok(desk_response_correct(&d, bad, &(struct response_in){.mode = RESPONSE_PAPER_TOTAL, .day = TODAY, .answers = json_of(&w, "{}"), .totals = json_of(&w, "{\"total\":\"9.5\"}")}, &bad));
+        assert_str(asked_rows(&w), S("3"));
+    }
+    struct intake_due due = due_of(&w, 0);
+    assert_int_equal(due.n, 3);
+    assert_str(due.v[1].q->id, S("limb"));
+    if (str_find(due.v[0].words, S("got worse, 3 to 6.8")) == SIZE_MAX)
+        fail_msg("%.*s", SP(due.v[0].words));
+    house_end(&w.h);
+}
+BOTH(instrument_got_worse)
+
 // An adverse event that keeps from daily life asks those of where it was; a mild one nothing.
 static void harmed(enum db_engine engine) {
     struct ward w;
@@ -311,6 +345,6 @@ BOTH(harmed)
 
 int main(void) {
     const struct CMUnitTest tests[] = {TESTS(only_what_ran_out), TESTS(a_year), TESTS(what_stops_stands), TESTS(what_was_measured_and_settled), TESTS(asked_anew),
-        TESTS(got_worse), TESTS(harmed)};
+        TESTS(got_worse), TESTS(instrument_got_worse), TESTS(harmed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
