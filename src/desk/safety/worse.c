@@ -135,7 +135,8 @@ static err start_of(struct desk *d, const struct response_row *r, struct concern
     *start = (opt_day){0};
     if (r->concern.v) {
         err e = concern_get(d->db, d->a, &d->who, r->concern, c);
-        *start = (opt_day){!e && c->started, e ? (day){0} : c->start};
+        if (!e && c->started)
+            *start = (opt_day){true, c->start};
         return e;
     }
     err e = concern_list(d->db, d->a, &d->who, r->client, &all);
