@@ -75,6 +75,20 @@ LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
 LEFT JOIN account a ON a.id = x.account_id
 WHERE f.practice_id = $1 AND f.id = $2;
 
+-- name: finding_ended_by_others
+-- Findings that ended at or after a time, by a health form that is none of this record's: it has sent none since. Columns of finding_by_id.
+-- in: practice int, client int, since int
+-- out: id int, client int, intake int?, rule text, rules text, level int, unknown int, body text, valid_days int, at int, ended int?, act int?, done text?, reason text?, until int?, act_at int?, account int?, licence text?, by text?, way text?, from_day int?, detail text?
+SELECT f.id, f.client_id, f.intake_id, f.rule, f.rules, f.level, f.unknown, f.body, f.valid_days, f.at_us, f.ended_us,
+    x.id AS act, x.act AS done, x.reason, x.until_day, x.at_us AS act_at, x.account_id, x.licence, a.name AS by, x.way, x.from_day, x.detail
+FROM finding f
+LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
+    AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
+LEFT JOIN account a ON a.id = x.account_id
+WHERE f.practice_id = $1 AND f.client_id = $2 AND f.ended_us >= $3
+    AND NOT EXISTS (SELECT 1 FROM intake i WHERE i.client_id = f.client_id AND i.practice_id = f.practice_id AND i.submitted_us >= f.ended_us)
+ORDER BY f.id;
+
 -- name: finding_before
 -- What was done last about each finding that a later form took the place of, the newest first.
 -- in: practice int, client int

@@ -113,7 +113,7 @@ err finding_end(struct db *db, const struct actor *who, client_id client, instan
     return db_exec(db, Q_FINDING_END, DB_ARGS(DBID(who->practice), DBID(client), DBTIME(now)), NULL);
 }
 
-// finding_standing and finding_by_id have the same columns.
+// finding_standing, finding_ended_by_others and finding_by_id have the same columns.
 static struct finding_kept read_finding(struct db_row r)
 {
     return (struct finding_kept){
@@ -146,20 +146,36 @@ static struct finding_kept read_finding(struct db_row r)
     };
 }
 
+static struct finding_list read_findings(arena *a, const struct db_rows *rs)
+{
+    struct finding_kept *v = ARENA_ARRAY(a, rs->n, struct finding_kept);
+    for (size_t i = 0; i < rs->n; i++)
+        v[i] = read_finding(rows_at(rs, i));
+    return (struct finding_list){v, rs->n};
+}
+
 err finding_standing(struct db *db, arena *a, const struct actor *who, client_id client, struct finding_list *out)
 {
+    struct db_rows rs;
     *out = (struct finding_list){0};
     if (!scope_sees(who, client))
         return E_NOT_FOUND;
-    struct db_rows rs;
     err e = db_all(db, a, Q_FINDING_STANDING, DB_ARGS(DBID(who->practice), DBID(client)), &rs);
-    if (e)
-        return e;
-    struct finding_kept *v = ARENA_ARRAY(a, rs.n, struct finding_kept);
-    for (size_t i = 0; i < rs.n; i++)
-        v[i] = read_finding(rows_at(&rs, i));
-    *out = (struct finding_list){v, rs.n};
-    return OK;
+    if (e == OK)
+        *out = read_findings(a, &rs);
+    return e;
+}
+
+err finding_ended_by_others(struct db *db, arena *a, const struct actor *who, client_id client, instant since, struct finding_list *out)
+{
+    struct db_rows rs;
+    *out = (struct finding_list){0};
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    err e = db_all(db, a, Q_FINDING_ENDED_BY_OTHERS, DB_ARGS(DBID(who->practice), DBID(client), DBTIME(since)), &rs);
+    if (e == OK)
+        *out = read_findings(a, &rs);
+    return e;
 }
 
 err finding_get(struct db *db, arena *a, const struct actor *who, finding_id id, struct finding_kept *out)

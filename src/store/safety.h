@@ -84,6 +84,8 @@ struct finding_list {
 MUST_USE err finding_insert(struct db *db, const struct actor *who, const struct finding_kept *f);
 MUST_USE err finding_end(struct db *db, const struct actor *who, client_id client, instant now);
 MUST_USE err finding_standing(struct db *db, arena *a, const struct actor *who, client_id client, struct finding_list *out); // highest level first
+// Those that ended since, by a form that is none of this record's (any more): after a merge was undone.
+MUST_USE err finding_ended_by_others(struct db *db, arena *a, const struct actor *who, client_id client, instant since, struct finding_list *out);
 MUST_USE err finding_get(struct db *db, arena *a, const struct actor *who, finding_id id, struct finding_kept *out);
 MUST_USE err act_insert(struct db *db, const struct actor *who, const struct act_row *x);
 MUST_USE err act_list(struct db *db, arena *a, const struct actor *who, client_id client, struct act_list *out); // newest first, SAFETY_LISTED

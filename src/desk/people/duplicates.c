@@ -4,6 +4,7 @@
 
 #include "desk/people/clients_rules.h"
 #include "desk/rules.h"
+#include "desk/safety/safety.h"
 #include "store/client_key.h"
 #include "store/merge.h"
 
@@ -186,6 +187,10 @@ err desk_client_unmerge(struct desk *d, merge_id id, client_id *kept_id, client_
     e = fields_set(d, &kept, &back);
     if (!e)
         e = merge_set_undone(d->db, &d->who, id, d->now);
+    if (!e)
+        e = findings_back(d, m.kept, m.at);
+    if (!e)
+        e = findings_back(d, m.gone, m.at);
     *kept_id = m.kept;
     *gone_id = m.gone;
     return e;

@@ -173,5 +173,8 @@ bool finding_read(const struct desk *d, const struct finding_kept *f, struct fin
 // rests on none of those questions stays as it was, with what was done about it: also what was measured on another day.
 MUST_USE err findings_replace(struct desk *d, client_id client, intake_id intake, const struct screen_rules *rules, const struct screen_result *r,
     const struct json *answers, const struct answers_said *said);
+// A merge of records was undone, in the same transaction, for each of the two: what a form that went back to the other one had ended since stands
+// again, with what was done about it, and raises its task where that is over. No verb.
+MUST_USE err findings_back(struct desk *d, client_id client, instant since);
 
 #endif

@@ -402,8 +402,63 @@ static void corrections_follow(enum db_engine engine)
 }
 BOTH(corrections_follow)
 
+static void run(struct town *t, str sql)
+{
+    raw_do(&t->h.b, str_z(t->h.b.a, sql));
+}
+
+static void form_of(struct town *t, client_id client, int id, int64_t link, int64_t sent)
+{
+    run(t, str_fmt(t->h.b.a, "INSERT INTO intake (practice_id, client_id, id, link_id, begun_us, saved_us, submitted_us, rules, language, answers, rest, version) "
+        "VALUES (%lld, %lld, %d, NULLIF(%lld, 0), 1, %lld, %lld, 'r', 'en', '{}', '{}', 1)", (long long)t->practice.v, (long long)client.v, id, (long long)link,
+        (long long)sent, (long long)sent));
+}
+
+static void found_of(struct town *t, client_id client, int id, int form, const char *rule, int level)
+{
+    run(t, str_fmt(t->h.b.a, "INSERT INTO finding (practice_id, client_id, id, intake_id, rule, rules, level, unknown, body, valid_days, at_us) VALUES "
+        "(%lld, %lld, %d, %d, '%s', '1', %d, 0, '{}', 0, 1)", (long long)t->practice.v, (long long)client.v, id, form, rule, level));
+}
+
+// A form of the one ended what stood of the other: undone, that stands again with what was done about it, and somebody is told. What its own form
+// ended stays ended. Either way round.
+static void findings_stand_again(enum db_engine engine)
+{
+    for (int other_way = 0; other_way < 2; other_way++) {
+        struct town t;
+        stage(&t, engine);
+        client_id kept = make_client(&t.h, t.practice, "Kay", (day){0}), gone = make_client(&t.h, t.practice, "Guy", (day){0});
+        client_id ill = other_way ? gone : kept, well = other_way ? kept : gone;
+        struct set s = {&t, well, 5000};
+        size_t link = sample_of(S("link"));
+        insert(&s, link, id_of(&s, link), false, (str){0});
+        form_of(&t, ill, 11, 0, 1);
+        form_of(&t, well, 12, 0, 1);
+        found_of(&t, ill, 21, 11, "clot-suspected", 2);
+        found_of(&t, well, 22, 12, "now-stroke", 1);
+        run(&t, str_fmt(t.h.b.a, "INSERT INTO finding_act (practice_id, id, finding_id, act, reason, at_us, account_id, licence, way, detail) VALUES "
+            "(%lld, 31, 21, 'asked-yes', 'r', 1, %lld, '', '', '')", (long long)t.practice.v, (long long)t.owner.v));
+        merge_id id = merged(&t, kept, gone);
+        t.now.us += HOUR_US;
+        form_of(&t, kept, 13, id_of(&s, link), t.now.us);
+        run(&t, str_fmt(t.h.b.a, "UPDATE finding SET ended_us = %lld WHERE id IN (21, 22)", (long long)t.now.us));
+        found_of(&t, kept, 23, 13, "own-x", 5);
+        t.now.us += HOUR_US;
+        unmerged(&t, id);
+        struct buf b = buf_new(t.h.b.a, 1024);
+        raw_query(&t.h.b, "SELECT f.client_id, f.rule, COALESCE(x.act, '-') FROM finding f LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id "
+            "WHERE f.ended_us IS NULL ORDER BY f.rule", &b);
+        raw_query(&t.h.b, "SELECT client_id, fired FROM alert WHERE closed_us IS NULL", &b);
+        assert_str(buf_str(&b), str_fmt(t.h.b.a, "%lld|clot-suspected|asked-yes\n%lld|own-x|-\n%lld|[\"clot-suspected\"]\n", (long long)ill.v, (long long)well.v,
+            (long long)ill.v));
+        assert_true(raw_refused(&t.h.b, "UPDATE finding SET ended_us = NULL WHERE id = 21")); // what ended stays ended: a copy stands
+        town_end(&t);
+    }
+}
+BOTH(findings_stand_again)
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(whole_schema), TESTS(there_and_back), TESTS(follows), TESTS(diary_follows), TESTS(corrections_follow)};
+    const struct CMUnitTest tests[] = {TESTS(whole_schema), TESTS(there_and_back), TESTS(follows), TESTS(diary_follows), TESTS(corrections_follow), TESTS(findings_stand_again)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
