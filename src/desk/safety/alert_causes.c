@@ -36,6 +36,15 @@ static instant due_of(const struct desk *d, const struct alert_setting *s, int l
     return level == LEVEL_EMERGENCY && hour.us < usual.us ? hour : usual;
 }
 
+// Who left, or does not treat any more, is nobody.
+static err acts_still(struct desk *d, account_id who, bool *yes)
+{
+    struct member m = {0};
+    err e = who.v ? member_get(d->db, d->a, &d->who, who, &m) : E_NOT_FOUND;
+    *yes = e == OK && m.active && (m.role == ROLE_OWNER || m.role == ROLE_THERAPIST);
+    return e == E_NOT_FOUND ? OK : e;
+}
+
 static err write_to(struct desk *d, const struct alert_setting *s, account_id who, alert_id about, outbox_id *mail)
 {
     str address;
@@ -83,7 +92,7 @@ static err raise_again(struct desk *d, alert_id id)
     struct alert_setting s;
     struct alert_row row;
     outbox_id mail;
-    bool told;
+    bool told, acts = false;
     err e = alert_get(d->db, d->a, &d->who, id, &row);
     if (e == OK)
         e = alert_setting_get(d->db, d->a, &d->who, &s);
@@ -94,8 +103,12 @@ static err raise_again(struct desk *d, alert_id id)
         e = alert_set(d->db, &d->who, &row);
     }
     if (e == OK)
+        e = acts_still(d, row.account, &acts);
+    if (e == OK && acts)
         e = write_to(d, &s, row.account, id, &mail);
-    return e == OK && (row.escalated || !row.account.v) ? alert_tell_owners(d, id, &told) : e;
+    if (e == OK && !acts && !row.escalated)
+        return owners_at_once(d, id);
+    return e == OK && row.escalated ? alert_tell_owners(d, id, &told) : e;
 }
 
 err desk_alert_raise_for(struct desk *d, client_id client, const struct alert_because *b, alert_id *out)
@@ -158,17 +171,31 @@ bool alert_fired_has(struct desk *d, str fired, str rule)
     return false;
 }
 
-static bool is_new(struct desk *d, const struct finding_kept *now, const struct finding_list *before, const struct alert_list *alerts)
+// The task that waits for it already; NULL: none.
+static const struct alert_row *waits_for(struct desk *d, const struct finding_kept *now, const struct alert_list *alerts)
+{
+    for (size_t i = 0; i < alerts->n; i++) {
+        const struct alert_row *x = &alerts->v[i];
+        if (x->cause == CAUSE_FINDING && !x->closed && x->level <= now->level && alert_fired_has(d, x->fired, now->rule))
+            return x;
+    }
+    return NULL;
+}
+
+// Said anew, in another form, while a task waits for that very rule: the task says so, once for each form.
+static err said_of(struct desk *d, const struct alert_row *x, const struct finding_kept *now, alert_id *last)
+{
+    if (x->about == now->intake.v || last->v == x->id.v)
+        return OK;
+    *last = x->id;
+    return act_put(d, x->id, S("changed"));
+}
+
+static bool is_new(struct desk *d, const struct finding_kept *now, const struct finding_list *before)
 {
     for (size_t i = 0; i < before->n; i++)
         if (holds(d, &before->v[i]) && same_cause(d, &before->v[i], now))
             return false;
-    // settled and taken up again, of the very answers that a task waits for
-    for (size_t i = 0; i < alerts->n; i++) {
-        const struct alert_row *x = &alerts->v[i];
-        if (x->cause == CAUSE_FINDING && !x->closed && x->about == now->intake.v && x->level <= now->level && alert_fired_has(d, x->fired, now->rule))
-            return false;
-    }
     return true;
 }
 
@@ -178,12 +205,18 @@ static err raise_new_ones(struct desk *d, client_id client, const struct finding
     struct jw w = jw_on(&b);
     struct alert_because because = {.cause = CAUSE_FINDING, .level = LEVEL_STOP};
     size_t n = 0;
-    alert_id id;
+    alert_id id, changed = {0};
+    err e = OK;
     jw_array(&w);
-    for (size_t i = 0; i < after->n; i++) {
+    for (size_t i = 0; e == OK && i < after->n; i++) {
         const struct finding_kept *f = &after->v[i];
-        if (!holds(d, f) || !is_new(d, f, before, alerts))
+        if (!holds(d, f) || !is_new(d, f, before))
             continue;
+        const struct alert_row *waits = waits_for(d, f, alerts);
+        if (waits) {
+            e = said_of(d, waits, f, &changed);
+            continue;
+        }
         jw_str(&w, f->rule);
         if (n++ == 0)
             because.about = f->intake.v;
@@ -193,7 +226,7 @@ static err raise_new_ones(struct desk *d, client_id client, const struct finding
     jw_end(&w);
     CHECK(!b.over);
     because.fired = buf_str(&b);
-    return n ? desk_alert_raise_for(d, client, &because, &id) : OK;
+    return e == OK && n ? desk_alert_raise_for(d, client, &because, &id) : e;
 }
 
 // It holds, or is to be asked.

@@ -6,7 +6,8 @@
 //   - They are written to at once, before any other mail: at the address that they confirmed, else the one that they sign in with; and by a text
 //     message where they asked for one (alert_text). Neither has a name or a clinical word. Owners are told as alerts.h says: when the mail reached
 //     nobody, or nobody acted in time (level 1: an hour; otherwise the same day).
-//   - What is merely not answered yet raises none: it holds the visit and waits to be asked. The same finding from the same answers raises none again.
+//   - What is merely not answered yet raises none: it holds the visit and waits to be asked. The same finding from the same answers raises none again;
+//     nor does one whose rule a task waits for already: that says "changed" where another form said it.
 #ifndef UNKNOT_DESK_ALERT_CAUSES_H
 #define UNKNOT_DESK_ALERT_CAUSES_H
 
@@ -32,7 +33,8 @@ MUST_USE err desk_alert_of_event(struct desk *d, int64_t event, alert_id *out);
 // any more is over. `before`: those that stood, as finding_standing read them then.
 MUST_USE err alert_findings_changed(struct desk *d, client_id client, const struct finding_list *before);
 // The job, once a day, of one practice: what time makes of the answers that were sent (findings_of_today) and what stops becomes a finding that is
-// kept; and whose clearance ran out yesterday is held again. Both raise. The clients behind `after`, some at a time; *next: where to go on, v == 0 at
+// kept; what stops or defers by rules that changed since likewise; and whose clearance ran out yesterday is held again. All raise, and so does what
+// stood when nobody was told yet. The clients behind `after`, some at a time; *next: where to go on, v == 0 at
 // the end. Verb UPKEEP.
 MUST_USE err desk_findings_of_time(struct desk *d, client_id after, client_id *next);
 

@@ -1,5 +1,6 @@
 // The rules of safety that a practice screens with: those that ship (clinic/safety/screen.h) with its own laid over them (clinic/safety/screen_overlay.h).
-// Each change is a row that stays. A change acts from the next answers on; nothing that stands is cleared by it (findings_replace).
+// Each change is a row that stays. A change acts from the next answers on, and from the job of the next day on those that were sent: what stops or defers by
+// it (desk_findings_of_time). Nothing that stands is cleared by it (findings_replace).
 #ifndef UNKNOT_DESK_SAFETY_RULES_H
 #define UNKNOT_DESK_SAFETY_RULES_H
 
