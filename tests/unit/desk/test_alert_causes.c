@@ -367,10 +367,11 @@ static void stood_before(enum db_engine engine)
     ward_make(&w, engine);
     fill_in(&w, false, "surgery", "false");
     struct desk d = with(&w, ROLE_SYSTEM);
-    struct intake_list forms;
-    assert_ok(intake_list(d.db, d.a, &d.who, w.ann, &forms));
-    struct finding_kept f = {.id = {id_next(&d.ids, d.now)}, .client = w.ann, .intake = forms.v[0].id, .rule = S("diabetes"), .rules = S("1"), .level = LEVEL_DEFER,
-        .body = S("{}"), .at = d.now};
+    struct finding_list all_of;
+    assert_ok(finding_standing(d.db, d.a, &d.who, w.ann, &all_of));
+    assert_true(all_of.n > 0); // what is to be asked
+    struct finding_kept f = {.id = {id_next(&d.ids, d.now)}, .client = w.ann, .intake = all_of.v[0].intake, .rule = S("diabetes"), .rules = S("1"), .level = LEVEL_DEFER,
+        .body = all_of.v[0].body, .at = d.now};
     assert_ok(finding_insert(d.db, &d.who, &f));
     job(&w, 1);
     assert_int_equal(all(&w).n, 0);
