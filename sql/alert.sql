@@ -157,12 +157,12 @@ ORDER BY chosen.place LIMIT 1;
 SELECT rule, level, body FROM finding WHERE practice_id = $1 AND client_id = $2 AND at_us <= $3 ORDER BY id DESC LIMIT $4;
 
 -- name: alert_clients
--- Who sent a health form, behind the one seen last.
+-- Who began a health form, sent or not, behind the one seen last.
 -- in: practice int, after int, limit int
 -- out: client int
 SELECT c.id AS client FROM client c
 WHERE c.practice_id = $1 AND c.id > $2 AND c.merged_into IS NULL
-    AND EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id AND i.submitted_us IS NOT NULL)
+    AND EXISTS (SELECT 1 FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id)
 ORDER BY c.id LIMIT $3;
 
 -- name: alert_texts

@@ -50,6 +50,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL);
 -- in: practice int, client int, at int
 UPDATE finding SET ended_us = $3 WHERE practice_id = $1 AND client_id = $2 AND ended_us IS NULL;
 
+-- name: finding_end_one
+-- What a page of a form found takes the place of one that was only to be asked.
+-- in: practice int, id int, at int
+UPDATE finding SET ended_us = $3 WHERE practice_id = $1 AND id = $2 AND ended_us IS NULL;
+
 -- name: finding_standing
 -- The findings that stand, the highest level first, each with what was done about it last.
 -- in: practice int, client int
@@ -102,11 +107,12 @@ WHERE f.practice_id = $1 AND f.client_id = $2 AND f.ended_us IS NOT NULL
 ORDER BY x.id DESC;
 
 -- name: finding_flags @sqlite
--- What stands of several clients (a JSON array of ids), without content: rule, level and state; of level 3 what says by what it ends.
+-- What stands of several clients (a JSON array of ids), without content: rule, level and state; of level 3 what says by what it ends, of what
+-- stops and is to be asked whether a client denied it.
 -- in: practice int, clients text
 -- out: client int, rule text, level int, unknown int, valid_days int, at int, done text?, until int?, act_at int?, way text?, from_day int?, body text?
 SELECT f.client_id, f.rule, f.level, f.unknown, f.valid_days, f.at_us, x.act AS done, x.until_day, x.at_us AS act_at,
-    x.way, x.from_day, CASE WHEN f.level = 3 THEN f.body END AS body
+    x.way, x.from_day, CASE WHEN f.level = 3 OR (f.level < 3 AND f.unknown = 1) THEN f.body END AS body
 FROM finding f
 LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
     AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
@@ -114,7 +120,7 @@ WHERE f.practice_id = $1 AND f.ended_us IS NULL AND f.client_id IN (SELECT value
 
 -- name: finding_flags @postgres
 SELECT f.client_id, f.rule, f.level, f.unknown, f.valid_days, f.at_us, x.act AS done, x.until_day, x.at_us AS act_at,
-    x.way, x.from_day, CASE WHEN f.level = 3 THEN f.body END AS body
+    x.way, x.from_day, CASE WHEN f.level = 3 OR (f.level < 3 AND f.unknown = 1) THEN f.body END AS body
 FROM finding f
 LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
     AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)

@@ -122,7 +122,7 @@ struct alert_found {
 };
 MUST_USE err alert_findings(struct db *db, arena *a, const struct actor *who, const struct alert_row *x, const struct alert_found **out, size_t *n);
 
-// Clients who sent a health form, behind `after`, by id.
+// Clients who began a health form, sent or not, behind `after`, by id.
 MUST_USE err alert_clients(struct db *db, arena *a, const struct actor *who, client_id after, size_t limit, const client_id **out, size_t *n);
 
 // Who gets a text message, too.

@@ -113,6 +113,11 @@ err finding_end(struct db *db, const struct actor *who, client_id client, instan
     return db_exec(db, Q_FINDING_END, DB_ARGS(DBID(who->practice), DBID(client), DBTIME(now)), NULL);
 }
 
+err finding_end_one(struct db *db, const struct actor *who, finding_id id, instant now)
+{
+    return db_exec(db, Q_FINDING_END_ONE, DB_ARGS(DBID(who->practice), DBID(id), DBTIME(now)), NULL);
+}
+
 // finding_standing, finding_ended_by_others and finding_by_id have the same columns.
 static struct finding_kept read_finding(struct db_row r)
 {

@@ -83,6 +83,8 @@ struct finding_list {
 };
 MUST_USE err finding_insert(struct db *db, const struct actor *who, const struct finding_kept *f);
 MUST_USE err finding_end(struct db *db, const struct actor *who, client_id client, instant now);
+// One that finding_standing gave to the same actor.
+MUST_USE err finding_end_one(struct db *db, const struct actor *who, finding_id id, instant now);
 MUST_USE err finding_standing(struct db *db, arena *a, const struct actor *who, client_id client, struct finding_list *out); // highest level first
 // Those that ended since, by a form that is none of this record's (any more): after a merge was undone.
 MUST_USE err finding_ended_by_others(struct db *db, arena *a, const struct actor *who, client_id client, instant since, struct finding_list *out);
@@ -105,7 +107,7 @@ struct finding_flag {
     instant act_at;
     str way;
     opt_day from;
-    str body;                   // of level 3; empty otherwise
+    str body;                   // of level 3, and of levels 1 and 2 that are unknown; empty otherwise
 };
 struct intake_flag {
     client_id client;

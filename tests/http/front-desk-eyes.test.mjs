@@ -85,6 +85,15 @@ for (const engine of engines) {
             assert.ok(seen > 25, `${seen}`);
         });
 
+        await t.test('the front desk reads that the therapist is to call, where it finds somebody and on their page, and not why', async () => {
+            for (const path of ['/clients?q=Nia', '/clients', at]) {
+                const page = await desk.open(path);
+                assert.equal(page.text.match(/Therapist to call/g)?.length, 1, `${path} ${text(page)}`);
+            }
+            const found = await getJson(desk, '/clients?q=Nia');
+            assert.deepEqual(found.clients.map((c) => [c.family, c.call]).sort(), [['Quin', false], ['Quinn', true]]);
+        });
+
         await t.test('the front desk does not, on any page it may open', async () => {
             let opened = 0;
             const day = sql(db, `SELECT day FROM appointment WHERE id = ${visit}`)[0][0];

@@ -108,9 +108,11 @@ struct alert_text_shown {
     str number;                     // as typed
     bool dialled;                   // it can be sent to; else nothing is sent there
 };
-MUST_USE err desk_alert_texts(struct desk *d, const struct alert_text_shown **out, size_t *n);
-// One person's number; '' takes it away. Verb ALERT_SETTING_CHANGE. Problems: "text_account" (no active owner or therapist), "number".
-MUST_USE err desk_alert_text_change(struct desk *d, account_id account, str number);
+// *version: of all of them, it grows with each change.
+MUST_USE err desk_alert_texts(struct desk *d, const struct alert_text_shown **out, size_t *n, int64_t *version);
+// One person's number; '' takes it away. Verb ALERT_SETTING_CHANGE. Problems: "text_account" (no active owner or therapist), "number". `seen`: the
+// version of all of them, as shown; E_CONFLICT where anybody's was changed since, and it is not what is wanted now.
+MUST_USE err desk_alert_text_change(struct desk *d, account_id account, str number, int64_t seen);
 
 // For the desk's own files: until when somebody is to act; the owners who are told, and mail about an alert (and a text message beside it, where
 // they asked for one), where it can be written; v == 0 where it cannot.

@@ -563,7 +563,17 @@ static err keep(struct desk *d, struct work *x, const struct intake_save_in *in,
         .answers = answers,
         .rest = rest,
         .device = in->who.device};
+    x->row.id = r.id;
     return intake_insert(d->db, &d->who, &r);
+}
+
+// What stops is told at once: whoever closes the phone now has said it.
+static err found_now(struct desk *d, struct work *x, const struct screen_result *s)
+{
+    struct answers_said said = x->f->rest.said;
+    said.asked = x->asked;
+    said.n_asked = x->n_asked;
+    return findings_of_draft(d, x->f->client, x->row.id, x->rules, s, &(struct draft_said){x->f->answers, x->f->whole, &said});
 }
 
 static err may_write(const struct intake_form *f)
@@ -594,6 +604,8 @@ static err save(struct desk *d, struct work *x, const struct intake_save_in *in,
     part_into(d, f, &f->rest, in, kind, out->stay == GO_ON && !in->back);
     out->now = urgent(d, f, &f->rest, &s);
     err e = keep(d, x, in, answers, intake_rest_text(d->a, &f->rest));
+    if (!e)
+        e = found_now(d, x, &s);
     return e ? e : load(d, &in->who, x);
 }
 

@@ -386,7 +386,34 @@ static const struct intake_row *under_way(const struct intake_list *all, const s
     return newest && !newest->sent && str_eq(newest->device, in->device) ? newest : NULL;
 }
 
-static err add_to(struct desk *d, const struct intake_row *row, const struct part_begin *in)
+// What was said on the way to the form stops as if it was said there.
+static err begun_found(struct desk *d, const struct intake_last *l, const struct intake_row *row)
+{
+    struct json_error why;
+    struct client who;
+    struct rules_held held;
+    struct intake_rest rest;
+    const struct screen_bad *bad;
+    size_t n_bad;
+    const struct json *own = json_parse(d->a, row->answers, 64, &why), *whole = own;
+    if (!own || !intake_rest_read(d->a, row->rest, &rest))
+        return E_DB_CORRUPT;
+    err e = own->count ? client_get(d->db, d->a, &d->who, row->client, &who) : OK;
+    if (!e && own->count)
+        e = desk_rules(d, &held);
+    if (e || !own->count)
+        return e;
+    struct screen_about about = about_of(d, &who);
+    if (rest.said.part) {
+        rest.said.asked = intake_part_asks(d, rest.said.asked, rest.said.n_asked, rest.topics, rest.n_topics, &rest.said.n_asked);
+        whole = json_parse(d->a, intake_joined(d, intake_base(d, l, &about, rest.said.asked, rest.said.n_asked), own), 64, &why);
+        CHECK(whole);
+    }
+    struct screen_result s = screen(d->a, held.o->rules, &about, whole, &bad, &n_bad);
+    return findings_of_draft(d, row->client, row->id, held.o->rules, &s, &(struct draft_said){own, whole, &rest.said});
+}
+
+static err add_to(struct desk *d, const struct intake_last *l, const struct intake_row *row, const struct part_begin *in)
 {
     struct intake_row r = *row;
     struct intake_rest rest;
@@ -401,7 +428,8 @@ static err add_to(struct desk *d, const struct intake_row *row, const struct par
         rest.said.n_asked = in->n_asked;
         r.rest = intake_rest_text(d->a, &rest);
     }
-    return intake_save(d->db, &d->who, &r, d->now);
+    err e = intake_save(d->db, &d->who, &r, d->now);
+    return e ? e : begun_found(d, l, &r);
 }
 
 err intake_part_begin(struct desk *d, const struct part_begin *in)
@@ -419,7 +447,7 @@ err intake_part_begin(struct desk *d, const struct part_begin *in)
     if (e)
         return e;
     if (row && row->saved.us > l.row.submitted.us) // a form that was sent since says more
-        return add_to(d, row, in);
+        return add_to(d, &l, row, in);
     if (n >= INTAKE_FORMS)
         return problem_add(d->problems, E_INVALID, S(""), SAY1(MSG_error_too_many, "max", str_fmt(d->a, "%d", INTAKE_FORMS)));
     struct intake_rest rest = {.what = in->what, .base = l.row.id, .said = {.part = true, .asked = in->asked, .n_asked = in->n_asked}};
@@ -433,5 +461,6 @@ err intake_part_begin(struct desk *d, const struct part_begin *in)
         .answers = intake_joined(d, json_parse(d->a, S("{}"), 4, &why), in->own),
         .rest = intake_rest_text(d->a, &rest),
         .device = in->device};
-    return intake_insert(d->db, &d->who, &r);
+    e = intake_insert(d->db, &d->who, &r);
+    return e ? e : begun_found(d, &l, &r);
 }

@@ -69,6 +69,19 @@ enum finding_state finding_state_of(arena *a, const struct zone *z, day today, c
     return act == ACT_ASKED_NO ? FINDING_NO : act == ACT_ASKED_YES ? FINDING_HOLDS : FINDING_PROCEED;
 }
 
+bool finding_denied(const struct finding_row *f)
+{
+    return f->against && f->state == FINDING_ASK && f->level <= LEVEL_STOP && (!f->act.n || str_eq(f->act, act_names[ACT_REOPENED]));
+}
+
+bool finding_of_record(const struct finding_row *f)
+{
+    bool answered = false;
+    for (const struct json *x = f->answers->first; x; x = x->next)
+        answered |= x->kind != JSON_NULL;
+    return !f->unknown && !answered;
+}
+
 bool finding_read(const struct desk *d, const struct finding_kept *f, struct finding_row *out)
 {
     if (f->level < LEVEL_EMERGENCY || f->level > LEVEL_MODIFY)
@@ -98,7 +111,7 @@ static void count(struct desk *d, const struct finding_row *f, struct safety *ou
     bool stands = f->state == FINDING_ASK || f->state == FINDING_HOLDS;
     out->n_ask += f->state == FINDING_ASK;
     out->stop |= stands && f->level <= LEVEL_STOP;
-    out->held |= f->state == FINDING_HOLDS && f->level <= LEVEL_STOP;
+    out->held |= (f->state == FINDING_HOLDS && f->level <= LEVEL_STOP) || finding_denied(f);
     out->defer |= stands && f->level == LEVEL_DEFER;
     // what was not answered limits as if it were so, until somebody has asked
     struct screen_limits limits = lift_limits(d->a, f);
@@ -276,28 +289,41 @@ static struct safety_flag *flag_of(struct safety_flag *v, size_t n, client_id cl
     return NULL;
 }
 
+// One that cannot be read is held: what it says is unknown.
+static bool flag_denied(const struct desk *d, const struct finding_kept *f)
+{
+    struct finding_row row = {.level = (enum screen_level)f->level, .state = FINDING_ASK, .act = f->act.act};
+    return !finding_body_read(d->a, f->body, &row) || finding_denied(&row);
+}
+
 static void flag_add(const struct desk *d, const struct finding_kept *f, struct safety_flag *to)
 {
     enum finding_state s = finding_state_of(d->a, d->zone, d->today, f);
     bool stands = s == FINDING_ASK || s == FINDING_HOLDS;
     to->call |= stands && f->level <= LEVEL_STOP;
-    to->held |= s == FINDING_HOLDS && f->level <= LEVEL_STOP;
+    to->held |= f->level <= LEVEL_STOP && (s == FINDING_HOLDS || (s == FINDING_ASK && f->unknown && flag_denied(d, f)));
     to->ask |= s == FINDING_ASK || (stands && f->level == LEVEL_DEFER);
 }
 
-// What time brings since the form was sent: it stands on the page of safety, and blocks signing, as what is kept does.
-static void flag_today(struct desk *d, const struct intake_flag *k, const struct finding_kept *f, size_t n_f, const struct screen_rules **rules, struct safety_flag *to)
+// What time brings since the form was sent: it stands on the page of safety, and blocks signing, as what is kept does. over[i]: f[i] is outgrown.
+static void flag_today(struct desk *d, const struct intake_flag *k, const struct finding_kept *f, size_t n_f, const struct screen_rules **rules, struct safety_flag *to, bool *over)
 {
     struct finding_kept *mine = ARENA_ARRAY(d->a, n_f, struct finding_kept);
     struct finding_list kept = {mine, 0};
+    size_t *at = ARENA_ARRAY(d->a, n_f, size_t);
+    bool *gone = ARENA_ARRAY(d->a, n_f, bool);
     for (size_t i = 0; i < n_f; i++)
-        if (f[i].client.v == k->client.v)
+        if (f[i].client.v == k->client.v) {
+            at[kept.n] = i;
             mine[kept.n++] = f[i];
+        }
     const struct subject who = {.born_known = k->born_known, .born = k->born};
     const struct intake_row sent = {.client = k->client, .sent = true, .submitted = k->sent_at, .answers = k->answers};
-    struct finding_list today = findings_of_today(d, &who, &sent, &kept, rules, NULL);
+    struct finding_list today = findings_of_today(d, &who, &sent, &kept, rules, gone);
     for (size_t i = 0; i < today.n; i++)
         flag_add(d, &today.v[i], to);
+    for (size_t i = 0; i < kept.n; i++)
+        over[at[i]] = gone[i] && kept.v[i].level == LEVEL_DEFER;
 }
 
 err desk_safety_flags(struct desk *d, const client_id *clients, size_t n, struct safety_flag *out)
@@ -317,16 +343,19 @@ err desk_safety_flags(struct desk *d, const client_id *clients, size_t n, struct
         kept[i] = (struct finding_kept){.client = f[i].client, .rule = f[i].rule, .level = f[i].level, .unknown = f[i].unknown, .valid_days = f[i].valid_days, .at = f[i].at};
         kept[i].body = f[i].body;
         kept[i].act = (struct act_row){.act = f[i].act, .until = f[i].until, .at = f[i].act_at, .way = f[i].way, .from = f[i].from};
-        flag_add(d, &kept[i], flag_of(out, n, f[i].client));
     }
     const struct screen_rules *rules = NULL;
+    bool *over = ARENA_ARRAY(d->a, n_f, bool);
     for (size_t i = 0; i < n_k; i++) {
         struct safety_flag *to = flag_of(out, n, k[i].client);
         if (k[i].sent)
-            flag_today(d, &k[i], kept, n_f, &rules, to);
+            flag_today(d, &k[i], kept, n_f, &rules, to, over);
         to->intake = k[i].sent ? intake_state_at(d->zone, d->today, k[i].asked_at) : k[i].begun ? INTAKE_BEGUN : INTAKE_NONE;
         to->consent = k[i].consent;
     }
+    for (size_t i = 0; i < n_f; i++)
+        if (!over[i])
+            flag_add(d, &kept[i], flag_of(out, n, kept[i].client));
     for (size_t i = 0; i < n; i++) // the same client twice in the list: the same flags
         out[i] = *flag_of(out, n, out[i].client);
     return OK;

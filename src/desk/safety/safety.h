@@ -90,7 +90,7 @@ struct safety {
     bool changing;                      // the client began a new form by link and has not sent it: what is known and stable may have changed …
     instant changing_at;                // … since then
     bool stop;                          // level 1 or 2 stands (holds, or is to be asked): no session, front desk sees "therapist to call"
-    bool held;                          // … and holds: no check-in either, and no note but "not treated" is begun
+    bool held;                          // … and holds, or was denied by link and nobody has asked: no check-in either, and no note but "not treated" is begun
     bool defer;                         // level 3 stands
     bool consent_treatment;             // the last consent to treatment was given
     bool consent_region[5];             // by enum body_consent; [CONSENT_NONE] is true
@@ -105,7 +105,7 @@ struct safety_flag {
     client_id client;
     enum intake_state intake;
     bool call;                          // "therapist to call": level 1 or 2 stands
-    bool held;                          // … and holds, so that the visit does; otherwise it is to be asked, with the client there
+    bool held;                          // … and holds, or was denied by link and nobody has asked, so that the visit does; otherwise it is to be asked, with the client there
     bool ask;                           // something is to be asked, or level 3 stands
     bool consent;                       // consent to treatment is there
 };
@@ -168,6 +168,7 @@ bool finding_read(const struct desk *d, const struct finding_kept *f, struct fin
 //   settled, and now unanswered or otherwise to be asked anew, with what was done before beside it
 //   settled as there, and now denied         to be asked (`against`), with what was done before beside it, until somebody has asked
 //   stops or defers, and denied by link      the same: nobody gets rid of it by saying otherwise. With staff the new form counts
+//   found by a page of a form never sent     it stands on where all answers to its questions are older than that page
 //   the answers as they were, the rule not   the same: rules that were changed clear nothing
 // What spoke for its day alone is not carried on. A finding speaks from when the oldest answer that made it was said. Where a part was asked, what
 // rests on none of those questions stays as it was, with what was done about it: also what was measured on another day.
@@ -176,5 +177,17 @@ MUST_USE err findings_replace(struct desk *d, client_id client, intake_id intake
 // A merge of records was undone, in the same transaction, for each of the two: what a form that went back to the other one had ended since stands
 // again, with what was done about it, and raises its task where that is over. No verb.
 MUST_USE err findings_back(struct desk *d, client_id client, instant since);
+// A page of a form was kept that is not sent yet, in the running transaction: what fires of levels 1 and 2 by an answer that was given in this form,
+// and was not said to anybody yet, is a finding from now on, with its alert. Nothing is taken back before the form is sent, nor where it never is.
+struct draft_said {
+    const struct json *own;             // the answers of the form
+    const struct json *whole;           // with those that go on from the one before, which was screened
+    const struct answers_said *said;    // since: those of `own` that were carried over, and that nobody has gone through yet
+};
+MUST_USE err findings_of_draft(struct desk *d, client_id client, intake_id intake, const struct screen_rules *rules, const struct screen_result *r, const struct draft_said *s);
+// A client denied by link what stopped, or left it open, and nobody has asked: it holds as before (alert_hold.h). Pure.
+bool finding_denied(const struct finding_row *f);
+// It came from the record alone (the day of birth): no form said it, so none denies it. Pure.
+bool finding_of_record(const struct finding_row *f);
 
 #endif

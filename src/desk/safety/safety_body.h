@@ -20,8 +20,9 @@ void finding_limits_put(struct jw *w, arena *a, const struct screen_limits *l);
 bool finding_limits_read(arena *a, const struct json *j, struct screen_limits *l);
 
 // What fires today of the answers sent last, did not on the day they were sent, and stands nowhere yet: time made it. over[i] (may be NULL): of
-// those that stand, what the same form made, levels 4 and 5, and time alone ended: the first weeks of a pregnancy. Without an id: nothing is
-// kept of it, and nothing can be done about it but to fill in the form anew. Only where a day was answered. *rules: the practice's, read where
+// those that stand, what the same form made, levels 4 and 5, and time alone ended: the first weeks of a pregnancy; and of level 3 what the day of birth
+// alone made. Without an id: nothing is
+// kept of it, and nothing can be done about it but to fill in the form anew. Only where a day was answered, or a birthday went by. *rules: the practice's, read where
 // they are needed; NULL before the first call.
 struct finding_list findings_of_today(struct desk *d, const struct subject *who, const struct intake_row *sent, const struct finding_list *standing, const struct screen_rules **rules,
     bool *over);

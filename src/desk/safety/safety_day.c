@@ -1,4 +1,4 @@
-// What the days that go by bring, between two forms: the weeks of a pregnancy from its due date. findings_of_today of safety_body.h.
+// What the days that go by bring, between two forms: the weeks of a pregnancy from its due date, a birthday. findings_of_today of safety_body.h.
 #include "desk/safety/safety_body.h"
 #include "desk/safety/safety_rules.h"
 
@@ -10,6 +10,11 @@ static bool has_day(const struct screen_rules *r, const struct json *answers)
             return true;
     }
     return false;
+}
+
+static bool birthday_since(const struct screen_about *then, day today)
+{
+    return then->born_known && day_years(then->born, then->today) != day_years(then->born, today);
 }
 
 static bool found(const struct screen_result *s, const struct screen_rule *rule)
@@ -28,8 +33,15 @@ static bool fires(const struct screen_result *s, str rule)
     return false;
 }
 
-// It fired on the day of its form, and cannot fire today: what is unknown today is not over. What stops or defers never ends unseen.
-static void mark_over(const struct screen_result *then, const struct screen_result *now, intake_id form, const struct finding_list *standing, bool *over)
+// What defers and came of the day of birth alone ends with the years.
+static bool outgrown(struct desk *d, const struct finding_kept *f)
+{
+    struct finding_row row = {.unknown = f->unknown};
+    return f->level == LEVEL_DEFER && finding_body_read(d->a, f->body, &row) && finding_of_record(&row);
+}
+
+// It fired on the day of its form, and cannot fire today: what is unknown today is not over. What stops or defers never ends unseen, but by age.
+static void mark_over(struct desk *d, const struct screen_result *then, const struct screen_result *now, intake_id form, const struct finding_list *standing, bool *over)
 {
     for (size_t i = 0; i < standing->n; i++) {
         const struct finding_kept *f = &standing->v[i];
@@ -37,7 +49,7 @@ static void mark_over(const struct screen_result *then, const struct screen_resu
         bool still = false;
         for (size_t k = 0; k < now->n; k++)
             still |= str_eq(now->findings[k].rule->id, f->rule);
-        over[i] = mild && !still && fires(then, f->rule);
+        over[i] = !still && fires(then, f->rule) && (mild || outgrown(d, f));
     }
 }
 
@@ -63,7 +75,7 @@ struct finding_list findings_of_today(struct desk *d, const struct subject *who,
     const struct screen_bad *bad;
     size_t n_bad;
     const struct json *answers = json_parse(d->a, sent->answers, 64, &why);
-    if (!answers || answers->kind != JSON_OBJECT || about.today.d >= d->today.d || !has_day(screen_shipped(), answers))
+    if (!answers || answers->kind != JSON_OBJECT || about.today.d >= d->today.d || (!has_day(screen_shipped(), answers) && !birthday_since(&about, d->today)))
         return (struct finding_list){0};
     if (!*rules)
         *rules = rules_of(d);
@@ -72,7 +84,7 @@ struct finding_list findings_of_today(struct desk *d, const struct subject *who,
     about.today = d->today;
     struct screen_result now = screen(d->a, r, &about, answers, &bad, &n_bad);
     if (over)
-        mark_over(&then, &now, sent->id, standing, over);
+        mark_over(d, &then, &now, sent->id, standing, over);
     struct finding_kept *v = ARENA_ARRAY(d->a, now.n, struct finding_kept);
     size_t n = 0;
     for (size_t i = 0; i < now.n; i++) {

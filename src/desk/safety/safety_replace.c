@@ -1,4 +1,5 @@
-// A new screening takes the place of the one before: findings_replace of safety.h. What staff settled is never overruled by a form alone.
+// A new screening takes the place of the one before: findings_replace of safety.h. What staff settled is never overruled by a form alone. And what a page
+// of a form finds before it is sent: findings_of_draft.
 #include "desk/safety/alert_causes.h"
 #include "clinic/safety/screen_again.h"
 #include "desk/safety/safety_body.h"
@@ -44,13 +45,19 @@ static bool as_before(const struct replacing *r, const struct finding_kept *old,
     return str_eq(old->rule, now->rule) && old->level == now->level && old->unknown == now->unknown && str_eq(old->rules, r->rules) && untouched(r, now);
 }
 
+// A page of this very form found it, and it still says so.
+static bool same_form(struct desk *d, const struct replacing *r, const struct finding_kept *old, const struct finding_kept *now)
+{
+    return old->intake.v && old->intake.v == r->intake.v && same_reason(d, old, now);
+}
+
 // A cleared, stable condition stays quiet; what somebody was told stays told where the new form does not answer. When and by whom stays
 // as it was; only the finding is a new one. What spoke for its day (valid_days) is asked anew.
 static bool carries(struct desk *d, const struct replacing *r, const struct finding_kept *old, const struct finding_kept *now)
 {
     if (!old->act.id.v)
         return false;
-    if (as_before(r, old, now))
+    if (as_before(r, old, now) || same_form(d, r, old, now))
         return true;
     if (str_eq(old->act.way, lift_way_name(LIFTED_SYMPTOM_FREE))) // they are said again
         return false;
@@ -111,19 +118,22 @@ static str last_act(const struct replacing *r, const struct finding_kept *f)
     return f->act.act;
 }
 
-// It came from the record alone (the day of birth): no form said it, so none denies it.
-static bool of_record(const struct finding_kept *f, const struct finding_row *row)
-{
-    bool answered = false;
-    for (const struct json *x = row->answers->first; x; x = x->next)
-        answered |= x->kind != JSON_NULL;
-    return !f->unknown && !answered;
-}
-
 // A link goes through many hands, and who was told that there is no massage today may wish to have said otherwise.
 static bool stops_by_link(const struct desk *d, const struct finding_kept *old)
 {
     return d->who.role == ROLE_CLIENT && old->level <= LEVEL_DEFER && finding_state_of(d->a, d->zone, d->today, old) == FINDING_HOLDS;
+}
+
+// What stops, and a link now leaves open where it said so before: that is no more than to deny it.
+static bool left_open(const struct desk *d, const struct replacing *r, const struct screen_finding *f)
+{
+    struct finding_row row;
+    for (size_t i = 0; d->who.role == ROLE_CLIENT && f->unknown && i < r->before.n; i++) {
+        const struct finding_kept *old = &r->before.v[i];
+        if (old->level <= LEVEL_STOP && str_eq(old->rule, f->rule->id) && finding_read(d, old, &row) && (row.state == FINDING_HOLDS || finding_denied(&row)))
+            return true;
+    }
+    return false;
 }
 
 // The new form denies what staff had confirmed, cleared or gone past, what stops or defers, or what is still to be asked for such a reason.
@@ -133,7 +143,7 @@ static bool is_against(struct desk *d, const struct replacing *r, const struct f
     enum finding_act act;
     if (!finding_read(d, old, &row))
         return true; // nothing is dropped unread: ask_again says that it is corrupt
-    if (of_record(old, &row))
+    if (finding_of_record(&row))
         return false;
     if (row.against && (!old->act.id.v || was(old, ACT_REOPENED)))
         return true;
@@ -160,7 +170,7 @@ static bool same_answers(const struct json *was, const struct json *now)
 static bool by_new_rules(struct desk *d, const struct replacing *r, const struct finding_kept *old)
 {
     struct finding_row row;
-    if (str_eq(old->rules, r->rules) || !finding_read(d, old, &row) || row.state == FINDING_NO || of_record(old, &row))
+    if (str_eq(old->rules, r->rules) || !finding_read(d, old, &row) || row.state == FINDING_NO || finding_of_record(&row))
         return false;
     return row.again ? false : same_answers(row.answers, r->answers);
 }
@@ -195,11 +205,28 @@ static err stand_on(struct desk *d, const struct replacing *r, const struct find
     return e || !old->act.id.v ? e : act_again(d, old, f.id);
 }
 
+// The answers to its questions that the form has are older than it: it was found by a page of a form that was not sent, which said so since.
+static bool said_before(const struct replacing *r, const struct finding_kept *old, const struct finding_row *row)
+{
+    for (const struct json *x = row->answers->first; x; x = x->next) {
+        bool older = !json_get(r->answers, x->name) && r->said->part;
+        for (size_t i = 0; older && i < r->said->n_asked; i++)
+            older = !str_eq(r->said->asked[i], x->name);
+        for (size_t i = 0; !older && i < r->said->n_since; i++)
+            older = str_eq(r->said->since[i].question, x->name) && r->said->since[i].at.us < old->at.us;
+        if (x->kind != JSON_NULL && !older)
+            return false;
+    }
+    return !old->unknown && old->level <= LEVEL_STOP;
+}
+
 // What was found stands on where nobody was asked what it rests on, and the answers that are left say nothing of it any more.
 static bool stands_on(struct desk *d, const struct replacing *r, const struct finding_kept *old)
 {
     struct finding_row row;
-    return str_eq(old->rules, r->rules) && untouched(r, old) && finding_read(d, old, &row) && !of_record(old, &row);
+    if (!finding_read(d, old, &row) || finding_of_record(&row))
+        return false;
+    return (str_eq(old->rules, r->rules) && untouched(r, old)) || said_before(r, old, &row);
 }
 
 static bool found_before(struct desk *d, const struct replacing *r, const struct screen_finding *f)
@@ -239,6 +266,8 @@ err findings_replace(struct desk *d, client_id client, intake_id intake, const s
             .body = finding_body(d->a, f, answers),
             .valid_days = f->rule->valid_days};
         kept.at = speaks_from(d, &r, &kept, f);
+        if (left_open(d, &r, f))
+            kept.body = finding_body_against(d->a, kept.body, answers);
         e = put(d, &r, &kept);
         if (!e)
             e = carry_over(d, &r, &kept);
@@ -246,4 +275,61 @@ err findings_replace(struct desk *d, client_id client, intake_id intake, const s
     for (size_t i = 0; !e && i < r.before.n; i++)
         e = keep_before(d, &r, result, &r.before.v[i]);
     return e ? e : alert_findings_changed(d, client, &r.before);
+}
+
+// --- a form that is not sent yet
+
+// Level 1 or 2, by an answer that was given in this form.
+static bool stops_now(const struct replacing *r, const struct screen_finding *f, const struct json *own)
+{
+    for (size_t i = 0; !f->unknown && f->rule->level <= LEVEL_STOP && i < f->n_because; i++) {
+        const struct json *x = json_get(own, f->because[i]);
+        bool said = x && x->kind != JSON_NULL;
+        for (size_t k = 0; said && k < r->said->n_since; k++)
+            said = !str_eq(r->said->since[k].question, f->because[i]);
+        if (said)
+            return true;
+    }
+    return false;
+}
+
+// An answer that reads otherwise than in the form before is said again.
+static bool is_told(struct desk *d, const struct replacing *r, const struct finding_kept *old, const struct finding_kept *now)
+{
+    bool holds = finding_state_of(d->a, d->zone, d->today, old) == FINDING_HOLDS;
+    bool known = old->unknown || old->level < now->level || old->intake.v == r->intake.v || same_reason(d, old, now);
+    return (holds && known) || same_form(d, r, old, now) || carries(d, r, old, now);
+}
+
+static err put_now(struct desk *d, const struct replacing *r, struct finding_kept *now, bool *put_one)
+{
+    err e = OK;
+    for (size_t i = 0; i < r->before.n; i++) {
+        const struct finding_kept *old = &r->before.v[i];
+        if (str_eq(old->rule, now->rule) && old->level <= now->level && is_told(d, r, old, now))
+            return OK;
+    }
+    for (size_t i = 0; !e && i < r->before.n; i++)
+        if (str_eq(r->before.v[i].rule, now->rule) && r->before.v[i].level >= now->level)
+            e = finding_end_one(d->db, &d->who, r->before.v[i].id, d->now);
+    *put_one = true;
+    return e ? e : put(d, r, now);
+}
+
+err findings_of_draft(struct desk *d, client_id client, intake_id intake, const struct screen_rules *rules, const struct screen_result *result, const struct draft_said *s)
+{
+    struct replacing r = {.client = client, .intake = intake, .all = rules, .rules = rules->version, .answers = s->whole, .said = s->said};
+    bool any = false, put_one = false;
+    for (size_t i = 0; i < result->n; i++)
+        any |= stops_now(&r, &result->findings[i], s->own);
+    err e = any ? finding_standing(d->db, d->a, &d->who, client, &r.before) : OK;
+    for (size_t i = 0; any && !e && i < result->n; i++) {
+        const struct screen_finding *f = &result->findings[i];
+        struct finding_kept now = {.rule = f->rule->id, .level = (int)f->rule->level, .valid_days = f->rule->valid_days};
+        if (!stops_now(&r, f, s->own))
+            continue;
+        now.body = finding_body(d->a, f, s->whole);
+        e = put_now(d, &r, &now, &put_one);
+    }
+    return e || !put_one ? e : alert_findings_changed(d, client, &r.before);
 }

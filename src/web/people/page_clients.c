@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "client_text.h"
+#include "desk/safety/safety.h"
 #include "web/forms.h"
 #include "views_gen.h"
 
@@ -29,7 +30,7 @@ str client_row_note(struct call *c, const struct client_row *r)
 
 struct client_row_view client_row_view(struct call *c, const struct client_row *r)
 {
-    return (struct client_row_view){client_href(c, r->id, ""), client_row_name(c, r), client_row_note(c, r)};
+    return (struct client_row_view){.href = client_href(c, r->id, ""), .name = client_row_name(c, r), .note = client_row_note(c, r)};
 }
 
 str duplicate_reasons(struct call *c, const struct duplicate_found *f)
@@ -57,7 +58,16 @@ struct duplicate_view duplicate_view_of(struct call *c, client_id self, const st
 
 enum { FIND_LIMIT = 20 };
 
-static err clients_json(struct call *c, const struct clients_found *found)
+// Without content, for whoever may know: must the therapist call first?
+static err calls_of(struct call *c, const struct clients_found *found, struct safety_flag **out)
+{
+    client_id *who = ARENA_ARRAY(c->a, found->n, client_id);
+    *out = ARENA_ARRAY(c->a, found->n, struct safety_flag);
+    for (size_t i = 0; i < found->n; i++) who[i] = found->rows[i].id;
+    return found->n && desk_may(&c->desk.who, VERB_INTAKE_STATUS) ? desk_safety_flags(&c->desk, who, found->n, *out) : OK;
+}
+
+static err clients_json(struct call *c, const struct clients_found *found, const struct safety_flag *f)
 {
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
@@ -76,6 +86,7 @@ static err clients_json(struct call *c, const struct clients_found *found)
         jw_kstr(&w, S("name"), client_row_name(c, r));
         jw_kstr(&w, S("note"), client_row_note(c, r));
         jw_kstr(&w, S("href"), client_href(c, r->id, ""));
+        jw_kbool(&w, S("call"), f[i].call);
         jw_key(&w, S("born"));
         if (r->born.known) jw_str(&w, day_str(c->a, r->born.day));
         else jw_null(&w);
@@ -92,8 +103,10 @@ static err clients_render(struct call *c, err result)
     str query = str_trim(query_value(c, S("q")));
     struct clients_found found;
     err e = desk_client_find(&c->desk, query, FIND_LIMIT, &found);
+    struct safety_flag *f = NULL;
+    if (!e) e = calls_of(c, &found, &f);
     if (e) return e;
-    if (c->kind == KIND_JSON) return clients_json(c, &found);
+    if (c->kind == KIND_JSON) return clients_json(c, &found, f);
     struct clients_view v = {.page = page_of(c, MSG_client_title),
                              .query = query,
                              .recent = found.recent,
@@ -101,7 +114,10 @@ static err clients_render(struct call *c, err result)
                              .none = found.recent && found.n == 0,
                              .found = (int64_t)found.n};
     struct client_row_view *rows = ARENA_ARRAY(c->a, found.n, struct client_row_view);
-    for (size_t i = 0; i < found.n; i++) rows[i] = client_row_view(c, &found.rows[i]);
+    for (size_t i = 0; i < found.n; i++) {
+        rows[i] = client_row_view(c, &found.rows[i]);
+        rows[i].call = f[i].call;
+    }
     v.rows.v = rows;
     v.rows.n = found.n;
     view_clients(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);

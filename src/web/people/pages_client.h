@@ -12,6 +12,7 @@
 
 struct client_row_view {
     str href, name, note;               // note: birth date and phone
+    bool call;                          // the therapist must call first; no content
 };
 
 struct clients_view {

@@ -3,6 +3,7 @@
 #include "web/calendar/day_text.h"
 #include "desk/links/outbox.h"
 #include "desk/practice/team.h"
+#include "web/body.h"
 #include "web/forms.h"
 #include "web/session.h"
 #include "web/practice/settings_text.h"
@@ -149,6 +150,14 @@ static err fill_owners(struct call *c, const struct alert_setting_shown *s, stru
     return e;
 }
 
+// Two forms of this page have a version each.
+static bool text_posted(const struct call *c)
+{
+    bool found = false;
+    if (c->body) (void)body_value(c->body, S("text_account"), 0, &found);
+    return found;
+}
+
 // Text messages: who gets one, and a form for one person at a time.
 static err fill_texts(struct call *c, struct alert_setting_view *v)
 {
@@ -156,13 +165,14 @@ static err fill_texts(struct call *c, struct alert_setting_view *v)
     struct text_boxes none = {0};
     size_t n;
     struct field_view *f = (struct field_view *)(uintptr_t)form_view(c, &alert_text_form, &none);
-    err e = desk_alert_texts(&c->desk, &t, &n);
+    err e = desk_alert_texts(&c->desk, &t, &n, &v->texts_version);
     if (e) return e;
     struct help_row_view *o = ARENA_ARRAY(c->a, n, struct help_row_view);
     for (size_t i = 0; i < n; i++) o[i].words = said(c, SAY2(t[i].dialled ? MSG_alert_text_to : MSG_alert_text_odd, "name", t[i].name, "number", t[i].number));
     v->texts.v = o;
     v->texts.n = n;
     v->no_texts = !(c->desk.env && c->desk.env->sms);
+    if (text_posted(c)) v->texts_version = form_version(c);
     v->text_account = &f[0];
     v->number = &f[1];
     return v->may ? fill_people(c, &f[0]) : OK;
@@ -188,7 +198,7 @@ static err setting_page(struct call *c, int status)
     struct alert_setting_view v = {.page = page_of(c, MSG_alert_setting), .head = settings_head(c, SETTINGS_ALERTS), .errors = form_errors_of(c, &alert_setting_form),
         .may = desk_may(&c->desk.who, VERB_ALERT_SETTING_CHANGE), .account = &f[ACCOUNT_BOX], .address = &f[ADDRESS_BOX], .phone = &f[PHONE_BOX],
         .until = &f[UNTIL_BOX], .away = &f[AWAY_BOX], .emergency = &f[EMERGENCY_BOX], .checked = &f[CHECKED_BOX], .crisis_line = s.crisis_line,
-        .csrf = c->session->csrf, .key = page_form_key(c), .version = c->body ? form_version(c) : s.set.version};
+        .csrf = c->session->csrf, .key = page_form_key(c), .version = c->body && !text_posted(c) ? form_version(c) : s.set.version};
     page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
     fill_lacks(c, s.lacks, &v);
     fill_days(c, f, &v);
@@ -268,7 +278,7 @@ static err text_transact(struct call *c)
     const struct text_boxes *b = c->state;
     c->location = S("/setup/alerts");
     c->flash = MSG_done_alerts;
-    return desk_alert_text_change(&c->desk, (account_id){b->account}, b->number);
+    return desk_alert_text_change(&c->desk, (account_id){b->account}, b->number, form_version(c));
 }
 
 const struct handler h_alert_text = {text_prepare, text_transact, setting_render};

@@ -71,6 +71,7 @@ struct alert_setting_view {
     bool no_owner;                      // none of the owners has confirmed an address
     LIST(struct alert_owner_view) owners;
     LIST(struct help_row_view) texts;   // whom a text message reaches, and at which number
+    int64_t texts_version;
     bool no_texts;                      // none can be sent from here
     const struct field_view *text_account, *number;
 };

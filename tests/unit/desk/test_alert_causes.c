@@ -52,12 +52,17 @@ static void ward_make(struct ward *w, enum db_engine engine)
     w->link = made.id;
 }
 
-// One answer, and the form is sent: by link (the first of each link), or with Tess.
-static void fill_in(struct ward *w, bool link, const char *question, const char *raw)
+static struct intake_who phone_of(struct ward *w)
 {
     char *device = arena_alloc(w->h.b.a, DEVICE_HASH);
     memset(device, 'a', DEVICE_HASH);
-    struct intake_who who = {.client = w->ann, .device = {device, DEVICE_HASH}};
+    return (struct intake_who){.client = w->ann, .device = {device, DEVICE_HASH}};
+}
+
+// One answer, and its page is kept: by link, or with Tess. Nothing is sent.
+static void answer(struct ward *w, bool link, const char *question, const char *raw)
+{
+    struct intake_who who = phone_of(w);
     struct intake_form f;
     struct intake_saved saved;
     struct desk d = link ? by_link(w) : with(w, ROLE_THERAPIST);
@@ -67,8 +72,23 @@ static void fill_in(struct ward *w, bool link, const char *question, const char 
     assert_non_null(q);
     d = link ? by_link(w) : with(w, ROLE_THERAPIST);
     assert_ok(desk_intake_save(&d, &(struct intake_save_in){.who = who, .version = f.version, .step = q->page, .values = &v, .n_values = 1, .skip = true}, &saved));
+}
+
+static void send_in(struct ward *w, bool link)
+{
+    struct intake_who who = phone_of(w);
+    struct intake_form f;
+    struct desk d = link ? by_link(w) : with(w, ROLE_THERAPIST);
+    assert_ok(desk_intake_form(&d, &who, &f));
     d = link ? by_link(w) : with(w, ROLE_THERAPIST);
-    assert_ok(desk_intake_send(&d, &who, saved.form.version));
+    assert_ok(desk_intake_send(&d, &who, f.version));
+}
+
+// One answer, and the form is sent: by link (the first of each link), or with Tess.
+static void fill_in(struct ward *w, bool link, const char *question, const char *raw)
+{
+    answer(w, link, question, raw);
+    send_in(w, link);
 }
 
 static struct alert_list all(struct ward *w)
@@ -195,6 +215,129 @@ static void once_and_over(enum db_engine engine)
     do_about(&w, "now-chest-pain", ACT_REOPENED, "");
     assert_int_equal(all(&w).n, 3);
     assert_false(newest(&w).row.closed);
+    house_end(&w.h);
+}
+
+static struct safety_flag flag_of(struct ward *w)
+{
+    struct desk d = with(w, ROLE_FRONT_DESK);
+    struct safety_flag f;
+    assert_ok(desk_safety_flags(&d, &w->ann, 1, &f));
+    return f;
+}
+
+static struct safety safety_now(struct ward *w)
+{
+    struct desk d = with(w, ROLE_THERAPIST);
+    struct safety s;
+    assert_ok(desk_safety(&d, w->ann, &s));
+    return s;
+}
+
+// The page of a form is kept, and the phone put away: what stops is told, and holds. Sent, it is not told again.
+static void page_kept(enum db_engine engine)
+{
+    struct ward w;
+    ward_make(&w, engine);
+    (void)someone(&w, 1200, "olga", ROLE_OWNER);
+    answer(&w, true, "unwell", "[]");
+    assert_int_equal(all(&w).n, 0);
+    assert_int_equal(count(&w, "SELECT COUNT(*) FROM finding"), 0); // what is merely not answered yet waits for the form
+    answer(&w, true, "now", "[\"chest_pain\"]");
+    const struct finding_row *f = finding(&w, "now-chest-pain");
+    assert_true(f && f->state == FINDING_HOLDS && !f->unknown);
+    assert_int_equal(all(&w).n, 1);
+    assert_int_equal(mails(&w), 1);
+    assert_true(flag_of(&w).call && flag_of(&w).held);
+    assert_int_equal(count(&w, "SELECT COUNT(*) FROM finding f JOIN intake i ON i.id = f.intake_id WHERE i.submitted_us IS NULL"), 1);
+    struct alert_shown x = newest(&w);
+    assert_true(x.n_findings == 1 && x.findings[0].stands);
+    answer(&w, true, "now", "[\"chest_pain\"]"); // twice, and another page
+    answer(&w, true, "surgery", "false");
+    assert_int_equal(count(&w, "SELECT COUNT(*) FROM finding"), 1);
+    answer(&w, true, "now", "[\"chest_pain\",\"breathless\"]"); // more of it
+    assert_int_equal(all(&w).n, 2);
+    send_in(&w, true);
+    assert_int_equal(all(&w).n, 2);
+    assert_int_equal(mails(&w), 2);
+    assert_true(finding(&w, "now-chest-pain")->state == FINDING_HOLDS && finding(&w, "now-breathless")->state == FINDING_HOLDS);
+    house_end(&w.h);
+}
+
+// Taken back before it is sent: it is to be asked, and holds until somebody has; a form after it neither denies nor leaves it open.
+static void taken_back(enum db_engine engine)
+{
+    struct ward w;
+    ward_make(&w, engine);
+    answer(&w, true, "now", "[\"chest_pain\"]");
+    answer(&w, true, "now", "[]");
+    assert_true(finding(&w, "now-chest-pain")->state == FINDING_HOLDS);
+    send_in(&w, true);
+    const struct finding_row *f = finding(&w, "now-chest-pain");
+    assert_true(f && f->state == FINDING_ASK && f->against);
+    assert_int_equal(all(&w).n, 1);
+    assert_false(newest(&w).row.closed);
+    assert_true(flag_of(&w).held && safety_now(&w).held && safety_now(&w).stop);
+    struct desk d = by_link(&w);
+    struct intake_who who = phone_of(&w);
+    enum confirm_result c;
+    assert_ok(desk_intake_begin(&d, &who, (opt_day){0}, &c));
+    fill_in(&w, true, "unwell", "[]"); // "now" is left open
+    f = finding(&w, "now-chest-pain");
+    assert_true(f && f->state == FINDING_ASK && f->against && flag_of(&w).held);
+    do_about(&w, "now-chest-pain", ACT_ASKED_NO, "");
+    assert_false(safety_now(&w).held);
+    assert_true(newest(&w).row.closed);
+    house_end(&w.h);
+}
+
+// A form that is never sent: what it found stands, through a form that says nothing of it since, and until somebody says otherwise.
+static void never_sent(enum db_engine engine)
+{
+    struct ward w;
+    ward_make(&w, engine);
+    fill_in(&w, false, "now", "[]");
+    struct desk d = by_link(&w);
+    d.now.us += HOUR_US;
+    struct intake_who who = phone_of(&w);
+    struct intake_form f;
+    struct intake_saved saved;
+    assert_ok(desk_intake_form(&d, &who, &f));
+    struct intake_value v = {S("now"), S("[\"chest_pain\"]")};
+    d = by_link(&w);
+    d.now.us += HOUR_US;
+    assert_ok(desk_intake_save(&d, &(struct intake_save_in){.who = who, .version = f.version, .step = S("now"), .values = &v, .n_values = 1, .skip = true}, &saved));
+    assert_true(saved.now && all(&w).n == 1);
+    // with Tess, where "now" stands as it was said before: her form says nothing of it
+    for (int pass = 0; pass < 2; pass++) {
+        d = with(&w, ROLE_THERAPIST);
+        d.now.us += 2 * HOUR_US;
+        assert_ok(desk_intake_form(&d, &who, &f));
+        v = pass == 0 ? (struct intake_value){S("surgery"), S("true")} : (struct intake_value){S("now"), S("[]")};
+        assert_ok(desk_intake_save(&d, &(struct intake_save_in){.who = who, .version = f.version, .step = screen_question_of(screen_shipped(), v.question)->page,
+            .values = &v, .n_values = 1, .skip = true}, &saved));
+        d = with(&w, ROLE_THERAPIST);
+        d.now.us += 2 * HOUR_US;
+        assert_ok(desk_intake_send(&d, &who, saved.form.version));
+        assert_true(pass == 0 ? finding(&w, "now-chest-pain")->state == FINDING_HOLDS : finding(&w, "now-chest-pain") == NULL);
+        assert_true(newest(&w).row.closed == (pass == 1) && all(&w).n == 1);
+    }
+    house_end(&w.h);
+}
+
+// With staff: what the form before says is copied, and is nobody's word of today until its page is gone through.
+static void page_kept_with_staff(enum db_engine engine)
+{
+    struct ward w;
+    ward_make(&w, engine);
+    fill_in(&w, false, "now", "[\"chest_pain\"]");
+    do_about(&w, "now-chest-pain", ACT_CLEARED, "Dr Hill, 21 Nov 2026");
+    int64_t n = count(&w, "SELECT COUNT(*) FROM finding");
+    answer(&w, false, "surgery", "true");
+    assert_int_equal(count(&w, "SELECT COUNT(*) FROM finding"), n);
+    answer(&w, false, "now", "[\"breathless\"]");
+    assert_true(finding(&w, "now-breathless")->state == FINDING_HOLDS);
+    assert_int_equal(all(&w).n, 2);
     house_end(&w.h);
 }
 
@@ -440,6 +583,27 @@ static void time_goes_by(enum db_engine engine)
     house_end(&w.h);
 }
 
+// A birthday went by since the form: a rule that names the age fires, and the job of the night tells somebody.
+static void birthday(enum db_engine engine)
+{
+    struct ward w;
+    ward_make(&w, engine);
+    raw_do(&w.h.b, str_z(w.h.b.a, str_fmt(w.h.b.a, "UPDATE client SET born = %d", day_from(1975, 12, 1).d))); // 50; 51 in ten days
+    answer(&w, false, "pain", "[\"headache\"]");
+    fill_in(&w, false, "headache.signs", "[\"new\",\"jaw\"]");
+    int32_t days = day_from(2026, 12, 1).d - TODAY.d;
+    for (int32_t i = days - 1; i <= days; i++) {
+        struct desk d = with(&w, ROLE_SYSTEM);
+        client_id next;
+        d.now.us += i * DAY_US;
+        d.today.d += i;
+        assert_ok(desk_findings_of_time(&d, (client_id){0}, &next));
+        assert_int_equal(all(&w).n, i == days ? 2 : 1);
+    }
+    assert_str(newest(&w).row.fired, S("[\"temporal-arteritis\"]")); // beside that these headaches are new
+    house_end(&w.h);
+}
+
 // Whom a text message reaches: owners set it, for those who treat; a number that cannot be dialled is refused.
 static void texts_are_set(enum db_engine engine)
 {
@@ -447,21 +611,27 @@ static void texts_are_set(enum db_engine engine)
     ward_make(&w, engine);
     account_id fred = someone(&w, 1202, "fred", ROLE_FRONT_DESK);
     struct desk d = with(&w, ROLE_OWNER);
-    assert_ok(desk_alert_text_change(&d, w.h.account, S(" 07700 900123 ")));
-    assert_err(desk_alert_text_change(&d, fred, S("07700 900124")), E_INVALID);
+    assert_ok(desk_alert_text_change(&d, w.h.account, S(" 07700 900123 "), 0));
+    assert_err(desk_alert_text_change(&d, fred, S("07700 900124"), 1), E_INVALID);
     assert_problem(&d, "text_account", MSG_error_choice);
     d = with(&w, ROLE_OWNER);
-    assert_err(desk_alert_text_change(&d, w.h.account, S("call me")), E_INVALID);
+    assert_err(desk_alert_text_change(&d, w.h.account, S("call me"), 1), E_INVALID);
     assert_problem(&d, "number", MSG_mail_odd_number);
     const struct alert_text_shown *t;
     size_t n;
+    int64_t version;
     d = with(&w, ROLE_THERAPIST);
-    assert_ok(desk_alert_texts(&d, &t, &n));
+    assert_ok(desk_alert_texts(&d, &t, &n, &version));
     assert_true(n == 1 && t[0].dialled && str_eq(t[0].number, S("07700 900123")));
-    assert_err(desk_alert_text_change(&d, w.h.account, S("")), E_FORBIDDEN);
+    assert_err(desk_alert_text_change(&d, w.h.account, S(""), version), E_FORBIDDEN);
     d = with(&w, ROLE_OWNER);
-    assert_ok(desk_alert_text_change(&d, w.h.account, S("")));
-    assert_ok(desk_alert_texts(&d, &t, &n));
+    // somebody changed it since: nothing is written over; the same once more is no change
+    assert_ok(desk_alert_text_change(&d, w.h.account, S("07700 900125"), version));
+    assert_ok(desk_alert_text_change(&d, w.h.account, S("07700 900125"), version));
+    assert_err(desk_alert_text_change(&d, w.h.account, S(""), version), E_CONFLICT);
+    d = with(&w, ROLE_OWNER);
+    assert_ok(desk_alert_text_change(&d, w.h.account, S(""), version + 1));
+    assert_ok(desk_alert_texts(&d, &t, &n, &version));
     assert_int_equal(n, 0);
     fill_in(&w, true, "now", "[\"breathless\"]");
     assert_int_equal(texts(&w), 0);
@@ -469,6 +639,11 @@ static void texts_are_set(enum db_engine engine)
 }
 
 BOTH(time_goes_by)
+BOTH(page_kept)
+BOTH(taken_back)
+BOTH(never_sent)
+BOTH(page_kept_with_staff)
+BOTH(birthday)
 BOTH(texts_are_set)
 BOTH(nobody_named)
 BOTH(once_and_over)
@@ -484,6 +659,7 @@ BOTH(rule_since)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TESTS(nobody_named), TESTS(once_and_over), TESTS(asked_yes), TESTS(who_is_told), TESTS(without_mail), TESTS(events), TESTS(time_goes_by), TESTS(texts_are_set),
-        TESTS(one_task), TESTS(left), TESTS(stood_before), TESTS(rule_since)};
+        TESTS(one_task), TESTS(left), TESTS(stood_before), TESTS(rule_since),
+        TESTS(page_kept), TESTS(taken_back), TESTS(never_sent), TESTS(page_kept_with_staff), TESTS(birthday)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -526,6 +526,20 @@ static void came_of_age(enum db_engine engine) {
     assert_ok(act(&w, finding(&s, "minor"), ACT_PROCEED, "mother is there", &d));
     s = client_says(&w, "unwell", "[]");
     assert_int_equal(finding(&s, "minor")->state, FINDING_PROCEED);
+    d = therapist(&w.h);
+    d.today = day_from(2030, 5, 4); // the day before, and the day
+    assert_ok(desk_safety(&d, w.ann, &s));
+    assert_non_null(finding(&s, "minor"));
+    for (int of_age = 0; of_age < 2; of_age++) {
+        struct safety_flag f;
+        d = call(&w.h, w.h.practice, ROLE_FRONT_DESK);
+        d.today = day_from(2030, 5, of_age ? 5 : 4);
+        assert_ok(desk_safety_flags(&d, &w.ann, 1, &f));
+        d = therapist(&w.h);
+        d.today = day_from(2030, 5, of_age ? 5 : 4);
+        assert_ok(desk_safety(&d, w.ann, &s));
+        assert_true((finding(&s, "minor") == NULL) == of_age);
+    }
     raw_do(&w.h.b, "UPDATE client SET born = born - 4000");
     s = client_says(&w, "unwell", "[]");
     assert_null(finding(&s, "minor"));
