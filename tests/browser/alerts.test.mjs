@@ -90,7 +90,7 @@ async function asking(t) {
     const made = await postJson(owner, `/clients/${who}/links`, { purpose: 'answers', ask: ['phq-9'], ratings: false });
     assert.equal(made.status, 201, made.text);
     const said = () => sql(db, 'SELECT item, answer FROM alert_answer ORDER BY id').map((r) => r.join(':')).join(' ');
-    return { server, db, who, link: new URL(made.json.url).pathname, said, raised: () => Number(sql(db, 'SELECT COUNT(*) FROM alert')[0][0]) };
+    return { owner, server, db, who, link: new URL(made.json.url).pathname, said, raised: () => Number(sql(db, 'SELECT COUNT(*) FROM alert')[0][0]) };
 }
 async function until(what, ask) {
     for (let i = 0; i < 600; i++) {
@@ -267,4 +267,35 @@ test('with staff: where nothing comes back at the tap, saving waits a little and
     await page.locator('form[aria-busy=true]').getByText('Saving …').waitFor();
     await page.waitForURL(/\/alerts\//);
     assert.deepEqual([raised(), said()], [1, '9:1']);
+});
+
+// A page of the health form is kept with what stops, and nothing is ever sent: what to do now on the phone, and the task at the desk.
+test('the health form on the phone: what to do now, with the number; the therapist’s task, though nothing was sent', async (t) => {
+    const { owner, server, db, who } = await asking(t);
+    const made = (await postJson(owner, `/clients/${who}/links`, { purpose: 'intake' })).json;
+    const page = await newPage(t, server, { size: phone, touch: true });
+    await page.goto(new URL(made.url).pathname);
+    await page.getByLabel('Chest pain, pressure or tightness').check({ force: true });
+    await page.locator('form button[value=on]').click();
+    await page.getByRole('heading', { name: 'Get help now' }).waitFor();
+    const call = page.getByRole('main').getByRole('link', { name: /999/ }).first();
+    assert.equal(await call.getAttribute('href'), 'tel:999');
+    assert.ok((await call.boundingBox()).height >= 44);
+    await checkPage(page);
+    await page.close();
+    assert.deepEqual(sql(db, 'SELECT rule FROM finding'), [['now-chest-pain']]);
+    for (const [name, size, dark] of [['phone', phone, false], ['desktop-dark', desktop, true]]) {
+        const desk = await newPage(t, server, { size, dark, touch: size === phone });
+        await signIn(desk, 'olive@practice.example', password);
+        await desk.goto('/today');
+        await shoot(desk, `tap-today-${name}`);
+        await desk.getByRole('link', { name: /Nora Bell needs somebody today/ }).click();
+        await desk.getByRole('heading', { level: 1, name: /Nora Bell/ }).waitFor();
+        assert.match(await desk.textContent('main'), /Chest pain now/);
+        await shoot(desk, `tap-task-${name}`);
+        await checkPage(desk);
+        await desk.goto('/setup/alerts');
+        await shoot(desk, `tap-settings-${name}`);
+        await checkPage(desk);
+    }
 });
