@@ -5,8 +5,6 @@
 #include "desk/safety/safety_body.h"
 #include "store/account.h"
 
-enum { FIRED_MAX = 8 << 10 };
-
 static err act_put(struct desk *d, alert_id id, str kind)
 {
     return alert_act_insert(d->db, &d->who, id, &(struct alert_act){.id = id_next(&d->ids, d->now), .kind = kind, .at = d->now, .account = d->who.account});
@@ -199,9 +197,18 @@ static bool is_new(struct desk *d, const struct finding_kept *now, const struct 
     return true;
 }
 
+// JSON of all their rules: a practice has as many of its own as it likes.
+static size_t fired_room(const struct finding_list *l)
+{
+    size_t n = 16;
+    for (size_t i = 0; i < l->n; i++)
+        n += 6 * l->v[i].rule.n + 4; // a character is six at most
+    return n;
+}
+
 static err raise_new_ones(struct desk *d, client_id client, const struct finding_list *before, const struct finding_list *after, const struct alert_list *alerts)
 {
-    struct buf b = buf_new(d->a, FIRED_MAX);
+    struct buf b = buf_new(d->a, fired_room(after));
     struct jw w = jw_on(&b);
     struct alert_because because = {.cause = CAUSE_FINDING, .level = LEVEL_STOP};
     size_t n = 0;

@@ -572,10 +572,10 @@ static void time_goes_by(enum db_engine engine)
     client_id next;
     assert_ok(desk_findings_of_time(&d, (client_id){0}, &next));
     assert_true(next.v == 0 && all(&w).n == 1 && all(&w).v[0].closed); // it holds today
-    for (int i = 1; i <= 3; i++) {
+    for (int i = 2; i <= 6; i++) { // twice on a day: the job runs every hour
         d = with(&w, ROLE_SYSTEM);
-        d.now.us += i * DAY_US;
-        d.today.d += i;
+        d.now.us += i / 2 * DAY_US + i % 2 * HOUR_US;
+        d.today.d += i / 2;
         assert_ok(desk_findings_of_time(&d, (client_id){0}, &next));
         assert_int_equal(all(&w).n, 2);
     }
@@ -638,6 +638,32 @@ static void texts_are_set(enum db_engine engine)
     house_end(&w.h);
 }
 
+// A practice may have hundreds of rules of its own that one answer fires: all of them stand in the one task.
+static void hundreds_at_once(enum db_engine engine)
+{
+    enum { MANY = 300 };
+    struct ward w;
+    ward_make(&w, engine);
+    fill_in(&w, false, "now", "[\"chest_pain\"]");
+    raw_do(&w.h.b, "UPDATE alert SET closed_us = raised_us");
+    struct desk d = with(&w, ROLE_THERAPIST);
+    struct finding_list l;
+    assert_ok(finding_standing(d.db, d.a, &d.who, w.ann, &l));
+    for (int i = 0; i < MANY; i++) {
+        struct finding_kept f = l.v[0];
+        f.id = (finding_id){id_next(&d.ids, d.now)};
+        f.rule = str_fmt(d.a, "own-rule-with-a-name-as-long-as-one-of-them-may-be-%03d", i);
+        assert_ok(finding_insert(d.db, &d.who, &f));
+    }
+    assert_ok(alert_findings_changed(&d, w.ann, &l));
+    struct json_error why;
+    const struct json *fired = json_parse(d.a, newest(&w).row.fired, 8, &why);
+    assert_true(fired && fired->count == MANY);
+    assert_int_equal(all(&w).n, 2);
+    house_end(&w.h);
+}
+
+BOTH(hundreds_at_once)
 BOTH(time_goes_by)
 BOTH(page_kept)
 BOTH(taken_back)
@@ -660,6 +686,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {TESTS(nobody_named), TESTS(once_and_over), TESTS(asked_yes), TESTS(who_is_told), TESTS(without_mail), TESTS(events), TESTS(time_goes_by), TESTS(texts_are_set),
         TESTS(one_task), TESTS(left), TESTS(stood_before), TESTS(rule_since),
-        TESTS(page_kept), TESTS(taken_back), TESTS(never_sent), TESTS(page_kept_with_staff), TESTS(birthday)};
+        TESTS(page_kept), TESTS(taken_back), TESTS(never_sent), TESTS(page_kept_with_staff), TESTS(birthday), TESTS(hundreds_at_once)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
