@@ -41,7 +41,6 @@ struct task {
     const char *name;
     int64_t lease_us;
     bool mine;
-    instant last;               // with a lease: when it was done last; us == 0 never
     err result;
     size_t rows;
     const practice_id *ids;
@@ -240,19 +239,9 @@ static err time_all(struct jobs *j) {
     return e;
 }
 
-static err lease_daily(struct task *t, struct desk *d) {
-    return desk_job_lease(d, str_of(t->name), t->lease_us, &t->mine, &t->last);
-}
-
-// Once a civil day where the server stands; of several servers the first.
-static void job_time(struct jobs *j, instant now) {
-    const struct zone *z = zones_local(j->in.zones);
-    struct task t = {.run = lease_daily, .name = "findings", .lease_us = 30 * MINUTE_US};
-    err e = run_write(j, &t);
-    if (e != OK) failed("findings", e);
-    if (e != OK || !t.mine) return;
-    bool today = t.last.us && zone_day(z, t.last).d == zone_day(z, now).d;
-    give_lease(j, "findings", today ? OK : time_all(j));
+// Every hour, as a practice's day begins when its own zone says; who was told of something is not told again.
+static void job_time(struct jobs *j) {
+    if (take_lease(j, "findings", 30 * MINUTE_US)) give_lease(j, "findings", time_all(j));
 }
 
 // ---- backup ----
@@ -308,7 +297,7 @@ static void run_due(struct jobs *j, instant now) {
     if (now.us >= j->sweep_at.us && !stopping(j)) {
         j->sweep_at.us = now.us + SWEEP_S * SECOND_US;
         job_sweep(j);
-        if (!stopping(j)) job_time(j, now);
+        if (!stopping(j)) job_time(j);
     }
     if (now.us >= j->contact_at.us && !stopping(j)) {
         j->contact_at.us = now.us + contact_every(j);
