@@ -66,8 +66,8 @@ SELECT (SELECT s.at_us FROM after_said s WHERE s.practice_id = $1 AND s.appointm
 -- name: harm_visits
 -- Sessions with a signed note in which somebody was treated, row by row of what was done, the newest first; of one therapist, or all.
 -- in: practice int, from int, to int, account int?, limit int
--- out: id int, technique text, region text, asked int, none int
-SELECT p.id, t.technique, t.region,
+-- out: id int, start int, technique text, region text, asked int, none int
+SELECT p.id, p.start_us, t.technique, t.region,
     CASE WHEN EXISTS (SELECT 1 FROM after_ask k WHERE k.practice_id = p.practice_id AND k.appointment_id = p.id) THEN 1 ELSE 0 END AS asked,
     CASE WHEN EXISTS (SELECT 1 FROM after_said s WHERE s.practice_id = p.practice_id AND s.appointment_id = p.id) THEN 1 ELSE 0 END AS none_said
 FROM appointment p JOIN note n ON n.practice_id = p.practice_id AND n.appointment_id = p.id
@@ -94,6 +94,15 @@ SELECT COALESCE(v.what, e.what) AS what, COALESCE(v.severity, e.severity) AS sev
 FROM adverse_event e LEFT JOIN adverse_version v ON v.practice_id = e.practice_id AND v.event_id = e.id AND v.replaced_by IS NULL
 WHERE e.appointment_id IS NULL AND e.practice_id = $1 AND e.day >= $2 AND e.day < $3 AND e.withdrawn_us IS NULL
 ORDER BY e.id;
+
+-- name: harm_withdrawn
+-- How many were withdrawn: of what followed sessions of a time, and of what was reported of those days after no session that is known.
+-- in: practice int, from int, to int, account int?, first int, end int
+-- out: tied int, loose int
+SELECT (SELECT COUNT(*) FROM appointment p JOIN adverse_event e ON e.appointment_id = p.id AND e.practice_id = p.practice_id
+        WHERE p.practice_id = $1 AND p.start_us >= $2 AND p.start_us < $3 AND e.withdrawn_us IS NOT NULL AND (CAST($4 AS @int) IS NULL OR p.account_id = $4)) AS tied,
+    (SELECT COUNT(*) FROM adverse_event e
+        WHERE e.appointment_id IS NULL AND e.practice_id = $1 AND e.day >= $5 AND e.day < $6 AND e.withdrawn_us IS NOT NULL) AS loose;
 
 -- name: after_due
 -- Sessions with a signed note in which somebody was treated, that ended within a span and of which nothing is known nor was asked: the client may be

@@ -60,7 +60,8 @@ err adverse_versions(struct db *db, arena *a, const struct actor *who, const str
     return e;
 }
 
-static const str kinds[] = {[HARM_FOLLOW] = S_INIT("follow"), [HARM_SAID] = S_INIT("said"), [HARM_OPENED] = S_INIT("opened"), [HARM_CLOSED] = S_INIT("closed")};
+static const str kinds[] = {[HARM_FOLLOW] = S_INIT("follow"), [HARM_SAID] = S_INIT("said"), [HARM_OPENED] = S_INIT("opened"), [HARM_CLOSED] = S_INIT("closed"),
+    [HARM_WITHDRAWN] = S_INIT("withdrawn")};
 
 err adverse_act_put(struct db *db, const struct actor *who, adverse_id event, const struct adverse_act_row *x)
 {
@@ -160,7 +161,7 @@ err harm_visits(struct db *db, arena *a, const struct actor *who, instant from, 
     struct harm_visit_row *v = ARENA_ARRAY(a, rs.n, struct harm_visit_row);
     for (size_t i = 0; i < rs.n; i++) {
         struct db_row r = rows_at(&rs, i);
-        v[i] = (struct harm_visit_row){{row_int(r, QC_HARM_VISITS_ID)}, row_text(r, QC_HARM_VISITS_TECHNIQUE), row_text(r, QC_HARM_VISITS_REGION),
+        v[i] = (struct harm_visit_row){{row_int(r, QC_HARM_VISITS_ID)}, row_instant(r, QC_HARM_VISITS_START), row_text(r, QC_HARM_VISITS_TECHNIQUE), row_text(r, QC_HARM_VISITS_REGION),
             row_int(r, QC_HARM_VISITS_ASKED) != 0, row_int(r, QC_HARM_VISITS_NONE) != 0};
     }
     *out = v;
@@ -207,6 +208,18 @@ err harm_events_loose(struct db *db, arena *a, const struct actor *who, day from
     }
     *out = v;
     *n = rs.n;
+    return e;
+}
+
+err harm_withdrawn_count(struct db *db, arena *a, const struct actor *who, instant from, instant to, account_id account, bool loose, day first, day end, size_t *n)
+{
+    struct db_row r;
+    *n = 0;
+    err e = who->only.v ? E_NOT_FOUND
+                        : db_one(db, a, Q_HARM_WITHDRAWN,
+                              DB_ARGS(DBID(who->practice), DBTIME(from), DBTIME(to), db_opt_id(account.v), DBDAY(first), DBDAY(loose ? end : first)), &r);
+    if (e == OK)
+        *n = (size_t)(row_int(r, QC_HARM_WITHDRAWN_TIED) + row_int(r, QC_HARM_WITHDRAWN_LOOSE));
     return e;
 }
 

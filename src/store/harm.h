@@ -14,11 +14,12 @@ struct adverse_version {
 };
 MUST_USE err adverse_versions(struct db *db, arena *a, const struct actor *who, const struct adverse_row *r, const struct adverse_version **out, size_t *n); // the report first
 
-enum adverse_act_kind { HARM_FOLLOW, HARM_SAID, HARM_OPENED, HARM_CLOSED };
+enum adverse_act_kind { HARM_FOLLOW, HARM_SAID, HARM_OPENED, HARM_CLOSED, HARM_WITHDRAWN };
 struct adverse_act_row {
     int64_t id;
     enum adverse_act_kind kind;
-    str contact, outcome, relation, words;  // as in clinic/safety/harm.h; empty: none
+    str contact, outcome, relation; // as in clinic/safety/harm.h; empty: none
+    str words;                  // said: the name of the severity, where it is milder than what counts; withdrawn: why
     instant at;
     account_id account;         // v == 0: the client, or the system
     str account_name;           // joined
@@ -38,11 +39,12 @@ MUST_USE err after_known(struct db *db, arena *a, const struct actor *who, clien
 // The register. account v == 0: of all. Not for a client by link.
 struct harm_visit_row {
     appointment_id visit;
+    instant start;
     str technique, region;
     bool asked, nothing;
 };
 MUST_USE err harm_visits(struct db *db, arena *a, const struct actor *who, instant from, instant to, account_id account, size_t limit,
-    const struct harm_visit_row **out, size_t *n); // a visit's rows together
+    const struct harm_visit_row **out, size_t *n); // the newest first, a visit's rows together
 struct harm_event_row {
     appointment_id visit;
     enum adverse_what what;
@@ -51,6 +53,10 @@ struct harm_event_row {
 };
 MUST_USE err harm_events(struct db *db, arena *a, const struct actor *who, instant from, instant to, account_id account, const struct harm_event_row **out, size_t *n);
 MUST_USE err harm_events_loose(struct db *db, arena *a, const struct actor *who, day from, day to, const struct harm_event_row **out, size_t *n);   // from … before `to`
+
+// How many of that time were withdrawn; loose: those after no session too. As above.
+MUST_USE err harm_withdrawn_count(struct db *db, arena *a, const struct actor *who, instant from, instant to, account_id account, bool loose, day first, day end,
+    size_t *n);
 
 // --- after which sessions one asks. For the job: system.
 struct after_due_row {

@@ -84,6 +84,7 @@ struct harm_register {
     size_t events[SEVERITIES];  // adverse events after these sessions
     size_t expected, unknown;   // soreness that is none, or that may be
     size_t loose;               // adverse events after no such session: in no rate
+    size_t withdrawn;           // reports taken back as entered by mistake: in no figure; harm_register_of leaves it 0, whoever has it puts it
     struct harm_rate all, by[SEVERITIES];       // by: followed by one at least as severe
     bool few;
     const struct harm_group *techniques, *regions;  // by name
@@ -92,8 +93,8 @@ struct harm_register {
 struct harm_register harm_register_of(arena *a, const struct harm_visit *v, size_t n, const struct harm_event *e, size_t n_events);
 
 // {"sessions":[{"techniques":["effleurage"],"regions":["neck"],"asked":true,"nothing":true}],"events":[{"session":0,"what":"bruising",
-// "severity":"mild","days":3}]}: session counts from 0, null none; days null not known. What harm_read reads, harm_rows_json writes.
-void harm_rows_json(struct jw *w, const struct harm_visit *v, size_t n, const struct harm_event *e, size_t n_events);
+// "severity":"mild","days":3}],"withdrawn":0}: session counts from 0, null none; days null not known. What harm_probe reads, harm_rows_json writes.
+void harm_rows_json(struct jw *w, const struct harm_visit *v, size_t n, const struct harm_event *e, size_t n_events, size_t withdrawn);
 void harm_register_json(struct jw *w, const struct harm_register *r);
 // The register of such a text, as JSON. False: *why says what is wrong, English.
 bool harm_probe(arena *a, str text, str *json, str *why);

@@ -11,7 +11,7 @@ static void names_put(struct jw *w, str key, const str *v, size_t n)
     jw_end(w);
 }
 
-void harm_rows_json(struct jw *w, const struct harm_visit *v, size_t n, const struct harm_event *e, size_t n_events)
+void harm_rows_json(struct jw *w, const struct harm_visit *v, size_t n, const struct harm_event *e, size_t n_events, size_t withdrawn)
 {
     jw_key(w, S("sessions"));
     jw_array(w);
@@ -43,6 +43,7 @@ void harm_rows_json(struct jw *w, const struct harm_visit *v, size_t n, const st
         jw_end(w);
     }
     jw_end(w);
+    jw_kint(w, S("withdrawn"), (int64_t)withdrawn);
 }
 
 static void rate_put(struct jw *w, const struct harm_rate *r)
@@ -88,6 +89,7 @@ void harm_register_json(struct jw *w, const struct harm_register *r)
     jw_kint(w, S("soreness_of_a_day"), (int64_t)r->expected);
     jw_kint(w, S("soreness_length_unknown"), (int64_t)r->unknown);
     jw_kint(w, S("events_without_session"), (int64_t)r->loose);
+    jw_kint(w, S("withdrawn"), (int64_t)r->withdrawn);
     groups_put(w, S("techniques"), r->techniques, r->n_techniques);
     groups_put(w, S("regions"), r->regions, r->n_regions);
     jw_end(w);
@@ -150,11 +152,11 @@ static bool event_take(struct json_take *t, const struct json *o, str path, size
     return severity_of(severity, &e->severity) || take_wrong(t, take_under(t, path, "severity"), "mild, moderate or severe");
 }
 
-static bool rows_take(struct json_take *t, const struct json *o, struct harm_visit **v, size_t *n, struct harm_event **e, size_t *n_events)
+static bool rows_take(struct json_take *t, const struct json *o, struct harm_visit **v, size_t *n, struct harm_event **e, size_t *n_events, opt_int *withdrawn)
 {
     const struct json *sessions, *events;
-    if (!take_members(t, o, S(""), "sessions events from to own cut register") || !take_list(t, o, S(""), "sessions", true, SESSIONS_MOST, &sessions) ||
-        !take_list(t, o, S(""), "events", true, SESSIONS_MOST, &events))
+    if (!take_members(t, o, S(""), "sessions events withdrawn from to own cut register") || !take_list(t, o, S(""), "sessions", true, SESSIONS_MOST, &sessions) ||
+        !take_list(t, o, S(""), "events", true, SESSIONS_MOST, &events) || !whole_or_null(t, o, S(""), "withdrawn", SESSIONS_MOST, withdrawn))
         return false;
     *v = ARENA_ARRAY(t->a, sessions->count + 1, struct harm_visit);
     *e = ARENA_ARRAY(t->a, events->count + 1, struct harm_event);
@@ -174,19 +176,21 @@ bool harm_probe(arena *a, str text, str *json, str *why)
     struct harm_visit *v = NULL;
     struct harm_event *e = NULL;
     size_t n = 0, n_events = 0;
+    opt_int withdrawn = {0};
     const struct json *o = json_parse(a, text, 16, &wrong);
     *json = (str){0};
     if (!o) {
         *why = str_fmt(a, "line %zu: %.*s", wrong.line, SP(wrong.reason));
         return false;
     }
-    if (!rows_take(&t, o, &v, &n, &e, &n_events)) {
+    if (!rows_take(&t, o, &v, &n, &e, &n_events, &withdrawn)) {
         *why = str_fmt(a, "%.*s%s%.*s", SP(t.path), t.path.n ? ": " : "", SP(t.reason));
         return false;
     }
     struct buf b = buf_new(a, 1 << 22);
     struct jw w = jw_on(&b);
     struct harm_register r = harm_register_of(a, v, n, e, n_events);
+    r.withdrawn = (size_t)withdrawn.v;
     harm_register_json(&w, &r);
     *json = buf_str(&b);
     return true;

@@ -87,19 +87,3 @@ err desk_adverse_waiting(struct desk *d, const struct adverse_wait **out, size_t
     account_id whose = d->who.role == ROLE_THERAPIST ? d->who.account : (account_id){0};
     return e != OK ? e : adverse_waiting(d->db, d->a, &d->who, whose, ADVERSE_WAITING_MAX, out, n);
 }
-
-err desk_adverse_withdraw(struct desk *d, client_id client, adverse_id id) {
-    struct adverse_row r = {0};
-    err e = desk_begin(d, VERB_CARE_CHANGE, client.v);
-    if (e == OK)
-        e = adverse_get(d->db, d->a, &d->who, id, &r);
-    if (e == OK && r.client.v != client.v)
-        e = E_NOT_FOUND;
-    if (e == OK && r.withdrawn)
-        return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_care_withdrawn_already));
-    if (e == OK && r.account.v == 0 && adverse_waits(&r))
-        return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_harm_follow_first));
-    if (e == OK)
-        e = adverse_withdraw(d->db, &d->who, id, d->now);
-    return e == OK ? harm_withdrawn(d, &r) : e;
-}

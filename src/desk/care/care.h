@@ -38,8 +38,6 @@ MUST_USE err desk_adverse_add(struct desk *d, const struct adverse_in *in, adver
 enum { ADVERSE_WAITING_MAX = 20 };
 // For Today: what is to be followed up (safety/harm.h), a therapist's own and nobody's, else all; at most ADVERSE_WAITING_MAX. Verb PLAN_SHOW; names and days only.
 MUST_USE err desk_adverse_waiting(struct desk *d, const struct adverse_wait **out, size_t *n);
-// E_CONFLICT too for what the client reported and nobody followed up yet.
-MUST_USE err desk_adverse_withdraw(struct desk *d, client_id client, adverse_id id);
 
 // The last session held at most 7 days before `on`; v == 0 where there is none.
 appointment_id care_last_session(const struct held_list *held, day on);

@@ -49,11 +49,6 @@ static err alerted(struct desk *d, const struct adverse_row *r, bool severe)
     return e == OK && id.v ? desk_alert_over(d, id) : e;
 }
 
-err harm_withdrawn(struct desk *d, const struct adverse_row *r)
-{
-    return alerted(d, r, false);
-}
-
 err harm_insert(struct desk *d, struct adverse_row *r)
 {
     err e = responsible(d, r);
@@ -87,25 +82,59 @@ static void keep_said(struct adverse_row *now, const struct adverse_row *before)
         now->words = before->words;
 }
 
+// How bad they said it was when they wrote last; of the report and of a correction, what these say.
+static err said_last(struct desk *d, const struct adverse_row *before, enum adverse_severity *out)
+{
+    const struct adverse_act_row *acts = NULL;
+    size_t n = 0;
+    *out = before->severity;
+    err e = adverse_acts(d->db, d->a, &d->who, before, &acts, &n);
+    for (size_t i = 0; i < n; i++)
+        if (acts[i].kind == HARM_SAID && !severity_of(acts[i].words, out))
+            *out = before->severity;
+    return e;
+}
+
+// What is said now may begin the follow-up again: of one that is followed up as bad as they say it is now, otherwise as it counts.
+static err opened_by_said(struct desk *d, struct adverse_row *r, enum adverse_severity now)
+{
+    enum adverse_severity worst = r->severity;
+    if (r->due.known)
+        r->severity = now;
+    err e = opened(d, r, true);
+    r->severity = worst;
+    return e;
+}
+
+// The worst that was said counts, until somebody corrects it with a reason; that it is milder now is kept beside it.
 static err said_again(struct desk *d, const struct adverse_row *before, struct adverse_row *r, bool *written)
 {
+    enum adverse_severity now = r->severity, last;
+    err e = said_last(d, before, &last);
+    if (e != OK)
+        return e;
+    bool milder = now < before->severity;
+    if (milder)
+        r->severity = before->severity;
     keep_said(r, before);
     r->id = before->id;
     r->day = before->day;
-    *written = r->severity != before->severity || !same_number(r->days, before->days) || !same_number(r->hours, before->hours) || !str_eq(r->sites, before->sites) ||
-               !same_text(r->words, before->words);
+    bool differs = r->severity != before->severity || !same_number(r->days, before->days) || !same_number(r->hours, before->hours) || !str_eq(r->sites, before->sites) ||
+                   !same_text(r->words, before->words);
+    *written = differs || now != last;
     if (!*written)
         return OK;
     r->due = before->due;
     r->closed = before->closed;
     r->outcome = before->outcome;
     r->relation = before->relation;
-    err e = adverse_version_put(d->db, &d->who, id_next(&d->ids, d->now), r, S(""), d->now);
+    if (differs)
+        e = adverse_version_put(d->db, &d->who, id_next(&d->ids, d->now), r, S(""), d->now);
     if (e == OK)
-        e = act(d, r->id, (struct adverse_act_row){.kind = HARM_SAID});
+        e = act(d, r->id, (struct adverse_act_row){.kind = HARM_SAID, .words = milder ? severity_name(now) : (str){0}});
     if (e == OK)
-        e = opened(d, r, true);
-    if (e == OK && r->severity == SEVERITY_SEVERE)
+        e = opened_by_said(d, r, now);
+    if (e == OK && now == SEVERITY_SEVERE)
         e = alerted(d, r, true);
     return e == OK ? adverse_stand(d->db, &d->who, r) : e;
 }
@@ -264,4 +293,22 @@ err desk_harm_correct(struct desk *d, client_id client, adverse_id id, const str
     if (e == OK && now.severity != s.row.severity && (now.severity == SEVERITY_SEVERE || s.row.severity == SEVERITY_SEVERE))
         e = alerted(d, &now, now.severity == SEVERITY_SEVERE);
     return e == OK ? adverse_stand(d->db, &d->who, &now) : e;
+}
+
+err desk_harm_withdraw(struct desk *d, client_id client, adverse_id id, const struct harm_withdraw_in *in)
+{
+    struct harm_shown s;
+    str reason = str_trim(in->reason);
+    err e = begun(d, VERB_CARE_CHANGE, client, id, in->version, &s);
+    if (e == OK && s.row.account.v == 0)
+        e = problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_harm_withdraw_not));
+    if (e == OK && adverse_waits(&s.row))
+        e = problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_harm_follow_first));
+    if (e == OK && !rule_line(d, S("reason"), reason, 1, HARM_WORDS, MANY_LINES))
+        e = E_INVALID;
+    if (e == OK)
+        e = adverse_withdraw(d->db, &d->who, id, d->now);
+    if (e == OK)
+        e = act(d, id, (struct adverse_act_row){.kind = HARM_WITHDRAWN, .words = reason});
+    return e == OK ? alerted(d, &s.row, false) : e;
 }

@@ -13,11 +13,9 @@ enum { HARM_WORDS = 500, HARM_DAYS = 365, HARM_HOURS = 168 };
 // --- inside the desk, behind a verb that has begun, in the running transaction
 // A new report: writes r->due and r->follow, the row, and, where it is severe, an alert to the session's therapist at once.
 MUST_USE err harm_insert(struct desk *d, struct adverse_row *r);
-// The same said by the client of who->only. What the client already said of this session is corrected by it, and its follow-up opened again;
-// *written is false where it says the same. r->id comes back.
+// The same said by the client of who->only. What the client already said of this session is corrected by it, and its follow-up opened again; the worst
+// severity stays, and that it is milder now is an act. *written is false where it says the same as the last time. r->id comes back.
 MUST_USE err harm_say(struct desk *d, struct adverse_row *r, bool *written);
-// It was withdrawn: a task that it raised is over.
-MUST_USE err harm_withdrawn(struct desk *d, const struct adverse_row *r);
 // The rules of what is typed; false where one does not hold. `said` names the field of the words.
 bool harm_rules(struct desk *d, const struct adverse_row *r, str said);
 
@@ -56,5 +54,13 @@ struct harm_correct_in {
 };
 // Verb HARM_CORRECT: both stay. One that is moderate or severe now is to be followed up; a follow-up that was opened stays open.
 MUST_USE err desk_harm_correct(struct desk *d, client_id client, adverse_id id, const struct harm_correct_in *in);
+
+struct harm_withdraw_in {
+    int64_t version;
+    str reason;                 // 1 .. HARM_WORDS; "reason"
+};
+// Verb CARE_CHANGE: staff entered it by mistake. It stays readable, the reason is an act, and the register says how many there were. E_CONFLICT too for
+// what the client reported, which is only ever corrected, and while it waits to be followed up.
+MUST_USE err desk_harm_withdraw(struct desk *d, client_id client, adverse_id id, const struct harm_withdraw_in *in);
 
 #endif

@@ -69,25 +69,43 @@ static instant start_of(const struct desk *d, day on)
     return at;
 }
 
-err desk_harm_register(struct desk *d, bool own, int months, struct harm_practice *out)
+// The last row is one too many: its session goes, and those that began with it; all from the last one left on is there whole.
+static size_t whole(struct desk *d, const struct harm_visit_row *r, size_t n, struct harm_practice *out, instant *from)
+{
+    size_t end = n;
+    out->cut = true;
+    while (end && r[end - 1].start.us == r[n - 1].start.us)
+        end--;
+    if (end == 0) // all began at one time
+        end = n;
+    *from = r[end - 1].start;
+    out->from = d->zone ? zone_day(d->zone, *from) : instant_day_utc(*from);
+    return end;
+}
+
+err desk_harm_register_cut(struct desk *d, bool own, int months, size_t limit, struct harm_practice *out)
 {
     const struct harm_visit_row *rows = NULL;
     const struct harm_event_row *tied = NULL, *loose = NULL;
-    size_t n = 0, n_tied = 0, n_loose = 0;
-    CHECK(months >= 1 && months <= HARM_MONTHS_MOST);
+    size_t n = 0, n_tied = 0, n_loose = 0, withdrawn = 0;
+    CHECK(months >= 1 && months <= HARM_MONTHS_MOST && limit > 0);
     *out = (struct harm_practice){.own = own, .to = d->today, .from = {d->today.d - months * 61 / 2}};
     account_id of = own ? d->who.account : (account_id){0};
-    instant from = start_of(d, out->from), to = start_of(d, (day){out->to.d + 1});
+    day end = {out->to.d + 1};
+    instant from = start_of(d, out->from), to = start_of(d, end);
     err e = desk_begin(d, own ? VERB_HARM_OWN : VERB_HARM_ALL, 0);
     if (e == OK)
-        e = harm_visits(d->db, d->a, &d->who, from, to, of, HARM_ROWS, &rows, &n);
+        e = harm_visits(d->db, d->a, &d->who, from, to, of, limit + 1, &rows, &n);
+    if (e == OK && n > limit)
+        n = whole(d, rows, n, out, &from);
     if (e == OK)
         e = harm_events(d->db, d->a, &d->who, from, to, of, &tied, &n_tied);
     if (e == OK && !own)
-        e = harm_events_loose(d->db, d->a, &d->who, out->from, (day){out->to.d + 1}, &loose, &n_loose);
+        e = harm_events_loose(d->db, d->a, &d->who, out->from, end, &loose, &n_loose);
+    if (e == OK)
+        e = harm_withdrawn_count(d->db, d->a, &d->who, from, to, of, !own, out->from, end, &withdrawn);
     if (e != OK)
         return e;
-    out->cut = n == HARM_ROWS;
     struct place *places = ARENA_ARRAY(d->a, n + 1, struct place);
     struct harm_event *v = ARENA_ARRAY(d->a, n_tied + n_loose + 1, struct harm_event);
     put_visits(d, rows, n, out, places);
@@ -96,5 +114,11 @@ err desk_harm_register(struct desk *d, bool own, int months, struct harm_practic
     put_events(loose, n_loose, places, 0, v, &out->n_events);
     out->events = v;
     out->register_ = harm_register_of(d->a, out->visits, out->n_visits, v, out->n_events);
+    out->register_.withdrawn = withdrawn;
     return OK;
+}
+
+err desk_harm_register(struct desk *d, bool own, int months, struct harm_practice *out)
+{
+    return desk_harm_register_cut(d, own, months, HARM_ROWS, out);
 }

@@ -110,7 +110,7 @@ static void fill_care(struct call *c, client_id client, const struct care_shown 
         x[i] = (struct care_item_view){.what = what, .when = when, .words = adverse_words(c, r),
                                        .by = by_text(c, r->account, r->account_name), .counts = !r->withdrawn, .severe = open, .csrf = c->session->csrf,
                                        .state = open ? message_say(c->a, c->desk.lang, SAY1(MSG_harm_follow_by, "day", day_text(c, r->due.day))) : (str){0},
-                                       .action = str_fmt(c->a, "%.*s/withdraw", SP(here)), .href = here,
+                                       .href = here,
                                        .href_label = message_say(c->a, c->desk.lang, SAY2(MSG_care_open_one, "what", what, "when", when))};
     }
     v->care.v = o;
@@ -267,10 +267,7 @@ const struct handler h_adverse_add = {adverse_prepare, adverse_transact, care_an
 static err withdraw_prepare(struct call *c)
 {
     struct care_kept *s = c->state = ARENA_NEW(c->a, struct care_kept);
-    int64_t id;
-    if (!id_parse(c->param[0], &s->client.v) || !id_parse(c->param[1], &id)) return E_NOT_FOUND;
-    s->care_id.v = s->adverse_id.v = id;
-    return OK;
+    return id_parse(c->param[0], &s->client.v) && id_parse(c->param[1], &s->care_id.v) ? OK : E_NOT_FOUND;
 }
 
 static err care_withdraw_transact(struct call *c)
@@ -281,12 +278,3 @@ static err care_withdraw_transact(struct call *c)
     return desk_care_withdraw(&c->desk, s->client, s->care_id);
 }
 const struct handler h_care_withdraw = {withdraw_prepare, care_withdraw_transact, care_answer};
-
-static err adverse_withdraw_transact(struct call *c)
-{
-    const struct care_kept *s = c->state;
-    c->location = client_href(c, s->client, "/care");
-    c->flash = MSG_done_withdrawn;
-    return desk_adverse_withdraw(&c->desk, s->client, s->adverse_id);
-}
-const struct handler h_adverse_withdraw = {withdraw_prepare, adverse_withdraw_transact, care_answer};

@@ -51,11 +51,20 @@ static const struct field correct_fields[] = {
 };
 const struct form harm_correct_form = {"correct", correct_fields, 7, sizeof(struct correct_boxes), 16384};
 
+struct withdraw_boxes {
+    str reason;
+};
+static const struct field withdraw_fields[] = {
+    {"reason", F_LONG, true, 1, HARM_WORDS, MSG_harm_withdraw_reason, MSG_none, NULL, "off", offsetof(struct withdraw_boxes, reason)},
+};
+const struct form harm_withdraw_form = {"withdraw", withdraw_fields, 1, sizeof(struct withdraw_boxes), 8192};
+
 struct harm_state {
     client_id client;
     adverse_id id;
     struct harm_follow_in follow;
     struct harm_correct_in correct;
+    struct harm_withdraw_in withdraw;
 };
 
 static str said(struct call *c, struct say s)
@@ -147,7 +156,10 @@ static void fill_session(struct call *c, const struct harm_shown *s, struct harm
 
 static str act_text(struct call *c, const struct adverse_act_row *x)
 {
-    static const enum msg kinds[] = {[HARM_FOLLOW] = MSG_harm_act_follow, [HARM_SAID] = MSG_harm_act_said, [HARM_OPENED] = MSG_harm_act_opened, [HARM_CLOSED] = MSG_harm_act_closed};
+    static const enum msg kinds[] = {[HARM_FOLLOW] = MSG_harm_act_follow, [HARM_SAID] = MSG_harm_act_said, [HARM_OPENED] = MSG_harm_act_opened, [HARM_CLOSED] = MSG_harm_act_closed,
+        [HARM_WITHDRAWN] = MSG_harm_act_withdrawn};
+    enum adverse_severity now;
+    if (x->kind == HARM_SAID && severity_of(x->words, &now)) return said(c, SAY1(MSG_harm_act_milder, "severity", choice_text(c, severity_choices, x->words)));
     struct buf b = buf_new(c->a, 2048);
     const str parts[] = {choice_text(c, contacts, x->contact), choice_text(c, outcomes, x->outcome), choice_text(c, relations, x->relation)};
     static const enum msg heads[] = {MSG_none, MSG_harm_outcome, MSG_harm_related};
@@ -165,7 +177,7 @@ static void fill_history(struct call *c, const struct harm_shown *s, struct harm
     struct harm_act_view *o = ARENA_ARRAY(c->a, s->n_acts, struct harm_act_view), *p = ARENA_ARRAY(c->a, s->n_versions, struct harm_act_view);
     for (size_t i = 0; i < s->n_acts; i++) {
         const struct adverse_act_row *x = &s->acts[i];
-        o[i] = (struct harm_act_view){act_text(c, x), x->words, x->account.v || x->kind == HARM_SAID ? who_when(c, x->account, x->account_name, x->at) : page_time(c, x->at)};
+        o[i] = (struct harm_act_view){act_text(c, x), x->kind == HARM_SAID ? (str){0} : x->words, x->account.v || x->kind == HARM_SAID ? who_when(c, x->account, x->account_name, x->at) : page_time(c, x->at)};
     }
     for (size_t i = 0; i < s->n_versions; i++) {
         const struct adverse_version *x = &s->versions[i];
@@ -220,6 +232,7 @@ static void json_history(struct call *c, struct jw *w, const struct harm_shown *
         const struct adverse_act_row *x = &s->acts[i];
         jw_object(w);
         jw_kbool(w, S("closed"), x->kind == HARM_CLOSED);
+        jw_kbool(w, S("withdrawn"), x->kind == HARM_WITHDRAWN);
         jw_kstr(w, S("contact"), x->contact);
         jw_kstr(w, S("outcome"), x->outcome);
         jw_kstr(w, S("relation"), x->relation);
@@ -257,17 +270,21 @@ static void fill_forms(struct call *c, const struct harm_shown *s, struct harm_v
 {
     const struct body *typed = c->body;
     const struct adverse_row *r = &s->row;
-    bool correct = c->route->form == &harm_correct_form;
+    bool correct = c->route->form == &harm_correct_form, withdraw = c->route->form == &harm_withdraw_form;
     struct sites sites = {0};
     if (r->sites.n && !sites_of_json(c->a, r->sites, &sites)) sites.n = 0;
-    c->body = correct ? NULL : typed; // what was typed belongs to one form
+    c->body = correct || withdraw ? NULL : typed; // what was typed belongs to one form
     const struct field_view *f = form_view(c, &harm_follow_form, &(struct follow_boxes){0});
     c->body = correct ? typed : NULL;
     const struct field_view *g = form_view(c, &harm_correct_form, &(struct correct_boxes){.what = adverse_what_name(r->what), .severity = severity_name(r->severity),
         .said = r->words, .day = {true, r->day}, .days = r->days, .hours = r->hours});
     regions_fill(c, &sites, &v->regions);
+    c->body = withdraw ? typed : NULL;
+    v->why = &form_view(c, &harm_withdraw_form, &(struct withdraw_boxes){0})[0];
     c->body = typed;
     v->correct_open = correct;
+    v->withdraw_open = withdraw;
+    v->may_withdraw = !r->withdrawn && r->account.v && !adverse_waits(r);
     v->contact = &f[0];
     v->words = &f[1];
     v->outcome = &f[2];
@@ -294,13 +311,14 @@ static err harm_page(struct call *c, int status)
     if (e) return e;
     if (c->kind == KIND_JSON) return harm_json(c, status, &s);
     str here = str_fmt(c->a, "%.*s/%.*s", SP(client_href(c, client, "/adverse")), SP(id_str(c->a, id.v)));
-    struct harm_view v = {.page = page_of(c, MSG_care_adverse), .errors = form_errors_of(c, c->route->form == &harm_correct_form ? &harm_correct_form : &harm_follow_form),
+    struct harm_view v = {.page = page_of(c, MSG_care_adverse), .errors = form_errors_of(c, c->route->form ? c->route->form : &harm_follow_form),
         .title = adverse_text(c, &s.row), .state = state_text(c, &s.row), .counts = !s.row.withdrawn, .open = adverse_waits(&s.row),
         .severe = adverse_waits(&s.row) && s.row.severity == SEVERITY_SEVERE, .care_href = client_href(c, client, "/care"), .csrf = c->session->csrf,
         .key = page_form_key(c), .version = c->body ? form_version(c) : s.version};
     v.overdue = v.open && s.row.due.day.d < c->desk.today.d;
     v.follow_action = str_fmt(c->a, "%.*s/follow", SP(here));
     v.correct_action = str_fmt(c->a, "%.*s/correct", SP(here));
+    v.withdraw_action = str_fmt(c->a, "%.*s/withdraw", SP(here));
     v.page.title = v.title;
     fill_facts(c, &s.row, &v);
     fill_session(c, &s, &v);
@@ -382,3 +400,22 @@ static err correct_transact(struct call *c)
     return desk_harm_correct(&c->desk, s->client, s->id, &s->correct);
 }
 const struct handler h_harm_correct = {correct_prepare, correct_transact, harm_answer};
+
+static err withdraw_prepare(struct call *c)
+{
+    struct harm_state *s;
+    struct withdraw_boxes b = {0};
+    err e = begin(c, &s);
+    if (!e) e = form_bind(c, &harm_withdraw_form, &b);
+    if (!e) s->withdraw = (struct harm_withdraw_in){form_version(c), b.reason};
+    return e;
+}
+
+static err withdraw_transact(struct call *c)
+{
+    const struct harm_state *s = c->state;
+    c->location = client_href(c, s->client, "/care");
+    c->flash = MSG_done_withdrawn;
+    return desk_harm_withdraw(&c->desk, s->client, s->id, &s->withdraw);
+}
+const struct handler h_harm_withdraw = {withdraw_prepare, withdraw_transact, harm_answer};

@@ -110,7 +110,7 @@ static void fill_months(struct call *c, int months, struct harm_register_view *v
 static err register_page(struct call *c, const struct harm_practice *p, int months)
 {
     const struct harm_register *r = &p->register_;
-    struct harm_register_view v = {.page = page_of(c, MSG_register_title), .own = p->own, .none = p->n_visits == 0 && p->n_events == 0};
+    struct harm_register_view v = {.page = page_of(c, MSG_register_title), .own = p->own, .none = p->n_visits == 0 && p->n_events == 0 && p->register_.withdrawn == 0};
     str query = str_fmt(c->a, "?months=%d%s", months, p->own ? "&of=own" : "");
     v.page.wide = true;
     v.intro = said(c, SAY3(MSG_register_intro, "from", day_text(c, p->from), "to", day_text(c, p->to), "sessions", count(c, r->all.sessions)));
@@ -120,6 +120,7 @@ static err register_page(struct call *c, const struct harm_practice *p, int mont
     if (r->expected) v.expected = said(c, SAY_N(MSG_register_expected, (int64_t)r->expected));
     if (r->unknown) v.unknown = said(c, SAY_N(MSG_register_unknown, (int64_t)r->unknown));
     if (r->loose) v.loose = said(c, SAY_N(MSG_register_loose, (int64_t)r->loose));
+    if (r->withdrawn) v.withdrawn = said(c, SAY_N(MSG_register_withdrawn, (int64_t)r->withdrawn));
     v.csv_href = link_to(c->a, "/outcomes/events.csv%.*s", SP(query));
     v.json_href = link_to(c->a, "/outcomes/events.json%.*s", SP(query));
     if (desk_may(&c->desk.who, VERB_HARM_ALL)) {
@@ -142,7 +143,7 @@ static err register_json(struct call *c, const struct harm_practice *p)
     jw_kstr(&w, S("to"), day_str(c->a, p->to));
     jw_kbool(&w, S("own"), p->own);
     jw_kbool(&w, S("cut"), p->cut);
-    harm_rows_json(&w, p->visits, p->n_visits, p->events, p->n_events);
+    harm_rows_json(&w, p->visits, p->n_visits, p->events, p->n_events, p->register_.withdrawn);
     jw_key(&w, S("register"));
     harm_register_json(&w, &p->register_);
     jw_end(&w);
@@ -170,6 +171,7 @@ static err register_csv(struct call *c, const struct harm_practice *p)
     for (size_t i = 0; i < SEVERITIES; i++) csv_row(b, "at-least", severity_name((enum adverse_severity)i), &r->by[i]);
     for (size_t i = 0; i < r->n_techniques; i++) csv_row(b, "technique", r->techniques[i].id, &r->techniques[i].rate);
     for (size_t i = 0; i < r->n_regions; i++) csv_row(b, "region", r->regions[i].id, &r->regions[i].rate);
+    buf_putf(b, "withdrawn,reports,,,%zu,,,,,,\r\n", r->withdrawn);
     reply_header(c, S("Content-Disposition"), S("attachment; filename=\"adverse-events.csv\""));
     return OK;
 }

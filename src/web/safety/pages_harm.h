@@ -20,10 +20,10 @@ struct harm_view {
     LIST(struct harm_line_view) facts, session;
     LIST(struct harm_act_view) acts, versions;
     const struct field_view *contact, *outcome, *relation, *words, *close;
-    const struct field_view *what, *severity, *day, *days, *hours, *said, *reason;
+    const struct field_view *what, *severity, *day, *days, *hours, *said, *reason, *why;
     struct regions_view regions;
-    bool correct_open;
-    str follow_action, correct_action, session_href, care_href, csrf, key;
+    bool correct_open, withdraw_open, may_withdraw;
+    str follow_action, correct_action, withdraw_action, session_href, care_href, csrf, key;
     int64_t version;
 };
 
@@ -36,7 +36,7 @@ struct harm_table_view {
 };
 struct harm_register_view {
     struct page_view page;
-    str intro, answered, few, cut, expected, unknown, loose, csv_href, json_href, all_href, own_href;
+    str intro, answered, few, cut, expected, unknown, loose, withdrawn, csv_href, json_href, all_href, own_href;
     bool own, none;
     LIST(struct option_view) months;
     LIST(struct harm_table_view) tables;

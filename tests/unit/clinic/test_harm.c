@@ -147,7 +147,8 @@ static void probe(void **state)
     struct jw w = jw_on(&b), x = jw_on(&direct);
     struct harm_register r = harm_register_of(a, v, 2, e, 1);
     jw_object(&w);
-    harm_rows_json(&w, v, 2, e, 1);
+    r.withdrawn = 3;
+    harm_rows_json(&w, v, 2, e, 1, r.withdrawn);
     jw_end(&w);
     harm_register_json(&x, &r);
     str json, why;
@@ -155,7 +156,7 @@ static void probe(void **state)
     assert_true(str_eq(json, buf_str(&direct)));
     static const char *const wrong[] = {"", "[]", "{}", "{\"sessions\":[],\"events\":[{\"session\":0,\"what\":\"other\",\"severity\":\"mild\"}]}",
         "{\"sessions\":[{\"techniques\":[\"a\",\"a\"],\"regions\":[]}],\"events\":[]}", "{\"sessions\":[],\"events\":[{\"what\":\"ache\",\"severity\":\"mild\"}]}",
-        "{\"sessions\":[],\"events\":[{\"what\":\"other\",\"severity\":\"grim\"}]}", "{\"sessions\":[],\"events\":[{\"what\":\"other\",\"severity\":\"mild\",\"days\":-1}]}"};
+        "{\"sessions\":[],\"events\":[{\"what\":\"other\",\"severity\":\"grim\"}]}", "{\"sessions\":[],\"events\":[{\"what\":\"other\",\"severity\":\"mild\",\"days\":-1}]}", "{\"sessions\":[],\"events\":[],\"withdrawn\":-1}"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         if (harm_probe(a, str_of(wrong[i]), &json, &why) || why.n == 0)
             fail_msg("taken: %s", wrong[i]);

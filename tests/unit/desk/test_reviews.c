@@ -348,18 +348,28 @@ struct following {
     adverse_id id;
     const struct harm_follow_in *in;
     const struct harm_correct_in *correct;
+    const struct harm_withdraw_in *withdraw;
 };
 
 static err follow_work(void *ctx, struct db *db)
 {
     struct following *w = ctx;
     w->d->db = db;
+    if (w->withdraw)
+        return desk_harm_withdraw(w->d, w->k->c.ann, w->id, w->withdraw);
     return w->in ? desk_harm_follow(w->d, w->k->c.ann, w->id, w->in) : desk_harm_correct(w->d, w->k->c.ann, w->id, w->correct);
 }
 
 static err follow(struct course *k, struct desk *d, adverse_id id, struct harm_follow_in in)
 {
-    return db_write(d->db, follow_work, &(struct following){d, k, id, &in, NULL});
+    return db_write(d->db, follow_work, &(struct following){d, k, id, &in, NULL, NULL});
+}
+
+static err take_back(struct course *k, struct desk *d, adverse_id id, const char *reason)
+{
+    struct harm_withdraw_in in = {shown(k, id).version, str_of(reason)};
+    *d = by(&k->c, ROLE_OWNER);
+    return db_write(d->db, follow_work, &(struct following){d, k, id, NULL, NULL, &in});
 }
 
 static size_t waiting(struct course *k, enum role role)
@@ -423,6 +433,26 @@ static void an_event_is_followed_up(enum db_engine engine)
     assert_true(written && again.v == id.v && s.row.severity == SEVERITY_SEVERE && s.n_versions == 2 && s.versions[0].row.severity == SEVERITY_MODERATE);
     assert_true(adverse_waits(&s.row) && s.row.due.day.d == MONDAY.d + 1 && !s.spoken); // the same day, and somebody is to speak with them again
     assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM alert WHERE cause = 'event' AND closed_us IS NULL"), 1);
+    // milder now: the worst that was said counts, and that is an act, once
+    for (int i = 0; i < 2; i++) {
+        size_t acts = s.n_acts;
+        says(&k, k.visit[0], ADVERSE_NUMBNESS, SEVERITY_MILD, unsaid, &written);
+        s = shown(&k, id);
+        assert_true(written == (i == 0) && s.row.severity == SEVERITY_SEVERE && adverse_waits(&s.row) && s.n_versions == 2);
+        assert_true(s.n_acts == acts + (i == 0));
+        assert_str(s.acts[s.n_acts - 1].words, S("mild"));
+    }
+    assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM alert WHERE cause = 'event' AND closed_us IS NULL"), 1);
+    d = by(&k.c, ROLE_THERAPIST);
+    assert_ok(follow(&k, &d, id, (struct harm_follow_in){.version = s.version, .contact = S("phone"), .outcome = S("resolved"), .close = true}));
+    says(&k, k.visit[0], ADVERSE_NUMBNESS, SEVERITY_MILD, (opt_int){true, 4}, &written);
+    s = shown(&k, id);
+    assert_true(written && s.row.severity == SEVERITY_SEVERE && s.row.days.v == 4 && s.n_versions == 3 && !adverse_waits(&s.row)); // mild: not opened again
+    says(&k, k.visit[0], ADVERSE_NUMBNESS, SEVERITY_SEVERE, (opt_int){true, 4}, &written);
+    s = shown(&k, id);
+    assert_true(written && adverse_waits(&s.row));
+    assert_err(take_back(&k, &d, id, "a mistake"), E_CONFLICT); // the client said it
+    assert_problem(&d, "", MSG_harm_withdraw_not);
     clinic_end(&k.c);
 }
 BOTH(an_event_is_followed_up)
@@ -450,16 +480,33 @@ static void an_event_is_corrected(enum db_engine engine)
     struct harm_correct_in in = {.version = s.version, .row = s.row};
     in.row.severity = SEVERITY_MILD;
     d = by(&k.c, ROLE_OWNER);
-    assert_err(db_write(d.db, follow_work, &(struct following){&d, &k, w.id, NULL, &in}), E_INVALID);
+    assert_err(db_write(d.db, follow_work, &(struct following){&d, &k, w.id, NULL, &in, NULL}), E_INVALID);
     assert_problem(&d, "reason", MSG_error_required);
     in.reason = S("She meant her usual headache");
     d = by(&k.c, ROLE_OWNER);
-    assert_ok(db_write(d.db, follow_work, &(struct following){&d, &k, w.id, NULL, &in}));
+    assert_ok(db_write(d.db, follow_work, &(struct following){&d, &k, w.id, NULL, &in, NULL}));
     s = shown(&k, w.id);
     assert_true(s.row.severity == SEVERITY_MILD && s.n_versions == 2 && s.versions[0].row.severity == SEVERITY_SEVERE && s.row.corrected);
     assert_true(adverse_waits(&s.row)); // what was opened stays open: nobody gets rid of it by a correction
     assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM alert WHERE cause = 'event' AND closed_us IS NULL"), 0);
     assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM adverse_event WHERE severity = 'severe'"), 1); // the report itself
+    // whoever entered it: followed up first, with a reason, and the register counts it
+    struct harm_practice p;
+    assert_err(take_back(&k, &d, w.id, "of another client"), E_CONFLICT);
+    assert_problem(&d, "", MSG_harm_follow_first);
+    d = by(&k.c, ROLE_OWNER);
+    assert_ok(follow(&k, &d, w.id, (struct harm_follow_in){.version = s.version, .contact = S("phone"), .outcome = S("resolved"), .close = true}));
+    assert_err(take_back(&k, &d, w.id, " "), E_INVALID);
+    assert_problem(&d, "reason", MSG_error_required);
+    assert_ok(take_back(&k, &d, w.id, "of another client"));
+    s = shown(&k, w.id);
+    assert_true(s.row.withdrawn && s.acts[s.n_acts - 1].kind == HARM_WITHDRAWN && s.acts[s.n_acts - 1].account.v);
+    assert_str(s.acts[s.n_acts - 1].words, S("of another client"));
+    for (int own = 0; own < 2; own++) {
+        d = by(&k.c, own ? ROLE_THERAPIST : ROLE_OWNER);
+        assert_ok(desk_harm_register(&d, own, 12, &p));
+        assert_true(p.register_.withdrawn == 1 && p.n_events == 0);
+    }
     clinic_end(&k.c);
 }
 BOTH(an_event_is_corrected)
@@ -484,6 +531,14 @@ static void the_register(enum db_engine engine)
     const struct harm_register *r = &p.register_;
     assert_true(r->all.sessions == 2 && r->all.answered == 2 && r->all.followed == 1 && r->loose == 1 && r->expected == 1 && r->few); // nobody was treated: no session
     assert_true(r->events[SEVERITY_MODERATE] == 1 && r->n_techniques == 1 && r->techniques[0].rate.followed == 1 && r->n_regions == 1);
+    // cut: the second one alone, and what followed the first is not said to follow none
+    says(&k, k.visit[0], ADVERSE_HEADACHE, SEVERITY_MODERATE, unsaid, NULL);
+    d = by(&k.c, ROLE_OWNER);
+    assert_ok(desk_harm_register_cut(&d, false, 12, 1, &p));
+    assert_true(p.cut && p.register_.all.sessions == 1 && p.register_.all.followed == 1 && p.register_.loose == 1 && p.from.d == MONDAY.d + 7);
+    d = by(&k.c, ROLE_OWNER);
+    assert_ok(desk_harm_register_cut(&d, false, 12, 2, &p));
+    assert_true(!p.cut && p.register_.all.sessions == 2);
     d = by(&k.c, ROLE_THERAPIST);
     assert_err(desk_harm_register(&d, false, 12, &p), E_FORBIDDEN);
     d = by(&k.c, ROLE_THERAPIST);
