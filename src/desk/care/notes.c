@@ -166,7 +166,7 @@ err desk_note_save(struct desk *d, const struct note_in *in, struct note_saved *
     err e = note_begin(d, VERB_NOTE_DRAFT, in->visit, &w);
     if (!e)
         e = note_take(d, &w, in, &out->body);
-    if (!e && !w.exists && !out->body.not_treated)
+    if (!e && !out->body.not_treated && (!w.exists || w.kept.not_treated))
         e = alert_hold_note(d, w.visit.client);
     if (e)
         return e;

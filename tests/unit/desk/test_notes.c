@@ -202,6 +202,16 @@ static void stop(enum db_engine engine)
     assert_true(open.safety.stop);
     struct note_in in = {.visit = v, .body = words("sore")};
     struct note_saved out;
+    // a draft that says "not treated" is begun, and turns into no other one while it holds
+    struct note_in draft = {.visit = v, .body = {.not_treated = true}};
+    d = by(&c, ROLE_THERAPIST);
+    assert_ok(save(&d, &draft, &out));
+    assert_int_equal(out.version, 1);
+    draft = (struct note_in){.visit = v, .version = 1, .body = in.body};
+    d = by(&c, ROLE_THERAPIST);
+    assert_err(save(&d, &draft, &out), E_INVALID);
+    assert_problem(&d, "not_treated", MSG_note_held);
+    in.version = 1;
     d = by(&c, ROLE_THERAPIST);
     assert_err(sign(&d, &in, &out), E_INVALID);
     assert_problem(&d, "not_treated", MSG_note_stop_stands);
