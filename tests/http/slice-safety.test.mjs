@@ -346,7 +346,11 @@ for (const engine of engines) {
             const cold = await find('infection');
             assert.deepEqual([cold.state, cold.way, cold.lifts_on], ['holds', 'symptom-free', day(-2)]);
             assert.match(plain((await therapist.open(`${at}/safety`)).text), /Free of symptoms\. .* No symptoms since .*\. Ends by itself on /);
-            assert.equal((await clear('infection', { on: day(2) })).status, 303); // on second thoughts it was the day before yesterday
+            assertRefused(await clear('infection', { on: day(2) }), 'on', { on: day(2) }); // today she said that she has it
+            const found = (await find('infection')).id, [since] = sql(db, 'SELECT id FROM finding').flat().filter((n) => idText(n) === found); // it was said three days ago
+            sql(db, `INSERT INTO finding (practice_id, id, client_id, intake_id, rule, rules, level, unknown, body, valid_days, at_us) SELECT practice_id, 7001, client_id, intake_id, rule, rules, level, unknown, body, valid_days, at_us - 259200000000 FROM finding WHERE id = ${since}`);
+            sql(db, `UPDATE finding SET ended_us = at_us WHERE id = ${since}`);
+            assert.equal((await clear('infection', { on: day(2) })).status, 303);
             assert.equal((await find('infection')).state, 'cleared');
             assertRefused(await clear('minor', { who: 'Bea Lift', on: day(0) }), 'reason', { who: 'Bea Lift' });
             assert.equal((await clear('minor', { who: 'Bea Lift, her mother', on: day(0), reason: 'she stays in the room' })).status, 303);

@@ -367,10 +367,10 @@ bool finding_may(const struct finding_row *f, enum finding_act act)
     if (!f->id.v)
         return false;
     switch (act) {
-    case ACT_ASKED_NO: return asked && f->state == FINDING_ASK;
+    case ACT_ASKED_NO: return f->state == FINDING_ASK && (f->unknown || (f->again && f->level > LEVEL_STOP));
     case ACT_ASKED_YES: return asked && (f->state == FINDING_ASK || f->state == FINDING_NO);
     case ACT_PROCEED: return f->level > LEVEL_STOP && (f->state == FINDING_ASK || f->state == FINDING_HOLDS);
-    case ACT_CLEARED: return f->state == FINDING_HOLDS || f->state == FINDING_KNOWN;
+    case ACT_CLEARED: return f->state == FINDING_HOLDS || f->state == FINDING_KNOWN || (f->state == FINDING_ASK && f->again && f->level <= LEVEL_STOP);
     case ACT_REOPENED: return f->act.n && (f->state > FINDING_HOLDS || str_eq(f->act, act_names[ACT_ASKED_YES]) || (str_eq(f->act, act_names[ACT_CLEARED]) && f->lifts_on.known));
     case FINDING_ACTS: break;
     }
@@ -383,7 +383,7 @@ static err may_not(struct desk *d, const struct finding_row *f, enum finding_act
     enum msg why = MSG_safety_not_now;
     if (act == ACT_PROCEED && f->level <= LEVEL_STOP)
         why = MSG_safety_never_proceed;
-    else if (act == ACT_ASKED_NO && !f->unknown && !f->again)
+    else if (act == ACT_ASKED_NO && !f->unknown && (!f->again || f->level <= LEVEL_STOP))
         why = MSG_safety_correct_it;
     else if (act == ACT_CLEARED && f->state == FINDING_ASK)
         why = MSG_safety_ask_first;

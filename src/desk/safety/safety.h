@@ -116,7 +116,8 @@ enum finding_act { ACT_ASKED_NO, ACT_ASKED_YES, ACT_PROCEED, ACT_CLEARED, ACT_RE
 str finding_act_name(enum finding_act a);   // "asked-no", "asked-yes", "proceed", "cleared", "reopened"
 bool finding_act_of(str name, enum finding_act *out);
 // What may be done about it now: proceed never for levels 1 and 2; asked-no only where it was not answered (a yes is corrected by a new
-// intake, so that both are kept); cleared for what holds, in its own way; reopened where something was done.
+// intake, so that both are kept), or below those levels where it spoke for a day that is over; cleared for what holds, in its own way, and for
+// levels 1 and 2 of a day that is over; reopened where something was done.
 bool finding_may(const struct finding_row *f, enum finding_act act);
 enum lift_way finding_lift_way(const struct finding_row *f);    // by what "cleared" clears it
 struct finding_act_in {
@@ -127,7 +128,8 @@ struct finding_act_in {
     opt_day until;              // cleared until; not before today
     // cleared, by finding_lift_way:
     str who, role;              // clearance, stable: who assessed it, both; conversation: with whom, no role
-    opt_day on;                 // clearance, stable, conversation: of which day; symptom-free: since when. Not ahead
+    opt_day on;                 // clearance, stable, conversation: of which day; symptom-free: since when. Not ahead; a clearance of levels 1 and 2,
+                                // and symptom-free, not before the day of the answer
     struct screen_limits limits;// clearance: what the document still forbids
     int64_t version;            // finding_row.version as shown: E_CONFLICT where something was done meanwhile
 };
@@ -163,7 +165,10 @@ enum finding_state finding_state_of(arena *a, const struct zone *z, day today, c
 // The row as it is shown; false where the body cannot be read.
 bool finding_read(const struct desk *d, const struct finding_kept *f, struct finding_row *out);
 // The findings of one screening take the place of those that stand, in the running transaction. What was settled stays:
-//   the same rule from the same answers      the last act is carried over; but not that symptoms were over, which are said again
+//   the same rule from the same answers      the last act is carried over; but not that symptoms were over, which are said again, and no
+//                                            clearance of levels 1 and 2 where an answer that made it was said anew
+//   … and of levels 1 to 3 another of that   nothing is carried over but what was confirmed
+//     rule, of a merged record, not settled
 //   confirmed, and now unanswered            it stays confirmed
 //   settled, and now unanswered or otherwise to be asked anew, with what was done before beside it
 //   settled as there, and now denied         to be asked (`against`), with what was done before beside it, until somebody has asked

@@ -95,6 +95,13 @@ static bool day_right(struct desk *d, const struct finding_act_in *in, int32_t b
     return in->on.day.d >= d->today.d - back ? true : wrong(d, "on", MSG_safety_on_long_ago);
 }
 
+// Nobody has assessed, or was free of, what was said only after that day.
+static bool day_after(struct desk *d, const struct finding_row *f, const struct finding_act_in *in)
+{
+    day said = d->zone ? zone_day(d->zone, f->at) : instant_day_utc(f->at);
+    return in->on.day.d >= said.d ? true : wrong(d, "on", MSG_safety_on_before);
+}
+
 static bool limits_right(struct desk *d, const struct screen_limits *l)
 {
     const struct vocabulary *v = vocabulary_shipped();
@@ -115,7 +122,7 @@ bool lift_right(struct desk *d, const struct finding_row *f, const struct findin
     const int32_t years = YEARS_BACK * 366;
     bool talked = text_valid(in->reason) && str_trim(in->reason).n, good = true;
     switch (finding_lift_way(f)) {
-    case LIFTED_SYMPTOM_FREE: return day_right(d, in, FREE_BACK, MSG_safety_free_missing);
+    case LIFTED_SYMPTOM_FREE: return day_right(d, in, FREE_BACK, MSG_safety_free_missing) && day_after(d, f, in);
     case LIFTED_CONVERSATION:
         good = words_right(d, "who", in->who, WHO_MAX, true, MSG_safety_talked_missing);
         good = day_right(d, in, years, MSG_safety_on_missing) && good;
@@ -124,7 +131,7 @@ bool lift_right(struct desk *d, const struct finding_row *f, const struct findin
     case LIFTED_CLEARANCE:
         good = words_right(d, "who", in->who, WHO_MAX, true, MSG_safety_who_missing);
         good = words_right(d, "role", in->role, ROLE_MAX, true, MSG_safety_role_missing) && good;
-        good = day_right(d, in, years, MSG_safety_on_missing) && good;
+        good = day_right(d, in, years, MSG_safety_on_missing) && (f->level > LEVEL_STOP || day_after(d, f, in)) && good;
         return limits_right(d, &in->limits) && good;
     case LIFTED_NOT:
     case LIFT_WAYS: break;

@@ -51,8 +51,25 @@ static bool same_form(struct desk *d, const struct replacing *r, const struct fi
     return old->intake.v && old->intake.v == r->intake.v && same_reason(d, old, now);
 }
 
+// One of the answers that made it was said in this form, and not carried over from the one before.
+static bool said_anew(struct desk *d, const struct replacing *r, const struct finding_kept *now)
+{
+    struct finding_row row = {0};
+    if (!finding_body_read(d->a, now->body, &row))
+        return true;
+    for (const struct json *x = row.answers->first; x; x = x->next) {
+        bool carried = x->kind == JSON_NULL;
+        for (size_t i = 0; i < r->said->n_since; i++)
+            carried |= str_eq(r->said->since[i].question, x->name);
+        if (!carried)
+            return true;
+    }
+    return false;
+}
+
 // A cleared, stable condition stays quiet; what somebody was told stays told where the new form does not answer. When and by whom stays
-// as it was; only the finding is a new one. What spoke for its day (valid_days) is asked anew.
+// as it was; only the finding is a new one. What spoke for its day (valid_days) is asked anew. Who says anew what stops says that it is there
+// again: whoever assessed it then has not seen it now.
 static bool carries(struct desk *d, const struct replacing *r, const struct finding_kept *old, const struct finding_kept *now)
 {
     if (!old->act.id.v)
@@ -62,6 +79,8 @@ static bool carries(struct desk *d, const struct replacing *r, const struct find
     if (str_eq(old->act.way, lift_way_name(LIFTED_SYMPTOM_FREE))) // they are said again
         return false;
     if (was(old, ACT_REOPENED) || now->valid_days > 0)
+        return false;
+    if (now->level <= LEVEL_STOP && was(old, ACT_CLEARED) && said_anew(d, r, now))
         return false;
     return same_reason(d, old, now) || (now->unknown && was(old, ACT_ASKED_YES));
 }
@@ -74,11 +93,24 @@ static err act_again(struct desk *d, const struct finding_kept *old, finding_id 
     return act_insert(d->db, &d->who, &x);
 }
 
+// The new finding takes the place of another one of its rule that nobody has settled: two records that were merged bring one each.
+static bool covers_unsettled(struct desk *d, const struct replacing *r, const struct finding_kept *settled, const struct finding_kept *now)
+{
+    for (size_t i = 0; i < r->before.n; i++) {
+        const struct finding_kept *x = &r->before.v[i];
+        if (x != settled && str_eq(x->rule, now->rule) && x->level >= now->level && finding_state_of(d->a, d->zone, d->today, x) <= FINDING_HOLDS)
+            return true;
+    }
+    return false;
+}
+
 static err carry_over(struct desk *d, const struct replacing *r, const struct finding_kept *now)
 {
     for (size_t i = 0; i < r->before.n; i++) {
         const struct finding_kept *old = &r->before.v[i];
-        if (str_eq(old->rule, now->rule) && carries(d, r, old, now))
+        if (!str_eq(old->rule, now->rule) || !carries(d, r, old, now))
+            continue;
+        if (was(old, ACT_ASKED_YES) || now->level > LEVEL_DEFER || !covers_unsettled(d, r, old, now))
             return act_again(d, old, now->id);
     }
     return OK;
