@@ -13,11 +13,12 @@ WHERE p.client_id = $2 AND p.practice_id = $1 AND p.start_us >= $3 AND p.state I
 ORDER BY p.start_us LIMIT $4;
 
 -- name: home_counts
--- What else there is: the last health form, open concerns.
+-- What else there is: the last health form, the last one that the client sent, open concerns.
 -- in: practice int, client int
--- out: intake_us int?, asked_us int?, begun_us int?, concerns int, headaches int
+-- out: intake_us int?, client_us int?, asked_us int?, begun_us int?, concerns int, headaches int
 SELECT (SELECT MAX(submitted_us) FROM intake WHERE client_id = $2 AND practice_id = $1) AS intake_us,
-    (SELECT COALESCE(oldest_us, submitted_us) FROM intake WHERE client_id = $2 AND practice_id = $1 AND submitted_us IS NOT NULL ORDER BY id DESC LIMIT 1) AS asked_us,
+    (SELECT MAX(submitted_us) FROM intake WHERE client_id = $2 AND practice_id = $1 AND account_id IS NULL) AS client_us,
+    (SELECT COALESCE(oldest_us, submitted_us) FROM intake WHERE client_id = $2 AND practice_id = $1 AND submitted_us IS NOT NULL ORDER BY submitted_us DESC, id DESC LIMIT 1) AS asked_us,
     (SELECT MAX(begun_us) FROM intake WHERE client_id = $2 AND practice_id = $1 AND submitted_us IS NULL) AS begun_us,
     (SELECT COUNT(*) FROM concern WHERE client_id = $2 AND practice_id = $1 AND closed_day IS NULL) AS concerns,
     (SELECT COUNT(*) FROM concern WHERE client_id = $2 AND practice_id = $1 AND closed_day IS NULL AND kind = 'headache') AS headaches;

@@ -37,7 +37,7 @@ WHERE client_id = $2 AND practice_id = $1 AND (ended_us IS NULL OR ended_us > $3
 -- The last health form that was sent since.
 -- in: practice int, client int, since int
 -- out: submitted int?, account int?
-SELECT submitted_us, account_id FROM intake WHERE client_id = $2 AND practice_id = $1 AND submitted_us > $3 ORDER BY id DESC LIMIT 1;
+SELECT submitted_us, account_id FROM intake WHERE client_id = $2 AND practice_id = $1 AND submitted_us > $3 ORDER BY submitted_us DESC, id DESC LIMIT 1;
 
 -- name: news_links
 -- How many links were answered by since; without what was said.

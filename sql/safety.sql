@@ -19,12 +19,12 @@ UPDATE intake SET submitted_us = $4, saved_us = $4, rules = $5, oldest_us = $6, 
 WHERE practice_id = $1 AND id = $2 AND version = $3 AND submitted_us IS NULL;
 
 -- name: intake_of_client
--- A client's health histories, the newest first.
+-- A client's health histories, the newest first: a sent one is as new as it was sent, another as it was begun.
 -- in: practice int, client int, limit int
 -- out: id int, client int, link int?, account int?, begun int, saved int, submitted int?, rules text, language text, answers text, rest text, device blob?, version int, oldest int?, by text?
 SELECT i.id, i.client_id, i.link_id, i.account_id, i.begun_us, i.saved_us, i.submitted_us, i.rules, i.language, i.answers, i.rest, i.device, i.version, i.oldest_us, a.name AS by
 FROM intake i LEFT JOIN account a ON a.id = i.account_id
-WHERE i.practice_id = $1 AND i.client_id = $2 ORDER BY i.id DESC LIMIT $3;
+WHERE i.practice_id = $1 AND i.client_id = $2 ORDER BY COALESCE(i.submitted_us, i.begun_us) DESC, i.id DESC LIMIT $3;
 
 -- name: anew_new
 -- A question that somebody asks anew.
@@ -138,7 +138,8 @@ SELECT c.id AS client, c.born,
     COALESCE((SELECT t.given FROM consent t WHERE t.client_id = c.id AND t.practice_id = c.practice_id AND t.kind = 'treatment' ORDER BY t.id DESC LIMIT 1), 0)
 FROM client c
 LEFT JOIN intake s ON s.practice_id = c.practice_id
-    AND s.id = (SELECT MAX(i.id) FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id AND i.submitted_us IS NOT NULL)
+    AND s.id = (SELECT i.id FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id AND i.submitted_us IS NOT NULL
+        ORDER BY i.submitted_us DESC, i.id DESC LIMIT 1)
 WHERE c.practice_id = $1 AND c.id IN (SELECT value FROM json_each($2));
 
 -- name: intake_flags @postgres
@@ -148,7 +149,8 @@ SELECT c.id AS client, c.born,
     COALESCE((SELECT t.given FROM consent t WHERE t.client_id = c.id AND t.practice_id = c.practice_id AND t.kind = 'treatment' ORDER BY t.id DESC LIMIT 1), 0)
 FROM client c
 LEFT JOIN intake s ON s.practice_id = c.practice_id
-    AND s.id = (SELECT MAX(i.id) FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id AND i.submitted_us IS NOT NULL)
+    AND s.id = (SELECT i.id FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id AND i.submitted_us IS NOT NULL
+        ORDER BY i.submitted_us DESC, i.id DESC LIMIT 1)
 WHERE c.practice_id = $1 AND c.id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v);
 
 -- name: act_new

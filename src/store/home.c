@@ -102,6 +102,7 @@ static err counts(struct db *db, arena *a, const struct actor *who, struct home_
         return e;
     out->intake_done = !row_null(r, QC_HOME_COUNTS_INTAKE_US);
     out->intake_at = row_instant(r, QC_HOME_COUNTS_INTAKE_US);
+    out->intake_by_client = row_instant(r, QC_HOME_COUNTS_CLIENT_US);
     out->intake_asked = row_instant(r, QC_HOME_COUNTS_ASKED_US);
     out->intake_begun = !row_null(r, QC_HOME_COUNTS_BEGUN_US) && row_int(r, QC_HOME_COUNTS_BEGUN_US) > out->intake_at.us;
     out->concerns = row_int(r, QC_HOME_COUNTS_CONCERNS);

@@ -42,6 +42,7 @@ struct home_lists {
     size_t n_visits, n_receipts, n_packages, n_letters;
     bool intake_done, intake_begun;         // begun: one is not sent yet
     instant intake_at;                      // where done
+    instant intake_by_client;               // the last one that the client sent; us == 0: none
     instant intake_asked;                   // where done: when the oldest of its answers was said
     int64_t concerns;                       // open
     bool headache;                          // one of them has a diary

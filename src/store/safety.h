@@ -31,7 +31,7 @@ MUST_USE err intake_insert(struct db *db, const struct actor *who, const struct 
 // E_CONFLICT where it was sent, or is no longer at r->version.
 MUST_USE err intake_save(struct db *db, const struct actor *who, const struct intake_row *r, instant now);
 MUST_USE err intake_submit(struct db *db, const struct actor *who, const struct intake_row *r, instant now);
-MUST_USE err intake_list(struct db *db, arena *a, const struct actor *who, client_id client, struct intake_list *out); // newest first, SAFETY_LISTED
+MUST_USE err intake_list(struct db *db, arena *a, const struct actor *who, client_id client, struct intake_list *out); // newest first, SAFETY_LISTED: by when it was sent, or begun
 
 // A question that is asked anew: worse, event, changed.
 struct anew_row {

@@ -101,6 +101,29 @@ void screen_follow_ups(const struct screen_rules *r, bool *in)
     }
 }
 
+static bool add_leads(const struct screen_rules *r, const struct formula *f, bool *in)
+{
+    const uint16_t *used;
+    size_t n = formula_names(f, &used);
+    bool any = false;
+    for (size_t i = 0; i < n; i++) {
+        const struct screen_name *is = &r->name_is[used[i]];
+        if (is->is == NAME_DERIVED) any = add_leads(r, is->derived, in) || any;
+        else if (is->question != QUESTION_NONE && !in[is->question]) any = in[is->question] = true;
+    }
+    return any;
+}
+
+void screen_leads(const struct screen_rules *r, const bool *asked, bool *in)
+{
+    bool more = true;
+    while (more) {
+        more = false;
+        for (size_t q = 0; q < r->n_questions; q++)
+            if (in[q] && !asked[q] && r->questions[q].when) more = add_leads(r, r->questions[q].when, in) || more;
+    }
+}
+
 static bool formula_rests_on(const struct screen_rules *r, const struct formula *f, const str *questions, size_t n_questions)
 {
     const uint16_t *used;
@@ -118,7 +141,7 @@ bool screen_rests_on(const struct screen_rules *r, const struct screen_rule *rul
 {
     for (size_t i = 0; i < rule->n_regions_from; i++)
         if (listed(questions, n, r->questions[rule->regions_from[i]].id)) return true;
-    return formula_rests_on(r, rule->when, questions, n);
+    return formula_rests_on(r, rule->when, questions, n) || formula_rests_on(r, rule->also, questions, n);
 }
 
 static void ran_out(struct finding_out *o, const struct screen_finding *f)

@@ -40,6 +40,9 @@ size_t screen_again(arena *a, const struct screen_rules *r, const struct again_i
 // what the therapist measures.
 void screen_follow_ups(const struct screen_rules *r, bool *in);
 
+// Adds what the questions that are in follow on (by index), where they are not on a screen by what was answered: alone they would never be.
+void screen_leads(const struct screen_rules *r, const bool *asked, bool *in);
+
 // Does a rule rest on an answer to one of these questions: in its condition, in whether a question of it is asked, in the places that it avoids?
 bool screen_rests_on(const struct screen_rules *r, const struct screen_rule *rule, const str *questions, size_t n);
 

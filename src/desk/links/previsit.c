@@ -112,16 +112,17 @@ static err health_of(struct desk *d, const struct link_opened *o, struct previsi
         return e;
     bool recent = l.intake_done && intake_state_at(d->zone, d->today, l.intake_asked) == INTAKE_DONE;
     out->health = out->health_at.us ? HEALTH_UNCHANGED : recent ? HEALTH_ASKED : HEALTH_FORM;
-    if (l.intake_done && (form_since || (l.intake_at.us >= o->link.created.us && !out->health_at.us))) {
+    if (l.intake_done && (form_since || (l.intake_by_client.us >= o->link.created.us && !out->health_at.us))) {
         out->health = HEALTH_SENT;
-        out->health_at = l.intake_at;
+        out->health_at = l.intake_by_client;
     }
     if (out->health == HEALTH_ASKED)
         e = visit_said_last(d->db, d->a, &d->who, d->who.only, &said);
     if (e)
         return e;
-    out->since = said.us > l.intake_at.us ? said : l.intake_at;
-    bool spoken = out->health == HEALTH_UNCHANGED && l.intake_at.us < out->health_at.us;
+    instant form = l.intake_by_client.us ? l.intake_by_client : l.intake_at; // what staff measured since is not the client's word
+    out->since = said.us > form.us ? said : form;
+    bool spoken = out->health == HEALTH_UNCHANGED && l.intake_by_client.us < out->health_at.us;
     return out->health == HEALTH_ASKED || spoken ? health_due(d, out) : OK;
 }
 
@@ -278,7 +279,7 @@ err desk_previsit_unchanged(struct desk *d, const struct previsit_in *in, struct
         e = problem_add(d->problems, E_INVALID, S("health"), SAY(MSG_previsit_form_stands));
     if (e == OK && now.n_due)
         e = say_due(d, &o, &now, in, out);
-    if (e == OK)
+    if (e == OK && !out->on) // with more to answer, nothing is said yet
         e = visit_said_put(d->db, &d->who, d->who.only, o.link.appointment, d->now);
     return e == OK ? link_use(d->db, &d->who, d->who.link, d->now) : e;
 }

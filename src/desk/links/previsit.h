@@ -18,7 +18,7 @@ enum previsit_health {
     HEALTH_ASKED,               // has anything changed: one tap, or on to the form
     HEALTH_FORM,                // the whole form: none was sent within 12 months
     HEALTH_UNCHANGED,           // said so, at health_at
-    HEALTH_SENT                 // a form was sent since this link was made, or since that was said, at health_at
+    HEALTH_SENT                 // the client sent a form since this link was made, or since that was said, at health_at
 };
 
 struct previsit {
@@ -42,7 +42,7 @@ MUST_USE err desk_previsit(struct desk *d, struct previsit *out);
 // "Nothing else has changed in my health", with the answers to what is due. Verb VISIT_LINK_SAID. The first time stands. E_INVALID on "health" where the
 // whole form is wanted, or was sent; on "q_<question>" where a due one that stands on the same screen has no answer ("not sure" is one), or it is none.
 // E_GONE where the visit is not ahead. What was answered makes the next version of the form at once, but where it brings more questions, or there are
-// too many for one screen: then *out leads to a form that asks only these.
+// too many for one screen: then *out leads to a form that asks only these, and nothing is said until it is sent.
 struct previsit_in {
     const struct intake_value *values;
     size_t n_values;

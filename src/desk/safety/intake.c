@@ -186,12 +186,17 @@ static void make_steps(struct desk *d, struct work *x)
     add_step(f, v, S("review"), STEP_REVIEW, NULL);
 }
 
-// What was measured for its day says nothing of another one.
-static struct json *without_measures(struct json *answers)
+static day day_of(const struct desk *d, instant t)
+{
+    return d->zone ? zone_day(d->zone, t) : instant_day_utc(t);
+}
+
+// What was measured for its day says nothing of another one. last: the form that the answers are of; NULL: none of them is of today.
+static struct json *without_measures(const struct desk *d, struct json *answers, const struct intake_last *last)
 {
     for (struct json **at = &answers->first; *at;) {
         const struct question *q = screen_question_of(rules(), (*at)->name);
-        if (q && q->today_only) {
+        if (q && q->today_only && !(last && day_of(d, intake_said_at(last, q->id)).d == d->today.d)) {
             *at = (*at)->next;
             answers->count--;
         } else {
@@ -201,19 +206,15 @@ static struct json *without_measures(struct json *answers)
     return answers;
 }
 
-static day day_of(const struct desk *d, instant t)
-{
-    return d->zone ? zone_day(d->zone, t) : instant_day_utc(t);
-}
-
 // Answers and rest of a row into the form; an empty form where there is none.
-static err take_over(struct desk *d, struct intake_form *f, const struct intake_row *r)
+static err take_over(struct desk *d, struct intake_form *f, const struct intake_row *r, const struct intake_last *last)
 {
     struct json_error why;
     struct json *answers = json_parse(d->a, r->id.v ? r->answers : S("{}"), 64, &why);
     if (!answers || answers->kind != JSON_OBJECT || !intake_rest_read(d->a, r->id.v ? r->rest : S("{}"), &f->rest))
         return E_DB_CORRUPT;
-    f->answers = f->copied || (r->id.v && day_of(d, r->saved).d != d->today.d) ? without_measures(answers) : answers;
+    bool old = f->copied || (r->id.v && day_of(d, r->saved).d != d->today.d);
+    f->answers = old ? without_measures(d, answers, f->copied ? last : NULL) : answers;
     f->part = !f->copied && f->rest.said.part;
     return OK;
 }
@@ -240,7 +241,7 @@ static err fill(struct desk *d, struct work *x)
     f->begun = x->row.id.v != 0;
     f->copied = !f->by_link && !f->begun && x->last.row.id.v != 0;
     f->version = x->row.version;
-    err e = take_over(d, f, f->copied ? &x->last.row : &x->row);
+    err e = take_over(d, f, f->copied ? &x->last.row : &x->row, &x->last);
     if (e)
         return e;
     if (f->copied)

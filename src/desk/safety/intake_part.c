@@ -187,6 +187,37 @@ static err asked_anew(struct desk *d, client_id client, const struct intake_last
     return e;
 }
 
+// One that follows on what does not bring it is asked with what it follows on, for the same reason: alone it would never be on a screen.
+static struct anew_list with_leads(struct desk *d, const struct intake_last *l, const struct screen_about *about, const struct anew_list *open)
+{
+    const struct screen_rules *r = screen_shipped();
+    const bool *asked = screen_asked(d->a, r, about, intake_supposed(d, l->answers));
+    struct anew_row *v = ARENA_ARRAY(d->a, open->n + r->n_questions, struct anew_row);
+    bool *there = ARENA_ARRAY(d->a, r->n_questions, bool);
+    struct anew_list out = {v, open->n};
+    for (size_t i = 0; i < open->n; i++) {
+        const struct question *q = screen_question_of(r, open->v[i].question);
+        v[i] = open->v[i];
+        if (q)
+            there[q - r->questions] = true;
+    }
+    for (size_t i = 0; i < open->n; i++) {
+        const struct question *q = screen_question_of(r, open->v[i].question);
+        bool *in = ARENA_ARRAY(d->a, r->n_questions, bool);
+        if (q)
+            in[q - r->questions] = true;
+        screen_leads(r, asked, in);
+        for (size_t k = 0; k < r->n_questions; k++) {
+            if (!in[k] || there[k])
+                continue;
+            there[k] = true;
+            v[out.n] = open->v[i];
+            v[out.n++].question = r->questions[k].id;
+        }
+    }
+    return out;
+}
+
 static void due_fill(const struct anew_list *anew, struct due_row *to)
 {
     for (size_t i = 0; to->why == AGAIN_ANEW && i < anew->n; i++) {
@@ -219,6 +250,7 @@ static err due_of(struct desk *d, client_id client, const struct intake_last *l,
         e = desk_rules(d, &held);
     if (e)
         return e;
+    anew = with_leads(d, l, about, &anew);
     str *ids = ARENA_ARRAY(d->a, anew.n, str);
     for (size_t i = 0; i < anew.n; i++)
         ids[i] = anew.v[i].question;

@@ -261,11 +261,35 @@ static bool stands_on(struct desk *d, const struct replacing *r, const struct fi
     return (str_eq(old->rules, r->rules) && untouched(r, old)) || said_before(r, old, &row);
 }
 
+// What stops was measured, and the form has nothing else that was: what is missing is not denied.
+static bool not_measured(struct desk *d, const struct replacing *r, const struct finding_kept *old)
+{
+    struct finding_row row;
+    bool missing = false;
+    if (old->unknown || old->level > LEVEL_STOP || !finding_read(d, old, &row) || row.state == FINDING_NO)
+        return false;
+    for (const struct json *x = row.answers->first; x; x = x->next) {
+        const struct question *q = screen_question_of(r->all, x->name);
+        const struct json *now = json_get(r->answers, x->name);
+        if (x->kind == JSON_NULL)
+            continue;
+        if (!q || !q->by_therapist || (now && now->kind != JSON_NULL && !json_same(x, now)))
+            return false;
+        missing |= !now || now->kind == JSON_NULL;
+    }
+    return missing;
+}
+
+static bool goes_on(struct desk *d, const struct replacing *r, const struct finding_kept *old)
+{
+    return stands_on(d, r, old) || not_measured(d, r, old);
+}
+
 static bool found_before(struct desk *d, const struct replacing *r, const struct screen_finding *f)
 {
     for (size_t i = 0; f->unknown && i < r->before.n; i++) {
         const struct finding_kept *old = &r->before.v[i];
-        if (!old->unknown && old->level <= (int)f->rule->level && str_eq(old->rule, f->rule->id) && stands_on(d, r, old))
+        if (!old->unknown && old->level <= (int)f->rule->level && str_eq(old->rule, f->rule->id) && goes_on(d, r, old))
             return true;
     }
     return false;
@@ -274,7 +298,7 @@ static bool found_before(struct desk *d, const struct replacing *r, const struct
 static err keep_before(struct desk *d, const struct replacing *r, const struct screen_result *result, const struct finding_kept *old)
 {
     bool again = fires(result, old->rule, old->level, true);
-    if (stands_on(d, r, old) && (!again || (!old->unknown && !fires(result, old->rule, old->level, false))))
+    if (goes_on(d, r, old) && (!again || (!old->unknown && !fires(result, old->rule, old->level, false))))
         return stand_on(d, r, old);
     return !again && stays(d, r, old) ? ask_again(d, r, old) : OK;
 }

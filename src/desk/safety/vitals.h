@@ -42,7 +42,8 @@ struct vitals_in {
     size_t n;
 };
 // Verb VITALS_RECORD (SAFETY_WRITE). Problems on "q_<question>"; on "": nothing was entered (E_INVALID), no form (E_INVALID), changed meanwhile (E_CONFLICT), where
-// not the same was entered. May run twice.
+// not the same was entered. A second reading before the rest is over, or entered with the first, is refused ("q_bp.systolic_2"), and so is an emptied reading
+// that makes a finding of level 1 or 2. May run twice.
 MUST_USE err desk_vitals_record(struct desk *d, const struct vitals_in *in);
 
 #endif

@@ -1,4 +1,5 @@
 // A practice's own rules over those that ship: what is stricter and what is weaker, what is refused with its place, what holds together.
+#include "clinic/safety/screen_again.h"
 #include "clinic/safety/screen_overlay.h"
 
 #include <setjmp.h>
@@ -377,6 +378,7 @@ static void test_a_join_never_loses_the_stricter(void **state)
     const struct screen_overlay *o = laid(file_of(edited(S("headache-flags"), (str){0}, "when", buf_str(&b))));
     const struct screen_rule *holds = overlay_item_of(o, S("headache-flags"))->holds;
     assert_non_null(holds->also);
+    assert_true(screen_rests_on(o->rules, holds, &S("temperature"), 1) && !screen_rests_on(o->rules, holds, &S("allergies"), 1));
     static const struct {
         const char *answers;
         bool there, unknown;

@@ -8,6 +8,8 @@
 #include "desk/people/clients.h"
 #include "desk/safety/intake_part.h"
 #include "desk/safety/safety_body.h"
+#include "desk/safety/vitals.h"
+#include "store/home.h"
 
 struct ward {
     struct house h;
@@ -45,6 +47,13 @@ static err part(struct ward *w, enum role role, int days, const char *asked, con
     return intake_part_send(&d, &in);
 }
 
+// A form of this id, as it stands in the database.
+static void sent_raw(struct ward *w, int id, int64_t us, const char *answers) {
+    raw_do(&w->h.b, str_z(w->h.b.a, str_fmt(w->h.b.a,
+        "INSERT INTO intake (practice_id, id, client_id, begun_us, saved_us, submitted_us, rules, language, answers, rest, version) "
+        "VALUES (%lld, %d, %lld, 1, 1, %lld, 'x', 'en', '%s', '{}', 1)", (long long)w->h.practice.v, id, (long long)w->ann.v, (long long)us, answers)));
+}
+
 // A whole form, with staff, so many days ago: everything "no" but `more`.
 static void whole(struct ward *w, int days, const char *more) {
     const struct screen_rules *r = screen_shipped();
@@ -66,9 +75,6 @@ static void whole(struct ward *w, int days, const char *more) {
             jw_raw(&j, k == ASK_CHOICES ? S("[]") : S("false"));
     }
     jw_end(&j);
-    raw_do(&w->h.b, str_z(w->h.b.a, str_fmt(w->h.b.a,
-        "INSERT INTO intake (practice_id, id, client_id, begun_us, saved_us, submitted_us, rules, language, answers, rest, version) "
-        "VALUES (%lld, 1, %lld, 1, 1, 1, 'x', 'en', '{}', '{}', 1)", (long long)w->h.practice.v, (long long)w->ann.v)));
     struct desk d = ago(w, ROLE_THERAPIST, days);
     assert_ok(desk_begin(&d, VERB_INTAKE_FILL, w->ann.v));
     assert_ok(intake_part_send(&d, &(struct part_in){w->ann, ids, r->n_questions, json_of(w, str_z(w->h.b.a, buf_str(&b)))}));
@@ -77,6 +83,7 @@ static void whole(struct ward *w, int days, const char *more) {
 static void ward_make(struct ward *w, enum db_engine engine, int days, const char *more) {
     house_make(&w->h, engine);
     w->ann = make_client(&w->h, w->h.practice, "Ann", day_from(1980, 5, 5));
+    sent_raw(w, 1, 1, "{}");
     whole(w, days, more);
 }
 
@@ -343,8 +350,160 @@ static void harmed(enum db_engine engine) {
 }
 BOTH(harmed)
 
+// Asked anew is what follows on something that was denied: that is asked too, or nobody would see the question.
+static void asked_anew_with_its_lead(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, 10, "{}");
+    struct desk d = ago(&w, ROLE_THERAPIST, 2);
+    assert_ok(desk_begin(&d, VERB_FINDING_ACT, w.ann.v));
+    assert_ok(desk_ask_anew(&d, &(struct anew_in){w.ann, &S("neck.signs"), 1, ANEW_WORSE, S("Pain 0-10 got worse, 3 to 7")}));
+    struct intake_due due = due_of(&w, 0);
+    assert_true(due.n == 2 && str_eq(due.v[0].q->id, S("pain")) && due.v[0].why == AGAIN_ANEW && str_eq(due.v[1].q->id, S("neck.signs")));
+    assert_str(due.v[0].words, S("Pain 0-10 got worse, 3 to 7"));
+    struct part_view v;
+    str ids[] = {S_INIT("pain"), S_INIT("neck.signs")};
+    struct part_in in = {.client = w.ann, .own = json_of(&w, "{}")};
+    d = ago(&w, ROLE_CLIENT, 0);
+    assert_ok(desk_begin(&d, VERB_VISIT_LINK_SHOW, w.ann.v));
+    in.asked = intake_part_asks(&d, ids, 2, NULL, 0, &in.n_asked);
+    assert_ok(intake_part_look(&d, &in, &v));
+    assert_true(v.asked[screen_question_of(screen_shipped(), S("pain")) - screen_shipped()->questions]);
+    assert_ok(part(&w, ROLE_CLIENT, 0, "pain neck.signs", "{\"pain\":[\"neck\"],\"neck.signs\":[\"dizzy\"]}"));
+    struct safety s = safety_of(&w);
+    assert_non_null(finding(&s, "neck-signs"));
+    due = due_of(&w, 0);
+    for (size_t i = 0; i < due.n; i++)
+        assert_false(due.v[i].why == AGAIN_ANEW);
+    house_end(&w.h);
+}
+BOTH(asked_anew_with_its_lead)
+
+// What was sent last counts, also where it was begun before one that was sent in between.
+static void begun_early_sent_late(enum db_engine engine) {
+    struct ward w;
+    struct home_lists l;
+    struct safety_flag flag;
+    struct intake_form f;
+    ward_make(&w, engine, 400, "{}");
+    instant late = {NOW.us - HOUR_US};
+    sent_raw(&w, 2, late.us, "{\"limb\":[\"swollen\"]}");
+    assert_true(due_of(&w, 0).since.us == late.us && !due_of(&w, 0).whole);
+    assert_int_equal(safety_of(&w).intake, INTAKE_DONE);
+    struct desk d = therapist(&w.h);
+    assert_ok(desk_safety_flags(&d, &w.ann, 1, &flag));
+    assert_int_equal(flag.intake, INTAKE_DONE);
+    d = ago(&w, ROLE_CLIENT, 0);
+    assert_ok(home_get(d.db, d.a, &d.who, d.now, &l));
+    assert_true(l.intake_asked.us == late.us && l.intake_by_client.us == late.us);
+    d = therapist(&w.h);
+    assert_ok(desk_intake_form(&d, &(struct intake_who){.client = w.ann}, &f));
+    assert_true(f.copied && json_get(f.answers, S("limb"))->first);
+    house_end(&w.h);
+}
+BOTH(begun_early_sent_late)
+
+static struct desk later(struct ward *w, int minutes) {
+    struct desk d = therapist(&w->h);
+    d.now.us += minutes * MINUTE_US;
+    return d;
+}
+
+// Readings, "bp.systolic=190 bp.diastolic=", so many minutes from now. The problem's field, "" where it was taken.
+static str measure(struct ward *w, int minutes, const char *readings) {
+    struct desk d = later(w, minutes);
+    struct vitals now;
+    struct intake_value v[8];
+    str rest = str_of(readings), one;
+    struct vitals_in in = {.client = w->ann, .values = v};
+    assert_ok(desk_vitals(&d, w->ann, &now));
+    in.seen = now.seen;
+    while (rest.n) {
+        str_cut(rest, ' ', &one, &rest);
+        str_cut(one, '=', &v[in.n].question, &v[in.n].raw);
+        in.n++;
+    }
+    d = later(w, minutes);
+    err e = desk_vitals_record(&d, &in);
+    if (e)
+        assert_err(e, E_INVALID);
+    return e ? d.problems->first->field : S("");
+}
+
+static bool stops(struct ward *w, const char *rule) {
+    struct safety s = safety_of(w);
+    const struct finding_row *f = finding(&s, rule);
+    return f && f->state == FINDING_HOLDS;
+}
+
+#define PRESSED "{\"heart\":[\"high_bp\"],\"bp.high\":true}"
+
+// The second reading counts after the rest, not before it and not with the first.
+static void after_a_rest(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, 3, PRESSED);
+    assert_str(measure(&w, 0, "bp.systolic=210 bp.diastolic=130 bp.systolic_2=150 bp.diastolic_2=90"), S("q_bp.systolic_2"));
+    assert_str(measure(&w, 0, "bp.systolic=210 bp.diastolic=130"), S(""));
+    assert_true(stops(&w, "pressure-very-high"));
+    assert_str(measure(&w, 4, "bp.systolic_2=150 bp.diastolic_2=90"), S("q_bp.systolic_2"));
+    assert_true(stops(&w, "pressure-very-high"));
+    assert_str(measure(&w, 5, "bp.systolic_2=150 bp.diastolic_2=90"), S(""));
+    assert_false(stops(&w, "pressure-very-high"));
+    assert_str(measure(&w, 6, "bp.systolic_2=185 bp.diastolic_2=90"), S("")); // a slip of the pen, corrected
+    assert_true(stops(&w, "pressure-very-high"));
+    house_end(&w.h);
+}
+BOTH(after_a_rest)
+
+// An empty box takes back nothing that stops; another value does.
+static void erased(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, 3, "{\"heart\":[\"high_bp\",\"bleeding\"],\"bp.high\":true,\"platelets.low\":true}");
+    assert_str(measure(&w, 0, "bp.systolic=190 bp.diastolic=100 platelets=15"), S(""));
+    assert_true(stops(&w, "pressure-very-high") && stops(&w, "platelets-very-low"));
+    assert_str(measure(&w, 1, "bp.systolic= bp.diastolic="), S("q_bp.systolic"));
+    assert_str(measure(&w, 1, "bp.systolic= bp.diastolic=100"), S("q_bp.systolic"));
+    assert_str(measure(&w, 1, "platelets="), S("q_platelets"));
+    assert_true(stops(&w, "pressure-very-high") && stops(&w, "platelets-very-low"));
+    assert_str(measure(&w, 1, "bp.systolic=130 bp.diastolic=80 platelets=150"), S(""));
+    assert_false(stops(&w, "pressure-very-high") || stops(&w, "platelets-very-low"));
+    assert_str(measure(&w, 2, "bp.systolic= bp.diastolic="), S(""));
+    house_end(&w.h);
+}
+BOTH(erased)
+
+// A health form with staff of the same day keeps what was measured minutes ago; one that has no reading at all denies none.
+static void a_form_after_measuring(enum db_engine engine) {
+    struct ward w;
+    struct intake_form f;
+    struct intake_saved saved;
+    ward_make(&w, engine, 3, PRESSED);
+    assert_str(measure(&w, 0, "bp.systolic=190 bp.diastolic=100"), S(""));
+    struct intake_who who = {.client = w.ann};
+    struct desk d = later(&w, 1);
+    assert_ok(desk_intake_form(&d, &who, &f));
+    assert_true(f.copied && json_get(f.answers, S("bp.systolic")));
+    const struct question *q = screen_question_of(screen_shipped(), S("allergies"));
+    struct intake_value v = {q->id, S("[]")};
+    d = later(&w, 1);
+    assert_ok(desk_intake_save(&d, &(struct intake_save_in){.who = who, .version = f.version, .step = q->page, .values = &v, .n_values = 1, .skip = true}, &saved));
+    d = later(&w, 1);
+    assert_ok(desk_intake_send(&d, &who, saved.form.version));
+    struct safety s = safety_of(&w);
+    const struct finding_row *high = finding(&s, "pressure-very-high");
+    assert_true(high && high->state == FINDING_HOLDS);
+    whole(&w, 0, PRESSED);
+    assert_true(stops(&w, "pressure-very-high"));
+    whole(&w, 0, "{}");
+    assert_true(stops(&w, "pressure-very-high"));
+    whole(&w, 0, "{\"heart\":[\"high_bp\"],\"bp.high\":true,\"bp.systolic\":130,\"bp.diastolic\":80}");
+    assert_false(stops(&w, "pressure-very-high"));
+    house_end(&w.h);
+}
+BOTH(a_form_after_measuring)
+
 int main(void) {
-    const struct CMUnitTest tests[] = {TESTS(only_what_ran_out), TESTS(a_year), TESTS(what_stops_stands), TESTS(what_was_measured_and_settled), TESTS(asked_anew),
+    const struct CMUnitTest tests[] = {TESTS(asked_anew_with_its_lead), TESTS(begun_early_sent_late), TESTS(after_a_rest), TESTS(erased), TESTS(a_form_after_measuring),
+        TESTS(only_what_ran_out), TESTS(a_year), TESTS(what_stops_stands), TESTS(what_was_measured_and_settled), TESTS(asked_anew),
         TESTS(got_worse), TESTS(instrument_got_worse), TESTS(harmed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

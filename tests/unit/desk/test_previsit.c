@@ -80,13 +80,26 @@ static void to_state(struct stage *s, enum appointment_state to)
     assert_ok(state_it(&d, &(struct state_in){.id = s->visit.id, .version = s->visit.version, .to = to, .in_time = to == STATE_CANCELLED}));
 }
 
-// A health form that was sent so many days ago.
+// A health form of a healthy person but for `unwell`, sent then: by the client, or by staff.
+static void intake_of(struct stage *s, int64_t id, int64_t us, bool staff, const char *unwell)
+{
+    const struct screen_rules *r = screen_shipped();
+    struct buf b = buf_new(s->c.h.b.a, 1 << 16);
+    for (size_t q = 0; q < r->n_questions; q++) {
+        const struct question *one = &r->questions[q];
+        if (one->when || (one->kind != ASK_CHOICES && one->kind != ASK_YES_NO))
+            continue;
+        buf_putf(&b, "%s\"%.*s\":%s", b.n ? "," : "", SP(one->id), str_eq(one->id, S("unwell")) ? unwell : one->kind == ASK_CHOICES ? "[]" : "false");
+    }
+    raw_do(&s->c.h.b, str_z(s->c.h.b.a, str_fmt(s->c.h.b.a,
+        "INSERT INTO intake (practice_id, id, client_id, begun_us, saved_us, submitted_us, rules, language, answers, rest, version, account_id) "
+        "VALUES (%lld, %lld, %lld, %lld, %lld, %lld, 'x', 'en', '{%.*s}', '{}', 1, %.*s)", (long long)s->c.h.practice.v, (long long)id, (long long)s->client.v,
+        (long long)us, (long long)us, (long long)us, SP(buf_str(&b)), SP(staff ? str_fmt(s->c.h.b.a, "%lld", (long long)s->c.tess.v) : S("NULL")))));
+}
+
 static void intake_sent(struct stage *s, int64_t id, int64_t us)
 {
-    raw_do(&s->c.h.b, str_z(s->c.h.b.a, str_fmt(s->c.h.b.a,
-        "INSERT INTO intake (practice_id, id, client_id, begun_us, saved_us, submitted_us, rules, language, answers, rest, version) "
-        "VALUES (%lld, %lld, %lld, %lld, %lld, %lld, 'x', 'en', '{}', '{}', 1)", (long long)s->c.h.practice.v, (long long)id, (long long)s->client.v,
-        (long long)us, (long long)us, (long long)us)));
+    intake_of(s, id, us, false, "[]");
 }
 
 // "Nothing has changed", without an answer.
@@ -221,6 +234,47 @@ static void has_anything_changed(enum db_engine engine)
 }
 BOTH(has_anything_changed)
 
+// What staff enter after the link was made, or after "nothing has changed", is not the client's word.
+static void by_staff_meanwhile(enum db_engine engine)
+{
+    struct stage s;
+    stage_make(&s, engine, CONCERN_PAIN);
+    intake_sent(&s, 7001, NOW.us - 40 * DAY_US);
+    s.c.now.us += HOUR_US;
+    intake_of(&s, 7002, s.c.now.us, true, "[]");
+    struct previsit p = shown(&s);
+    assert_true(p.health == HEALTH_ASKED && p.since.us == NOW.us - 40 * DAY_US);
+    struct desk d = knock(&s);
+    assert_ok(unchanged(&d));
+    instant said = d.now;
+    s.c.now.us += HOUR_US;
+    intake_of(&s, 7003, s.c.now.us, true, "[]");
+    assert_int_equal(shown(&s).health, HEALTH_UNCHANGED);
+    assert_true(standing(&s).unchanged.us == said.us);
+    clinic_end(&s.c);
+}
+BOTH(by_staff_meanwhile)
+
+// An answer that leads on to more questions says nothing yet: nobody reads "nothing has changed".
+static void led_on(enum db_engine engine)
+{
+    static const char device[DEVICE_HASH] = {1};
+    struct stage s;
+    struct previsit_out out;
+    stage_make(&s, engine, CONCERN_PAIN);
+    intake_of(&s, 7001, NOW.us - 20 * DAY_US, false, "[\"infection\"]");
+    struct previsit p = shown(&s);
+    assert_true(p.health == HEALTH_ASKED && p.n_due == 1 && p.few);
+    struct desk d = knock(&s);
+    struct intake_value v = {S("unwell"), S("[\"hot_joint\"]")};
+    assert_ok(desk_previsit_unchanged(&d, &(struct previsit_in){.values = &v, .n_values = 1, .device = {device, DEVICE_HASH}}, &out));
+    assert_true(out.on);
+    assert_true(standing(&s).unchanged.us == 0);
+    assert_int_equal(shown(&s).health, HEALTH_ASKED);
+    clinic_end(&s.c);
+}
+BOTH(led_on)
+
 // A diary is never finished: answered for today, it is not asked again today.
 static void of_a_diary(enum db_engine engine)
 {
@@ -308,7 +362,7 @@ BOTH(what_staff_see)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TESTS(where_it_stands), TESTS(missed), TESTS(nothing_is_due), TESTS(has_anything_changed), TESTS(of_a_diary),
+    const struct CMUnitTest tests[] = {TESTS(where_it_stands), TESTS(missed), TESTS(nothing_is_due), TESTS(has_anything_changed), TESTS(by_staff_meanwhile), TESTS(led_on), TESTS(of_a_diary),
         TESTS(what_staff_see)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -463,7 +463,7 @@ static void stopped_by_a_measure(enum db_engine engine) {
     house_end(&w.h);
 }
 
-// What was measured for its day is not carried into the next form, and counts for no other day.
+// What was measured for its day is carried into the next form of that day, and counts for no other day.
 static void measures_are_of_their_day(enum db_engine engine) {
     struct ward w;
     struct desk d;
@@ -489,6 +489,11 @@ static void measures_are_of_their_day(enum db_engine engine) {
     s = safety_of(&w);
     assert_true(!finding(&s, "pressure-very-high") && finding(&s, "pressure-high") && !s.stop);
     d = therapist(&w.h);
+    assert_ok(desk_intake_form(&d, &p, &f));
+    assert_true(f.copied && json_get(f.answers, S("bp.systolic")) && json_get(f.answers, S("heart")));
+    d = therapist(&w.h);
+    d.now.us += DAY_US;
+    d.today.d++;
     assert_ok(desk_intake_form(&d, &p, &f));
     assert_true(f.copied && !json_get(f.answers, S("bp.systolic")) && json_get(f.answers, S("heart")));
     struct safety_history h;
