@@ -4,6 +4,7 @@
 
 #include "raw.h"
 
+#include "clinic/safety/screen.h"
 #include "desk/calendar/appointments.h"
 #include "store/calendar.h"
 
@@ -135,6 +136,21 @@ static inline err move_it(struct desk *d, appointment_id id, int64_t version, co
 static inline err state_it(struct desk *d, const struct state_in *in)
 {
     return db_write(d->db, verb_work, &(struct verb_call){.d = d, .state = in});
+}
+
+// The answers of a healthy person but for `unwell`, as JSON.
+static inline str healthy_but(arena *a, const char *unwell)
+{
+    const struct screen_rules *r = screen_shipped();
+    struct buf b = buf_new(a, 1 << 16);
+    for (size_t q = 0; q < r->n_questions; q++) {
+        const struct question *one = &r->questions[q];
+        if (one->when || (one->kind != ASK_CHOICES && one->kind != ASK_YES_NO))
+            continue;
+        buf_putf(&b, "%s\"%.*s\":%s", b.n ? "," : "{", SP(one->id), str_eq(one->id, S("unwell")) ? unwell : one->kind == ASK_CHOICES ? "[]" : "false");
+    }
+    buf_put(&b, S("}"));
+    return buf_str(&b);
 }
 
 #endif

@@ -151,8 +151,8 @@ BOTH(tablet)
 static void form_sent(struct stage *s, instant sent)
 {
     struct desk d = at(s, ROLE_THERAPIST);
-    struct intake_row r = {.id = {id_next(&d.ids, d.now)}, .client = s->c.ann, .account = s->c.tess, .begun = sent, .saved = sent, .rules = S("x"), .language = S("en"),
-        .answers = S("{}"), .rest = S("{}"), .version = 1};
+    struct intake_row r = {.id = {id_next(&d.ids, d.now)}, .client = s->c.ann, .begun = sent, .saved = sent, .rules = S("x"), .language = S("en"),
+        .answers = healthy_but(s->c.h.b.a, "[]"), .rest = S("{}"), .version = 1};
     assert_ok(intake_insert(d.db, &d.who, &r));
     assert_ok(intake_submit(d.db, &d.who, &r, sent));
 }

@@ -83,18 +83,10 @@ static void to_state(struct stage *s, enum appointment_state to)
 // A health form of a healthy person but for `unwell`, sent then: by the client, or by staff.
 static void intake_of(struct stage *s, int64_t id, int64_t us, bool staff, const char *unwell)
 {
-    const struct screen_rules *r = screen_shipped();
-    struct buf b = buf_new(s->c.h.b.a, 1 << 16);
-    for (size_t q = 0; q < r->n_questions; q++) {
-        const struct question *one = &r->questions[q];
-        if (one->when || (one->kind != ASK_CHOICES && one->kind != ASK_YES_NO))
-            continue;
-        buf_putf(&b, "%s\"%.*s\":%s", b.n ? "," : "", SP(one->id), str_eq(one->id, S("unwell")) ? unwell : one->kind == ASK_CHOICES ? "[]" : "false");
-    }
     raw_do(&s->c.h.b, str_z(s->c.h.b.a, str_fmt(s->c.h.b.a,
         "INSERT INTO intake (practice_id, id, client_id, begun_us, saved_us, submitted_us, rules, language, answers, rest, version, account_id) "
-        "VALUES (%lld, %lld, %lld, %lld, %lld, %lld, 'x', 'en', '{%.*s}', '{}', 1, %.*s)", (long long)s->c.h.practice.v, (long long)id, (long long)s->client.v,
-        (long long)us, (long long)us, (long long)us, SP(buf_str(&b)), SP(staff ? str_fmt(s->c.h.b.a, "%lld", (long long)s->c.tess.v) : S("NULL")))));
+        "VALUES (%lld, %lld, %lld, %lld, %lld, %lld, 'x', 'en', '%.*s', '{}', 1, %.*s)", (long long)s->c.h.practice.v, (long long)id, (long long)s->client.v,
+        (long long)us, (long long)us, (long long)us, SP(healthy_but(s->c.h.b.a, unwell)), SP(staff ? str_fmt(s->c.h.b.a, "%lld", (long long)s->c.tess.v) : S("NULL")))));
 }
 
 static void intake_sent(struct stage *s, int64_t id, int64_t us)
