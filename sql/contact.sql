@@ -72,10 +72,10 @@ INSERT INTO visit_said (practice_id, appointment_id, client_id, unchanged_us, li
 ON CONFLICT (practice_id, appointment_id) DO NOTHING;
 
 -- name: visit_said_get
--- What was said before a visit, and how many health forms the client sent since: one of staff says nothing of what the client would say.
+-- What was said before a visit, and how many health forms the client sent with it or since: one of staff says nothing of what the client would say.
 -- in: practice int, appointment int, client int
 -- out: unchanged int, forms int
-SELECT v.unchanged_us, (SELECT COUNT(*) FROM intake i WHERE i.client_id = $3 AND i.practice_id = $1 AND i.account_id IS NULL AND i.submitted_us > v.unchanged_us) AS forms
+SELECT v.unchanged_us, (SELECT COUNT(*) FROM intake i WHERE i.client_id = $3 AND i.practice_id = $1 AND i.account_id IS NULL AND i.submitted_us >= v.unchanged_us) AS forms
 FROM visit_said v WHERE v.practice_id = $1 AND v.appointment_id = $2 AND v.client_id = $3;
 
 -- name: visit_said_last

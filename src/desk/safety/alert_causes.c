@@ -254,7 +254,7 @@ static bool still(struct desk *d, const struct alert_row *x, const struct findin
 err alert_findings_changed(struct desk *d, client_id client, const struct finding_list *before)
 {
     struct finding_list after;
-    struct alert_list alerts;
+    struct alert_list alerts = {0};
     err e = finding_standing(d->db, d->a, &d->who, client, &after);
     if (e == OK)
         e = alert_of_client(d->db, d->a, &d->who, client, &alerts);

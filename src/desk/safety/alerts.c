@@ -501,7 +501,7 @@ static err test_whom(struct desk *d, account_id owner, struct mail_to_staff *m)
 
 err desk_alert_test(struct desk *d, account_id owner, outbox_id *out)
 {
-    struct mail_to_staff m;
+    struct mail_to_staff m = {0};
     err e = desk_begin(d, VERB_ALERT_SETTING_CHANGE, 0);
     if (e == OK)
         e = test_whom(d, owner, &m);

@@ -19,7 +19,7 @@ static err stand_again(struct desk *d, const struct finding_kept *old)
 err findings_back(struct desk *d, client_id client, instant since)
 {
     struct desk system = *d; // whoever undoes a merge need not be one of those who see findings
-    struct finding_list standing, ended;
+    struct finding_list standing = {0}, ended = {0};
     system.who = (struct actor){.practice = d->who.practice, .role = ROLE_SYSTEM};
     err e = finding_standing(d->db, d->a, &system.who, client, &standing);
     if (e == OK)
