@@ -176,7 +176,7 @@ for (const engine of engines) {
             finding(503, 4, 1, 'zqwound', '{"avoid":["shoulder-left"]}');
             const there = `/appointments/${await visitOf(house, mia)}/note`;
             const page = await owner.open(there);
-            assert.match(page.text, /<svg class="body-chart"[^>]*aria-label="Do not treat: [^"]*Left calf/);
+            assert.match(page.text, /<div class="body-views limits" role="img" aria-label="Do not treat: [^"]*Left calf/);
             for (const mark of ['left: do not treat', 'do not treat: a finding', 'do not use: a finding', 'not now: a finding']) assert.ok(page.text.includes(mark), mark);
             assert.match(words(page), /Ask before you begin .*zqfever.*Asked: no .*zqwound/);
             const button = (say, title, from = page) => new RegExp(`value="(ask-${say}-[^"]+)" aria-label="[^"]*${title}`).exec(from.text)?.[1];
