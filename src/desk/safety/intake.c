@@ -271,7 +271,7 @@ static err told_after(struct desk *d, struct work *x)
     for (size_t i = 0; !e && i < all.n; i++) {
         const struct finding_kept *k = &all.v[i];
         if (k->intake.v == x->row.id.v && k->level <= LEVEL_STOP && finding_state_of(d->a, d->zone, d->today, k) == FINDING_HOLDS && (!x->f->told || k->level < (int)x->f->told))
-            x->f->told = (enum screen_level)k->level;
+            x->f->told = k->level == LEVEL_EMERGENCY ? LEVEL_EMERGENCY : LEVEL_STOP;
     }
     return e ? e : told_number(d, x->f);
 }

@@ -250,7 +250,7 @@ static err undo_change(struct desk *d, const struct rule_list *before, str reaso
     const struct rule_row *last = before->n > 1 ? &before->v[1] : NULL;
     *in = (struct rule_change){.what = last ? what_of(last->what) : RULE_BACK, .rule = before->v[0].rule,
         .reason = str_trim(reason).n ? reason : last ? last->reason : (str){0}};
-    if (in->what == RULE_SET)
+    if (last && in->what == RULE_SET)
         in->to = screen_overlay_rule(d->a, screen_shipped(), in->rule, last->body, &why);
     return in->what == RULE_SET && !in->to ? E_CONFLICT : OK;
 }
