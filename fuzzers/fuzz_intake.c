@@ -74,7 +74,8 @@ static void same_again(const struct call *c, const struct question *q, const str
     struct intake_question_view v = intake_question(&again, q, value, false);
     ticked(&body, v.picks.v, v.picks.n);
     ticked(&body, v.besides.v, v.besides.n);
-    for (size_t i = 0; i < v.sites.n; i++) ticked(&body, v.sites.v[i].sides.v, v.sites.v[i].sides.n);
+    for (size_t i = 0; i < v.areas.n; i++)
+        for (size_t k = 0; k < v.areas.v[i].sites.n; k++) ticked(&body, v.areas.v[i].sites.v[k].sides.v, v.areas.v[i].sites.v[k].sides.n);
     if (v.value.n) box(&body, v.name, v.value);
     again.body = &body;
     str raw = intake_posted(&again, q);

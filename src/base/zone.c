@@ -182,6 +182,7 @@ static int64_t floor_div(int64_t a, int64_t b) {
 }
 
 day zone_day(const struct zone *z, instant t) {
+    if (!z) return instant_day_utc(t);
     int64_t s = seconds_of(t);
     return (day){(int32_t)floor_div(s + offset_at(z, s), 86400)};
 }

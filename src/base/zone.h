@@ -12,7 +12,7 @@ struct zone; // immutable once made; may be shared between threads
 const struct zone *zone_parse(arena *a, str name, str tzif);
 str zone_name(const struct zone *z);
 int32_t zone_offset(const struct zone *z, instant t);       // seconds east of UTC
-day zone_day(const struct zone *z, instant t);              // the civil day there
+day zone_day(const struct zone *z, instant t);              // the civil day there; z NULL: of UTC
 int zone_minute(const struct zone *z, instant t);           // minute of that day, 0..1439
 instant zone_change(const struct zone *z, instant t);       // when the offset changes next, after t; INT64_MAX where it does not
 

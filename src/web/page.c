@@ -191,7 +191,7 @@ str page_form_key(const struct call *c)
 str page_time(const struct call *c, instant t)
 {
     const struct zone *z = c->desk.zone;
-    day d = z ? zone_day(z, t) : instant_day_utc(t);
+    day d = zone_day(z, t);
     int64_t into_day = t.us - (int64_t)instant_day_utc(t).d * DAY_US;
     int minute = z ? zone_minute(z, t) : (int)(into_day / MINUTE_US);
     str text = view_day_text(c->a, c->desk.lang, d);

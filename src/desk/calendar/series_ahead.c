@@ -14,7 +14,7 @@ static day rhythm_begins(struct desk *d, const struct series_plan *plan, const s
         if (is_ahead(&u->all.v[i]) || u->all.v[i].state == STATE_DONE)
             return u->all.v[i].day;
     instant at = plan->agreed ? plan->agreed_at : plan->created;
-    day made = d->zone ? zone_day(d->zone, at) : instant_day_utc(at);
+    day made = zone_day(d->zone, at);
     return (day){made.d + 7 * plan->every_weeks / plan->per_week};
 }
 

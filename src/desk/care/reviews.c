@@ -24,7 +24,7 @@ static err look_around(struct desk *d, struct review_look *out) {
     struct care_list care;
     struct adverse_list adverse;
     const struct plan_row *p = &out->plan;
-    day made = d->zone ? zone_day(d->zone, p->created) : instant_day_utc(p->created);
+    day made = zone_day(d->zone, p->created);
     out->made = made;
     err e = care_list_of(d->db, d->a, &d->who, p->client, &care);
     if (e == OK)

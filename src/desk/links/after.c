@@ -1,10 +1,10 @@
 #include "desk/links/after.h"
 
 #include "desk/links/outbox.h"
+#include "desk/practice/upkeep.h"
 #include "desk/rules.h"
 #include "desk/safety/alert_tasks.h"
 #include "desk/safety/harm.h"
-#include "store/practice.h"
 
 // The link stands three days: a day to three after the session, and as long again.
 enum { AFTER_LINK_DAYS = 3, AFTER_BATCH = 20, REPORTS = 20 };
@@ -91,7 +91,7 @@ static err report(struct desk *d, appointment_id visit, const struct after_in *i
     if (e != OK)
         return e;
     // it began so many hours after the session, else on its day: nobody asks them for a date
-    day on = !r.hours.known ? p.day : d->zone ? zone_day(d->zone, (instant){p.end.us + r.hours.v * HOUR_US}) : (day){p.day.d + (int32_t)(r.hours.v / 24)};
+    day on = r.hours.known ? zone_day(d->zone, (instant){p.end.us + r.hours.v * HOUR_US}) : p.day;
     r.id = (adverse_id){id_next(&d->ids, d->now)};
     r.client = d->who.only;
     r.appointment = visit;
@@ -145,15 +145,10 @@ err desk_after_queue(struct desk *d, appointment_id after, appointment_id *next)
 {
     const struct after_due_row *v;
     size_t n = 0;
-    struct practice p;
     *next = (appointment_id){0};
-    err e = desk_begin(d, VERB_UPKEEP, 0);
-    if (e == OK)
-        e = practice_get(d->db, d->a, &d->who, &p);
+    err e = desk_upkeep_begin(d);
     if (e != OK || !(d->env->mail || d->env->sms))
         return e;
-    d->zone = d->env->zone(d->env->ctx, p.zone);
-    d->today = d->zone ? zone_day(d->zone, d->now) : d->today;
     struct after_due_when w = {.from = {d->now.us - HARM_ASK_TO_US}, .to = {d->now.us - HARM_ASK_FROM_US}, .since = {d->now.us - AFTER_QUIET_US},
         .week = {d->now.us - AFTER_AGAIN_US}, .ahead = {d->now.us + AFTER_AHEAD_US}, .sms = d->env->sms, .after = after, .limit = AFTER_BATCH};
     e = after_due(d->db, d->a, &d->who, &w, &v, &n);

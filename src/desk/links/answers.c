@@ -26,13 +26,9 @@ static err asked(struct desk *d, const struct link_opened *o, struct concern_lis
     return OK;
 }
 
-static day day_of(const struct desk *d, instant at) {
-    return d->zone ? zone_day(d->zone, at) : instant_day_utc(at);
-}
-
 // What this link said of a rating, on whatever day of its life.
 static err said_by_link(struct desk *d, const struct link_opened *o, const struct rating_ask *k, struct measure_row *m) {
-    return measure_by_link(d->db, d->a, &d->who, d->who.only, rating_ask_key(k), day_of(d, o->link.created), d->today, m);
+    return measure_by_link(d->db, d->a, &d->who, d->who.only, rating_ask_key(k), zone_day(d->zone, o->link.created), d->today, m);
 }
 
 static err form_concerns(struct desk *d, const struct link_opened *o, const struct concern_list *all, struct answer_form *f) {
@@ -77,7 +73,7 @@ err desk_answer_form(struct desk *d, struct answer_form *out) {
         return e;
     out->ratings = o.link.ratings;
     out->answered = o.link.used;
-    out->said_on = o.link.used ? day_of(d, o.link.used_at) : (day){0};
+    out->said_on = o.link.used ? zone_day(d->zone, o.link.used_at) : (day){0};
     e = desk_link_front(d, &o, link_wants_birth(&o), &out->front);
     if (e != OK || out->front.confirm)
         return e;
@@ -158,7 +154,7 @@ static err take_rating(struct desk *d, const struct link_opened *o, const struct
         return OK;
     int64_t said_before = 0;
     if (before == OK)
-        e = measure_count_by_link(d->db, d->a, &d->who, d->who.only, k->concern.id, day_of(d, o->link.created), d->today, &said_before);
+        e = measure_count_by_link(d->db, d->a, &d->who, d->who.only, k->concern.id, zone_day(d->zone, o->link.created), d->today, &said_before);
     if (e == OK && said_before >= SAID_AGAIN)
         e = link_too_many(d, field, SAID_AGAIN);
     if (e != OK)

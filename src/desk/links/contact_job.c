@@ -1,7 +1,7 @@
 // The jobs of previsit.h: what is due before visits and between them.
 #include "desk/links/asks.h"
 #include "desk/links/previsit.h"
-#include "store/practice.h"
+#include "desk/practice/upkeep.h"
 
 // Too short before a visit a mail helps nobody.
 #define TOO_LATE_US (3 * HOUR_US)
@@ -26,30 +26,14 @@ static err queue(struct desk *d, enum mail_kind kind, const struct link_in *in)
     return e == OK ? desk_mail_queue(d, &(struct mail_order){.kind = kind, .client = in->client, .link = made.id}, &row) : e;
 }
 
-// In the practice's own zone.
-static err job_begin(struct desk *d, bool *go)
-{
-    struct practice p;
-    err e = desk_begin(d, VERB_UPKEEP, 0);
-    if (e == OK)
-        e = practice_get(d->db, d->a, &d->who, &p);
-    if (e != OK)
-        return e;
-    d->zone = d->env->zone(d->env->ctx, p.zone);
-    d->today = d->zone ? zone_day(d->zone, d->now) : d->today;
-    *go = d->env->mail || d->env->sms;
-    return OK;
-}
-
 err desk_previsit_queue(struct desk *d, appointment_id after, appointment_id *next)
 {
     struct contact_setting s;
     const struct contact_visit *v;
     size_t n;
-    bool go;
     *next = (appointment_id){0};
-    err e = job_begin(d, &go);
-    if (e != OK || !go)
+    err e = desk_upkeep_begin(d);
+    if (e != OK || !(d->env->mail || d->env->sms))
         return e;
     e = contact_setting_get(d->db, d->a, &d->who, &s);
     if (e != OK || s.hours == 0)
@@ -87,10 +71,9 @@ err desk_weekly_queue(struct desk *d, plan_id after, plan_id *next)
         .sms = d->env->sms, .after = after, .limit = CONTACT_BATCH};
     const struct contact_weekly *v;
     size_t found = 0;
-    bool go;
     *next = (plan_id){0};
-    err e = job_begin(d, &go);
-    if (e != OK || !go)
+    err e = desk_upkeep_begin(d);
+    if (e != OK || !(d->env->mail || d->env->sms))
         return e;
     e = contact_weekly_due(d->db, d->a, &d->who, &w, &v, &found);
     for (size_t i = 0; e == OK && i < found; i++) {

@@ -391,7 +391,7 @@ err desk_link_open(struct desk *d, str token, enum link_purpose purpose, struct 
         return e;
     d->who = (struct actor){.practice = t.practice, .role = ROLE_CLIENT, .only = o.link.client, .link = o.link.id};
     d->zone = d->env->zone(d->env->ctx, o.zone);
-    d->today = d->zone ? zone_day(d->zone, d->now) : instant_day_utc(d->now);
+    d->today = zone_day(d->zone, d->now);
     *out = o.link;
     return OK;
 }

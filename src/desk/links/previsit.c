@@ -48,7 +48,7 @@ static err due_of(struct desk *d, client_id client, day on, struct due *out)
 static err diary_waits(struct desk *d, const struct previsit *p, bool *out)
 {
     struct diary_row today;
-    day answered = d->zone ? zone_day(d->zone, p->answered_at) : instant_day_utc(p->answered_at);
+    day answered = zone_day(d->zone, p->answered_at);
     *out = false;
     if (p->answered && answered.d == d->today.d)
         return OK;

@@ -25,7 +25,7 @@ static err begun(struct desk *d, const struct lot_shown *s, bool *out)
 {
     struct held_list held;
     err e = sessions_held(d->db, d->a, &d->who, s->plan.client, &held);
-    day made = d->zone ? zone_day(d->zone, s->plan.created) : instant_day_utc(s->plan.created);
+    day made = zone_day(d->zone, s->plan.created);
     *out = s->concern.started;
     for (size_t i = 0; !e && i < held.n; i++) *out |= held.v[i].day.d >= made.d; // one before it was of another plan
     return e;

@@ -65,7 +65,7 @@ static struct evidence_draw drawn_for(const struct desk *d, const struct making 
             l = &m->lots.v[i];
     if (l && !own_question)
         return (struct evidence_draw){.elsewhere = true};
-    return l ? (struct evidence_draw){.drawn = true, .made = d->zone ? zone_day(d->zone, l->at) : instant_day_utc(l->at), .start = l->drawn, .first = l->first, .last = l->last, .step = l->step, .until = l->until} : (struct evidence_draw){0};
+    return l ? (struct evidence_draw){.drawn = true, .made = zone_day(d->zone, l->at), .start = l->drawn, .first = l->first, .last = l->last, .step = l->step, .until = l->until} : (struct evidence_draw){0};
 }
 
 bool progress_explains(const struct care_row *o, const struct progress_series *s) {

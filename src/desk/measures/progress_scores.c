@@ -83,7 +83,7 @@ static struct gathering *gathering_of(struct desk *d, struct gatherings *g, cons
 bool response_late(const struct desk *d, const struct instrument_file *in, const struct response_point *p)
 {
     bool copied = p->mode == RESPONSE_PAPER_ITEMS || p->mode == RESPONSE_PAPER_TOTAL;
-    day said = d->zone ? zone_day(d->zone, p->at) : instant_day_utc(p->at);
+    day said = zone_day(d->zone, p->at);
     return in && in->interval_days == 1 && !copied && p->day.d < said.d - 1;
 }
 

@@ -39,6 +39,19 @@ err desk_sweep(struct desk *d, struct sweep_counts *out)
     return e;
 }
 
+err desk_upkeep_begin(struct desk *d)
+{
+    struct practice p;
+    err e = desk_begin(d, VERB_UPKEEP, 0);
+    if (!e)
+        e = practice_get(d->db, d->a, &d->who, &p);
+    if (e)
+        return e;
+    d->zone = d->env->zone(d->env->ctx, p.zone);
+    d->today = zone_day(d->zone, d->now);
+    return OK;
+}
+
 err desk_practices(struct desk *d, const practice_id **out, size_t *n)
 {
     err e = desk_begin(d, VERB_UPKEEP, 0);

@@ -14,6 +14,8 @@ struct sweep_counts {
 // Sessions that ended; forms taken over 7 days ago; links that expired over 30 days ago and were never used; tries a day old; answers that
 // were not sent when their link ended.
 MUST_USE err desk_sweep(struct desk *d, struct sweep_counts *out);
+// Begins work of one practice by a job: VERB_UPKEEP, in the practice's own zone, today being its day.
+MUST_USE err desk_upkeep_begin(struct desk *d);
 // Ids of every practice, for jobs over all of them.
 MUST_USE err desk_practices(struct desk *d, const practice_id **out, size_t *n);
 

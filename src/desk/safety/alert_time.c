@@ -1,24 +1,11 @@
 // What time brings of levels 1 and 2, with nobody looking at a page: desk_findings_of_time of alert_causes.h.
 #include "base/json.h"
+#include "desk/practice/upkeep.h"
 #include "desk/safety/alert_causes.h"
 #include "desk/safety/safety_body.h"
 #include "desk/safety/safety_rules.h"
-#include "store/practice.h"
 
 enum { TIME_BATCH = 50 };
-
-static err zone_begin(struct desk *d)
-{
-    struct practice p;
-    err e = desk_begin(d, VERB_UPKEEP, 0);
-    if (e == OK)
-        e = practice_get(d->db, d->a, &d->who, &p);
-    if (e != OK)
-        return e;
-    d->zone = d->env->zone(d->env->ctx, p.zone);
-    d->today = d->zone ? zone_day(d->zone, d->now) : d->today;
-    return OK;
-}
 
 // The form that was sent last; id.v == 0: none.
 static err sent_last(struct desk *d, client_id client, struct intake_row *out)
@@ -51,7 +38,7 @@ static bool stands_at(const struct finding_list *list, str rule, int level)
 // The rules are others than those that the form was sent by: what stops or defers by them, and stands nowhere yet, speaks since it was said.
 static err keep_by_new_rules(struct desk *d, const struct subject *who, const struct intake_row *sent, const struct finding_list *standing, const struct screen_rules *rules)
 {
-    struct screen_about about = {.today = d->zone ? zone_day(d->zone, sent->submitted) : instant_day_utc(sent->submitted), .born_known = who->born_known, .born = who->born};
+    struct screen_about about = {.today = zone_day(d->zone, sent->submitted), .born_known = who->born_known, .born = who->born};
     struct json_error why;
     const struct screen_bad *bad;
     size_t n_bad;
@@ -112,7 +99,7 @@ static bool told_since(struct desk *d, const struct alert_list *alerts, const st
 {
     for (size_t i = 0; i < alerts->n; i++) {
         const struct alert_row *x = &alerts->v[i];
-        day raised = d->zone ? zone_day(d->zone, x->raised) : instant_day_utc(x->raised);
+        day raised = zone_day(d->zone, x->raised);
         if (x->cause == CAUSE_FINDING && raised.d > f->act.until.day.d && alert_fired_has(d, x->fired, f->rule))
             return true;
     }
@@ -157,7 +144,7 @@ err desk_findings_of_time(struct desk *d, client_id after, client_id *next)
     size_t n = 0;
     struct rules_held held;
     *next = (client_id){0};
-    err e = zone_begin(d);
+    err e = desk_upkeep_begin(d);
     if (e != OK)
         return e;
     const struct screen_rules *rules = desk_rules(d, &held) == OK ? held.o->rules : screen_shipped();

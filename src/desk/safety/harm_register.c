@@ -79,7 +79,7 @@ static size_t whole(struct desk *d, const struct harm_visit_row *r, size_t n, st
     if (end == 0) // all began at one time
         end = n;
     *from = r[end - 1].start;
-    out->from = d->zone ? zone_day(d->zone, *from) : instant_day_utc(*from);
+    out->from = zone_day(d->zone, *from);
     return end;
 }
 

@@ -186,17 +186,12 @@ static void make_steps(struct desk *d, struct work *x)
     add_step(f, v, S("review"), STEP_REVIEW, NULL);
 }
 
-static day day_of(const struct desk *d, instant t)
-{
-    return d->zone ? zone_day(d->zone, t) : instant_day_utc(t);
-}
-
 // What was measured for its day says nothing of another one. last: the form that the answers are of; NULL: none of them is of today.
 static struct json *without_measures(const struct desk *d, struct json *answers, const struct intake_last *last)
 {
     for (struct json **at = &answers->first; *at;) {
         const struct question *q = screen_question_of(rules(), (*at)->name);
-        if (q && q->today_only && !(last && day_of(d, intake_said_at(last, q->id)).d == d->today.d)) {
+        if (q && q->today_only && !(last && zone_day(d->zone, intake_said_at(last, q->id)).d == d->today.d)) {
             *at = (*at)->next;
             answers->count--;
         } else {
@@ -213,7 +208,7 @@ static err take_over(struct desk *d, struct intake_form *f, const struct intake_
     struct json *answers = json_parse(d->a, r->id.v ? r->answers : S("{}"), 64, &why);
     if (!answers || answers->kind != JSON_OBJECT || !intake_rest_read(d->a, r->id.v ? r->rest : S("{}"), &f->rest))
         return E_DB_CORRUPT;
-    bool old = f->copied || (r->id.v && day_of(d, r->saved).d != d->today.d);
+    bool old = f->copied || (r->id.v && zone_day(d->zone, r->saved).d != d->today.d);
     f->answers = old ? without_measures(d, answers, f->copied ? last : NULL) : answers;
     f->part = !f->copied && f->rest.said.part;
     return OK;

@@ -8,11 +8,6 @@ enum { ANSWERS_ROOM = 1 << 20, WORDS_MAX = 200 };
 
 static const str why_names[] = {[ANEW_WORSE] = S_INIT("worse"), [ANEW_EVENT] = S_INIT("event"), [ANEW_CHANGED] = S_INIT("changed")};
 
-static day day_of(const struct desk *d, instant t)
-{
-    return d->zone ? zone_day(d->zone, t) : instant_day_utc(t);
-}
-
 static bool listed(const str *v, size_t n, str id)
 {
     for (size_t i = 0; i < n; i++)
@@ -55,8 +50,8 @@ static struct again_in again_of(struct desk *d, const struct intake_last *l, con
 {
     struct again_said *said = ARENA_ARRAY(d->a, l->rest.said.n_since, struct again_said);
     for (size_t i = 0; i < l->rest.said.n_since; i++)
-        said[i] = (struct again_said){l->rest.said.since[i].question, day_of(d, l->rest.said.since[i].at)};
-    return (struct again_in){.about = about, .answers = l->answers, .told = day_of(d, l->row.submitted), .said = said, .n_said = l->rest.said.n_since};
+        said[i] = (struct again_said){l->rest.said.since[i].question, zone_day(d->zone, l->rest.said.since[i].at)};
+    return (struct again_in){.about = about, .answers = l->answers, .told = zone_day(d->zone, l->row.submitted), .said = said, .n_said = l->rest.said.n_since};
 }
 
 const str *intake_part_asks(struct desk *d, const str *ids, size_t n_ids, const str *topics, size_t n_topics, size_t *n)

@@ -29,7 +29,7 @@ bool finding_act_of(str name, enum finding_act *out)
 
 static bool spoken_for(const struct zone *z, day today, instant at, int valid_days)
 {
-    day then = z ? zone_day(z, at) : instant_day_utc(at);
+    day then = zone_day(z, at);
     return valid_days == 0 || today.d - then.d < valid_days;
 }
 

@@ -70,7 +70,7 @@ static const struct screen_rules *rules_of(struct desk *d)
 struct finding_list findings_of_today(struct desk *d, const struct subject *who, const struct intake_row *sent, const struct finding_list *standing, const struct screen_rules **rules,
     bool *over)
 {
-    struct screen_about about = {.today = d->zone ? zone_day(d->zone, sent->submitted) : instant_day_utc(sent->submitted), .born_known = who->born_known, .born = who->born};
+    struct screen_about about = {.today = zone_day(d->zone, sent->submitted), .born_known = who->born_known, .born = who->born};
     struct json_error why;
     const struct screen_bad *bad;
     size_t n_bad;

@@ -98,7 +98,7 @@ static bool day_right(struct desk *d, const struct finding_act_in *in, int32_t b
 // Nobody has assessed, or was free of, what was said only after that day.
 static bool day_after(struct desk *d, const struct finding_row *f, const struct finding_act_in *in)
 {
-    day said = d->zone ? zone_day(d->zone, f->at) : instant_day_utc(f->at);
+    day said = zone_day(d->zone, f->at);
     return in->on.day.d >= said.d ? true : wrong(d, "on", MSG_safety_on_before);
 }
 
@@ -158,7 +158,7 @@ opt_day lift_by_time(arena *a, const struct zone *z, const struct finding_kept *
     if (!finding_body_read(a, f->body, &row) || !str_eq(row.lift, S("time")))
         return (opt_day){0};
     instant since = confirmed ? f->act.at : f->at;
-    day said = z ? zone_day(z, since) : instant_day_utc(since);
+    day said = zone_day(z, since);
     return (opt_day){true, {said.d + row.lift_days}};
 }
 

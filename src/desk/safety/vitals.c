@@ -81,11 +81,6 @@ static bool of_past(const struct vital_past *v, size_t n, const struct question 
     return false;
 }
 
-static day day_of(const struct desk *d, instant t)
-{
-    return d->zone ? zone_day(d->zone, t) : instant_day_utc(t);
-}
-
 // The readings of every version that was sent, each once, but for those that count today.
 static err fill_past(struct desk *d, const struct room *x, struct vitals *out)
 {
@@ -104,7 +99,7 @@ static err fill_past(struct desk *d, const struct room *x, struct vitals *out)
             instant at = value ? intake_said_at(&l, now->q->id) : (instant){0};
             if (!value || (now->value && now->at.us == at.us) || of_past(v, out->n_past, now->q, at))
                 continue;
-            bool today = now->value && day_of(d, at).d == day_of(d, now->at).d;
+            bool today = now->value && zone_day(d->zone, at).d == zone_day(d->zone, now->at).d;
             v[out->n_past++] = (struct vital_past){now->q, value->text, at, today};
         }
     }

@@ -164,7 +164,7 @@ static void change(struct call *c, const struct letter_facts *f, struct letter_p
 
 str finding_text(struct call *c, const struct letter_facts *f, size_t i)
 {
-    day on = c->desk.zone ? zone_day(c->desk.zone, f->findings[i].at) : instant_day_utc(f->findings[i].at);
+    day on = zone_day(c->desk.zone, f->findings[i].at);
     return said(c, SAY2(MSG_letter_finding_line, "finding", f->finding_names[i], "day", day_text(c, on)));
 }
 
@@ -211,7 +211,7 @@ void letter_print_make(struct call *c, const struct letter_facts *f, const struc
         if (ticked ? ticked[i] : letter_ticked(c->a, l, f->findings[i].id))
             add_line(&out->findings, finding_text(c, f, i));
     if (f->consent.id.v && f->consent.given) {
-        day on = c->desk.zone ? zone_day(c->desk.zone, f->consent.at) : instant_day_utc(f->consent.at);
+        day on = zone_day(c->desk.zone, f->consent.at);
         out->consent = said(c, SAY2(MSG_letter_consent_line, "name", name_legal(c->a, &f->client.f), "day", day_text(c, on)));
     }
 }

@@ -69,21 +69,6 @@ static void fill_due(struct call *c, const struct previsit *f, struct previsit_v
         if (f->shows[q]) list[v->due.n++] = intake_question(c, &r->questions[q], NULL, c->body != NULL);
 }
 
-// Boxes named after their questions: the line of the summary says which.
-static struct form_errors_view errors_of(struct call *c)
-{
-    struct form_errors_view v = form_errors_of(c, &empty_form);
-    struct form_error_view *rows = (struct form_error_view *)(uintptr_t)v.rows.v;
-    size_t i = 0;
-    for (const struct problem *p = c->problems.first; p; p = p->next, i++) {
-        const struct question *q = str_starts(p->field, S("q_")) ? screen_question_of(screen_shipped(), str_sub(p->field, 2, p->field.n)) : NULL;
-        if (!q) continue;
-        rows[i].href = str_fmt(c->a, "intake-%.*s", SP(p->field));
-        rows[i].label = q->words;
-    }
-    return v;
-}
-
 static void fill_visit(struct call *c, const struct previsit *f, struct previsit_view *v)
 {
     const struct appointment *p = &f->visit;
@@ -95,7 +80,7 @@ static void fill_visit(struct call *c, const struct previsit *f, struct previsit
     v->therapist = p->therapist_name;
     v->room = p->room_name;
     v->form_wanted = f->health == HEALTH_FORM;
-    v->changed = said(c, SAY1(MSG_previsit_changed, "day", day_words(c, c->desk.zone ? zone_day(c->desk.zone, f->since) : instant_day_utc(f->since))));
+    v->changed = said(c, SAY1(MSG_previsit_changed, "day", day_words(c, zone_day(c->desk.zone, f->since))));
     fill_due(c, f, v);
     if (f->health == HEALTH_UNCHANGED) v->health_said = said(c, SAY1(MSG_previsit_unchanged_at, "at", page_time(c, f->health_at)));
     if (f->health == HEALTH_SENT) v->health_said = said(c, SAY1(MSG_previsit_sent_at, "at", page_time(c, f->health_at)));
@@ -125,7 +110,7 @@ err previsit_page(struct call *c, int status)
     if (c->kind == KIND_HTML && show_now(c, &f)) return OK;
     if (c->kind == KIND_JSON) return previsit_json(c, &f);
     struct previsit_view v = {.page = page_of_client(c, MSG_previsit_page, f.front.practice, f.front.crisis_line),
-                              .errors = errors_of(c),
+                              .errors = intake_errors(c, &empty_form),
                               .action = link_here(c, ""),
                               .key = page_form_key(c),
                               .practice = f.front.practice,

@@ -167,7 +167,7 @@ static void fill_ratings(struct call *c, client_id client, const struct measures
 static str by_words(struct call *c, enum msg key, const struct diary_row *r)
 {
     return message_say(c->a, c->desk.lang,
-        SAY2(key, "by", message_say(c->a, c->desk.lang, SAY(entered_by[r->source])), "day", day_text(c, c->desk.zone ? zone_day(c->desk.zone, r->at) : instant_day_utc(r->at))));
+        SAY2(key, "by", message_say(c->a, c->desk.lang, SAY(entered_by[r->source])), "day", day_text(c, zone_day(c->desk.zone, r->at))));
 }
 
 static str before_words(struct call *c, str so_far, const struct diary_row *r)

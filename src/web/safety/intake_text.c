@@ -340,3 +340,19 @@ void intake_now_fill(struct call *c, const struct screen_rule *now, bool client,
     v->words = client ? now->for_client : now->for_therapist;
     v->heading = say_msg(c, v->emergency ? MSG_intake_now_emergency : MSG_intake_now_today);
 }
+
+struct form_errors_view intake_errors(struct call *c, const struct form *form)
+{
+    struct form_errors_view v = form_errors_of(c, form);
+    struct form_error_view *rows = ARENA_ARRAY(c->a, v.rows.n + 1, struct form_error_view);
+    size_t i = 0;
+    for (const struct problem *p = c->problems.first; p; p = p->next, i++) {
+        rows[i] = v.rows.v[i];
+        const struct question *q = str_starts(p->field, S("q_")) ? screen_question_of(screen_shipped(), str_sub(p->field, 2, p->field.n)) : NULL;
+        if (!q) continue;
+        rows[i].href = str_fmt(c->a, "intake-%.*s", SP(p->field));
+        rows[i].label = q->words;
+    }
+    v.rows.v = rows;
+    return v;
+}

@@ -15,6 +15,9 @@ str intake_answer(struct call *c, const struct question *q, const struct json *a
 // Two radio buttons, yes and no, named so; none chosen where `value` is empty.
 void intake_yes_no(struct call *c, const char *name, enum msg yes, enum msg no, str value, struct pick_view out[2]);
 
+// The errors of a form that has boxes named after questions: the line of each says which question.
+struct form_errors_view intake_errors(struct call *c, const struct form *form);
+
 // The rule of that id that the practice screens with, of level 1 or 2: what to do now may be its own words. Where those cannot be read, ours are
 // better than none. NULL for any other.
 const struct screen_rule *intake_urgent_rule(struct call *c, str id);

@@ -315,21 +315,6 @@ static struct page_view frame(struct call *c, const struct intake_form *f)
     return p;
 }
 
-// The form's own fields, and boxes named after their questions.
-static struct form_errors_view errors_of(struct call *c)
-{
-    struct form_errors_view v = form_errors_of(c, &intake_form);
-    struct form_error_view *rows = (struct form_error_view *)(uintptr_t)v.rows.v;
-    size_t i = 0;
-    for (const struct problem *p = c->problems.first; p; p = p->next, i++) {
-        if (!str_starts(p->field, S("q_"))) continue;
-        const struct question *q = screen_question_of(screen_shipped(), str_sub(p->field, 2, p->field.n));
-        rows[i].href = str_fmt(c->a, "intake-%.*s", SP(p->field));
-        rows[i].label = q ? q->words : p->field;
-    }
-    return v;
-}
-
 static str tel_of(struct call *c, str phone)
 {
     struct buf b = buf_new(c->a, 64);
@@ -386,7 +371,7 @@ static err show_step(struct call *c, const struct intake_form *f, size_t at, boo
 {
     const struct intake_step *s = &f->steps[at];
     struct intake_view v = {.page = frame(c, f),
-        .errors = errors_of(c),
+        .errors = intake_errors(c, &intake_form),
         .told = told_of(c, f),
         .heading = step_title(c, s),
         .action = base_href(c, ""),

@@ -22,20 +22,6 @@ static str said(struct call *c, struct say s)
     return message_say(c->a, c->desk.lang, s);
 }
 
-static struct form_errors_view errors_of(struct call *c)
-{
-    struct form_errors_view v = form_errors_of(c, &vitals_form);
-    struct form_error_view *rows = (struct form_error_view *)(uintptr_t)v.rows.v;
-    size_t i = 0;
-    for (const struct problem *p = c->problems.first; p; p = p->next, i++) {
-        const struct question *q = str_starts(p->field, S("q_")) ? screen_question_of(screen_shipped(), str_sub(p->field, 2, p->field.n)) : NULL;
-        if (!q) continue;
-        rows[i].href = str_fmt(c->a, "intake-%.*s", SP(p->field));
-        rows[i].label = q->words;
-    }
-    return v;
-}
-
 static err vitals_json(struct call *c, const struct vitals *x)
 {
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
@@ -92,7 +78,7 @@ static err vitals_page(struct call *c, int status)
     if (!e) e = desk_client_show(&c->desk, client, &who);
     if (e) return e;
     str name = client_name_full(c->a, &who.f);
-    struct vitals_view v = {.page = page_of(c, MSG_vitals_title), .errors = errors_of(c), .action = client_href(c, client, "/vitals"), .csrf = c->session->csrf,
+    struct vitals_view v = {.page = page_of(c, MSG_vitals_title), .errors = intake_errors(c, &vitals_form), .action = client_href(c, client, "/vitals"), .csrf = c->session->csrf,
         .key = page_form_key(c), .safety_href = client_href(c, client, "/safety"), .intake_href = client_href(c, client, "/intake"), .none = x.none,
         .version = c->body ? form_version(c) : x.seen.v, .may = desk_may(&c->desk.who, VERB_VITALS_RECORD)};
     e = page_safety(c, client, &v.page);
