@@ -5,9 +5,9 @@
 #include "desk/practice/team.h"
 
 static const struct country_row countries[] = {
-#define X(ccode, cname, ccurrency, czone, clanguage, crisis) \
+#define X(ccode, cname, ccurrency, czone, clanguage, crisis, ambulance) \
     {.code = S_INIT(ccode), .name = S_INIT(cname), .currency = S_INIT(ccurrency), .language = S_INIT(clanguage), \
-        .zone = S_INIT(czone), .crisis_line = S_INIT(crisis)},
+        .zone = S_INIT(czone), .crisis_line = S_INIT(crisis), .emergency = S_INIT(ambulance)},
 #include "desk/people/country.def"
 #undef X
 };

@@ -15,6 +15,7 @@ struct country_row {
     str currency, language;     // '' where we propose none
     str zone;                   // the zone of most people there, '' none
     str crisis_line;            // '' none
+    str emergency;              // number that calls an ambulance, '' not known
 };
 const struct country_row *desk_countries(size_t *n);    // by name
 const struct country_row *desk_country(str code);       // NULL where unknown

@@ -45,8 +45,20 @@ static err help_of(struct desk *d, const struct practice *p, struct crisis_help 
     if (e != OK)
         return e;
     out->n = crisis_contacts(d->a, p->crisis_line, out->line);
-    out->emergency = s.emergency;
+    out->emergency = alert_emergency(&s, p->country);
     return OK;
+}
+
+err desk_emergency_number(struct desk *d, str *out)
+{
+    struct practice p;
+    struct crisis_help help = {.n = 0};
+    *out = (str){0};
+    err e = practice_get(d->db, d->a, &d->who, &p);
+    if (e == OK)
+        e = help_of(d, &p, &help);
+    *out = help.emergency;
+    return e;
 }
 
 // ---- the task

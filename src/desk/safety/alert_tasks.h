@@ -13,8 +13,10 @@
 struct crisis_help {                // whom to turn to; the practice's own line first
     struct crisis_contact line[CRISIS_CONTACTS];
     size_t n;
-    str emergency;                  // number of the place; '' not said
+    str emergency;                  // number of the place (alert_emergency); '' not known
 };
+// The number that calls an ambulance here. No verb of its own: behind whatever shows what to do now.
+MUST_USE err desk_emergency_number(struct desk *d, str *out);
 
 struct alert_finding {              // one that raised it, as it was then
     str title, words, for_client;

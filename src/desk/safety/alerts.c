@@ -5,6 +5,7 @@
 #include "base/email.h"
 #include "base/phone.h"
 #include "desk/links/outbox.h"
+#include "desk/practice/setup.h"
 #include "desk/rules.h"
 #include "store/account.h"
 #include "store/practice.h"
@@ -26,6 +27,12 @@ static instant at_minute(const struct desk *d, int minute)
     else
         zone_instant(d->zone, (day){d->today.d + 1}, minute - DAY_MINUTES, &t);
     return t;
+}
+
+str alert_emergency(const struct alert_setting *s, str country)
+{
+    const struct country_row *c = s->emergency.n ? NULL : desk_country(country);
+    return c ? c->emergency : s->emergency;
 }
 
 // ---- may it be asked?
@@ -82,6 +89,7 @@ static err stand(const struct desk *caller, struct alert_setting_shown *out)
         return e;
     bool works = false;
     out->crisis_line = p.crisis_line;
+    out->emergency = alert_emergency(&out->set, p.country);
     e = lacks_of(d, &out->set, p.crisis_line, &out->person, &out->lacks);
     if (e == OK)
         e = mail_works(d, &out->set, &works);

@@ -18,6 +18,9 @@
 #include "store/alert.h"
 #include "store/response.h"
 
+// What calls an ambulance: as the practice said; until it did, of its country (country.def). '' not known.
+str alert_emergency(const struct alert_setting *s, str country);
+
 // --- may it be asked?
 
 enum alert_lack { // bits: what is not there yet
@@ -65,6 +68,7 @@ struct alert_setting_shown {
     unsigned lacks;
     str person;                     // name of the named person, as a member; '' nobody
     str crisis_line;                // the practice's, now
+    str emergency;                  // alert_emergency
     const struct alert_owner_shown *owners; // active ones; of desk_alert_setting alone
     size_t n_owners;
 };

@@ -5,10 +5,10 @@
 #include "base/json.h"
 #include "desk/people/clients_rules.h"
 #include "desk/rules.h"
+#include "desk/safety/alert_tasks.h"
 #include "desk/safety/intake_part.h"
 #include "desk/safety/safety_body.h"
 #include "desk/safety/safety_rules.h"
-#include "store/alert.h"
 #include "store/client.h"
 
 // One answer as JSON: ANSWER_TEXT_MAX characters, each escaped, and room for every region. The longest answers to all questions have room.
@@ -249,15 +249,6 @@ static err fill(struct desk *d, struct work *x)
     return OK;
 }
 
-static err told_number(struct desk *d, struct intake_form *f)
-{
-    struct alert_setting s;
-    err e = f->told ? alert_setting_get(d->db, d->a, &d->who, &s) : OK;
-    if (!e && f->told)
-        f->emergency = s.emergency;
-    return e;
-}
-
 // What the form that was sent stands for, as long as it does: settled or corrected, it is said no more.
 static err told_after(struct desk *d, struct work *x)
 {
@@ -268,7 +259,7 @@ static err told_after(struct desk *d, struct work *x)
         if (k->intake.v == x->row.id.v && k->level <= LEVEL_STOP && finding_state_of(d->a, d->zone, d->today, k) == FINDING_HOLDS && (!x->f->told || k->level < (int)x->f->told))
             x->f->told = k->level == LEVEL_EMERGENCY ? LEVEL_EMERGENCY : LEVEL_STOP;
     }
-    return e ? e : told_number(d, x->f);
+    return e || !x->f->told ? e : desk_emergency_number(d, &x->f->emergency);
 }
 
 static err told_now(struct desk *d, struct work *x)
@@ -283,7 +274,7 @@ static err told_now(struct desk *d, struct work *x)
         x->f->told = k->rule->level;
         x->f->told_words = k->rule->for_client;
     }
-    return told_number(d, x->f);
+    return x->f->told ? desk_emergency_number(d, &x->f->emergency) : OK;
 }
 
 static err load(struct desk *d, const struct intake_who *w, struct work *x)

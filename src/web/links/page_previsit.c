@@ -2,6 +2,7 @@
 #include "desk/links/previsit.h"
 
 #include "base/json.h"
+#include "desk/safety/alert_tasks.h"
 #include "web/body.h"
 #include "web/safety/intake_text.h"
 #include "web/people/client_text.h"
@@ -90,24 +91,28 @@ static void fill_visit(struct call *c, const struct previsit *f, struct previsit
 }
 
 // What to do now, where what was just said is an emergency or needs a doctor the same day. It was kept, and who has to know knows.
-static bool show_now(struct call *c, const struct previsit *f)
+static err show_now(struct call *c, const struct previsit *f, bool *shown)
 {
+    str emergency;
     const struct screen_rule *rule = intake_urgent_rule(c, c->body ? (str){0} : query_value(c, S("now")));
-    if (!rule || f->front.confirm) return false;
+    *shown = rule && !f->front.confirm;
+    err e = *shown ? desk_emergency_number(&c->desk, &emergency) : OK;
+    if (e || !*shown) return e;
     struct intake_state_view v = {.page = page_of_client(c, MSG_previsit_page, f->front.practice, f->front.crisis_line), .practice = f->front.practice,
         .phone = f->front.practice_phone, .tel = str_fmt(c->a, "tel:%.*s", SP(f->front.practice_phone)), .on_href = link_here(c, "")};
     v.page.flash = SAY(MSG_none);
-    intake_now_fill(c, rule, true, &v);
+    intake_now_fill(c, rule, true, emergency, &v);
     view_intake_state(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
-    return true;
+    return OK;
 }
 
 err previsit_page(struct call *c, int status)
 {
     struct previsit f;
     err e = desk_previsit(&c->desk, &f);
-    if (e) return e;
-    if (c->kind == KIND_HTML && show_now(c, &f)) return OK;
+    bool shown = false;
+    if (!e && c->kind == KIND_HTML) e = show_now(c, &f, &shown);
+    if (e || shown) return e;
     if (c->kind == KIND_JSON) return previsit_json(c, &f);
     struct previsit_view v = {.page = page_of_client(c, MSG_previsit_page, f.front.practice, f.front.crisis_line),
                               .errors = intake_errors(c, &empty_form),

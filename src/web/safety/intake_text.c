@@ -333,11 +333,21 @@ const struct screen_rule *intake_urgent_rule(struct call *c, str id)
     return rule && rule->level <= LEVEL_STOP ? rule : NULL;
 }
 
-void intake_now_fill(struct call *c, const struct screen_rule *now, bool client, struct intake_state_view *v)
+void intake_now_foot(bool emergency, struct page_view *p)
+{
+    if (!emergency) return;
+    p->numbers.v = NULL;
+    p->numbers.n = 0;
+}
+
+void intake_now_fill(struct call *c, const struct screen_rule *now, bool client, str emergency, struct intake_state_view *v)
 {
     v->now = true;
     v->emergency = now->level == LEVEL_EMERGENCY;
     v->words = client ? now->for_client : now->for_therapist;
+    v->told.number = emergency;
+    v->told.tel = str_fmt(c->a, "tel:%.*s", SP(emergency));
+    intake_now_foot(v->emergency, &v->page);
     v->heading = say_msg(c, v->emergency ? MSG_intake_now_emergency : MSG_intake_now_today);
 }
 

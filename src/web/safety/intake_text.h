@@ -21,7 +21,9 @@ struct form_errors_view intake_errors(struct call *c, const struct form *form);
 // The rule of that id that the practice screens with, of level 1 or 2: what to do now may be its own words. Where those cannot be read, ours are
 // better than none. NULL for any other.
 const struct screen_rule *intake_urgent_rule(struct call *c, str id);
-// The page that says what to do now: heading and words.
-void intake_now_fill(struct call *c, const struct screen_rule *now, bool client, struct intake_state_view *v);
+// The page that says what to do now: heading, words, and the number to dial.
+void intake_now_fill(struct call *c, const struct screen_rule *now, bool client, str emergency, struct intake_state_view *v);
+// Where an ambulance is to be called no other number stands on the page.
+void intake_now_foot(bool emergency, struct page_view *p);
 
 #endif

@@ -181,7 +181,7 @@ static err fill_texts(struct call *c, struct alert_setting_view *v)
 static struct setting_boxes boxes_of(const struct alert_setting_shown *s)
 {
     const struct alert_setting *x = &s->set;
-    struct setting_boxes b = {.account = x->account.v, .address = x->address, .phone = x->phone, .emergency = x->emergency, .away = x->away_until,
+    struct setting_boxes b = {.account = x->account.v, .address = x->address, .phone = x->phone, .emergency = x->version ? x->emergency : s->emergency, .away = x->away_until,
         .until = {true, x->version ? x->until_minute : UNTIL_USUAL}, .checked = x->crisis_checked && str_eq(x->crisis_line, s->crisis_line)};
     unsigned days = x->version ? x->weekdays : WORKDAYS;
     for (size_t i = 0; i < 7; i++) b.day[i] = days >> i & 1;

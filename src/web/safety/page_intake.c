@@ -305,6 +305,7 @@ static struct page_view frame(struct call *c, const struct intake_form *f)
     if (f->by_link) {
         struct page_view p = page_of_client(c, MSG_intake_title, f->practice, f->crisis_line);
         p.flash = SAY(MSG_none);
+        intake_now_foot(f->told == LEVEL_EMERGENCY, &p);
         return p;
     }
     struct page_view p = page_of(c, MSG_intake_title);
@@ -354,9 +355,11 @@ static void show_state(struct call *c, const struct intake_form *f, int status, 
         .may_begin = f->born.known,
         .born = form_view(c, &intake_begin_form, &none)};
     if (now) {
+        str from = query_value(c, S("from"));
         v.on_form = true;
         v.on_href = on;
-        intake_now_fill(c, now, f->by_link, &v);
+        if (step_at(f, from) != SIZE_MAX) v.back_href = step_href(c, from);
+        intake_now_fill(c, now, f->by_link, f->emergency, &v);
     }
     if (f->blocked) {
         v.blocked_until = page_time(c, f->blocked_until);
@@ -525,7 +528,7 @@ static err save_transact(struct call *c)
     err e = desk_intake_save(&c->desk, &s->in, &s->saved);
     if (e) return e;
     c->location = next_href(c, s);
-    if (s->saved.now) c->location = str_fmt(c->a, "%.*s&now=%.*s", SP(c->location), SP(s->saved.now->id));
+    if (s->saved.now) c->location = str_fmt(c->a, "%.*s&now=%.*s&from=%.*s", SP(c->location), SP(s->saved.now->id), SP(s->boxes.p));
     return OK;
 }
 

@@ -88,7 +88,7 @@ struct intake_state_view {
     struct page_view page;
     struct intake_told_view told;
     struct form_errors_view errors;
-    str practice, phone, tel, begin_action, on_href, words, heading;
+    str practice, phone, tel, begin_action, on_href, back_href, words, heading;  // back_href: to the question; empty: not said
     bool confirm, blocked, elsewhere, sent, now, emergency, may_begin, on_form;    // on_form: the form goes on behind it
     str blocked_until;
     const struct field_view *born;
