@@ -335,11 +335,31 @@ for (const engine of engines) {
             assert.match(done.text, /value="150"/, 'nothing typed is lost');
             assert.deepEqual([of(await read(), 'bp.systolic').at, await stops()], [first, 1]);
             assert.equal((await post(owner, at, { _version: now.version, 'q_bp.systolic': '', 'q_bp.diastolic': '' })).status, 422, 'an empty box takes nothing back');
-            done = await post(owner, at, { _version: now.version, 'q_bp.systolic': '150', 'q_bp.diastolic': '90' });
+            assert.equal((await post(owner, at, { _version: now.version, 'q_bp.systolic': '150', 'q_bp.diastolic': '90' })).status, 422, 'nor does a lower one without the rest');
+            const sooner = await postJson(owner, at, { _version: now.version, 'q_bp.systolic': '150', 'q_bp.diastolic': '90' });
+            assert.equal(sooner.status, 422);
+            assert.match(JSON.stringify(sooner.json), /q_bp\.systolic/);
+
+            // the page of the health form holds the same
+            const form = `/clients/${idText(who)}/intake`, page = { p: 'measured', asked: 'bp.systolic bp.diastolic bp.systolic_2 bp.diastolic_2', skip: '1', _version: '0' };
+            const second = { 'q_bp.systolic': '190', 'q_bp.diastolic': '100', 'q_bp.systolic_2': '150', 'q_bp.diastolic_2': '90' };
+            done = await post(owner, form, { ...page, ...second });
+            assert.equal(done.status, 422, 'before the rest is over');
+            assert.match(done.text, /value="150"/, 'nothing typed is lost');
+            assert.match(done.text, /five minutes of rest/);
+            for (const typed of [second, { 'q_bp.systolic': '', 'q_bp.diastolic': '80' }, { 'q_bp.systolic': '150', 'q_bp.diastolic': '90' }]) {
+                const refused = await postJson(owner, form, { ...page, ...typed });
+                assert.equal(refused.status, 422, JSON.stringify(refused.json));
+                assert.match(JSON.stringify(refused.json), /q_bp\.(systolic|diastolic)/);
+            }
+            assert.equal(await stops(), 1);
+
+            now = await read();
+            done = await post(owner, at, { _version: now.version, 'q_bp.systolic': '195' });
             assert.equal(done.status, 303, done.text);
-            assert.equal(await stops(), 0, 'a slip of the pen, corrected');
+            assert.equal(await stops(), 1, 'a slip of the pen, corrected');
             assert.match((await owner.get(at)).text, /corrected later/);
-            assert.equal((await post(owner, at, { _version: (await read()).version, 'q_bp.systolic': '150' })).status, 422, 'nothing new');
+            assert.equal((await post(owner, at, { _version: (await read()).version, 'q_bp.systolic': '195' })).status, 422, 'nothing new');
         });
     });
 }

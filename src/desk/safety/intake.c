@@ -7,6 +7,7 @@
 #include "desk/rules.h"
 #include "desk/safety/alert_tasks.h"
 #include "desk/safety/intake_part.h"
+#include "desk/safety/intake_said.h"
 #include "desk/safety/safety_body.h"
 #include "desk/safety/safety_rules.h"
 #include "store/client.h"
@@ -442,23 +443,8 @@ static bool part_right(struct desk *d, const struct intake_form *f, const struct
     return good;
 }
 
-// What stood on the page that is kept was said now, also what was there before and stayed.
-static void said_now(struct desk *d, struct intake_rest *r, const struct intake_save_in *in)
-{
-    struct answer_since *v = ARENA_ARRAY(d->a, r->said.n_since, struct answer_since);
-    size_t n = 0;
-    for (size_t i = 0; i < r->said.n_since; i++) {
-        bool said = false;
-        for (size_t k = 0; k < in->n_values; k++)
-            said |= str_eq(in->values[k].question, r->said.since[i].question);
-        if (!said)
-            v[n++] = r->said.since[i];
-    }
-    r->said.since = v;
-    r->said.n_since = n;
-}
-
-static void part_into(struct desk *d, const struct intake_form *f, struct intake_rest *r, const struct intake_save_in *in, enum intake_step_kind kind, bool seen)
+// before: the answers of this form without what is kept now.
+static void part_into(struct desk *d, const struct intake_form *f, const struct json *before, struct intake_rest *r, const struct intake_save_in *in, enum intake_step_kind kind, bool seen)
 {
     if (kind == STEP_WHAT) {
         str *all = ARENA_ARRAY(d->a, rules()->n_pages, str);
@@ -469,7 +455,7 @@ static void part_into(struct desk *d, const struct intake_form *f, struct intake
                 all[r->n_topics++] = rules()->pages[p].id;
     }
     if (kind == STEP_QUESTIONS)
-        said_now(d, r, in);
+        intake_said_now(d, f->answers, before, r, in);
     if (kind == STEP_CONTACT)
         r->contact = in->contact;
     if (kind == STEP_CONSENT)
@@ -580,17 +566,25 @@ static err save(struct desk *d, struct work *x, const struct intake_save_in *in,
         return E_INVALID;
     struct json_error why;
     struct screen_result s;
+    bool measured = step->kind == STEP_QUESTIONS && intake_measures(in);
+    struct readings readings = measured ? intake_readings(d, f, x->rules) : (struct readings){0};
+    const struct json *before = f->answers;
     str answers = merged(d, f->answers, in->values, step->kind == STEP_QUESTIONS ? in->n_values : 0);
     f->answers = json_parse(d->a, answers, 64, &why);
     CHECK(f->answers);
     weigh(d, x);
     if (!answers_right(d, x, in, &s))
         return E_INVALID;
+    readings.after = f->whole;
+    readings.is = &s;
+    err e = measured ? readings_right(d, &readings) : OK;
+    if (e)
+        return e;
     enum intake_step_kind kind = step->kind;
     out->stay = stay(d, x, in, kind);
-    part_into(d, f, &f->rest, in, kind, out->stay == GO_ON && !in->back);
+    part_into(d, f, before, &f->rest, in, kind, out->stay == GO_ON && !in->back);
     out->now = urgent(d, f, &f->rest, &s);
-    err e = keep(d, x, in, answers, intake_rest_text(d->a, &f->rest));
+    e = keep(d, x, in, answers, intake_rest_text(d->a, &f->rest));
     if (!e)
         e = found_now(d, x, &s);
     return e ? e : load(d, &in->who, x);
@@ -674,6 +668,8 @@ static err join_part(struct desk *d, struct work *x)
     rest.n_shown = f->rest.n_shown;
     rest.topics = f->rest.topics;
     rest.n_topics = f->rest.n_topics;
+    rest.said.measured = f->rest.said.measured;
+    rest.said.n_measured = f->rest.said.n_measured;
     f->rest = rest;
     x->row.answers = intake_joined(d, x->base, f->answers);
     x->row.rest = intake_rest_text(d->a, &rest);

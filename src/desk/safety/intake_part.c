@@ -41,6 +41,9 @@ instant intake_said_at(const struct intake_last *l, str question)
     for (size_t i = 0; i < s->n_since; i++)
         if (str_eq(s->since[i].question, question))
             return s->since[i].at;
+    for (size_t i = 0; i < s->n_measured; i++)
+        if (str_eq(s->measured[i].question, question) && json_get(l->answers, question))
+            return s->measured[i].at;
     // a question without an answer was asked in this form, unless a part of it was asked and this one was not
     bool asked = json_get(l->answers, question) || !s->part || listed(s->asked, s->n_asked, question);
     return asked ? l->row.submitted : (instant){0};
@@ -48,10 +51,13 @@ instant intake_said_at(const struct intake_last *l, str question)
 
 static struct again_in again_of(struct desk *d, const struct intake_last *l, const struct screen_about *about)
 {
-    struct again_said *said = ARENA_ARRAY(d->a, l->rest.said.n_since, struct again_said);
-    for (size_t i = 0; i < l->rest.said.n_since; i++)
-        said[i] = (struct again_said){l->rest.said.since[i].question, zone_day(d->zone, l->rest.said.since[i].at)};
-    return (struct again_in){.about = about, .answers = l->answers, .told = zone_day(d->zone, l->row.submitted), .said = said, .n_said = l->rest.said.n_since};
+    const struct answers_said *s = &l->rest.said;
+    struct again_said *said = ARENA_ARRAY(d->a, s->n_since + s->n_measured, struct again_said);
+    for (size_t i = 0; i < s->n_since; i++)
+        said[i] = (struct again_said){s->since[i].question, zone_day(d->zone, s->since[i].at)};
+    for (size_t i = 0; i < s->n_measured; i++)
+        said[s->n_since + i] = (struct again_said){s->measured[i].question, zone_day(d->zone, s->measured[i].at)};
+    return (struct again_in){.about = about, .answers = l->answers, .told = zone_day(d->zone, l->row.submitted), .said = said, .n_said = s->n_since + s->n_measured};
 }
 
 const str *intake_part_asks(struct desk *d, const str *ids, size_t n_ids, const str *topics, size_t n_topics, size_t *n)

@@ -37,15 +37,21 @@ static void put_list(struct jw *w, str key, const str *v, size_t n)
     jw_end(w);
 }
 
+static void put_times(struct jw *w, arena *a, str key, const struct answer_since *v, size_t n)
+{
+    if (!n)
+        return;
+    jw_key(w, key);
+    jw_object(w);
+    for (size_t i = 0; i < n; i++)
+        jw_kstr(w, v[i].question, instant_str(a, v[i].at));
+    jw_end(w);
+}
+
 static void put_said(struct jw *w, arena *a, const struct intake_rest *r)
 {
-    if (r->said.n_since) {
-        jw_key(w, S("since"));
-        jw_object(w);
-        for (size_t i = 0; i < r->said.n_since; i++)
-            jw_kstr(w, r->said.since[i].question, instant_str(a, r->said.since[i].at));
-        jw_end(w);
-    }
+    put_times(w, a, S("measured"), r->said.measured, r->said.n_measured);
+    put_times(w, a, S("since"), r->said.since, r->said.n_since);
     if (!r->said.part)
         return;
     put_list(w, S("asked"), r->said.asked, r->said.n_asked);
@@ -90,16 +96,24 @@ static bool get_truth(const struct json *j, str name)
     return x && x->kind == JSON_BOOL && x->truth;
 }
 
-static bool get_said(arena *a, const struct json *j, struct intake_rest *out)
+static bool get_times(arena *a, const struct json *list, const struct answer_since **out, size_t *n)
 {
-    const struct json *since = json_get(j, S("since")), *base = json_get(j, S("base"));
-    struct answer_since *v = ARENA_ARRAY(a, since ? since->count : 0, struct answer_since);
-    out->said.since = v;
-    for (const struct json *x = since ? since->first : NULL; x; x = x->next) {
-        v[out->said.n_since].question = x->name;
-        if (!instant_parse(json_text(x), &v[out->said.n_since++].at))
+    struct answer_since *v = ARENA_ARRAY(a, list ? list->count : 0, struct answer_since);
+    *out = v;
+    *n = 0;
+    for (const struct json *x = list ? list->first : NULL; x; x = x->next) {
+        v[*n].question = x->name;
+        if (!instant_parse(json_text(x), &v[(*n)++].at))
             return false;
     }
+    return true;
+}
+
+static bool get_said(arena *a, const struct json *j, struct intake_rest *out)
+{
+    const struct json *base = json_get(j, S("base"));
+    if (!get_times(a, json_get(j, S("measured")), &out->said.measured, &out->said.n_measured) || !get_times(a, json_get(j, S("since")), &out->said.since, &out->said.n_since))
+        return false;
     if (!base)
         return true;
     out->said.part = true;

@@ -156,6 +156,8 @@ struct answer_since {
 struct answers_said {
     const struct answer_since *since;   // answers that were carried over; the others were said in this form
     size_t n_since;
+    const struct answer_since *measured;    // what was measured in it, and when: a form may be sent long after
+    size_t n_measured;
     bool part;                  // only the questions `asked` were asked: all else stands as it did
     const str *asked;
     size_t n_asked;

@@ -2,6 +2,7 @@
 // of a form finds before it is sent: findings_of_draft.
 #include "desk/safety/alert_causes.h"
 #include "clinic/safety/screen_again.h"
+#include "desk/safety/readings.h"
 #include "desk/safety/safety_body.h"
 
 struct replacing {
@@ -127,6 +128,10 @@ static instant speaks_from(struct desk *d, const struct replacing *r, const stru
         for (size_t k = 0; k < r->said->n_since; k++)
             if (str_eq(f->because[i], r->said->since[k].question) && r->said->since[k].at.us < at.us)
                 at = r->said->since[k].at;
+    for (size_t i = 0; i < f->n_because; i++)
+        for (size_t k = 0; k < r->said->n_measured; k++)
+            if (str_eq(f->because[i], r->said->measured[k].question) && r->said->measured[k].at.us < at.us)
+                at = r->said->measured[k].at;
     return at;
 }
 
@@ -261,7 +266,19 @@ static bool stands_on(struct desk *d, const struct replacing *r, const struct fi
     return (str_eq(old->rules, r->rules) && untouched(r, old)) || said_before(r, old, &row);
 }
 
-// What stops was measured, and the form has nothing else that was: what is missing is not denied.
+// The second of two is missing where the first was measured anew: that one counts now.
+static bool is_missing(const struct replacing *r, const struct question *q)
+{
+    const struct json *now = json_get(r->answers, q->id);
+    bool anew = false;
+    for (size_t i = 0; q->again && i < r->all->n_questions; i++) {
+        const struct question *one = &r->all->questions[i];
+        anew |= reading_of_pressure(one) && !one->again && json_get(r->answers, one->id);
+    }
+    return (!now || now->kind == JSON_NULL) && !anew;
+}
+
+// What stops was measured, and in the form not all of it was: what is missing is not denied.
 static bool not_measured(struct desk *d, const struct replacing *r, const struct finding_kept *old)
 {
     struct finding_row row;
@@ -270,12 +287,11 @@ static bool not_measured(struct desk *d, const struct replacing *r, const struct
         return false;
     for (const struct json *x = row.answers->first; x; x = x->next) {
         const struct question *q = screen_question_of(r->all, x->name);
-        const struct json *now = json_get(r->answers, x->name);
         if (x->kind == JSON_NULL)
             continue;
-        if (!q || !q->by_therapist || (now && now->kind != JSON_NULL && !json_same(x, now)))
+        if (!q || !q->by_therapist)
             return false;
-        missing |= !now || now->kind == JSON_NULL;
+        missing |= is_missing(r, q);
     }
     return missing;
 }

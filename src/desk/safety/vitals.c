@@ -1,7 +1,7 @@
 #include "desk/safety/vitals.h"
 
 #include "base/json.h"
-#include "desk/safety/safety_body.h"
+#include "desk/safety/readings.h"
 
 enum { PAST_MAX = 40, VALUE_ROOM = 64 };
 
@@ -38,22 +38,19 @@ static bool is_wanted(const struct room *x, const struct question *q)
     return false;
 }
 
-// When a second reading of the pressure counts: after a rest since the first. us == 0: there is no first one.
-static instant rested(const struct room *x)
+// What was measured and counts today, with the time at which it was entered.
+static struct readings readings_of(struct desk *d, client_id client, const struct room *x)
 {
     const struct screen_rules *r = screen_shipped();
-    instant first = {0};
-    for (size_t q = 0; q < r->n_questions; q++) {
-        const struct question *one = &r->questions[q];
-        bool is_first = one->by_therapist && one->today_only && !one->again && str_starts(one->id, S("bp.")) && json_get(x->view.whole, one->id);
-        instant at = is_first ? intake_said_at(&x->last, one->id) : (instant){0};
-        if (at.us > first.us)
-            first = at;
-    }
-    return first.us ? (instant){first.us + VITALS_REST_US} : first;
+    struct answer_since *at = ARENA_ARRAY(d->a, r->n_questions, struct answer_since);
+    struct readings out = {.client = client, .before = x->view.whole, .was = &x->view.result, .at = at};
+    for (size_t q = 0; q < r->n_questions; q++)
+        if (r->questions[q].by_therapist && json_get(x->view.whole, r->questions[q].id))
+            at[out.n_at++] = (struct answer_since){r->questions[q].id, intake_said_at(&x->last, r->questions[q].id)};
+    return out;
 }
 
-static void fill_now(struct desk *d, const struct room *x, struct vitals *out)
+static void fill_now(struct desk *d, client_id client, const struct room *x, struct vitals *out)
 {
     const struct screen_rules *r = screen_shipped();
     struct vital *v = ARENA_ARRAY(d->a, r->n_questions, struct vital);
@@ -70,7 +67,8 @@ static void fill_now(struct desk *d, const struct room *x, struct vitals *out)
         if (one->again && to->shown && !to->value)
             out->again = true;
     }
-    out->again_at = rested(x);
+    struct readings now = readings_of(d, client, x);
+    out->again_at = readings_rested(&now);
 }
 
 static bool of_past(const struct vital_past *v, size_t n, const struct question *q, instant at)
@@ -122,7 +120,7 @@ err desk_vitals(struct desk *d, client_id client, struct vitals *out)
     out->seen = x.last.row.id;
     if (out->none)
         return OK;
-    fill_now(d, &x, out);
+    fill_now(d, client, &x, out);
     return fill_past(d, &x, out);
 }
 
@@ -157,41 +155,14 @@ static bool values_right(struct desk *d, const struct vitals_in *in)
     return good;
 }
 
-// A second reading that is entered before the rest is over, or together with the first.
-static bool rest_right(struct desk *d, const struct room *x, const struct part_in *part)
-{
-    instant from = rested(x);
-    bool first = false, good = true;
-    for (size_t i = 0; i < part->n_asked; i++)
-        first |= str_starts(part->asked[i], S("bp.")) && !screen_question_of(screen_shipped(), part->asked[i])->again && json_get(part->own, part->asked[i]);
-    for (size_t i = 0; i < part->n_asked; i++) {
-        str id = part->asked[i];
-        if (!screen_question_of(screen_shipped(), id)->again || !json_get(part->own, id) || (!first && from.us && from.us <= d->now.us))
-            continue;
-        good = problem_add(d->problems, E_INVALID, str_fmt(d->a, "q_%.*s", SP(id)), SAY(MSG_vitals_rest)) == OK;
-    }
-    return good;
-}
-
-// A reading that stops is not taken back by an empty box: another value is entered, or the finding is settled.
-static err erased_right(struct desk *d, const struct room *x, const struct part_in *part)
+static err part_right(struct desk *d, const struct room *x, const struct part_in *part)
 {
     struct part_view then;
-    bool *told = ARENA_ARRAY(d->a, part->n_asked, bool);
+    struct readings r = readings_of(d, part->client, x);
     err e = intake_part_look(d, part, &then);
-    for (size_t i = 0; !e && i < x->view.result.n; i++) {
-        const struct screen_finding *f = &x->view.result.findings[i];
-        bool still = f->unknown || f->rule->level > LEVEL_STOP;
-        for (size_t k = 0; !still && k < then.result.n; k++)
-            still = !then.result.findings[k].unknown && str_eq(then.result.findings[k].rule->id, f->rule->id);
-        for (size_t k = 0; !still && k < f->n_because; k++)
-            for (size_t m = 0; m < part->n_asked; m++)
-                told[m] |= str_eq(part->asked[m], f->because[k]) && !json_get(part->own, f->because[k]);
-    }
-    for (size_t m = 0; !e && m < part->n_asked; m++)
-        if (told[m])
-            (void)!problem_add(d->problems, E_INVALID, str_fmt(d->a, "q_%.*s", SP(part->asked[m])), SAY(MSG_vitals_erased));
-    return e ? e : d->problems->first ? E_INVALID : OK;
+    r.after = then.whole;
+    r.is = &then.result;
+    return e ? e : readings_right(d, &r);
 }
 
 err desk_vitals_record(struct desk *d, const struct vitals_in *in)
@@ -225,8 +196,6 @@ err desk_vitals_record(struct desk *d, const struct vitals_in *in)
         return part.n_asked ? problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_intake_changed)) : OK;
     if (!part.n_asked)
         return problem_add(d->problems, E_INVALID, S(""), SAY(MSG_vitals_nothing));
-    if (!rest_right(d, &x, &part))
-        return E_INVALID;
-    e = erased_right(d, &x, &part);
+    e = part_right(d, &x, &part);
     return e ? e : intake_part_send(d, &part);
 }

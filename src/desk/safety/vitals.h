@@ -1,13 +1,11 @@
 // What a therapist measures where a rule wants it: blood pressure, temperature, platelets; on a page of its own, without the health form. The readings
 // are answers of the health form (clinic/safety/screen.h, by_therapist): each entry is the next version of it, the others are kept, and findings follow at
 // once. What is of its day (today_only) is asked anew on another. A pressure that is too high is measured again after five minutes of rest: both readings
-// are kept, each with its time, and what the rule makes of them is the rule's (bp.severe). Source: reference, 3.2.
+// are kept, each with its time (readings.h), and what the rule makes of them is the rule's (bp.severe). Source: reference, 3.2.
 #ifndef UNKNOT_DESK_VITALS_H
 #define UNKNOT_DESK_VITALS_H
 
 #include "desk/safety/intake_part.h"
-
-#define VITALS_REST_US (5 * MINUTE_US)     // of rest before the second reading
 
 struct vital {
     const struct question *q;
@@ -42,8 +40,7 @@ struct vitals_in {
     size_t n;
 };
 // Verb VITALS_RECORD (SAFETY_WRITE). Problems on "q_<question>"; on "": nothing was entered (E_INVALID), no form (E_INVALID), changed meanwhile (E_CONFLICT), where
-// not the same was entered. A second reading before the rest is over, or entered with the first, is refused ("q_bp.systolic_2"), and so is an emptied reading
-// that makes a finding of level 1 or 2. May run twice.
+// not the same was entered; what readings_right (readings.h) refuses. May run twice.
 MUST_USE err desk_vitals_record(struct desk *d, const struct vitals_in *in);
 
 #endif

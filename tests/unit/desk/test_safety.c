@@ -435,8 +435,10 @@ static void stopped_by_a_measure(enum db_engine engine) {
     w.link.id.v = 0;
     healthy(&w, with_tess);
     static const char *const said[][2] = {{"bp.systolic", "210"}, {"bp.diastolic", "130"}, {"bp.systolic_2", "208"}, {"bp.diastolic_2", "128"}};
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < 4; i++) {
+        w.h.seed += i == 2 ? 300 : 0; // a rest of five minutes
         say(&w, with_tess, str_of(said[i][0]), str_of(said[i][1]));
+    }
     send_it(&w, with_tess);
     struct safety s = safety_on(&w, 1);
     const struct finding_row *f = finding(&s, "pressure-very-high");
@@ -483,6 +485,7 @@ static void measures_are_of_their_day(enum db_engine engine) {
     assert_true(finding(&s, "pressure-very-high") && s.stop && flags(&w).call);
     say(&w, with_tess, S("bp.systolic"), S("190"));
     say(&w, with_tess, S("bp.diastolic"), S("100"));
+    w.h.seed += 300; // a rest of five minutes
     say(&w, with_tess, S("bp.systolic_2"), S("170"));
     say(&w, with_tess, S("bp.diastolic_2"), S("96"));
     send_it(&w, with_tess);
