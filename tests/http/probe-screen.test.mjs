@@ -32,7 +32,7 @@ test('findings with level, regions, limits, source, because and trace; limits ad
     assert.deepEqual(rules(out), ['S2 pregnancy-same-day', 'S4 skin-shingles', 'S5 pregnancy', 'S5 pregnancy-late', 'S5 thinner']);
     assert.deepEqual(out.findings[0].made_by, ['pregnancy', 'pregnancy.signs.swelling']);
     assert.deepEqual(out.findings[1].regions, ['ribs-left']);
-    assert.deepEqual(out.limits.regions, ['ribs-left', 'abdomen', 'thigh-inner']);
+    assert.deepEqual(out.limits.regions, ['ribs-left', 'abdomen', 'thigh-inner', 'calf']);
     assert.deepEqual(out.limits.positions, ['side-lying', 'semi-reclined', 'seated']);
     assert.equal(out.limits.pressure_max, 2);
     assert.ok(out.limits.barred.includes('cupping'));

@@ -105,7 +105,7 @@ for (const engine of engines) {
             assert.ok(s.stop && s.defer);
             assert.deepEqual(s.findings.filter((f) => !f.unknown).map((f) => `${f.rule} ${f.state}`).sort(), ['aneurysm holds', 'now-chest-pain holds', 'skin-wound holds']);
             assert.deepEqual(s.findings.find((f) => f.rule === 'skin-wound').limits, ['Do not treat: Left knee']);
-            assert.deepEqual(s.findings.filter((f) => !f.unknown).map((f) => f.verified), s.findings.filter((f) => !f.unknown).map((f) => f.rule === 'now-chest-pain'), 'what nobody verified says so');
+            assert.deepEqual(s.findings.filter((f) => !f.unknown).map((f) => f.verified), s.findings.filter((f) => !f.unknown).map((f) => f.rule !== 'aneurysm'), 'what nobody verified says so');
             assert.match((await therapist.open(`${at}/safety`)).text, /<summary>Source <span class="badge">not yet verified<\/span><\/summary>/);
             const secret = /chest pain|aneurysm|knee|wound|Aneurysm/i;
             for (const page of [at, `${at}/links`, `${at}/edit`, `${at}/history`, '/clients?q=Ed+Stone', '/']) {

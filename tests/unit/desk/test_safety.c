@@ -259,11 +259,11 @@ static void weeks_go_by(enum db_engine engine) {
     s = safety_of(&w);
     assert_true(finding(&s, "pregnancy-first") && !finding(&s, "pregnancy-late") && s.limits.n_positions == 0);
     d = therapist(&w.h);
-    d.today.d += 12 * 7 - 1;
+    d.today.d += 8 * 7 - 1;
     assert_ok(desk_safety(&d, w.ann, &s));
     assert_null(finding(&s, "pregnancy-late"));
     d = therapist(&w.h);
-    d.today.d += 12 * 7;
+    d.today.d += 8 * 7;
     assert_ok(desk_safety(&d, w.ann, &s));
     const struct finding_row *late = finding(&s, "pregnancy-late");
     assert_true(late && !late->id.v && late->state == FINDING_HOLDS && s.limits.n_positions == 3 && !s.defer);
@@ -281,7 +281,7 @@ static void weeks_go_by(enum db_engine engine) {
         assert_true(finding(&s, "pregnancy-late") && !finding(&s, "pregnancy-due-passed"));
     }
     d = therapist(&w.h);
-    d.today.d += 12 * 7;
+    d.today.d += 8 * 7;
     assert_ok(desk_safety(&d, w.ann, &s));
     late = finding(&s, "pregnancy-late");
     for (enum finding_act a = ACT_ASKED_NO; a < FINDING_ACTS; a++)
