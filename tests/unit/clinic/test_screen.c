@@ -658,6 +658,92 @@ static void test_version_is_of_the_text(void **state)
     assert_false(str_eq(one, two));
 }
 
+// --- what nobody knows, one by one: a small set of rules, as a practice may have them
+
+#define R_ONE(id, level, more) "{\"id\": \"" id "\", \"level\": \"" level "\", " more ", " R_REST "}"
+#define Q_ONE(id, kind, more) "{\"id\": \"" id "\", \"page\": \"p\", \"words\": \"W\", \"kind\": \"" kind "\"" more "}"
+
+static const struct screen_rules *small_set(void)
+{
+    struct screen_error e = {0};
+    const struct screen_rules *r = screen_load(a,
+        S(Q_HEAD Q_ONE("ill", "yes-no", "") "," Q_ONE("more", "yes-no", ", \"when\": \"ill\"") "," Q_ONE("third", "yes-no", ", \"when\": \"more\"") ","
+          Q_ONE("how", "choice", ", \"options\": [{\"id\": \"bad\", \"words\": \"B\"}, {\"id\": \"fine\", \"words\": \"F\"}]") ","
+          Q_ONE("n", "number", ", \"lo\": 3, \"hi\": 9") "," Q_ONE("sore", "yes-no", "") "," Q_ONE("where", "sites", ", \"when\": \"ill\"") ","
+          Q_ONE("list", "text", ", \"reads\": \"medicines\", \"for\": \"therapist\"") END),
+        S(R_HEAD R_ONE("young", "S5", "\"when\": \"age < 18\"") "," R_ONE("woman", "S5", "\"when\": \"sex = \\\"female\\\" and ill\"") ","
+          R_ONE("is-ill", "S2", "\"when\": \"ill\"") "," R_ONE("is-third", "S5", "\"when\": \"third\"") "," R_ONE("how-bad", "S5", "\"when\": \"how = \\\"bad\\\"\"") ","
+          R_ONE("low", "S5", "\"when\": \"n < 5\"") "," R_ONE("high", "S5", "\"when\": \"n >= 5\"") ","
+          R_ONE("places", "S4", "\"when\": \"ill or sore\", \"regions\": [\"head\"], \"regions_from\": [\"where\"]") ","
+          R_ONE("not-sore", "S5", "\"when\": \"not sore\"") "," R_ONE("thinner", "S5", "\"when\": \"list.thinner or list.unread\"") END), &e);
+    if (!r) fail_msg("%.*s: %.*s", SP(e.path), SP(e.reason));
+    return r;
+}
+
+enum says { CLEAR, ASKS, FIRES };
+
+static enum says says(const struct screen_rules *r, const struct screen_about *about, const char *answers, const char *rule)
+{
+    const struct screen_bad *bad;
+    size_t n;
+    struct screen_result s = screen(a, r, about, json_of(str_of(answers)), &bad, &n);
+    const struct screen_finding *f = finding(&s, str_of(rule));
+    return !f ? CLEAR : f->unknown ? ASKS : FIRES;
+}
+
+static void test_what_is_not_understood_is_never_clear(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *answers, *rule;
+        enum says is;
+    } cases[] = {
+        {"{}", "is-ill", ASKS}, {"{\"ill\": false}", "is-ill", CLEAR}, {"{\"ill\": \"no\"}", "is-ill", ASKS}, {"{\"ill\": 0}", "is-ill", ASKS},
+        {"{\"ill\": []}", "is-ill", ASKS}, {"{\"ill\": true}", "is-ill", FIRES},
+        {"{\"how\": \"fine\"}", "how-bad", CLEAR}, {"{\"how\": \"well\"}", "how-bad", ASKS}, {"{\"how\": \"not-sure\"}", "how-bad", ASKS}, {"{\"how\": false}", "how-bad", ASKS},
+        {"{\"n\": 3}", "low", FIRES}, {"{\"n\": 3}", "high", CLEAR}, {"{\"n\": 2}", "low", ASKS}, {"{\"n\": 2}", "high", ASKS}, {"{\"n\": 9}", "low", CLEAR}, {"{\"n\": 10}", "low", ASKS},
+        {"{\"n\": \"5\"}", "high", ASKS},
+        {"{\"list\": \"\"}", "thinner", CLEAR}, {"{\"list\": \"warfarin\"}", "thinner", FIRES}, {"{\"list\": null}", "thinner", ASKS}, {"{\"list\": 7}", "thinner", ASKS},
+        {"{\"list\": \"xyzzyplugh\"}", "thinner", ASKS},
+        {"{\"ill\": true}", "woman", ASKS}, {"{\"ill\": false}", "woman", CLEAR}, {"{}", "young", ASKS},
+    };
+    const struct screen_rules *r = small_set();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (says(r, &nobody, cases[i].answers, cases[i].rule) != cases[i].is) fail_msg("%s: %s", cases[i].answers, cases[i].rule);
+    struct screen_about about = {.today = {20778}, .born_known = true, .born = {20779}, .sex = S_INIT("female")};
+    assert_int_equal(says(r, &about, "{\"ill\": true}", "woman"), FIRES);
+    assert_int_equal(says(r, &about, "{}", "young"), ASKS); // a day of birth that is to come says nothing
+    about.born.d = 20778;
+    assert_int_equal(says(r, &about, "{}", "young"), FIRES);
+    about.sex = S("unknown");
+    assert_int_equal(says(r, &about, "{\"ill\": true}", "woman"), ASKS);
+    about.sex = S("other");
+    assert_int_equal(says(r, &about, "{\"ill\": true}", "woman"), CLEAR);
+    arena_reset(a);
+}
+
+// What follows on what waits is not asked before that; what an answer of "no" made names it; places of answers come beside the rule's own.
+static void test_what_makes_a_finding(void **state)
+{
+    (void)state;
+    const struct screen_rules *r = small_set();
+    struct screen_result s = run(r, &nobody, json_of(S("{\"more\": null, \"how\": \"fine\", \"n\": 9, \"sore\": false, \"list\": \"\"}")));
+    const struct screen_finding *f = finding(&s, S("is-third"));
+    assert_true(f && f->unknown && f->n_because == 1 && has(f->because, 1, "ill"));
+    assert_false(has(s.to_ask, s.n_to_ask, "third"));
+    f = finding(&s, S("not-sore"));
+    assert_true(f && !f->unknown && f->n_because == 1 && has(f->because, 1, "sore"));
+    s = run(r, &nobody, json_of(S("{\"ill\": true, \"where\": [\"calf-left\"]}")));
+    f = finding(&s, S("places"));
+    assert_true(f && f->limits.n_avoid == 2 && str_eq(site_text(a, f->limits.avoid[0]), S("head")) && str_eq(site_text(a, f->limits.avoid[1]), S("calf-left")));
+    s = run(r, &nobody, json_of(S("{\"ill\": false, \"sore\": true, \"where\": [\"calf-left\"]}"))); // of an answer before: nobody asks where now
+    f = finding(&s, S("places"));
+    assert_true(f && !f->places_unknown && f->limits.n_avoid == 1 && !has(s.to_ask, s.n_to_ask, "where"));
+    for (size_t i = 1; i < r->n_rules; i++) assert_true(r->rules[i - 1].level <= r->rules[i].level);
+    assert_true(str_eq(r->rules[0].id, S("is-ill"))); // written third
+    arena_reset(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -675,6 +761,8 @@ int main(void)
         cmocka_unit_test(test_barred_techniques_are_those_of_the_notes),
         cmocka_unit_test(test_loader_names_what_is_wrong),
         cmocka_unit_test(test_version_is_of_the_text),
+        cmocka_unit_test(test_what_is_not_understood_is_never_clear),
+        cmocka_unit_test(test_what_makes_a_finding),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

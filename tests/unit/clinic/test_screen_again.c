@@ -111,6 +111,8 @@ static void places_and_days(void **state)
     const struct json *wound = healthy("{\"skin\":[\"wound\"],\"skin.where\":[\"hand:left\"]}");
     assert_again(((struct again_in){.answers = wound, .told = {TODAY - 27}}), "");
     assert_again(((struct again_in){.answers = wound, .told = {TODAY - 28}}), "skin ran-out, skin.where ran-out");
+    wound = healthy("{\"skin\":[\"wound\"],\"skin.where\":null}");
+    assert_again(((struct again_in){.answers = wound, .told = {TODAY - 1}}), "skin.where open"); // it is there, and nobody said where
     str recent = day_str(a, (day){TODAY - 41});
     const struct json *cut = healthy(str_z(a, str_fmt(a, "{\"surgery\":true,\"surgery.day\":\"%.*s\",\"surgery.limits\":false,\"surgery.open\":false,\"surgery.where\":[]}", SP(recent))));
     assert_again(((struct again_in){.answers = cut, .told = {TODAY - 41}}), "");
@@ -129,6 +131,8 @@ static void open_and_anew(void **state)
     const struct json *followed = healthy("{\"heart\":[\"high_bp\"],\"bp.high\":null}");
     // not known: the pressure is measured, which settles it
     assert_again(((struct again_in){.answers = followed, .told = {TODAY - 1}}), "bp.systolic open, bp.diastolic open");
+    followed = healthy("{\"bp.systolic\":190,\"bp.diastolic\":90}"); // it fires, and is to be measured once more
+    assert_again(((struct again_in){.answers = followed, .told = {TODAY}}), "bp.systolic_2 open, bp.diastolic_2 open");
     str anew[] = {S_INIT("back.signs"), S_INIT("pain"), S_INIT("allergies.what")};
     assert_again(((struct again_in){.answers = healthy("{}"), .told = {TODAY - 1}, .anew = anew, .n_anew = 3}), "pain anew, back.signs anew"); // never free text
     str birth = S("birth");
