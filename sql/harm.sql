@@ -150,3 +150,32 @@ INSERT INTO after_ask (practice_id, appointment_id, client_id, why, link_id, at_
 -- in: practice int, client int, link int
 -- out: appointment int
 SELECT appointment_id FROM after_ask WHERE client_id = $2 AND practice_id = $1 AND link_id = $3;
+
+-- name: after_last
+-- A client's last session that was held on the days of a span, and what is known of the time after it: that nothing unusual followed (by: whose account
+-- wrote that down), what was reported; whether another link that stands asks it; and, of the link that is looked from, what came by it, and that the
+-- client would rather not say, by it or by one that was made from it.
+-- in: practice int, client int, from int, before int, now int, link int
+-- out: id int, day int, none int?, by text?, events int, elsewhere int, own int, skip int?
+SELECT p.id, p.day, s.at_us AS none_at, a.name,
+    (SELECT COUNT(*) FROM adverse_event e WHERE e.appointment_id = p.id AND e.practice_id = p.practice_id AND e.client_id = p.client_id AND e.withdrawn_us IS NULL) AS events,
+    CASE WHEN EXISTS (SELECT 1 FROM after_ask k JOIN link l ON l.practice_id = k.practice_id AND l.id = k.link_id
+        WHERE k.practice_id = p.practice_id AND k.appointment_id = p.id AND l.id <> $6 AND l.revoked_us IS NULL AND l.expires_us > $5) THEN 1 ELSE 0 END AS elsewhere,
+    CASE WHEN s.link_id = $6 OR EXISTS (SELECT 1 FROM adverse_event e WHERE e.appointment_id = p.id AND e.practice_id = p.practice_id AND e.client_id = p.client_id
+        AND e.link_id = $6 AND e.withdrawn_us IS NULL) THEN 1 ELSE 0 END AS own,
+    (SELECT MIN(l.after_skip_us) FROM link l WHERE l.practice_id = p.practice_id AND l.client_id = p.client_id AND (l.id = $6 OR l.from_link_id = $6)) AS skip_at
+FROM dose p LEFT JOIN after_said s ON s.practice_id = p.practice_id AND s.appointment_id = p.id AND s.client_id = p.client_id
+    LEFT JOIN account a ON a.id = s.account_id
+WHERE p.practice_id = $1 AND p.client_id = $2 AND p.day >= $3 AND p.day < $4 AND p.became IN ('given', 'no-note')
+ORDER BY p.start_us DESC, p.id DESC LIMIT 1;
+
+-- name: after_skipped
+-- Since when a client would rather not say how it was, by this link or by one that was made from it.
+-- in: practice int, client int, link int
+-- out: skip int?
+SELECT MIN(after_skip_us) AS skip_at FROM link WHERE practice_id = $1 AND client_id = $2 AND (id = $3 OR from_link_id = $3);
+
+-- name: after_skip
+-- Whoever has this link would rather not say how it was: the first time stands.
+-- in: practice int, link int, at int
+UPDATE link SET after_skip_us = $3 WHERE practice_id = $1 AND id = $2 AND after_skip_us IS NULL;

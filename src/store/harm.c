@@ -149,6 +149,35 @@ err after_known(struct db *db, arena *a, const struct actor *who, client_id clie
     return OK;
 }
 
+err after_last(struct db *db, arena *a, const struct actor *who, client_id client, day from, day before, instant now, struct after_last *out)
+{
+    struct db_row r;
+    *out = (struct after_last){0};
+    err e = scope_sees(who, client) ? db_one(db, a, Q_AFTER_LAST, DB_ARGS(DBID(who->practice), DBID(client), DBDAY(from), DBDAY(before), DBTIME(now), DBID(who->link)), &r)
+                                    : E_NOT_FOUND;
+    if (e != OK)
+        return e == E_NOT_FOUND && scope_sees(who, client) ? OK : e;
+    *out = (struct after_last){.visit = {row_int(r, QC_AFTER_LAST_ID)}, .day = {(int32_t)row_int(r, QC_AFTER_LAST_DAY)}, .nothing = row_instant(r, QC_AFTER_LAST_NONE),
+        .by = row_text(r, QC_AFTER_LAST_BY), .events = row_int(r, QC_AFTER_LAST_EVENTS), .elsewhere = row_int(r, QC_AFTER_LAST_ELSEWHERE) != 0,
+        .own = row_int(r, QC_AFTER_LAST_OWN) != 0, .skipped = !row_null(r, QC_AFTER_LAST_SKIP)};
+    return OK;
+}
+
+err after_skipped(struct db *db, arena *a, const struct actor *who, bool *out)
+{
+    struct db_row r;
+    err e = db_one(db, a, Q_AFTER_SKIPPED, DB_ARGS(DBID(who->practice), DBID(who->only), DBID(who->link)), &r);
+    *out = e == OK && !row_null(r, QC_AFTER_SKIPPED_SKIP);
+    return e;
+}
+
+err after_skip(struct db *db, const struct actor *who, instant at)
+{
+    if (who->only.v == 0 || who->link.v == 0)
+        return E_NOT_FOUND;
+    return db_exec(db, Q_AFTER_SKIP, DB_ARGS(DBID(who->practice), DBID(who->link), DBTIME(at)), NULL);
+}
+
 err harm_visits(struct db *db, arena *a, const struct actor *who, instant from, instant to, account_id account, size_t limit,
     const struct harm_visit_row **out, size_t *n)
 {

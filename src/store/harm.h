@@ -35,6 +35,20 @@ MUST_USE err treated_of_visit(struct db *db, arena *a, const struct actor *who, 
 // That nothing unusual followed a session: the first time stands.
 MUST_USE err after_said_put(struct db *db, const struct actor *who, client_id client, appointment_id visit, instant at);
 MUST_USE err after_known(struct db *db, arena *a, const struct actor *who, client_id client, appointment_id visit, instant *nothing, int64_t *events);
+struct after_last {
+    appointment_id visit;       // v == 0: there was none
+    day day;
+    instant nothing;            // said: nothing unusual followed; us == 0: not said
+    str by;                     // … as this account wrote down; empty: the client
+    int64_t events;             // reported after it
+    bool elsewhere;             // another link that stands asks it
+    bool own, skipped;          // some of it came by who->link; by it they would rather not say
+};
+// The last session held on a day of from … before `before`.
+MUST_USE err after_last(struct db *db, arena *a, const struct actor *who, client_id client, day from, day before, instant now, struct after_last *out);
+// They would rather not say, by who->link; and whether that was said by it or by one that was made from it.
+MUST_USE err after_skipped(struct db *db, arena *a, const struct actor *who, bool *out);
+MUST_USE err after_skip(struct db *db, const struct actor *who, instant at);
 
 // The register. account v == 0: of all. Not for a client by link.
 struct harm_visit_row {

@@ -57,6 +57,21 @@ err desk_care_withdraw(struct desk *d, client_id client, other_care_id id) {
     return e != OK ? e : care_withdraw(d->db, &d->who, id, d->now);
 }
 
+// The session that it followed, named or else guessed from the day; one that is none of theirs, or was later, is no answer.
+static bool session_rule(struct desk *d, const struct adverse_in *in, const struct held_list *held, appointment_id *out) {
+    *out = in->after.v ? in->after : care_last_session(held, in->day);
+    if (in->after.v == 0)
+        return true;
+    for (size_t i = 0; i < held->n; i++) {
+        if (held->v[i].id.v != in->after.v)
+            continue;
+        if (held->v[i].day.d <= in->day.d)
+            return true;
+        return problem_add(d->problems, E_INVALID, S("day"), SAY1(MSG_error_day_before, "min", day_str(d->a, held->v[i].day))) == OK;
+    }
+    return problem_add(d->problems, E_INVALID, S("after"), SAY(MSG_error_choice)) == OK;
+}
+
 err desk_adverse_add(struct desk *d, const struct adverse_in *in, adverse_id *out) {
     struct subject who;
     struct held_list held;
@@ -67,10 +82,10 @@ err desk_adverse_add(struct desk *d, const struct adverse_in *in, adverse_id *ou
         e = sessions_held(d->db, d->a, &d->who, in->client, &held);
     if (e != OK)
         return e;
-    struct adverse_row r = {.id = {id_next(&d->ids, d->now)}, .client = in->client, .appointment = care_last_session(&held, in->day), .day = in->day,
-        .what = in->what, .severity = in->severity, .days = in->days, .hours = in->hours, .sites = in->sites, .words = str_trim(in->words),
-        .action = str_trim(in->action), .at = d->now, .account = d->who.account};
+    struct adverse_row r = {.id = {id_next(&d->ids, d->now)}, .client = in->client, .day = in->day, .what = in->what, .severity = in->severity,
+        .days = in->days, .hours = in->hours, .sites = in->sites, .words = str_trim(in->words), .action = str_trim(in->action), .at = d->now, .account = d->who.account};
     bool good = rule_day(d, S("day"), &who, in->day);
+    good = session_rule(d, in, &held, &r.appointment) && good;
     good = harm_rules(d, &r, S("said")) && good;
     good = rule_line(d, S("action"), r.action, 0, ADVERSE_WORDS, MANY_LINES) && good;
     if (in->severity != SEVERITY_MILD && r.action.n == 0)

@@ -26,6 +26,7 @@ MUST_USE err desk_care_withdraw(struct desk *d, client_id client, other_care_id 
 struct adverse_in {
     client_id client;
     day day;                    // not in the future; "day". The last session held within 7 days before it is kept with it
+    appointment_id after;       // … or this one, a session of the client's held on that day or before; "after"; v == 0: not said
     enum adverse_what what;
     enum adverse_severity severity;
     opt_int days;               // it lasted so many, 0 less than one: 0 .. 365; "days"

@@ -5,6 +5,7 @@
 #include "desk/rules.h"
 #include "desk/safety/alert_tasks.h"
 #include "desk/safety/harm.h"
+#include "store/concern.h"
 
 // The link stands three days: a day to three after the session, and as long again.
 enum { AFTER_LINK_DAYS = 3, AFTER_BATCH = 20, REPORTS = 20 };
@@ -12,48 +13,116 @@ enum { AFTER_LINK_DAYS = 3, AFTER_BATCH = 20, REPORTS = 20 };
 #define AFTER_QUIET_US (2 * DAY_US)
 #define AFTER_AGAIN_US (6 * DAY_US)
 
-static err opened(struct desk *d, struct link_opened *o, appointment_id *visit)
+// ---- after which session
+
+bool after_unknown(const struct after_last *l)
 {
-    err e = desk_link_again(d, LINK_ANSWERS, o);
-    return e == OK ? after_ask_of_link(d->db, d->a, &d->who, visit) : e;
+    return l->visit.v && l->nothing.us == 0 && l->events == 0;
 }
 
-static err said_of(struct desk *d, appointment_id visit, struct after_form *out)
+bool after_asks(const struct after_last *l)
 {
-    struct adverse_list all;
-    instant nothing = {0};
-    int64_t events = 0;
-    err e = after_known(d->db, d->a, &d->who, d->who.only, visit, &nothing, &events);
-    if (e == OK)
-        e = adverse_list_of(d->db, d->a, &d->who, d->who.only, &all);
+    return after_unknown(l) && !l->elsewhere && !l->skipped;
+}
+
+err desk_after_last(struct desk *d, client_id client, day before, struct after_last *out)
+{
+    day until = before.d < d->today.d ? before : d->today;
+    return after_last(d->db, d->a, &d->who, client, (day){until.d - AFTER_BACK}, until, d->now, out);
+}
+
+// One link and the session that it asks about.
+struct asking {
+    struct link_opened o;
+    struct after_last last;
+    bool of_message;
+};
+
+static err of_message(struct desk *d, appointment_id visit, struct after_last *out)
+{
+    struct appointment p;
+    *out = (struct after_last){.visit = visit};
+    err e = appointment_get(d->db, d->a, &d->who, visit, &p);
     if (e != OK)
         return e;
-    out->nothing = nothing.us != 0;
-    out->events = (size_t)events;
-    for (size_t i = 0; i < all.n; i++)
-        out->severe |= all.v[i].appointment.v == visit.v && !all.v[i].withdrawn && all.v[i].severity == SEVERITY_SEVERE;
-    return OK;
+    out->day = p.day;
+    e = after_skipped(d->db, d->a, &d->who, &out->skipped);
+    return e == OK ? after_known(d->db, d->a, &d->who, d->who.only, visit, &out->nothing, &out->events) : e;
+}
+
+// What a link before a visit asks about stays the same for its life: the session before that visit, or before the day it was made on.
+static err session_of(struct desk *d, struct asking *x)
+{
+    struct appointment p;
+    appointment_id visit = {0};
+    if (x->o.link.purpose == LINK_VISIT) {
+        err e = appointment_get(d->db, d->a, &d->who, x->o.link.appointment, &p);
+        return e == OK ? desk_after_last(d, d->who.only, p.day, &x->last) : e;
+    }
+    err e = after_ask_of_link(d->db, d->a, &d->who, &visit);
+    x->of_message = e == OK;
+    if (e == OK)
+        return of_message(d, visit, &x->last);
+    return e == E_NOT_FOUND ? desk_after_last(d, d->who.only, zone_day(d->zone, x->o.link.created), &x->last) : e;
+}
+
+// E_NOT_FOUND: a link of another purpose.
+static err opened(struct desk *d, struct asking *x)
+{
+    *x = (struct asking){0};
+    err e = desk_link_again(d, LINK_ANSWERS, &x->o);
+    if (e == E_NOT_FOUND)
+        e = desk_link_again(d, LINK_VISIT, &x->o);
+    return e == OK ? session_of(d, x) : e;
+}
+
+// Neither a questionnaire nor a concern that is open.
+static err alone(struct desk *d, struct link_opened *o, bool *out)
+{
+    struct concern_list all;
+    *out = false;
+    if (o->link.purpose != LINK_ANSWERS)
+        return OK;
+    err e = link_asks(d->db, d->a, &d->who, &o->link);
+    if (e == OK)
+        e = concern_list(d->db, d->a, &d->who, d->who.only, &all);
+    *out = e == OK && o->link.n_asks == 0;
+    for (size_t i = 0; e == OK && o->link.ratings && i < all.n; i++)
+        *out &= all.v[i].closed;
+    return e;
+}
+
+static err severe_of(struct desk *d, appointment_id visit, bool *out)
+{
+    struct adverse_list all;
+    err e = adverse_list_of(d->db, d->a, &d->who, d->who.only, &all);
+    *out = false;
+    for (size_t i = 0; e == OK && i < all.n; i++)
+        *out |= all.v[i].appointment.v == visit.v && !all.v[i].withdrawn && all.v[i].severity == SEVERITY_SEVERE;
+    return e;
 }
 
 err desk_after_form(struct desk *d, struct after_form *out)
 {
-    struct link_opened o;
-    struct appointment p;
+    struct asking x;
     struct support help;
-    appointment_id visit = {0};
     *out = (struct after_form){0};
     err e = desk_begin(d, VERB_ANSWER_SHOW, d->who.only.v);
     if (e == OK)
-        e = opened(d, &o, &visit);
+        e = opened(d, &x);
     if (e == OK)
-        e = desk_link_front(d, &o, link_wants_birth(&o), &out->front);
+        e = desk_link_front(d, &x.o, link_wants_birth(&x.o), &out->front);
     if (e != OK || out->front.confirm)
         return e;
-    e = appointment_get(d->db, d->a, &d->who, visit, &p);
-    if (e != OK)
-        return e;
-    out->visit = p.day;
-    e = said_of(d, visit, out);
+    if (x.last.visit.v == 0)
+        return E_NOT_FOUND;
+    out->visit = x.last.day;
+    out->nothing = x.last.nothing.us != 0;
+    out->events = (size_t)x.last.events;
+    out->of_message = x.of_message;
+    e = severe_of(d, x.last.visit, &out->severe);
+    if (e == OK)
+        e = alone(d, &x.o, &out->alone);
     if (e == OK)
         e = desk_support_help(d, &help);
     if (e == OK)
@@ -61,17 +130,19 @@ err desk_after_form(struct desk *d, struct after_form *out)
     return e;
 }
 
-err desk_after_waits(struct desk *d, bool *out)
+err desk_after_waits(struct desk *d, bool *out, bool *there)
 {
-    appointment_id visit = {0};
-    instant nothing = {0};
-    int64_t events = 0;
-    *out = false;
-    err e = after_ask_of_link(d->db, d->a, &d->who, &visit);
+    struct asking x;
+    bool only;
+    *out = *there = false;
+    err e = opened(d, &x);
     if (e == OK)
-        e = after_known(d->db, d->a, &d->who, d->who.only, visit, &nothing, &events);
-    *out = e == OK && nothing.us == 0 && events == 0;
-    return e == E_NOT_FOUND ? OK : e;
+        e = alone(d, &x.o, &only);
+    if (e != OK || x.last.visit.v == 0)
+        return e;
+    *out = (x.of_message || x.o.link.kiosk || only) && after_asks(&x.last);
+    *there = only && (x.of_message || x.last.own) && !*out;
+    return OK;
 }
 
 static err report(struct desk *d, appointment_id visit, const struct after_in *in)
@@ -104,16 +175,24 @@ static err report(struct desk *d, appointment_id visit, const struct after_in *i
 
 err desk_after_say(struct desk *d, const struct after_in *in)
 {
-    struct link_opened o;
-    appointment_id visit = {0};
+    struct asking x;
+    bool only;
     err e = desk_begin(d, VERB_ANSWER_CARE, d->who.only.v);
     if (e == OK)
-        e = opened(d, &o, &visit);
-    if (e == OK && link_wants_birth(&o))
+        e = opened(d, &x);
+    if (e == OK && link_wants_birth(&x.o))
         e = E_FORBIDDEN;
+    if (e == OK && x.last.visit.v == 0)
+        e = E_NOT_FOUND;
+    if (e == OK && in->skip)
+        return after_skip(d->db, &d->who, d->now);
     if (e == OK)
-        e = in->nothing ? after_said_put(d->db, &d->who, d->who.only, visit, d->now) : report(d, visit, in);
-    return e;
+        e = in->nothing ? after_said_put(d->db, &d->who, d->who.only, x.last.visit, d->now) : report(d, x.last.visit, in);
+    if (e == OK)
+        e = alone(d, &x.o, &only);
+    if (e != OK || !(only || x.o.link.purpose == LINK_VISIT)) // what else it asks is not answered by this
+        return e;
+    return link_use(d->db, &d->who, d->who.link, d->now);
 }
 
 // ---- the job

@@ -1,11 +1,25 @@
 // How it was after a session, asked a day to three later by one short link (clinic/safety/harm.h says after which): the link of a message of kind
 // "after" opens this first, at /a/{token}/after; what else it may ask, ratings, comes behind it. Asked within the rule of contacts: nothing else was
 // sent in two days, the like not in six, and no visit is so near that the contact before it asks anyway.
+//
+// Whoever was not asked so is asked at the next visit, whatever else is due: on the page before it (/v/{token}), on the practice's tablet before
+// anything else, by a link that has nothing else to ask, and by the therapist (desk/safety/heard.h). It is about the last session held before that
+// visit's day and before today, as effects come for a day or two (reference, 2.16: asked 24 to 72 hours after), and at most AFTER_BACK days ago: the
+// longest that one of our plans, or maintenance, leaves between two visits, and behind that nobody can tell what came of a session. Our own. The
+// seven days of care_last_session are another matter: there somebody names a day alone, and the session is guessed from it.
+// Asked while nothing is known of that time, once in all places of a link: not while a message that asks it stands, nor after "I would rather not say".
 #ifndef UNKNOT_DESK_AFTER_H
 #define UNKNOT_DESK_AFTER_H
 
 #include "desk/links/links.h"
 #include "store/harm.h"
+
+enum { AFTER_BACK = 56 };
+
+// The session that is asked about for a visit on `before`: its day, what is known. visit.v == 0: none. Behind a verb that has begun.
+MUST_USE err desk_after_last(struct desk *d, client_id client, day before, struct after_last *out);
+bool after_unknown(const struct after_last *l);     // there was one, and nothing is known of the time after it
+bool after_asks(const struct after_last *l);        // … and it is to be asked now
 
 struct after_form {
     struct link_front front;
@@ -14,13 +28,16 @@ struct after_form {
     size_t events;              // reported after it
     bool severe;                // … one of them severe
     str emergency;              // number of the place, '' not said
+    bool of_message;            // asked by a message of its own; else on the way to other things, and they may rather not say
+    bool alone;                 // the link asks nothing else
 };
-// Verb ANSWER_SHOW. E_NOT_FOUND: the link asks nothing of the kind.
+// By a link of purpose answers or visit. Verb ANSWER_SHOW. E_NOT_FOUND: there was no session to ask about.
 MUST_USE err desk_after_form(struct desk *d, struct after_form *out);
-// Is the link one that asks it, and was nothing said yet? No verb.
-MUST_USE err desk_after_waits(struct desk *d, bool *out);
+// Of a link of purpose answers: it is to be asked before anything else. *there: it has nothing else to show, and this was answered. No verb.
+MUST_USE err desk_after_waits(struct desk *d, bool *out, bool *there);
 
 struct after_in {
+    bool skip;                  // they would rather not say: kept with the link
     bool nothing;               // nothing unusual, else:
     struct adverse_row row;     // what, severity, days, hours, sites, words; problem fields of harm.h, words: "said"
 };

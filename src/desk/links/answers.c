@@ -1,6 +1,7 @@
 #include "desk/links/answers.h"
 
 #include "desk/care/care.h"
+#include "desk/links/after.h"
 #include "desk/measures/measures_rules.h"
 #include "desk/rules.h"
 #include "desk/safety/harm.h"
@@ -53,12 +54,24 @@ static err form_concerns(struct desk *d, const struct link_opened *o, const stru
     return e;
 }
 
-static err form_visit(struct desk *d, struct answer_form *f) {
+// The session that unwanted effects are asked about: the last one of seven days, today's too, or else the one that is asked about before a visit.
+static err visit_asked(struct desk *d, const struct link_opened *o, struct after_last *out) {
     struct held_list held;
     err e = sessions_held(d->db, d->a, &d->who, d->who.only, &held);
-    f->visited = e == OK && care_last_session(&held, d->today).v != 0;
-    if (f->visited)
-        f->visit = held.v[held.n - 1].day;
+    if (e != OK)
+        return e;
+    *out = (struct after_last){.visit = care_last_session(&held, d->today), .day = held.n ? held.v[held.n - 1].day : (day){0}};
+    if (out->visit.v == 0)
+        return desk_after_last(d, d->who.only, zone_day(d->zone, o->link.created), out);
+    return after_known(d->db, d->a, &d->who, d->who.only, out->visit, &out->nothing, &out->events);
+}
+
+// What is known from elsewhere is not asked again; what this link said can be corrected.
+static err form_visit(struct desk *d, const struct link_opened *o, struct answer_form *f) {
+    struct after_last l;
+    err e = visit_asked(d, o, &l);
+    f->visited = e == OK && l.visit.v && (after_unknown(&l) || o->link.used);
+    f->visit = l.day;
     return e;
 }
 
@@ -81,7 +94,7 @@ err desk_answer_form(struct desk *d, struct answer_form *out) {
     if (e == OK)
         e = form_concerns(d, &o, &concerns, out);
     if (e == OK && out->ratings)
-        e = form_visit(d, out);
+        e = form_visit(d, &o, out);
     struct concern_row headache;
     if (e == OK && headache_concern(&concerns, &headache) == OK)
         out->headache = true;
@@ -199,20 +212,28 @@ err desk_answer_care(struct desk *d, enum care_kind kind, str words, bool *writt
 }
 
 // After which visit; refused where there was none lately.
-static err visit_before(struct desk *d, appointment_id *out) {
-    struct held_list held;
-    err e = sessions_held(d->db, d->a, &d->who, d->who.only, &held);
-    if (e == OK)
-        *out = care_last_session(&held, d->today);
+static err visit_before(struct desk *d, const struct link_opened *o, appointment_id *out) {
+    struct after_last l;
+    err e = visit_asked(d, o, &l);
+    *out = l.visit;
     return e == OK && out->v == 0 ? problem_add(d->problems, E_INVALID, S("adverse_what"), SAY(MSG_answer_no_visit)) : e;
 }
 
-static err take_adverse(struct desk *d, const struct answer_in *in, struct answer_done *out) {
+// They saw the question and sent the form without it: it is not asked again by this link, nor by the one that it was made from.
+static err take_skip(struct desk *d, const struct link_opened *o, const struct answer_in *in) {
+    struct after_last l;
+    if (in->adverse_said || in->nothing || !o->link.ratings)
+        return OK;
+    err e = visit_asked(d, o, &l);
+    return e == OK && after_unknown(&l) ? after_skip(d->db, &d->who, d->now) : e;
+}
+
+static err take_adverse(struct desk *d, const struct link_opened *o, const struct answer_in *in, struct answer_done *out) {
     struct adverse_list all;
     struct adverse_row r = {.id = {id_next(&d->ids, d->now)}, .client = d->who.only, .day = d->today, .what = in->adverse_what, .severity = in->adverse_severity,
         .days = in->adverse_days, .words = str_trim(in->adverse_words), .at = d->now, .link = d->who.link};
     bool written = false;
-    err e = visit_before(d, &r.appointment);
+    err e = visit_before(d, o, &r.appointment);
     if (e == OK)
         e = adverse_list_of(d->db, d->a, &d->who, d->who.only, &all);
     if (e != OK)
@@ -227,9 +248,9 @@ static err take_adverse(struct desk *d, const struct answer_in *in, struct answe
     return e;
 }
 
-static err take_nothing(struct desk *d, struct answer_done *out) {
+static err take_nothing(struct desk *d, const struct link_opened *o, struct answer_done *out) {
     appointment_id after = {0};
-    err e = visit_before(d, &after);
+    err e = visit_before(d, o, &after);
     out->others++;
     return e == OK ? after_said_put(d->db, &d->who, d->who.only, after, d->now) : e;
 }
@@ -276,8 +297,10 @@ err desk_answer_take(struct desk *d, const struct answer_in *in, struct answer_d
         e = take_care(d, in->care_kind, in->care_words, &care);
     out->others += care;
     if (e == OK && in->adverse_said)
-        e = take_adverse(d, in, out);
+        e = take_adverse(d, &o, in, out);
     if (e == OK && in->nothing && !in->adverse_said)
-        e = take_nothing(d, out);
+        e = take_nothing(d, &o, out);
+    if (e == OK)
+        e = take_skip(d, &o, in);
     return e != OK ? e : link_use(d->db, &d->who, d->who.link, d->now);
 }

@@ -29,8 +29,8 @@ struct answer_form {
     bool headache;              // the diary is asked
     const struct answer_day *days; // today first, then yesterday, then the earlier days that are missing (at most ANSWER_DAYS in all)
     size_t n_days;
-    bool visited;               // a session took place in the last 7 days: unwanted effects are asked about
-    day visit;                  // when
+    bool visited;               // how it was after the last session (7 days, or as in after.h) is not known, or was said by this link: it is asked
+    day visit;                  // when that was
 };
 // Verb ANSWER_SHOW.
 MUST_USE err desk_answer_form(struct desk *d, struct answer_form *out);

@@ -2,6 +2,7 @@
 
 #include "clinic/measures/measure_choice.h"
 #include "desk/safety/alerts.h"
+#include "desk/links/after.h"
 #include "desk/links/asks.h"
 #include "desk/links/daily.h"
 #include "desk/measures/library.h"
@@ -128,6 +129,13 @@ err desk_link_asks_some(struct desk *d, const struct link_in *in) {
         return e;
     for (size_t i = 0; i < all.n && in->purpose == LINK_ANSWERS; i++)
         some |= !all.v[i].closed;
+    if (e == OK && !some && in->purpose == LINK_ANSWERS && !in->no_ratings) {
+        struct after_last l;
+        e = desk_after_last(d, in->client, d->today, &l);
+        if (e != OK)
+            return e;
+        some = after_asks(&l);
+    }
     some |= in->purpose == LINK_DIARY && headache_concern(&all, &head) == OK && !head.closed;
     return some ? OK : problem_add(d->problems, E_INVALID, S("asks"), nothing_asked(d, in));
 }

@@ -59,7 +59,8 @@ struct link_made {
 };
 
 MUST_USE err desk_link_create(struct desk *d, const struct link_in *in, struct link_made *out);
-// E_INVALID, on "asks": by what is on record now it would ask nothing, neither a questionnaire nor a concern that is open (of a diary: a headache).
+// E_INVALID, on "asks": by what is on record now it would ask nothing, neither a questionnaire nor a concern that is open (of a diary: a headache),
+// nor, where ratings are asked, how it was after the last session (after.h).
 // In the caller's verb; desk_link_create asks it too.
 MUST_USE err desk_link_asks_some(struct desk *d, const struct link_in *in);
 // The same behind a verb that has begun already.

@@ -1,6 +1,7 @@
 #include "desk/links/previsit.h"
 
 #include "base/json.h"
+#include "desk/links/after.h"
 #include "desk/links/asks.h"
 #include "desk/rules.h"
 #include "desk/safety/safety.h"
@@ -126,6 +127,16 @@ static err health_of(struct desk *d, const struct link_opened *o, struct previsi
     return out->health == HEALTH_ASKED || spoken ? health_due(d, out) : OK;
 }
 
+static err after_of(struct desk *d, struct previsit *out)
+{
+    struct after_last l;
+    err e = desk_after_last(d, d->who.only, out->visit.day, &l);
+    out->after = e == OK && after_asks(&l);
+    out->after_said = e == OK && l.own;
+    out->after_day = l.day;
+    return e;
+}
+
 err desk_previsit(struct desk *d, struct previsit *out)
 {
     struct link_opened o;
@@ -150,6 +161,8 @@ err desk_previsit(struct desk *d, struct previsit *out)
     if (e == OK)
         e = contact_answered(d->db, d->a, &d->who, d->who.only, o.link.id, &out->answered_at);
     out->answered = out->answered_at.us != 0;
+    if (e == OK)
+        e = after_of(d, out);
     if (e == OK && due.diary)
         e = diary_waits(d, out, &due.diary);
     if (e != OK)

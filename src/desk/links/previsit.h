@@ -1,5 +1,6 @@
 // The one contact before a visit: a link (purpose visit, /v/{token}) that says when and where, asks whether anything changed in the client's
-// health, and leads on to what is due (asks.h). It says the time as it is now: a visit that moved shows the new one, a cancelled one says so.
+// health and how it was after the last session (after.h), and leads on to what is due (asks.h). It says the time as it is now: a visit that
+// moved shows the new one, a cancelled one says so.
 // One contact for each time of a visit, whoever makes it: the job sends none where staff made a link for it, or a visit within two days has had
 // one. A visit that moves by two days or less has had its contact: the same link tells the new time. One that moves further gets another, before
 // the new time: the first came too early to remind, and may end before it (desk/links/links.h). A visit that was cancelled had none.
@@ -34,6 +35,8 @@ struct previsit {
     bool few;                   // they go on one screen with "has anything changed"
     bool ask;                   // questionnaires, ratings, or today in the headache diary, are due and not answered
     size_t n_asks;              // questionnaires
+    bool after, after_said;     // how it was after the session of after_day is asked (after.h); was said by this link
+    day after_day;
     bool answered;              // something of it was answered by this link, at answered_at
     instant answered_at;
 };

@@ -245,7 +245,9 @@ static err fill_package(struct call *c, const struct appointment *p, struct visi
 static err visit_json(struct call *c, const struct appointment *p)
 {
     struct safety_flag flag;
+    struct heard_view heard;
     err e = desk_safety_flags(&c->desk, &p->client, 1, &flag);
+    if (!e) e = heard_fill(c, p, &heard);
     if (e) return e;
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
@@ -277,6 +279,9 @@ static err visit_json(struct call *c, const struct appointment *p)
     jw_kstr(&w, S("cancel_reason"), p->cancel_reason);
     jw_kint(&w, S("price"), p->price);
     jw_kint(&w, S("version"), p->version);
+    jw_key(&w, S("ask_after"));
+    if (heard.asks) jw_str(&w, heard.session);
+    else jw_null(&w);
     jw_end(&w);
     return OK;
 }
@@ -307,6 +312,7 @@ err visit_page(struct call *c, appointment_id id, int status)
     if (!e) e = fill_ahead(c, &p, &v);
     if (!e) e = fill_package(c, &p, &v);
     if (!e) e = calm_fill(c, &p, &v.calm);
+    if (!e) e = heard_fill(c, &p, &v.heard);
     if (!e && p.state < STATE_NO_SHOW) e = news_fill(c, &p, &v.news);
     if (!e) e = previsit_fill(c, &p, &v.before);
     if (e) return e;

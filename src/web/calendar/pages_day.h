@@ -86,6 +86,13 @@ struct calm_client_view {
     LIST(struct calm_row_view) rows;
 };
 
+// How it was after the session before.
+struct heard_view {
+    bool asks;
+    str title, known, more_href;        // known: where it is not asked, and they may read it; more_href: an adverse event after that session
+    str action, csrf, key, session;
+};
+
 // What was answered since the last session.
 struct news_row_view {
     str what, words, now, before, when, href;
@@ -118,6 +125,7 @@ struct visit_view {
     LIST(struct visit_change_view) changes;
     struct calm_view calm;
     struct news_view news;
+    struct heard_view heard;
     str hand_action;                    // hand this browser over to the client; empty where it is too early or too late
     bool hand_after;                    // the session has begun: the question after it is offered
     struct previsit_box_view before;

@@ -14,7 +14,11 @@ MUST_USE err visit_page(struct call *c, appointment_id id, int status);
 MUST_USE err news_fill(struct call *c, const struct appointment *p, struct news_view *v);
 // How calm the client was around this visit, with what may be tapped. Only for those who may see it.
 MUST_USE err calm_fill(struct call *c, const struct appointment *p, struct calm_view *v);
-// The same in one line, for a note that is read: "Just before: 4 of 10. Just after: 7 of 10. 3 points calmer". Empty where nothing counts.
+// How it was after the session before, to be asked in one tap; for those who may enter it.
+MUST_USE err heard_fill(struct call *c, const struct appointment *p, struct heard_view *v);
+// A tap on the note's page: "after-nothing-<session>". As calm_tapped.
+MUST_USE err heard_tapped(struct call *c, appointment_id visit, str act, bool *tap);
+// How calm in one line, for a note that is read: "Just before: 4 of 10. Just after: 7 of 10. 3 points calmer". Empty where nothing counts.
 MUST_USE err calm_line(struct call *c, client_id client, appointment_id visit, str *out);
 // A tap on the note's page, where nothing was said yet: "before-7". In the transaction that keeps the draft. False in *tap: this is none.
 MUST_USE err calm_tapped(struct call *c, appointment_id visit, str act, bool *tap);

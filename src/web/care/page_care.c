@@ -32,7 +32,7 @@ static const struct field care_fields[] = {
 const struct form care_form = {"care", care_fields, 4, sizeof(struct care_boxes), 8192};
 
 struct adverse_boxes {
-    str what, severity, said, action;
+    str what, severity, said, action, after;
     opt_day day;
     opt_int days, hours;
 };
@@ -49,8 +49,9 @@ static const struct field adverse_fields[] = {
     {"hours", F_INT, false, 0, HARM_HOURS, MSG_care_hours, MSG_none, NULL, NULL, offsetof(struct adverse_boxes, hours)},
     {"said", F_LONG, false, 0, 500, MSG_care_said, MSG_none, NULL, "off", offsetof(struct adverse_boxes, said)},
     {"action", F_LONG, false, 0, 500, MSG_care_action, MSG_care_action_hint, NULL, "off", offsetof(struct adverse_boxes, action)},
+    {"after", F_TEXT, false, 0, ID_TEXT, MSG_none, MSG_none, NULL, NULL, offsetof(struct adverse_boxes, after)},
 };
-const struct form adverse_form = {"adverse", adverse_fields, 7, sizeof(struct adverse_boxes), 8192};
+const struct form adverse_form = {"adverse", adverse_fields, 8, sizeof(struct adverse_boxes), 8192};
 
 struct care_kept {
     client_id client;
@@ -162,6 +163,20 @@ static err care_json(struct call *c, const struct care_shown *s)
     return OK;
 }
 
+// The session that an adverse event is entered after: of the address, or of the form that came back. False: none is named.
+static bool session_named(struct call *c, const struct care_shown *s, struct held *out)
+{
+    appointment_id id;
+    bool found;
+    str name = c->body ? body_value(c->body, S("after"), 0, &found) : query_value(c, S("after"));
+    for (size_t i = 0; id_parse(name, &id.v) && i < s->held.n; i++) {
+        if (s->held.v[i].id.v != id.v) continue;
+        *out = s->held.v[i];
+        return true;
+    }
+    return false;
+}
+
 static err care_page(struct call *c, int status)
 {
     client_id client;
@@ -174,10 +189,12 @@ static err care_page(struct call *c, int status)
     if (c->kind == KIND_JSON) return care_json(c, &s);
     const struct body *typed = c->body;
     bool adverse = c->route->form == &adverse_form;
+    struct held session;
+    bool named = session_named(c, &s, &session);
     if (adverse) c->body = NULL; // what was typed belongs to one form
     const struct field_view *f = form_view(c, &care_form, &(struct care_boxes){.from = {true, c->desk.today}});
     c->body = adverse ? typed : NULL;
-    const struct field_view *g = form_view(c, &adverse_form, &(struct adverse_boxes){.day = {true, c->desk.today}});
+    const struct field_view *g = form_view(c, &adverse_form, &(struct adverse_boxes){.day = {true, named ? session.day : c->desk.today}});
     c->body = typed;
     struct care_view v = {.page = page_of(c, MSG_care_title),
                           .errors = form_errors_of(c, adverse ? &adverse_form : &care_form),
@@ -187,6 +204,8 @@ static err care_page(struct call *c, int status)
                           .key = page_form_key(c),
                           .kind = &f[0], .words = &f[1], .from = &f[2], .to = &f[3],
                           .what = &g[0], .severity = &g[1], .day = &g[2], .days = &g[3], .hours = &g[4], .said = &g[5], .action = &g[6]};
+    if (named) v.after = id_str(c->a, session.id.v);
+    if (named) v.after_said = message_say(c->a, c->desk.lang, SAY1(MSG_care_after, "day", day_text(c, session.day)));
     c->body = adverse ? typed : NULL;
     regions_fill(c, &(struct sites){0}, &v.regions);
     c->body = typed;
@@ -249,6 +268,7 @@ static err adverse_prepare(struct call *c)
     err places = sites_posted(c, &sites), e = form_bind(c, &adverse_form, &b);
     s->adverse = (struct adverse_in){.client = s->client, .day = b.day.day, .days = b.days, .hours = b.hours, .words = b.said, .action = b.action};
     if (sites.n) s->adverse.sites = sites_json(c->a, &sites);
+    if (b.after.n && !id_parse(b.after, &s->adverse.after.v)) e = problem_add(&c->problems, E_INVALID, S("after"), SAY(MSG_error_choice));
     if (!e && (!adverse_what_of(b.what, &s->adverse.what) || !severity_of(b.severity, &s->adverse.severity))) {
         e = problem_add(&c->problems, E_INVALID, S("what"), SAY(MSG_error_required));
     }

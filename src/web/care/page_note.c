@@ -19,7 +19,7 @@ struct note_state {
     struct note_boxes boxes;
     struct note_in in;
     struct note_saved out;
-    bool tapped;                        // calm was: what it was refused for is no draft of another tab
+    bool tapped;                        // calm or an answer was: what it was refused for is no draft of another tab
 };
 
 static str said(struct call *c, struct say s) { return message_say(c->a, c->desk.lang, s); }
@@ -308,6 +308,7 @@ static err edit_view(struct call *c, const struct note_open *o, int status, cons
     fill_safety(c, o, &v);
     err e = fill_measures(c, o->visit.client, &v);
     if (!e) e = news_fill(c, &o->visit, &v.news);
+    if (!e) e = heard_fill(c, &o->visit, &v.heard);
     if (!e) e = calm_fill(c, &o->visit, &v.calm);
     if (e) return e;
     fill_rows(c, &o->body, &v);
@@ -394,11 +395,12 @@ static err save_transact(struct call *c)
     c->flash = MSG_none;
     err e = desk_note_save(&c->desk, &s->in, &s->out);
     if (e) return e;
-    bool asked = false;
+    bool asked = false, heard = false;
     e = calm_tapped(c, s->in.visit, s->boxes.act, &tap);
     if (!e) e = asked_tapped(c, s, &asked);
-    s->tapped = tap || asked;
-    c->location = visit_href(c, s->in.visit, tap ? "/note#calm" : asked ? "/note#ask" : s->boxes.act.n ? "/note#techniques" : "/note");
+    if (!e) e = heard_tapped(c, s->in.visit, s->boxes.act, &heard);
+    s->tapped = tap || asked || heard;
+    c->location = visit_href(c, s->in.visit, tap ? "/note#calm" : heard ? "/note" : asked ? "/note#ask" : s->boxes.act.n ? "/note#techniques" : "/note");
     return e;
 }
 

@@ -46,6 +46,7 @@ struct note_edit_view {
     LIST(struct line_view) limits;
     struct body_chart_view chart;
     LIST(struct note_ask_view) asks;    // the first of them
+    struct heard_view heard;
     int64_t more_asks;                  // on the page of safety
     str safety_href;
     LIST(struct note_line_view) measures, breaches;

@@ -122,6 +122,7 @@ struct care_view {
     struct page_view page;
     struct form_errors_view errors;
     str care_action, adverse_action, csrf, key;
+    str after, after_said;              // the session that an adverse event is entered after; empty: guessed from its day
     LIST(struct care_item_view) care, adverse;
     const struct field_view *kind, *words, *from, *to;
     const struct field_view *what, *severity, *day, *days, *hours, *said, *action;

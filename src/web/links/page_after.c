@@ -13,7 +13,7 @@
 #include "web/session.h"
 
 struct after_boxes {
-    str nothing, what, severity, days, hours, said;
+    str nothing, skip, what, severity, days, hours, said;
 };
 static const struct choice whats[] = {{"soreness", MSG_care_soreness}, {"bruising", MSG_care_bruising}, {"headache", MSG_care_headache},
     {"dizziness", MSG_care_dizziness}, {"nausea", MSG_care_nausea}, {"numbness", MSG_care_numbness}, {"worse-pain", MSG_care_worse_pain}, {"other", MSG_care_other},
@@ -22,15 +22,23 @@ static const struct choice severities[] = {{"mild", MSG_care_mild}, {"moderate",
 static const struct choice lasted[] = {{"0", MSG_answer_days_less}, {"1", MSG_answer_days_one}, {"3", MSG_answer_days_few}, {NULL, MSG_none}};
 static const struct choice began[] = {{"0", MSG_after_at_once}, {"6", MSG_after_same_day}, {"24", MSG_after_next_day}, {"48", MSG_after_later}, {NULL, MSG_none}};
 static const struct choice only_nothing[] = {{"1", MSG_after_nothing}, {NULL, MSG_none}};
+static const struct choice only_skip[] = {{"1", MSG_after_skip}, {NULL, MSG_none}};
 static const struct field after_fields[] = {
     {"nothing", F_CHOICE, false, 0, 0, MSG_after_nothing, MSG_none, only_nothing, NULL, offsetof(struct after_boxes, nothing)},
+    {"skip", F_CHOICE, false, 0, 0, MSG_after_skip, MSG_none, only_skip, NULL, offsetof(struct after_boxes, skip)},
     {"what", F_CHOICE, false, 0, 0, MSG_care_what, MSG_none, whats, NULL, offsetof(struct after_boxes, what)},
     {"severity", F_CHOICE, false, 0, 0, MSG_care_severity, MSG_answer_severity_means, severities, NULL, offsetof(struct after_boxes, severity)},
     {"hours", F_CHOICE, false, 0, 0, MSG_after_began, MSG_none, began, NULL, offsetof(struct after_boxes, hours)},
     {"days", F_CHOICE, false, 0, 0, MSG_answer_days, MSG_after_days_hint, lasted, NULL, offsetof(struct after_boxes, days)},
     {"said", F_LONG, false, 0, 500, MSG_answer_adverse_words, MSG_none, NULL, "off", offsetof(struct after_boxes, said)},
 };
-const struct form after_form = {"after", after_fields, 6, sizeof(struct after_boxes), 16384};
+const struct form after_form = {"after", after_fields, 7, sizeof(struct after_boxes), 16384};
+
+// Asked on the way to something else: the page before a visit, or what is due on the practice's tablet.
+static bool on_the_way(const struct call *c)
+{
+    return c->kiosk || str_starts(c->route->pattern, S("/v/"));
+}
 
 static err after_json(struct call *c, int status, const struct after_form *f)
 {
@@ -58,8 +66,11 @@ static err after_page(struct call *c, int status)
     const struct field_view *g = form_view(c, &after_form, &(struct after_boxes){0});
     struct after_view v = {.page = page_of_client(c, MSG_after_title, f.front.practice, f.front.crisis_line), .errors = form_errors_of(c, &after_form),
         .action = link_here(c, "/after"), .key = page_form_key(c), .day = day_text(c, f.visit), .practice = f.front.practice, .phone = f.front.practice_phone,
-        .thanks = f.nothing || f.events > 0, .severe = f.severe, .emergency = f.emergency, .rate_href = link_here(c, "?ratings=1"), .open = c->problems.n > 0,
-        .what = &g[1], .severity = &g[2], .hours = &g[3], .days = &g[4], .said = &g[5]};
+        .thanks = f.nothing || f.events > 0, .severe = f.severe, .emergency = f.emergency,
+        .skip = on_the_way(c) || !f.alone, .open = c->problems.n > 0 || query_value(c, S("more")).n,
+        .what = &g[2], .severity = &g[3], .hours = &g[4], .days = &g[5], .said = &g[6]};
+    if (v.thanks && on_the_way(c)) v.on_href = link_here(c, "");
+    else if (v.thanks && !f.alone) v.rate_href = link_here(c, "?ratings=1");
     if (v.phone.n) v.phone_href = str_fmt(c->a, "tel:%.*s", SP(v.phone));
     if (v.emergency.n) v.emergency_href = str_fmt(c->a, "tel:%.*s", SP(v.emergency));
     regions_fill(c, &(struct sites){0}, &v.regions);
@@ -83,11 +94,12 @@ static err after_prepare(struct call *c)
     err places = sites_posted(c, &sites), e = form_bind(c, &after_form, &b);
     if (e || places) return e ? e : places;
     in->nothing = b.nothing.n > 0;
+    in->skip = b.skip.n > 0;
     in->row = (struct adverse_row){.words = b.said};
     if (sites.n) in->row.sites = sites_json(c->a, &sites);
     in->row.days.known = str_i64(b.days, &in->row.days.v);
     in->row.hours.known = str_i64(b.hours, &in->row.hours.v);
-    if (in->nothing) return OK;
+    if (in->nothing || in->skip) return OK;
     if (!adverse_what_of(b.what, &in->row.what)) e = problem_add(&c->problems, E_INVALID, S("what"), SAY(MSG_error_required));
     if (!severity_of(b.severity, &in->row.severity)) e = problem_add(&c->problems, E_INVALID, S("severity"), SAY(MSG_error_required));
     return e;
@@ -95,8 +107,10 @@ static err after_prepare(struct call *c)
 
 static err after_transact(struct call *c)
 {
-    c->location = link_here(c, "/after");
-    return desk_after_say(&c->desk, c->state);
+    const struct after_in *in = c->state;
+    bool stay = !in->skip && !in->nothing && in->row.severity == SEVERITY_SEVERE; // what to do now stands there
+    c->location = link_here(c, in->skip || (on_the_way(c) && !stay) ? "" : "/after");
+    return desk_after_say(&c->desk, in);
 }
 
 static err after_render(struct call *c, err result)

@@ -206,10 +206,10 @@ static err page_at(struct call *c, str i, int status)
     if (!e) e = ask_load(c, &asked);
     if (e) return e;
     if (c->kind == KIND_JSON) return answer_json(c, &f, &asked);
-    bool waits = false;
-    if (!f.front.confirm && !c->body && !c->kiosk && !query_value(c, S("ratings")).n && !query_value(c, S("i")).n) e = desk_after_waits(&c->desk, &waits);
+    bool waits = false, there = false;
+    if (!f.front.confirm && !c->body && !query_value(c, S("ratings")).n && !query_value(c, S("i")).n) e = desk_after_waits(&c->desk, &waits, &there);
     if (e) return e;
-    if (waits) {
+    if (waits || (there && !c->kiosk)) {
         c->location = link_here(c, "/after");
         return reply_redirect(c);
     }

@@ -47,6 +47,9 @@ static err previsit_json(struct call *c, const struct previsit *f)
         jw_array(&w);
         for (size_t i = 0; i < f->n_due; i++) jw_str(&w, f->due[i].q->id);
         jw_end(&w);
+        jw_key(&w, S("after"));
+        if (f->after) jw_str(&w, day_str(c->a, f->after_day));
+        else jw_null(&w);
         jw_kbool(&w, S("ask"), f->ask);
         jw_kint(&w, S("questionnaires"), (int64_t)f->n_asks);
         jw_kbool(&w, S("answered"), f->answered);
@@ -85,9 +88,12 @@ static void fill_visit(struct call *c, const struct previsit *f, struct previsit
     fill_due(c, f, v);
     if (f->health == HEALTH_UNCHANGED) v->health_said = said(c, SAY1(MSG_previsit_unchanged_at, "at", page_time(c, f->health_at)));
     if (f->health == HEALTH_SENT) v->health_said = said(c, SAY1(MSG_previsit_sent_at, "at", page_time(c, f->health_at)));
+    v->after_asked = f->after;
+    v->after_said = f->after_said;
+    v->after_day = day_words(c, f->after_day);
     v->ask = f->ask;
     if (f->answered) v->answered = page_time(c, f->answered_at);
-    v->done = !v->form_wanted && !v->ask_health && !v->due_waits && !f->ask;
+    v->done = !v->form_wanted && !v->ask_health && !v->due_waits && !f->ask && !f->after;
 }
 
 // What to do now, where what was just said is an emergency or needs a doctor the same day. It was kept, and who has to know knows.

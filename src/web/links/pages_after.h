@@ -9,8 +9,10 @@
 struct after_view {
     struct page_view page;
     struct form_errors_view errors;
-    str action, key, day, practice, phone, phone_href, emergency, emergency_href, rate_href;
-    bool thanks, severe, open;          // thanks: something is said already; severe: of it, one; open: the form was refused
+    str action, key, day, practice, phone, phone_href, emergency, emergency_href;
+    str rate_href, on_href;             // what else the link asks; back to what was on the way; empty: not
+    bool skip;                          // they may rather not say
+    bool thanks, severe, open;          // thanks: something is said already; severe: of it, one; open: the form was refused, or is what they came for
     const struct field_view *what, *severity, *hours, *days, *said;
     struct regions_view regions;
 };

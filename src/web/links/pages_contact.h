@@ -43,6 +43,8 @@ struct previsit_view {
     LIST(struct intake_question_view) due;  // asked again, on the same screen
     bool due_more, due_waits;           // more of them than go on one screen; "nothing changed" was said, and they still wait
     str due_said;                       // how many
+    bool after_asked, after_said;       // how it was after the session of this day
+    str after_day;
     bool ask, done;                     // done: nothing is left to do
     str answered;                       // when, of what was asked
 };

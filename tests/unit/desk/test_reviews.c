@@ -1,51 +1,11 @@
 // A review of a plan whose sessions were held: what was given, when it is due, what is cancelled, and unwanted effects that wait.
-#include "calendar.h"
+#include "course.h"
 
 #include "desk/care/care.h"
-#include "desk/care/notes.h"
 #include "desk/care/reviews.h"
 #include "desk/calendar/series_place.h"
-#include "desk/links/after.h"
-#include "desk/safety/harm.h"
 #include "desk/safety/harm_register.h"
 #include "store/letter.h"
-
-struct course {
-    struct clinic c;
-    concern_id concern;
-    plan_id plan;
-    appointment_id visit[6];    // Mondays at nine
-};
-
-static void at(struct clinic *c, day on, int hour)
-{
-    c->now = (instant){(int64_t)on.d * DAY_US + hour * HOUR_US - (int64_t)c->h.seed * SECOND_US};
-}
-
-static void course_make(struct course *k, enum db_engine engine)
-{
-    struct clinic *c = &k->c;
-    clinic_make(c, engine);
-    raw_do(&c->h.b, "UPDATE member SET licence_number = 'L-1'");
-    struct desk d = by(c, ROLE_OWNER);
-    k->concern = (concern_id){id_next(&d.ids, d.now)};
-    struct concern_row row = {.id = k->concern, .client = c->ann, .kind = CONCERN_PAIN, .place = S("neck"), .version = 1, .created = d.now,
-        .started = true, .start = MONDAY};
-    assert_ok(concern_insert(d.db, d.a, &d.who, &row));
-    struct plan_in in = {.client = c->ann, .concern = k->concern, .goal = S("Turn the head to drive"), .instrument = S("nrs-pain"), .therapist = c->tess,
-        .service = c->hour, .sessions = 6, .per_week = 1, .every_weeks = 1, .price = PRICE_BY_SERVICE, .review_sessions = 4, .review_weeks = 4,
-        .stop_rule = S("No change after 4"), .agreed = true};
-    d = by(c, ROLE_OWNER);
-    assert_ok(desk_plan_create(&d, &in, &k->plan));
-    for (int i = 0; i < 6; i++) {
-        struct booked b = {0};
-        d = by(c, ROLE_OWNER);
-        struct book_in book = {.client = {c->ann}, .therapist = {c->tess}, .service = c->hour, .kind = VISIT_PLAN, .plan = k->plan,
-            .day = {MONDAY.d + 7 * i}, .minute = 9 * 60};
-        assert_ok(book_it(&d, &book, &b));
-        k->visit[i] = b.id[0];
-    }
-}
 
 static void enter(struct course *k, int i, enum appointment_state to)
 {
@@ -55,33 +15,6 @@ static void enter(struct course *k, int i, enum appointment_state to)
     assert_ok(desk_appointment(&d, k->visit[i], &p));
     d = by(&k->c, ROLE_OWNER);
     assert_ok(state_it(&d, &(struct state_in){.id = p.id, .version = p.version, .to = to}));
-}
-
-struct signing {
-    struct desk *d;
-    appointment_id visit;
-    const char *why_not;        // NULL: treated
-};
-
-static err sign_work(void *ctx, struct db *db)
-{
-    struct signing *w = ctx;
-    struct note_saved out;
-    struct site site;
-    assert_true(site_parse(S("neck"), &site));
-    struct note_technique one = {S("petrissage"), site, 45, 2};
-    struct note_in in = {.visit = w->visit, .body = {.techniques = &one, .n_techniques = 1, .consent = true, .limits_reason = S("consent on paper")}};
-    if (w->why_not)
-        in.body = (struct note_body){.not_treated = true, .why = str_of(w->why_not)};
-    w->d->db = db;
-    return desk_note_sign(w->d, &in, &out);
-}
-
-static void sign(struct course *k, int i, const char *why_not)
-{
-    at(&k->c, (day){MONDAY.d + 7 * i}, 12);
-    struct desk d = by(&k->c, ROLE_THERAPIST);
-    assert_ok(db_write(d.db, sign_work, &(struct signing){&d, k->visit[i], why_not}));
 }
 
 static size_t due(struct course *k)
@@ -316,13 +249,6 @@ static err tell_work(void *ctx, struct db *db)
     return e;
 }
 
-static struct desk client_of(struct clinic *c)
-{
-    struct desk d = by(c, ROLE_CLIENT);
-    d.who = (struct actor){.practice = c->h.practice, .role = ROLE_CLIENT, .only = c->ann};
-    return d;
-}
-
 static adverse_id says(struct course *k, appointment_id after, enum adverse_what what, enum adverse_severity severity, opt_int days, bool *written)
 {
     struct desk d = client_of(&k->c);
@@ -332,14 +258,6 @@ static adverse_id says(struct course *k, appointment_id after, enum adverse_what
     if (written)
         *written = w.written;
     return w.id;
-}
-
-static struct harm_shown shown(struct course *k, adverse_id id)
-{
-    struct harm_shown s;
-    struct desk d = by(&k->c, ROLE_THERAPIST);
-    assert_ok(desk_harm(&d, k->c.ann, id, &s));
-    return s;
 }
 
 struct following {
@@ -550,86 +468,6 @@ static void the_register(enum db_engine engine)
 }
 BOTH(the_register)
 
-// ---- how it was after a session, asked by link
-
-static const struct zone *zone_here(void *ctx, str name)
-{
-    (void)name;
-    return berlin(ctx);
-}
-
-static int64_t ask_all(struct course *k, instant now)
-{
-    struct desk_env env = {.keys = &test_keys, .zone = zone_here, .audit = book, .mail = true, .ctx = k->c.h.b.a};
-    appointment_id next = {0};
-    do {
-        struct desk d = call(&k->c.h, k->c.h.practice, ROLE_SYSTEM);
-        d.env = &env;
-        d.now = now;
-        assert_ok(desk_after_queue(&d, next, &next));
-    } while (next.v);
-    return count(&k->c, "SELECT COUNT(*) FROM after_ask a JOIN outbox o ON o.link_id = a.link_id AND o.kind = 'after'");
-}
-
-static instant hours_after(int week, int64_t hours) // the session's end: ten in Berlin
-{
-    return (instant){(int64_t)(MONDAY.d + 7 * week) * DAY_US + (9 + hours) * HOUR_US};
-}
-
-struct after_telling {
-    struct desk *d;
-    const struct after_in *in;
-};
-static err after_work(void *ctx, struct db *db)
-{
-    struct after_telling *w = ctx;
-    w->d->db = db;
-    return desk_after_say(w->d, w->in);
-}
-
-static void asked_after(enum db_engine engine)
-{
-    struct course k;
-    struct after_form f;
-    bool waits;
-    course_make(&k, engine);
-    raw_do(&k.c.h.b, "UPDATE client SET email = 'ann@example.org', may_email = 1");
-    sign(&k, 0, NULL);
-    assert_int_equal(ask_all(&k, (instant){hours_after(0, 24).us - 1}), 0); // too soon
-    assert_int_equal(ask_all(&k, (instant){hours_after(0, 72).us + 1}), 0); // too late
-    assert_int_equal(ask_all(&k, hours_after(0, 24)), 1);
-    assert_int_equal(ask_all(&k, hours_after(0, 25)), 1); // once
-    assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM after_ask WHERE why = 'first'"), 1);
-    k.c.now = hours_after(0, 26);
-    struct desk d = client_of(&k.c);
-    d.who.link.v = count(&k.c, "SELECT link_id FROM after_ask");
-    assert_ok(desk_after_waits(&d, &waits));
-    assert_true(waits);
-    assert_ok(desk_after_form(&d, &f));
-    assert_true(f.visit.d == MONDAY.d && !f.nothing && f.events == 0);
-    d = client_of(&k.c);
-    d.who.link.v = count(&k.c, "SELECT link_id FROM after_ask");
-    assert_ok(db_write(d.db, after_work, &(struct after_telling){&d, &(struct after_in){.nothing = true}}));
-    assert_ok(desk_after_form(&d, &f));
-    assert_ok(desk_after_waits(&d, &waits));
-    assert_true(f.nothing && !waits);
-    d = client_of(&k.c); // then it came all the same, a day later
-    d.who.link.v = count(&k.c, "SELECT link_id FROM after_ask");
-    const struct after_in severe = {.row = {.what = ADVERSE_NUMBNESS, .severity = SEVERITY_SEVERE, .hours = {true, 24}}};
-    assert_ok(db_write(d.db, after_work, &(struct after_telling){&d, &severe}));
-    assert_ok(desk_after_form(&d, &f));
-    assert_true(f.severe && f.events == 1);
-    assert_int_equal(count(&k.c, "SELECT day FROM adverse_event"), MONDAY.d + 1);
-    assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM alert WHERE cause = 'event'"), 1);
-    sign(&k, 1, NULL);
-    assert_int_equal(ask_all(&k, hours_after(1, 30)), 2); // something severe followed the one before
-    assert_int_equal(count(&k.c, "SELECT COUNT(*) FROM after_ask WHERE why = 'event'"), 1);
-    sign(&k, 2, NULL);
-    assert_int_equal(ask_all(&k, hours_after(2, 30)), 2); // the same as before: asked at the next visit
-    clinic_end(&k.c);
-}
-BOTH(asked_after)
-
 BOTH(effects_of_the_review)
 BOTH(dose_and_when_due)
 BOTH(four_sessions)
@@ -639,7 +477,6 @@ BOTH(only_those_named_are_cancelled)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TESTS(dose_and_when_due), TESTS(four_sessions), TESTS(only_what_a_signed_note_says), TESTS(only_those_named_are_cancelled), TESTS(effects_of_the_review),
-        TESTS(an_event_is_followed_up), TESTS(an_event_is_corrected), TESTS(the_register),
-        TESTS(asked_after)};
+        TESTS(an_event_is_followed_up), TESTS(an_event_is_corrected), TESTS(the_register)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
