@@ -153,6 +153,71 @@ LEFT JOIN intake s ON s.practice_id = c.practice_id
         ORDER BY i.submitted_us DESC, i.id DESC LIMIT 1)
 WHERE c.practice_id = $1 AND c.id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v);
 
+-- name: finding_of_clients @sqlite
+-- What finding_standing gives, of several clients (a JSON array of ids): the highest level first, whosever it is. Columns of finding_by_id.
+-- in: practice int, clients text
+-- out: id int, client int, intake int?, rule text, rules text, level int, unknown int, body text, valid_days int, at int, ended int?, act int?, done text?, reason text?, until int?, act_at int?, account int?, licence text?, by text?, way text?, from_day int?, detail text?
+SELECT f.id, f.client_id, f.intake_id, f.rule, f.rules, f.level, f.unknown, f.body, f.valid_days, f.at_us, f.ended_us,
+    x.id AS act, x.act AS done, x.reason, x.until_day, x.at_us AS act_at, x.account_id, x.licence, a.name AS by, x.way, x.from_day, x.detail
+FROM finding f
+LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
+    AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
+LEFT JOIN account a ON a.id = x.account_id
+WHERE f.practice_id = $1 AND f.ended_us IS NULL AND f.client_id IN (SELECT value FROM json_each($2))
+ORDER BY f.level, f.unknown, f.id;
+
+-- name: finding_of_clients @postgres
+SELECT f.id, f.client_id, f.intake_id, f.rule, f.rules, f.level, f.unknown, f.body, f.valid_days, f.at_us, f.ended_us,
+    x.id AS act, x.act AS done, x.reason, x.until_day, x.at_us AS act_at, x.account_id, x.licence, a.name AS by, x.way, x.from_day, x.detail
+FROM finding f
+LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
+    AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
+LEFT JOIN account a ON a.id = x.account_id
+WHERE f.practice_id = $1 AND f.ended_us IS NULL AND f.client_id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v)
+ORDER BY f.level, f.unknown, f.id;
+
+
+-- name: intake_of_clients @sqlite
+-- Of several clients (a JSON array of ids): the day of birth, the health form that was sent last, the newest where that was not sent, and whether the
+-- last consent to treatment is one that was given.
+-- in: practice int, clients text
+-- out: client int, born int?, sent int?, submitted int?, oldest int?, rules text?, answers text?, rest text?, draft_us int?, draft_by_link int, consent int
+SELECT c.id AS client, c.born, s.id AS sent, s.submitted_us, s.oldest_us, s.rules, s.answers, s.rest,
+    CASE WHEN n.submitted_us IS NULL THEN n.saved_us END AS draft_us, CASE WHEN n.account_id IS NULL THEN 1 ELSE 0 END AS draft_by_link,
+    COALESCE((SELECT t.given FROM consent t WHERE t.client_id = c.id AND t.practice_id = c.practice_id AND t.kind = 'treatment' ORDER BY t.id DESC LIMIT 1), 0) AS consent
+FROM client c
+LEFT JOIN intake s ON s.practice_id = c.practice_id
+    AND s.id = (SELECT i.id FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id AND i.submitted_us IS NOT NULL
+        ORDER BY i.submitted_us DESC, i.id DESC LIMIT 1)
+LEFT JOIN intake n ON n.practice_id = c.practice_id
+    AND n.id = (SELECT i.id FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id
+        ORDER BY COALESCE(i.submitted_us, i.begun_us) DESC, i.id DESC LIMIT 1)
+WHERE c.practice_id = $1 AND c.id IN (SELECT value FROM json_each($2));
+
+-- name: intake_of_clients @postgres
+SELECT c.id AS client, c.born, s.id AS sent, s.submitted_us, s.oldest_us, s.rules, s.answers, s.rest,
+    CASE WHEN n.submitted_us IS NULL THEN n.saved_us END AS draft_us, CASE WHEN n.account_id IS NULL THEN 1 ELSE 0 END AS draft_by_link,
+    COALESCE((SELECT t.given FROM consent t WHERE t.client_id = c.id AND t.practice_id = c.practice_id AND t.kind = 'treatment' ORDER BY t.id DESC LIMIT 1), 0) AS consent
+FROM client c
+LEFT JOIN intake s ON s.practice_id = c.practice_id
+    AND s.id = (SELECT i.id FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id AND i.submitted_us IS NOT NULL
+        ORDER BY i.submitted_us DESC, i.id DESC LIMIT 1)
+LEFT JOIN intake n ON n.practice_id = c.practice_id
+    AND n.id = (SELECT i.id FROM intake i WHERE i.client_id = c.id AND i.practice_id = c.practice_id
+        ORDER BY COALESCE(i.submitted_us, i.begun_us) DESC, i.id DESC LIMIT 1)
+WHERE c.practice_id = $1 AND c.id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v);
+
+-- name: anew_of_clients @sqlite
+-- What was asked anew of several clients (a JSON array of ids), the newest first; anew_of_client says the columns.
+-- in: practice int, clients text
+-- out: client int, question text, why text, words text, at int, account int?
+SELECT client_id, question, why, words, at_us, account_id FROM intake_anew
+WHERE practice_id = $1 AND client_id IN (SELECT value FROM json_each($2)) ORDER BY id DESC;
+
+-- name: anew_of_clients @postgres
+SELECT client_id, question, why, words, at_us, account_id FROM intake_anew
+WHERE practice_id = $1 AND client_id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v) ORDER BY id DESC;
+
 -- name: act_new
 -- What was done about a finding; the last one counts.
 -- in: practice int, id int, finding int, act text, reason text, until int?, at int, account int, licence text, way text, from_day int?, detail text

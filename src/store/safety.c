@@ -34,6 +34,14 @@ instant intake_asked(const struct intake_row *r)
     return r->oldest.us ? r->oldest : r->submitted;
 }
 
+const struct intake_row *intake_sent_last(const struct intake_list *all)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (all->v[i].sent)
+            return &all->v[i];
+    return NULL;
+}
+
 err intake_list(struct db *db, arena *a, const struct actor *who, client_id client, struct intake_list *out)
 {
     *out = (struct intake_list){0};
@@ -118,7 +126,7 @@ err finding_end_one(struct db *db, const struct actor *who, finding_id id, insta
     return db_exec(db, Q_FINDING_END_ONE, DB_ARGS(DBID(who->practice), DBID(id), DBTIME(now)), NULL);
 }
 
-// finding_standing, finding_ended_by_others and finding_by_id have the same columns.
+// finding_standing, finding_of_clients, finding_ended_by_others and finding_by_id have the same columns.
 static struct finding_kept read_finding(struct db_row r)
 {
     return (struct finding_kept){
@@ -326,6 +334,66 @@ err safety_flags(struct db *db, arena *a, const struct actor *who, const client_
     *intakes = w;
     *n_intakes = i.n;
     return OK;
+}
+
+static const struct intake_newest *read_newest(arena *a, const struct db_rows *rs)
+{
+    struct intake_newest *v = ARENA_ARRAY(a, rs->n, struct intake_newest);
+    for (size_t i = 0; i < rs->n; i++) {
+        struct db_row r = rows_at(rs, i);
+        const client_id client = {row_int(r, QC_INTAKE_OF_CLIENTS_CLIENT)};
+        v[i] = (struct intake_newest){
+            .client = client,
+            .born_known = !row_null(r, QC_INTAKE_OF_CLIENTS_BORN),
+            .born = {(int32_t)row_int(r, QC_INTAKE_OF_CLIENTS_BORN)},
+            .sent =
+                {
+                    .id = {row_int(r, QC_INTAKE_OF_CLIENTS_SENT)},
+                    .client = client,
+                    .sent = !row_null(r, QC_INTAKE_OF_CLIENTS_SENT),
+                    .submitted = row_instant(r, QC_INTAKE_OF_CLIENTS_SUBMITTED),
+                    .oldest = row_instant(r, QC_INTAKE_OF_CLIENTS_OLDEST),
+                    .rules = row_text(r, QC_INTAKE_OF_CLIENTS_RULES),
+                    .answers = row_text(r, QC_INTAKE_OF_CLIENTS_ANSWERS),
+                    .rest = row_text(r, QC_INTAKE_OF_CLIENTS_REST),
+                },
+            .draft = !row_null(r, QC_INTAKE_OF_CLIENTS_DRAFT_US),
+            .draft_by_link = row_int(r, QC_INTAKE_OF_CLIENTS_DRAFT_BY_LINK) != 0,
+            .draft_at = row_instant(r, QC_INTAKE_OF_CLIENTS_DRAFT_US),
+            .consent = row_int(r, QC_INTAKE_OF_CLIENTS_CONSENT) != 0,
+        };
+    }
+    return v;
+}
+
+static const struct anew_of *read_anew(arena *a, const struct db_rows *rs)
+{
+    struct anew_of *v = ARENA_ARRAY(a, rs->n, struct anew_of);
+    for (size_t i = 0; i < rs->n; i++) {
+        struct db_row r = rows_at(rs, i);
+        v[i].client = (client_id){row_int(r, QC_ANEW_OF_CLIENTS_CLIENT)};
+        v[i].row = (struct anew_row){row_text(r, QC_ANEW_OF_CLIENTS_QUESTION), row_text(r, QC_ANEW_OF_CLIENTS_WHY), row_text(r, QC_ANEW_OF_CLIENTS_WORDS),
+            row_instant(r, QC_ANEW_OF_CLIENTS_AT), {row_int(r, QC_ANEW_OF_CLIENTS_ACCOUNT)}};
+    }
+    return v;
+}
+
+err safety_of_clients(struct db *db, arena *a, const struct actor *who, const client_id *clients, size_t n, struct safety_of_clients *out)
+{
+    struct db_rows f, i, w;
+    *out = (struct safety_of_clients){0};
+    for (size_t k = 0; k < n; k++)
+        if (!scope_sees(who, clients[k]))
+            return E_NOT_FOUND;
+    str ids = id_array(a, clients, n);
+    err e = db_all(db, a, Q_FINDING_OF_CLIENTS, DB_ARGS(DBID(who->practice), DBT(ids)), &f);
+    if (!e)
+        e = db_all(db, a, Q_INTAKE_OF_CLIENTS, DB_ARGS(DBID(who->practice), DBT(ids)), &i);
+    if (!e)
+        e = db_all(db, a, Q_ANEW_OF_CLIENTS, DB_ARGS(DBID(who->practice), DBT(ids)), &w);
+    if (!e)
+        *out = (struct safety_of_clients){read_findings(a, &f), read_newest(a, &i), i.n, read_anew(a, &w), w.n};
+    return e;
 }
 
 err consent_insert(struct db *db, const struct actor *who, const struct consent_row *c)

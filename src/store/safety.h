@@ -27,6 +27,7 @@ struct intake_list {
     const struct intake_row *v;
     size_t n;
 };
+const struct intake_row *intake_sent_last(const struct intake_list *all);   // of a list by newest; NULL where none was sent. Pure
 MUST_USE err intake_insert(struct db *db, const struct actor *who, const struct intake_row *r);     // version 1, not sent
 // E_CONFLICT where it was sent, or is no longer at r->version.
 MUST_USE err intake_save(struct db *db, const struct actor *who, const struct intake_row *r, instant now);
@@ -120,6 +121,30 @@ struct intake_flag {
 };
 MUST_USE err safety_flags(struct db *db, arena *a, const struct actor *who, const client_id *clients, size_t n, const struct finding_flag **findings, size_t *n_findings,
     const struct intake_flag **intakes, size_t *n_intakes);
+
+// The same with content, for who may read it: of each client in the order of finding_standing, whosever they are mixed; forms and what was asked
+// anew, as intake_list and anew_list have them.
+struct intake_newest {
+    client_id client;
+    bool born_known;
+    day born;
+    struct intake_row sent;     // the one sent last; id.v == 0: none. Of it: id, client, sent, submitted, oldest, rules, answers, rest
+    bool draft, draft_by_link;  // the newest was not sent, …
+    instant draft_at;           // … and was kept then
+    bool consent;
+};
+struct anew_of {
+    client_id client;
+    struct anew_row row;
+};
+struct safety_of_clients {
+    struct finding_list findings;
+    const struct intake_newest *intakes;
+    size_t n_intakes;
+    const struct anew_of *anew;
+    size_t n_anew;
+};
+MUST_USE err safety_of_clients(struct db *db, arena *a, const struct actor *who, const client_id *clients, size_t n, struct safety_of_clients *out);
 
 struct consent_row {
     consent_id id;

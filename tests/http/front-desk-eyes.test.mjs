@@ -85,6 +85,24 @@ for (const engine of engines) {
             assert.ok(seen > 25, `${seen}`);
         });
 
+        const booked = sql(db, `SELECT day FROM appointment WHERE id = ${visit}`)[0][0];
+        const of = new Date(Number(booked) * 86_400_000).toISOString().slice(0, 10);
+        await t.test('a therapist reads it on the row of every list, in one line with all of it in its name; the front desk gets no such line, on no page and in no JSON', async () => {
+            const row = /<(a|span) class="safety-row no-print bad"[^>]*title="No massage; refer today: zqstands\.[^"]*"><span class="safety-words" aria-hidden="true">No session: zqstands<\/span><span class="hidden">No massage; refer today: zqstands\./g;
+            // at least so many rows: visits; clients; on Today the alert and the adverse event to be followed up
+            for (const [path, least] of [[`/today?day=${of}`, 1], ['/today', 2], [`/week?day=${of}`, 1], ['/clients', 1], ['/clients?q=Nia', 1]]) {
+                const page = await owner.open(path);
+                assert.ok((page.text.match(row)?.length ?? 0) >= least, `${path} ${text(page)}`);
+                assert.doesNotMatch((await desk.open(path)).text, /safety-row/, path);
+            }
+            for (const [path, list] of [[`/today?day=${of}`, 'visits'], ['/clients', 'clients'], ['/clients?q=Nia', 'clients'], ['/appointments/unfit', 'visits']]) {
+                const rows = (await getJson(owner, path))[list];
+                const said = rows.filter((r) => r.safety.state === 'stop').map((r) => r.safety.text);
+                assert.ok(said.every((words) => words === 'No session: zqstands') && (said.length || path === '/appointments/unfit'), `${path} ${said}`);
+                assert.ok((await getJson(desk, path))[list].every((r) => !('safety' in r)), path);
+            }
+        });
+
         await t.test('the front desk reads that the therapist is to call, where it finds somebody and on their page, and not why', async () => {
             for (const path of ['/clients?q=Nia', '/clients', at]) {
                 const page = await desk.open(path);
@@ -96,8 +114,6 @@ for (const engine of engines) {
 
         await t.test('the front desk does not, on any page it may open', async () => {
             let opened = 0;
-            const day = sql(db, `SELECT day FROM appointment WHERE id = ${visit}`)[0][0];
-            const of = new Date(Number(day) * 86_400_000).toISOString().slice(0, 10);
             const queries = { '/book': [`?client=${client}&service=${ids.service}`], '/clients': ['?q=Nia'], '/receipts': [`?year=${today().slice(0, 4)}`],
                 '/today': [`?day=${of}`, `?day=${of}&therapist=${ids.therapist}`], '/week': [`?therapist=${ids.therapist}`, `?day=${of}`] };
             for (const route of routes.filter((r) => !/\{(token|name|session|merge)\}/.test(r.pattern) && !r.kinds.includes('ASSET'))) {

@@ -121,6 +121,28 @@ for (const engine of engines) {
             for (const page of [`${at}/safety/acts`, `${at}/safety/consents`, `${at}/intake`, `${at}/intake/send`]) assert.equal((await post(desk, page, {})).status, 403, page);
         });
 
+        await t.test('on a row of a list: what, where not, how deep; the highest level first, and how many more; nothing stands: no line; no form: said', async () => {
+            const filled = async (family, answers) => {
+                const client = await newClient(owner, { given: 'Row', family, born: '1970-01-02', sex: 'male' });
+                const { path } = await linkFor(owner, client);
+                const phone = new Visitor(server);
+                if (answers) assert.equal((await send(phone, path, (await fillIn(phone, path, answers)).review)).status, 303);
+            };
+            await filled('Thin', { q_medicines: 'aspirin', q_skin: 'wound', 'q_skin.where': 'knee-left' });
+            await filled('Stop', { q_now: 'chest_pain', q_heart: 'aneurysm', q_medicines: 'aspirin' });
+            await filled('Well', {});
+            await filled('None');
+            const rows = Object.fromEntries((await getJson(therapist, '/clients?q=Row')).clients.map((r) => [r.family, r.safety]));
+            assert.match(rows.Thin.text, /^Adapt: [^·]+ · not Left knee · pressure at most 3 of 5 · no /);
+            assert.deepEqual([rows.Thin.state, rows.Thin.more, rows.Stop.more], ['adapt', 1, 2]);
+            assert.match(rows.Thin.whole, /^Avoid a place: [^.]+\. Adapt the session: [^.]+\. Do not treat: Left knee\. Do not use: [^.]+\. Pressure at most 3 of 5\./);
+            assert.equal(rows.Stop.text, 'No session: Chest pain now');
+            assert.match(rows.Stop.whole, /^Emergency: Chest pain now\. Put off until settled: [^.]+\. Adapt the session: /);
+            assert.deepEqual(rows.Well, { state: 'clear', text: '', more: 0, whole: '' });
+            assert.deepEqual(rows.None, { state: 'form', text: 'Health form not done', more: 0, whole: 'Health form not done' });
+            assert.ok((await getJson(desk, '/clients?q=Row')).clients.every((r) => !('safety' in r)));
+        });
+
         await t.test('findings are settled as they may be; a replay changes nothing; two therapists: the second is told, what was typed stays', async () => {
             const client = await newClient(owner, { given: 'Bo', family: 'Reed', born: '1970-01-02', sex: 'male' });
             const at = `/clients/${client}`;

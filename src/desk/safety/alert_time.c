@@ -7,18 +7,6 @@
 
 enum { TIME_BATCH = 50 };
 
-// The form that was sent last; id.v == 0: none.
-static err sent_last(struct desk *d, client_id client, struct intake_row *out)
-{
-    struct intake_list all;
-    *out = (struct intake_row){0};
-    err e = intake_list(d->db, d->a, &d->who, client, &all);
-    for (size_t i = 0; e == OK && i < all.n && !out->id.v; i++)
-        if (all.v[i].sent)
-            *out = all.v[i];
-    return e;
-}
-
 static bool fires(const struct screen_result *r, const struct screen_rule *rule)
 {
     for (size_t i = 0; i < r->n; i++)
@@ -63,19 +51,20 @@ static err keep_by_new_rules(struct desk *d, const struct subject *who, const st
 // What fires by now of the form sent last, and stops: kept, with an id. The rest is worked out where it is shown (safety_body.h).
 static err keep_new(struct desk *d, client_id client, struct finding_list *standing, const struct screen_rules *rules)
 {
-    struct intake_row sent;
+    struct intake_list all;
     struct subject who;
-    err e = sent_last(d, client, &sent);
-    if (e == OK && sent.id.v)
-        e = subject_get(d->db, d->a, &d->who, client, &who);
-    if (e != OK || !sent.id.v)
+    err e = intake_list(d->db, d->a, &d->who, client, &all);
+    const struct intake_row *sent = e == OK ? intake_sent_last(&all) : NULL;
+    if (!sent)
         return e;
-    e = keep_by_new_rules(d, &who, &sent, standing, rules);
+    e = subject_get(d->db, d->a, &d->who, client, &who);
+    if (e == OK)
+        e = keep_by_new_rules(d, &who, sent, standing, rules);
     if (e == OK)
         e = finding_standing(d->db, d->a, &d->who, client, standing);
     if (e != OK)
         return e;
-    struct finding_list now = findings_of_today(d, &who, &sent, standing, &rules, NULL);
+    struct finding_list now = findings_of_today(d, &who, sent, standing, &rules, NULL);
     for (size_t i = 0; e == OK && i < now.n; i++) {
         struct finding_kept f = now.v[i];
         if (f.level > LEVEL_STOP)

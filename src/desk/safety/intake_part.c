@@ -20,11 +20,9 @@ static bool listed(const str *v, size_t n, str id)
 
 err intake_last(struct desk *d, const struct intake_list *all, struct intake_last *out)
 {
+    const struct intake_row *sent = intake_sent_last(all);
     *out = (struct intake_last){0};
-    for (size_t i = 0; i < all->n; i++)
-        if (all->v[i].sent)
-            return intake_last_read(d, &all->v[i], out);
-    return OK;
+    return sent ? intake_last_read(d, sent, out) : OK;
 }
 
 err intake_last_read(struct desk *d, const struct intake_row *sent, struct intake_last *out)

@@ -188,21 +188,15 @@ static bool is_stirred(const struct safety *s, const struct anew_list *anew, con
     return false;
 }
 
-static err add_findings(struct desk *d, client_id client, const struct subject *who, const struct intake_row *sent, struct safety *out)
+err safety_assemble(struct desk *d, const struct safety_read *r, const struct screen_rules **rules, struct safety *out)
 {
-    struct finding_list kept, today = {0};
-    struct anew_list anew = {0};
-    const struct screen_rules *rules = NULL;
-    err e = finding_standing(d->db, d->a, &d->who, client, &kept);
-    if (!e)
-        e = anew_list(d->db, d->a, &d->who, client, (instant){0}, &anew);
-    if (!e)
-        e = add_anew(d, sent, &anew, out);
+    struct finding_list kept = r->kept, today = {0};
+    err e = add_anew(d, r->sent, &r->anew, out);
     if (e)
         return e;
     bool *over = ARENA_ARRAY(d->a, kept.n, bool);
-    if (sent)
-        today = findings_of_today(d, who, sent, &kept, &rules, over);
+    if (r->sent)
+        today = findings_of_today(d, &r->who, r->sent, &kept, rules, over);
     kept = without_over(d, &kept, over);
     struct finding_list list = today.n ? merged_by_level(d, &kept, &today) : kept;
     struct finding_row *v = ARENA_ARRAY(d->a, list.n, struct finding_row), *no = ARENA_ARRAY(d->a, list.n, struct finding_row);
@@ -212,7 +206,7 @@ static err add_findings(struct desk *d, client_id client, const struct subject *
         struct finding_row one;
         if (!finding_read(d, &list.v[i], &one))
             return E_DB_CORRUPT;
-        if (one.state == FINDING_KNOWN && is_stirred(out, &anew, &one))
+        if (one.state == FINDING_KNOWN && is_stirred(out, &r->anew, &one))
             one.state = FINDING_HOLDS;
         if (one.state == FINDING_NO) {
             no[out->n_settled++] = one;
@@ -221,30 +215,36 @@ static err add_findings(struct desk *d, client_id client, const struct subject *
         count(d, &one, out);
         v[out->n++] = one;
     }
-    return add_before(d, client, v, out->n);
+    return OK;
+}
+
+static err add_findings(struct desk *d, client_id client, const struct subject *who, const struct intake_row *sent, struct safety *out)
+{
+    struct safety_read r = {.who = *who, .sent = sent};
+    const struct screen_rules *rules = NULL;
+    err e = finding_standing(d->db, d->a, &d->who, client, &r.kept);
+    if (!e)
+        e = anew_list(d->db, d->a, &d->who, client, (instant){0}, &r.anew);
+    if (!e)
+        e = safety_assemble(d, &r, &rules, out);
+    return e ? e : add_before(d, client, (struct finding_row *)(uintptr_t)out->findings, out->n);
 }
 
 // *sent: the one sent last, NULL where there is none.
 static err add_intake(struct desk *d, client_id client, struct safety *out, const struct intake_row **sent)
 {
     struct intake_list list;
-    err e = intake_list(d->db, d->a, &d->who, client, &list);
-    const struct intake_row *row = e ? NULL : list.v;
     *sent = NULL;
-    for (size_t i = 0; !e && i < list.n && !*sent; i++)
-        if (row[i].sent)
-            *sent = row + i;
-    if (!e && list.n && !row->sent && !row->account.v) {
-        out->changing = true;
-        out->changing_at = row->saved;
-    }
-    for (size_t i = 0; !e && i < list.n && out->intake <= INTAKE_BEGUN; i++) {
-        if (i > 0 && !list.v[i].sent)
-            continue;
-        out->intake = list.v[i].sent ? intake_state_at(d->zone, d->today, intake_asked(&list.v[i])) : INTAKE_BEGUN;
-        out->intake_at = list.v[i].sent ? list.v[i].submitted : list.v[i].saved;
-    }
-    return e;
+    err e = intake_list(d->db, d->a, &d->who, client, &list);
+    if (e || !list.n)
+        return e;
+    const struct intake_row *newest = list.v;
+    *sent = intake_sent_last(&list);
+    out->changing = !newest->sent && !newest->account.v;
+    out->changing_at = out->changing ? newest->saved : (instant){0};
+    out->intake = *sent ? intake_state_at(d->zone, d->today, intake_asked(*sent)) : INTAKE_BEGUN;
+    out->intake_at = *sent ? (*sent)->submitted : newest->saved;
+    return OK;
 }
 
 static err add_consents(struct desk *d, client_id client, struct safety *out)
@@ -279,86 +279,6 @@ err desk_safety(struct desk *d, client_id client, struct safety *out)
     if (!e)
         e = add_findings(d, client, &who, sent, out);
     return e ? e : add_consents(d, client, out);
-}
-
-static struct safety_flag *flag_of(struct safety_flag *v, size_t n, client_id client)
-{
-    for (size_t i = 0; i < n; i++)
-        if (v[i].client.v == client.v)
-            return &v[i];
-    return NULL;
-}
-
-// One that cannot be read is held: what it says is unknown.
-static bool flag_denied(const struct desk *d, const struct finding_kept *f)
-{
-    struct finding_row row = {.level = (enum screen_level)f->level, .state = FINDING_ASK, .act = f->act.act};
-    return !finding_body_read(d->a, f->body, &row) || finding_denied(&row);
-}
-
-static void flag_add(const struct desk *d, const struct finding_kept *f, struct safety_flag *to)
-{
-    enum finding_state s = finding_state_of(d->a, d->zone, d->today, f);
-    bool stands = s == FINDING_ASK || s == FINDING_HOLDS;
-    to->call |= stands && f->level <= LEVEL_STOP;
-    to->held |= f->level <= LEVEL_STOP && (s == FINDING_HOLDS || (s == FINDING_ASK && f->unknown && flag_denied(d, f)));
-    to->ask |= s == FINDING_ASK || (stands && f->level == LEVEL_DEFER);
-}
-
-// What time brings since the form was sent: it stands on the page of safety, and blocks signing, as what is kept does. over[i]: f[i] is outgrown.
-static void flag_today(struct desk *d, const struct intake_flag *k, const struct finding_kept *f, size_t n_f, const struct screen_rules **rules, struct safety_flag *to, bool *over)
-{
-    struct finding_kept *mine = ARENA_ARRAY(d->a, n_f, struct finding_kept);
-    struct finding_list kept = {mine, 0};
-    size_t *at = ARENA_ARRAY(d->a, n_f, size_t);
-    bool *gone = ARENA_ARRAY(d->a, n_f, bool);
-    for (size_t i = 0; i < n_f; i++)
-        if (f[i].client.v == k->client.v) {
-            at[kept.n] = i;
-            mine[kept.n++] = f[i];
-        }
-    const struct subject who = {.born_known = k->born_known, .born = k->born};
-    const struct intake_row sent = {.client = k->client, .sent = true, .submitted = k->sent_at, .answers = k->answers};
-    struct finding_list today = findings_of_today(d, &who, &sent, &kept, rules, gone);
-    for (size_t i = 0; i < today.n; i++)
-        flag_add(d, &today.v[i], to);
-    for (size_t i = 0; i < kept.n; i++)
-        over[at[i]] = gone[i] && kept.v[i].level == LEVEL_DEFER;
-}
-
-err desk_safety_flags(struct desk *d, const client_id *clients, size_t n, struct safety_flag *out)
-{
-    const struct finding_flag *f;
-    const struct intake_flag *k;
-    size_t n_f, n_k;
-    err e = desk_begin(d, VERB_INTAKE_STATUS, 0);
-    if (!e)
-        e = safety_flags(d->db, d->a, &d->who, clients, n, &f, &n_f, &k, &n_k);
-    if (e)
-        return e;
-    for (size_t i = 0; i < n; i++)
-        out[i] = (struct safety_flag){.client = clients[i]};
-    struct finding_kept *kept = ARENA_ARRAY(d->a, n_f, struct finding_kept);
-    for (size_t i = 0; i < n_f; i++) {
-        kept[i] = (struct finding_kept){.client = f[i].client, .rule = f[i].rule, .level = f[i].level, .unknown = f[i].unknown, .valid_days = f[i].valid_days, .at = f[i].at};
-        kept[i].body = f[i].body;
-        kept[i].act = (struct act_row){.act = f[i].act, .until = f[i].until, .at = f[i].act_at, .way = f[i].way, .from = f[i].from};
-    }
-    const struct screen_rules *rules = NULL;
-    bool *over = ARENA_ARRAY(d->a, n_f, bool);
-    for (size_t i = 0; i < n_k; i++) {
-        struct safety_flag *to = flag_of(out, n, k[i].client);
-        if (k[i].sent)
-            flag_today(d, &k[i], kept, n_f, &rules, to, over);
-        to->intake = k[i].sent ? intake_state_at(d->zone, d->today, k[i].asked_at) : k[i].begun ? INTAKE_BEGUN : INTAKE_NONE;
-        to->consent = k[i].consent;
-    }
-    for (size_t i = 0; i < n_f; i++)
-        if (!over[i])
-            flag_add(d, &kept[i], flag_of(out, n, kept[i].client));
-    for (size_t i = 0; i < n; i++) // the same client twice in the list: the same flags
-        out[i] = *flag_of(out, n, out[i].client);
-    return OK;
 }
 
 bool finding_may(const struct finding_row *f, enum finding_act act)

@@ -111,6 +111,15 @@ struct safety_flag {
 };
 MUST_USE err desk_safety_flags(struct desk *d, const client_id *clients, size_t n, struct safety_flag *out);
 
+// With content, many clients at once: the line on the row of a list. Verb SAFETY_ROWS; three reads, whatever n is.
+struct safety_row {
+    client_id client;
+    struct safety safety;               // as desk_safety says it; without `before`, and without consent to regions
+    bool unreadable;                    // a finding cannot be read: it is held until somebody has looked (`safety` has what was read up to there)
+    struct safety_flag flag;            // the same without content
+};
+MUST_USE err desk_safety_rows(struct desk *d, const client_id *clients, size_t n, struct safety_row *out);
+
 // --- what is done about a finding
 enum finding_act { ACT_ASKED_NO, ACT_ASKED_YES, ACT_PROCEED, ACT_CLEARED, ACT_REOPENED, FINDING_ACTS };
 str finding_act_name(enum finding_act a);   // "asked-no", "asked-yes", "proceed", "cleared", "reopened"

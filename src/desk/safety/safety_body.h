@@ -27,6 +27,18 @@ bool finding_limits_read(arena *a, const struct json *j, struct screen_limits *l
 struct finding_list findings_of_today(struct desk *d, const struct subject *who, const struct intake_row *sent, const struct finding_list *standing, const struct screen_rules **rules,
     bool *over);
 
+// What is kept of one client, for all that is said of their safety: who, the form that was sent last (NULL: none), what stands of it, the highest level
+// first, and what was asked anew.
+struct safety_read {
+    struct subject who;
+    const struct intake_row *sent;
+    struct finding_list kept;
+    struct anew_list anew;
+};
+// Adds to *out, which has the intake and `changing` already: the findings with their states, what they stop and limit. No `before`: nothing is read
+// here but the rules (as findings_of_today does). E_DB_CORRUPT where a finding cannot be read.
+MUST_USE err safety_assemble(struct desk *d, const struct safety_read *r, const struct screen_rules **rules, struct safety *out);
+
 bool json_same(const struct json *x, const struct json *y); // member order counts
 
 #endif

@@ -2,13 +2,13 @@
 #include <string.h>
 
 #include "web/safety/alert_text.h"
+#include "web/safety/safety_row.h"
 #include "web/people/client_text.h"
 #include "day_text.h"
 #include "desk/care/care.h"
 #include "desk/care/notes.h"
 #include "desk/links/outbox.h"
 #include "desk/care/plans.h"
-#include "desk/safety/safety.h"
 #include "desk/safety/safety_rules.h"
 #include "web/forms.h"
 #include "web/links/mail_box.h"
@@ -125,32 +125,62 @@ static struct today_item_view item_of(struct call *c, const struct sheet *s, con
     return i;
 }
 
-static err flags_of(struct call *c, const struct today_list *all, struct safety_flag **out)
-{
-    client_id *who = ARENA_ARRAY(c->a, all->n, client_id);
-    *out = ARENA_ARRAY(c->a, all->n, struct safety_flag);
-    for (size_t i = 0; i < all->n; i++) who[i] = all->v[i].client;
-    return all->n && desk_may(&c->desk.who, VERB_INTAKE_STATUS) ? desk_safety_flags(&c->desk, who, all->n, *out) : OK;
-}
-
-// Who has to be called, who has something open, whose health form is not there: all of the day in one look, for visits still to come.
-static err safety_of(struct call *c, const struct sheet *s, struct today_item_view *o)
+// Who has to be called, what stands, whose health form is not there: all of it in one look, for visits still to come.
+static void safety_of(const struct sheet *s, const struct safety_said *said, struct today_item_view *o)
 {
     const struct today_list *all = &s->now.visits;
-    struct safety_flag *f;
-    if (!desk_may(&c->desk.who, VERB_INTAKE_STATUS)) return OK;
-    err e = flags_of(c, all, &f);
-    for (size_t i = 0; !e && i < all->n; i++) {
+    for (size_t i = 0; i < all->n; i++) {
+        const struct safety_flag *f = &said[i].flag;
         bool ahead = !o[i].gone && !o[i].done;
-        o[i].call = ahead && f[i].call;
+        o[i].call = ahead && f->call;
         // what is held has no button that would be refused; a session that began can be ended
         bool booked = str_eq(all->v[i].state, S("booked")), arrived = str_eq(all->v[i].state, S("arrived"));
-        if ((f[i].held && (booked || arrived)) || (f[i].call && arrived)) o[i].has_go = false;
-        o[i].ask = ahead && s->clinical && !f[i].call && f[i].ask; // what is open is the therapist's
-        o[i].intake = ahead && f[i].intake < INTAKE_DONE;
-        o[i].intake_old = ahead && f[i].intake == INTAKE_OLD;
+        if ((f->held && (booked || arrived)) || (f->call && arrived)) o[i].has_go = false;
+        if (ahead && !said[i].form) o[i].safety = said[i].line;
+        o[i].intake = ahead && f->intake < INTAKE_DONE;
+        o[i].intake_old = ahead && f->intake == INTAKE_OLD;
     }
-    return e;
+}
+
+static client_id *clients_of(struct call *c, const struct today_list *all, size_t more)
+{
+    client_id *who = ARENA_ARRAY(c->a, all->n + more, client_id);
+    for (size_t i = 0; i < all->n; i++) who[i] = all->v[i].client;
+    return who;
+}
+
+// Lists are filled as views, and what is safe is put to them when all of them are.
+#define NOTES(list) ((struct today_note_view *)(uintptr_t)(list).v)
+enum { NAME_LISTS = 4 };
+
+// Everybody whom the page names, in one read: the visits, the lists above them, the alerts.
+static err fill_safety(struct call *c, const struct sheet *s, struct today_view *v)
+{
+    struct {
+        struct today_note_view *v;
+        size_t n;
+    } list[NAME_LISTS] = {{NOTES(v->notes), v->notes.n}, {NOTES(v->reviews), v->reviews.n}, {NOTES(v->adverse), v->adverse.n}, {NOTES(v->mail), v->mail.n}};
+    struct alert_item_view *alert = (struct alert_item_view *)(uintptr_t)v->alerts.items.v;
+    size_t n = s->now.visits.n, most = v->alerts.items.n;
+    for (size_t k = 0; k < NAME_LISTS; k++) most += list[k].n;
+    client_id *who = clients_of(c, &s->now.visits, most);
+    for (size_t k = 0; k < NAME_LISTS; k++)
+        for (size_t i = 0; i < list[k].n; i++)
+            if (list[k].v[i].client.v) who[n++] = list[k].v[i].client;
+    for (size_t i = 0; i < v->alerts.items.n; i++) who[n++] = alert[i].client;
+    struct safety_said *said = ARENA_ARRAY(c->a, n, struct safety_said);
+    err e = safety_rows_of(c, who, n, said);
+    if (e) return e;
+    safety_of(s, said, (struct today_item_view *)(uintptr_t)v->items.v);
+    n = s->now.visits.n;
+    for (size_t k = 0; k < NAME_LISTS; k++)
+        for (size_t i = 0; i < list[k].n; i++) {
+            if (!list[k].v[i].client.v) continue;
+            list[k].v[i].safety = said[n++].line;
+            list[k].v[i].safety.href = (str){0}; // the row is a link
+        }
+    for (size_t i = 0; i < v->alerts.items.n; i++) alert[i].safety = said[n++].line;
+    return OK;
 }
 
 static err fill_reviews(struct call *c, struct today_view *v)
@@ -164,7 +194,7 @@ static err fill_reviews(struct call *c, struct today_view *v)
     for (size_t i = 0; i < n; i++) {
         struct say after = SAY_N(MSG_today_review_after, due[i].done);
         o[i] = (struct today_note_view){link_to(c->a, "/plans/%.*s/review", SP(id_str(c->a, due[i].plan.v))), due[i].client_name,
-                                        message_say(c->a, c->desk.lang, after)};
+                                        message_say(c->a, c->desk.lang, after), due[i].client};
     }
     v->reviews.v = o;
     v->reviews.n = n;
@@ -183,7 +213,7 @@ static err fill_adverse(struct call *c, struct today_view *v)
     for (size_t i = 0; i < n; i++) {
         str when = message_say(c->a, c->desk.lang, SAY1(MSG_harm_follow_by, "day", day_text(c, w[i].due)));
         o[i] = (struct today_note_view){str_fmt(c->a, "%.*s/%.*s", SP(client_href(c, w[i].client, "/adverse")), SP(id_str(c->a, w[i].id.v))),
-                                        visit_name(c, w[i].given, w[i].family, w[i].preferred), when};
+                                        visit_name(c, w[i].given, w[i].family, w[i].preferred), when, w[i].client};
     }
     v->adverse.v = o;
     v->adverse.n = n;
@@ -207,7 +237,7 @@ static err fill_mail(struct call *c, struct today_view *v)
         str at = page_time(c, w[i].at), said = why ? message_say(c->a, c->desk.lang, SAY(why)) : (str){0};
         o[i] = (struct today_note_view){w[i].client.v ? client_href(c, w[i].client, "/links") : S("/setup/mail"),
                                         w[i].client.v ? visit_name(c, w[i].given, w[i].family, w[i].preferred) : message_say(c->a, c->desk.lang, SAY(MSG_mail_to_team)),
-                                        said.n ? str_fmt(c->a, "%.*s. %.*s", SP(at), SP(said)) : at};
+                                        said.n ? str_fmt(c->a, "%.*s. %.*s", SP(at), SP(said)) : at, w[i].client};
     }
     v->mail.v = o;
     v->mail.n = n;
@@ -225,7 +255,7 @@ static err fill_rules(struct call *c, struct today_view *v)
     return e;
 }
 
-static err fill_items(struct call *c, const struct sheet *s, struct today_view *v)
+static void fill_items(struct call *c, const struct sheet *s, struct today_view *v)
 {
     struct today_item_view *o = ARENA_ARRAY(c->a, s->now.visits.n, struct today_item_view);
     for (size_t i = 0; i < s->now.visits.n; i++) {
@@ -238,7 +268,6 @@ static err fill_items(struct call *c, const struct sheet *s, struct today_view *
     }
     v->items.v = o;
     v->items.n = s->now.visits.n;
-    return safety_of(c, s, o);
 }
 
 static void fill_filters(struct call *c, const struct sheet *s, const char *page, struct today_link_view *o, size_t *n)
@@ -267,7 +296,7 @@ static void fill_notes(struct call *c, const struct sheet *s, struct today_view 
     struct today_note_view *o = ARENA_ARRAY(c->a, s->now.n_unsigned, struct today_note_view);
     for (size_t i = 0; i < s->now.n_unsigned; i++) {
         const struct unsigned_note *n = &s->now.unsigned_notes[i];
-        o[i] = (struct today_note_view){visit_href(c, n->visit, "/note"), n->client_name, when_words(c, n->day, n->minute)};
+        o[i] = (struct today_note_view){visit_href(c, n->visit, "/note"), n->client_name, when_words(c, n->day, n->minute), n->client};
     }
     v->notes.v = o;
     v->notes.n = s->now.n_unsigned;
@@ -288,8 +317,8 @@ static void offer_undo(struct call *c, struct today_view *v)
 
 static err today_json(struct call *c, const struct sheet *s)
 {
-    struct safety_flag *f;
-    err e = flags_of(c, &s->now.visits, &f);
+    struct safety_said *said = ARENA_ARRAY(c->a, s->now.visits.n, struct safety_said);
+    err e = safety_rows_of(c, clients_of(c, &s->now.visits, 0), s->now.visits.n, said);
     if (e) return e;
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
@@ -312,8 +341,9 @@ static err today_json(struct call *c, const struct sheet *s)
         jw_kstr(&w, S("room"), v->room_name);
         jw_kstr(&w, S("state"), v->state);
         jw_kbool(&w, S("unanswered"), v->unanswered);
-        jw_kbool(&w, S("call"), f[i].call);
-        jw_kbool(&w, S("held"), f[i].held);
+        jw_kbool(&w, S("call"), said[i].flag.call);
+        jw_kbool(&w, S("held"), said[i].flag.held);
+        safety_row_put(&w, &said[i]);
         if (s->clinical) jw_kstr(&w, S("reason"), v->reason);
         if (s->clinical) jw_kbool(&w, S("signed"), v->signed_);
         jw_kint(&w, S("version"), v->version);
@@ -359,14 +389,15 @@ static err today_render(struct call *c, err result)
     fill_filters(c, &s, "/today", filters, &v.filters.n);
     v.filters.v = filters;
     fill_columns(c, &s, &v);
-    e = fill_items(c, &s, &v);
-    if (!e) e = fill_reviews(c, &v);
+    fill_items(c, &s, &v);
+    fill_notes(c, &s, &v);
+    e = fill_reviews(c, &v);
     if (!e) e = fill_adverse(c, &v);
     if (!e) e = fill_rules(c, &v);
     if (!e) e = fill_mail(c, &v);
     if (!e) e = alert_today(c, &v.alerts);
+    if (!e) e = fill_safety(c, &s, &v);
     if (e) return e;
-    fill_notes(c, &s, &v);
     offer_undo(c, &v);
     view_today(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -402,8 +433,11 @@ static err week_render(struct call *c, err result)
     }
     v.days.v = days;
     v.days.n = LANES;
-    e = safety_of(c, &s, o);
+    struct safety_said *said = ARENA_ARRAY(c->a, s.now.visits.n, struct safety_said);
+    e = safety_rows_of(c, clients_of(c, &s.now.visits, 0), s.now.visits.n, said);
     if (e) return e;
+    safety_of(&s, said, o);
+    for (size_t i = 0; i < s.now.visits.n; i++) o[i].safety.href = (str){0}; // the row is a link
     view_week(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "day_text.h"
 #include "desk/calendar/unfit.h"
+#include "web/safety/safety_row.h"
 #include "web/session.h"
 #include "web/practice/settings_text.h"
 #include "views_gen.h"
@@ -29,7 +30,7 @@ static str why_words(struct call *c, unsigned why)
     return buf_str(&b);
 }
 
-static err unfit_json(struct call *c, const struct unfit_list *all)
+static err unfit_json(struct call *c, const struct unfit_list *all, const struct safety_said *said)
 {
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
@@ -50,6 +51,7 @@ static err unfit_json(struct call *c, const struct unfit_list *all)
             if (all->v[i].why & reasons[k].why) jw_str(&w, str_of(reasons[k].name));
         }
         jw_end(&w);
+        safety_row_put(&w, &said[i]);
         jw_end(&w);
     }
     jw_end(&w);
@@ -63,12 +65,17 @@ static err unfit_render(struct call *c, err result)
     struct unfit_list all;
     err e = desk_unfit(&c->desk, &all);
     if (e) return e;
-    if (c->kind == KIND_JSON) return unfit_json(c, &all);
+    client_id *who = ARENA_ARRAY(c->a, all.n, client_id);
+    struct safety_said *said = ARENA_ARRAY(c->a, all.n, struct safety_said);
+    for (size_t i = 0; i < all.n; i++) who[i] = all.v[i].visit.client;
+    e = safety_rows_of(c, who, all.n, said);
+    if (e) return e;
+    if (c->kind == KIND_JSON) return unfit_json(c, &all, said);
     struct unfit_view *o = ARENA_ARRAY(c->a, all.n, struct unfit_view);
     for (size_t i = 0; i < all.n; i++) {
         const struct appointment *p = &all.v[i].visit;
         o[i] = (struct unfit_view){visit_href(c, p->id, ""), visit_href(c, p->id, "/move"), p->client_name, when_words(c, p->day, p->minute), p->therapist_name,
-                                   why_words(c, all.v[i].why)};
+                                   why_words(c, all.v[i].why), said[i].line};
     }
     struct unfits_view v = {.page = page_of(c, MSG_settings_unfit_title), .visits = {o, all.n}};
     page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);

@@ -8,6 +8,7 @@
 #include "web/safety/pages_alert_line.h"
 #include "web/links/pages_mail.h"
 #include "web/safety/pages_safety.h"
+#include "web/safety/pages_safety_row.h"
 #include "web/view.h"
 
 // Free times as buttons. Each posts `slot`, in which day, time and therapists stand.
@@ -169,7 +170,8 @@ struct today_item_view {
     enum msg go_label;
     str column;                         // CSS class of the therapist's column
     bool has_go, first, done, gone, now, couple;  // first: somebody is here, or due: its button stands out
-    bool call, ask, intake, intake_old, unanswered, note_wait, note_done;
+    bool call, intake, intake_old, unanswered, note_wait, note_done;
+    struct safety_row_view safety;
 };
 
 struct today_column_view {
@@ -185,6 +187,8 @@ struct today_link_view {
 
 struct today_note_view {
     str href, name, when;
+    client_id client;                   // v == 0: about nobody
+    struct safety_row_view safety;
 };
 
 struct today_view {

@@ -5,8 +5,8 @@
 
 #include "base/json.h"
 #include "client_text.h"
-#include "desk/safety/safety.h"
 #include "web/forms.h"
+#include "web/safety/safety_row.h"
 #include "views_gen.h"
 
 str client_href(struct call *c, client_id id, const char *behind)
@@ -58,16 +58,15 @@ struct duplicate_view duplicate_view_of(struct call *c, client_id self, const st
 
 enum { FIND_LIMIT = 20 };
 
-// Without content, for whoever may know: must the therapist call first?
-static err calls_of(struct call *c, const struct clients_found *found, struct safety_flag **out)
+static err safety_of(struct call *c, const struct clients_found *found, struct safety_said **out)
 {
     client_id *who = ARENA_ARRAY(c->a, found->n, client_id);
-    *out = ARENA_ARRAY(c->a, found->n, struct safety_flag);
+    *out = ARENA_ARRAY(c->a, found->n, struct safety_said);
     for (size_t i = 0; i < found->n; i++) who[i] = found->rows[i].id;
-    return found->n && desk_may(&c->desk.who, VERB_INTAKE_STATUS) ? desk_safety_flags(&c->desk, who, found->n, *out) : OK;
+    return safety_rows_of(c, who, found->n, *out);
 }
 
-static err clients_json(struct call *c, const struct clients_found *found, const struct safety_flag *f)
+static err clients_json(struct call *c, const struct clients_found *found, const struct safety_said *said)
 {
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
     jw_object(&w);
@@ -86,7 +85,8 @@ static err clients_json(struct call *c, const struct clients_found *found, const
         jw_kstr(&w, S("name"), client_row_name(c, r));
         jw_kstr(&w, S("note"), client_row_note(c, r));
         jw_kstr(&w, S("href"), client_href(c, r->id, ""));
-        jw_kbool(&w, S("call"), f[i].call);
+        jw_kbool(&w, S("call"), said[i].flag.call);
+        safety_row_put(&w, &said[i]);
         jw_key(&w, S("born"));
         if (r->born.known) jw_str(&w, day_str(c->a, r->born.day));
         else jw_null(&w);
@@ -103,10 +103,10 @@ static err clients_render(struct call *c, err result)
     str query = str_trim(query_value(c, S("q")));
     struct clients_found found;
     err e = desk_client_find(&c->desk, query, FIND_LIMIT, &found);
-    struct safety_flag *f = NULL;
-    if (!e) e = calls_of(c, &found, &f);
+    struct safety_said *said = NULL;
+    if (!e) e = safety_of(c, &found, &said);
     if (e) return e;
-    if (c->kind == KIND_JSON) return clients_json(c, &found, f);
+    if (c->kind == KIND_JSON) return clients_json(c, &found, said);
     struct clients_view v = {.page = page_of(c, MSG_client_title),
                              .query = query,
                              .recent = found.recent,
@@ -116,7 +116,9 @@ static err clients_render(struct call *c, err result)
     struct client_row_view *rows = ARENA_ARRAY(c->a, found.n, struct client_row_view);
     for (size_t i = 0; i < found.n; i++) {
         rows[i] = client_row_view(c, &found.rows[i]);
-        rows[i].call = f[i].call;
+        rows[i].call = said[i].flag.call;
+        rows[i].safety = said[i].line;
+        rows[i].safety.href = (str){0}; // the row is a link
     }
     v.rows.v = rows;
     v.rows.n = found.n;

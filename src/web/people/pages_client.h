@@ -6,6 +6,7 @@
 #include "web/page.h"
 #include "web/safety/pages_alert_line.h"
 #include "web/safety/pages_safety.h"
+#include "web/safety/pages_safety_row.h"
 #include "web/calendar/pages_day.h"
 #include "web/view.h"
 #include "web/measures/pages_measure_row.h"
@@ -13,6 +14,7 @@
 struct client_row_view {
     str href, name, note;               // note: birth date and phone
     bool call;                          // the therapist must call first; no content
+    struct safety_row_view safety;
 };
 
 struct clients_view {

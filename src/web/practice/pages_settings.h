@@ -4,6 +4,7 @@
 
 #include "web/form.h"
 #include "web/page.h"
+#include "web/safety/pages_safety_row.h"
 #include "web/view.h"
 
 struct settings_tab {
@@ -14,6 +15,7 @@ struct settings_tab {
 // A visit that no longer fits, to be moved by a person.
 struct unfit_view {
     str href, move_href, name, when, therapist, why;
+    struct safety_row_view safety;
 };
 struct unfits_view {
     struct page_view page;

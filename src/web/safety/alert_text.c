@@ -99,7 +99,7 @@ err alert_today(struct call *c, struct alert_today_view *v)
     for (size_t i = 0; i < t.mine.n; i++) {
         const struct alert_row *x = &t.mine.v[i];
         o[i] = (struct alert_item_view){.href = alert_href(c, x->id), .title = said(c, SAY1(MSG_alert_title_of, "name", visit_name(c, x->given, x->family, x->preferred))),
-            .what = what_happened(c, x), .due = alert_due(c, x), .next = next_of(c, x), .note = standing(c, x, &t),
+            .what = what_happened(c, x), .due = alert_due(c, x), .next = next_of(c, x), .note = standing(c, x, &t), .client = x->client,
             .loud = x->level == LEVEL_EMERGENCY || x->due.us < c->now.us || x->said == SAID_DANGER || x->said == SAID_CALL};
     }
     v->items.v = o;

@@ -2,11 +2,14 @@
 #ifndef UNKNOT_WEB_PAGES_ALERT_LINE_H
 #define UNKNOT_WEB_PAGES_ALERT_LINE_H
 
+#include "pages_safety_row.h"
 #include "web/view.h"
 
 struct alert_item_view {
     str href, title, what, due, next, note; // what: what happened, and when; next: what to do first
     bool loud;                          // overdue, or the client asked for somebody
+    client_id client;
+    struct safety_row_view safety;
 };
 struct alert_today_view {
     LIST(struct alert_item_view) items;

@@ -50,20 +50,36 @@ static str position_name(arena *a, str id)
     return p ? p->name : spaced(a, id);
 }
 
+str safety_limit_places(struct call *c, const struct screen_limits *l)
+{
+    str *words = ARENA_ARRAY(c->a, l->n_avoid, str);
+    for (size_t i = 0; i < l->n_avoid; i++) words[i] = said(c, site_say(l->avoid[i]));
+    return joined(c, words, l->n_avoid, S(", "));
+}
+
+str safety_limit_techniques(struct call *c, const struct screen_limits *l)
+{
+    str *words = ARENA_ARRAY(c->a, l->n_barred, str);
+    for (size_t i = 0; i < l->n_barred; i++) words[i] = technique_name(c->a, l->barred[i]);
+    return joined(c, words, l->n_barred, S("; "));
+}
+
+str safety_limit_positions(struct call *c, const struct screen_limits *l)
+{
+    str *words = ARENA_ARRAY(c->a, l->n_positions, str);
+    for (size_t i = 0; i < l->n_positions; i++) words[i] = position_name(c->a, l->positions[i]);
+    return joined(c, words, l->n_positions, S(", "));
+}
+
 const struct line_view *safety_limit_lines(struct call *c, const struct screen_limits *l, size_t *n)
 {
     struct line_view *v = ARENA_ARRAY(c->a, LIMIT_LINES + 1, struct line_view);
-    size_t most = l->n_avoid + l->n_barred + l->n_positions + 1;
-    str *words = ARENA_ARRAY(c->a, most, str);
     *n = 0;
-    for (size_t i = 0; i < l->n_avoid; i++) words[i] = said(c, site_say(l->avoid[i]));
-    if (l->n_avoid) v[(*n)++].text = said(c, SAY1(MSG_safety_avoid, "places", joined(c, words, l->n_avoid, S(", "))));
-    for (size_t i = 0; i < l->n_barred; i++) words[i] = technique_name(c->a, l->barred[i]);
-    if (l->n_barred) v[(*n)++].text = said(c, SAY1(MSG_safety_barred, "techniques", joined(c, words, l->n_barred, S("; "))));
+    if (l->n_avoid) v[(*n)++].text = said(c, SAY1(MSG_safety_avoid, "places", safety_limit_places(c, l)));
+    if (l->n_barred) v[(*n)++].text = said(c, SAY1(MSG_safety_barred, "techniques", safety_limit_techniques(c, l)));
     if (l->pressure_max) v[(*n)++].text = said(c, SAY_N(MSG_safety_pressure, l->pressure_max));
     if (l->minutes_max) v[(*n)++].text = said(c, SAY_N(MSG_safety_minutes, l->minutes_max));
-    for (size_t i = 0; i < l->n_positions; i++) words[i] = position_name(c->a, l->positions[i]);
-    if (l->n_positions) v[(*n)++].text = said(c, SAY1(MSG_safety_positions, "positions", joined(c, words, l->n_positions, S(", "))));
+    if (l->n_positions) v[(*n)++].text = said(c, SAY1(MSG_safety_positions, "positions", safety_limit_positions(c, l)));
     if (l->no_position) v[(*n)++].text = said(c, SAY(MSG_safety_no_position));
     return v;
 }

@@ -115,9 +115,7 @@ static void firing(enum db_engine engine) {
     }
     assert_true(leg && belly);
     // its day over, it holds again
-    d = therapist(&w.h);
-    d.today.d += 31;
-    assert_ok(desk_safety(&d, w.ann, &s));
+    s = safety_later(&w, 31);
     assert_int_equal(finding(&s, "aneurysm")->state, FINDING_HOLDS);
 
     // a new form with the same answer: what was cleared stays quiet; another answer: it is a new finding
@@ -258,37 +256,25 @@ static void weeks_go_by(enum db_engine engine) {
     send_it(&w, with_tess);
     s = safety_of(&w);
     assert_true(finding(&s, "pregnancy-first") && !finding(&s, "pregnancy-late") && s.limits.n_positions == 0);
-    d = therapist(&w.h);
-    d.today.d += 8 * 7 - 1;
-    assert_ok(desk_safety(&d, w.ann, &s));
+    s = safety_later(&w, 8 * 7 - 1);
     assert_null(finding(&s, "pregnancy-late"));
-    d = therapist(&w.h);
-    d.today.d += 8 * 7;
-    assert_ok(desk_safety(&d, w.ann, &s));
+    s = safety_later(&w, 8 * 7);
     const struct finding_row *late = finding(&s, "pregnancy-late");
     assert_true(late && !late->id.v && late->state == FINDING_HOLDS && s.limits.n_positions == 3 && !s.defer);
     assert_null(finding(&s, "pregnancy-first"));
     for (int weeks = 5; weeks <= 6; weeks++) { // the first weeks end with the 14th
-        d = therapist(&w.h);
-        d.today.d += weeks * 7;
-        assert_ok(desk_safety(&d, w.ann, &s));
+        s = safety_later(&w, weeks * 7);
         assert_true((weeks == 5) == (finding(&s, "pregnancy-first") != NULL) && finding(&s, "pregnancy"));
     }
     for (int days = 33 * 7 - 1; days <= 34 * 7 + 6; days++) { // past the due date the late weeks go on
-        d = therapist(&w.h);
-        d.today.d += days;
-        assert_ok(desk_safety(&d, w.ann, &s));
+        s = safety_later(&w, days);
         assert_true(finding(&s, "pregnancy-late") && !finding(&s, "pregnancy-due-passed"));
     }
-    d = therapist(&w.h);
-    d.today.d += 8 * 7;
-    assert_ok(desk_safety(&d, w.ann, &s));
+    s = safety_later(&w, 8 * 7);
     late = finding(&s, "pregnancy-late");
     for (enum finding_act a = ACT_ASKED_NO; a < FINDING_ACTS; a++)
         assert_false(finding_may(late, a));
-    d = therapist(&w.h);
-    d.today.d += 35 * 7; // three weeks past the due date: is the baby born?
-    assert_ok(desk_safety(&d, w.ann, &s));
+    s = safety_later(&w, 35 * 7); // three weeks past the due date: is the baby born?
     assert_true(finding(&s, "pregnancy-due-passed") && s.defer);
     for (int weeks = 34; weeks <= 35; weeks++) { // Today and the front desk hear of it as well
         d = call(&w.h, w.h.practice, ROLE_FRONT_DESK);
@@ -309,11 +295,9 @@ static void weeks_go_by(enum db_engine engine) {
 
 static struct safety safety_on(struct ward *w, int32_t days) {
     struct desk d = therapist(&w->h);
-    struct safety s;
     d.today.d += days;
     d.now.us += days * DAY_US;
-    assert_ok(desk_safety(&d, w->ann, &s));
-    return s;
+    return safety_seen(w, d);
 }
 
 // A cold needs no letter: two days without symptoms, said once, and it ends by itself. Symptoms that are said again hold again.
@@ -517,7 +501,7 @@ static void came_of_age(enum db_engine engine) {
     assert_int_equal(finding(&s, "minor")->state, FINDING_PROCEED);
     d = therapist(&w.h);
     d.today = day_from(2030, 5, 4); // the day before, and the day
-    assert_ok(desk_safety(&d, w.ann, &s));
+    s = safety_seen(&w, d);
     assert_non_null(finding(&s, "minor"));
     for (int of_age = 0; of_age < 2; of_age++) {
         struct safety_flag f;
@@ -526,7 +510,7 @@ static void came_of_age(enum db_engine engine) {
         assert_ok(desk_safety_flags(&d, &w.ann, 1, &f));
         d = therapist(&w.h);
         d.today = day_from(2030, 5, of_age ? 5 : 4);
-        assert_ok(desk_safety(&d, w.ann, &s));
+        s = safety_seen(&w, d);
         assert_true((finding(&s, "minor") == NULL) == of_age);
     }
     raw_do(&w.h.b, "UPDATE client SET born = born - 4000");
@@ -543,12 +527,9 @@ static void goes_stale(enum db_engine engine) {
     send_it(&w, by_link);
     for (int32_t days = INTAKE_DAYS; days <= INTAKE_DAYS + 1; days++) {
         enum intake_state want = days > INTAKE_DAYS ? INTAKE_OLD : INTAKE_DONE;
-        struct safety s;
         struct safety_flag f;
-        struct desk d = therapist(&w.h);
-        d.today.d += days;
-        assert_ok(desk_safety(&d, w.ann, &s));
-        d = call(&w.h, w.h.practice, ROLE_FRONT_DESK);
+        struct safety s = safety_later(&w, days);
+        struct desk d = call(&w.h, w.h.practice, ROLE_FRONT_DESK);
         d.today.d += days;
         assert_ok(desk_safety_flags(&d, &w.ann, 1, &f));
         assert_true(s.intake == want && f.intake == want);
@@ -705,6 +686,31 @@ static void states(void **state) {
     arena_free(a);
 }
 
+// On the row of a list: never for the front desk, nor of another practice; a finding that cannot be read holds its own client, and nobody else.
+static void rows_of_a_list(enum db_engine engine) {
+    struct ward w;
+    struct safety_row r[2];
+    ward_make(&w, engine, day_from(1980, 5, 5));
+    const client_id both[] = {w.ann, make_client(&w.h, w.h.practice, "Bo", day_from(1970, 1, 2))};
+    struct safety s = client_says(&w, "medicines", "[\"aspirin\"]");
+    struct desk d = therapist(&w.h);
+    assert_ok(desk_safety_rows(&d, both, 2, r));
+    assert_true(r[0].safety.n == 1 && r[0].safety.limits.pressure_max == s.limits.pressure_max && r[1].safety.n == 0 && r[1].flag.intake == INTAKE_NONE);
+    d = call(&w.h, w.h.practice, ROLE_FRONT_DESK);
+    assert_err(desk_safety_rows(&d, both, 2, r), E_FORBIDDEN);
+    raw_do(&w.h.b, "INSERT INTO finding (practice_id, id, client_id, rule, rules, level, unknown, body, valid_days, at_us) "
+        "SELECT practice_id, id + 1, client_id, rule, rules, 5, 0, '{}', 0, at_us FROM finding");
+    d = therapist(&w.h);
+    assert_ok(desk_safety_rows(&d, both, 2, r));
+    assert_true(r[0].unreadable && r[0].flag.held && r[0].flag.call && r[0].flag.ask);
+    assert_false(r[1].unreadable || r[1].flag.held || r[1].flag.call);
+    d = therapist(&w.h);
+    d.who.practice.v++;
+    assert_ok(desk_safety_rows(&d, both, 2, r));
+    assert_true(r[0].safety.n == 0 && !r[0].unreadable && r[0].flag.intake == INTAKE_NONE);
+    house_end(&w.h);
+}
+
 BOTH(unanswered)
 BOTH(firing)
 BOTH(settled_stays)
@@ -721,6 +727,7 @@ BOTH(came_of_age)
 BOTH(goes_stale)
 BOTH(devices)
 BOTH(consents)
+BOTH(rows_of_a_list)
 
 // A kept finding whose place nobody knows any more is not read without it.
 static void place_unreadable(void **state) {
@@ -736,6 +743,6 @@ static void place_unreadable(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(place_unreadable), cmocka_unit_test(states), TESTS(unanswered), TESTS(firing), TESTS(settled_stays), TESTS(said_otherwise),
         TESTS(gone_past_and_confirmed), TESTS(weeks_go_by), TESTS(a_cold), TESTS(quiet_when_known), TESTS(measures_are_of_their_day), TESTS(came_of_age), TESTS(goes_stale), TESTS(devices), TESTS(consents),
-        TESTS(stops_said_anew), TESTS(merged_holds), TESTS(stopped_by_a_measure)};
+        TESTS(stops_said_anew), TESTS(merged_holds), TESTS(stopped_by_a_measure), TESTS(rows_of_a_list)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

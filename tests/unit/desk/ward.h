@@ -77,11 +77,46 @@ static inline void healthy(struct ward *w, struct desk (*who)(struct ward *)) {
     }
 }
 
-static inline struct safety safety_of(struct ward *w) {
+// The row of a list says of her what her page says, to whoever reads it and to the front desk.
+static inline void same_on_a_row(struct ward *w, const struct desk *seen, const struct safety *s) {
     struct desk d = therapist(&w->h);
+    d.today = seen->today;
+    d.now = seen->now;
+    const client_id both[] = {w->ann, {12345}, w->ann};
+    struct safety_row r[3];
+    struct safety_flag f;
+    assert_ok(desk_safety_rows(&d, both, 3, r));
+    assert_ok(desk_safety_flags(&d, &w->ann, 1, &f));
+    assert_true(r[0].client.v == w->ann.v && r[1].client.v == 12345 && r[1].safety.n == 0 && r[2].safety.n == r[0].safety.n && !r[0].unreadable);
+    const struct safety *o = &r[2].safety;
+    assert_true(o->intake == s->intake && o->intake_at.us == s->intake_at.us && o->n == s->n && o->n_settled == s->n_settled && o->n_ask == s->n_ask);
+    assert_true(o->anew_worse == s->anew_worse && o->anew_event == s->anew_event && o->anew_changed == s->anew_changed);
+    assert_true(o->changing == s->changing && (!s->changing || o->changing_at.us == s->changing_at.us));
+    assert_true(o->stop == s->stop && o->held == s->held && o->defer == s->defer && o->consent_treatment == s->consent_treatment);
+    assert_true(o->limits.n_avoid == s->limits.n_avoid && o->limits.n_barred == s->limits.n_barred && o->limits.n_positions == s->limits.n_positions);
+    assert_true(o->limits.pressure_max == s->limits.pressure_max && o->limits.minutes_max == s->limits.minutes_max);
+    for (size_t i = 0; i < s->n; i++) {
+        assert_str(o->findings[i].rule, s->findings[i].rule);
+        assert_true(o->findings[i].id.v == s->findings[i].id.v && o->findings[i].state == s->findings[i].state && o->findings[i].act_at.us == s->findings[i].act_at.us);
+    }
+    const struct safety_flag *g = &r[2].flag;
+    assert_true(g->call == f.call && g->held == f.held && g->ask == f.ask && g->intake == f.intake && g->consent == f.consent);
+}
+
+static inline struct safety safety_seen(struct ward *w, struct desk d) {
     struct safety s;
     assert_ok(desk_safety(&d, w->ann, &s));
+    same_on_a_row(w, &d, &s);
     return s;
+}
+
+static inline struct safety safety_of(struct ward *w) { return safety_seen(w, therapist(&w->h)); }
+
+// Days later: on that day, at the same instant.
+static inline struct safety safety_later(struct ward *w, int32_t days) {
+    struct desk d = therapist(&w->h);
+    d.today.d += days;
+    return safety_seen(w, d);
 }
 
 static inline const struct finding_row *finding(const struct safety *s, const char *rule) {
