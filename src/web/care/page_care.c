@@ -77,6 +77,12 @@ str adverse_text(struct call *c, const struct adverse_row *r)
                        SAY2(MSG_care_adverse_line, "what", said(c, adverse_choices[r->what].label), "severity", said(c, severity_choices[r->severity].label)));
 }
 
+struct adverse_fields_view adverse_fields_of(const struct form *f, const struct field_view *all)
+{
+    return (struct adverse_fields_view){.what = form_field(all, f, "what"), .severity = form_field(all, f, "severity"), .day = form_field(all, f, "day"),
+        .days = form_field(all, f, "days"), .hours = form_field(all, f, "hours"), .said = form_field(all, f, "said")};
+}
+
 str adverse_words(struct call *c, const struct adverse_row *r)
 {
     struct say done = r->words.n ? SAY2(MSG_care_done_about, "words", r->words, "action", r->action) : SAY1(MSG_care_done_only, "action", r->action);
@@ -203,11 +209,11 @@ static err care_page(struct call *c, int status)
                           .csrf = c->session->csrf,
                           .key = page_form_key(c),
                           .kind = &f[0], .words = &f[1], .from = &f[2], .to = &f[3],
-                          .what = &g[0], .severity = &g[1], .day = &g[2], .days = &g[3], .hours = &g[4], .said = &g[5], .action = &g[6]};
+                           .event = adverse_fields_of(&adverse_form, g), .action = form_field(g, &adverse_form, "action")};
     if (named) v.after = id_str(c->a, session.id.v);
     if (named) v.after_said = message_say(c->a, c->desk.lang, SAY1(MSG_care_after, "day", day_text(c, session.day)));
     c->body = adverse ? typed : NULL;
-    regions_fill(c, &(struct sites){0}, &v.regions);
+    regions_fill(c, &(struct sites){0}, &v.event.regions);
     c->body = typed;
     fill_care(c, client, &s, &v);
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);

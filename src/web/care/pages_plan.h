@@ -2,6 +2,7 @@
 #ifndef UNKNOT_WEB_PAGES_PLAN_H
 #define UNKNOT_WEB_PAGES_PLAN_H
 
+#include "pages_adverse.h"
 #include "pages_regions.h"
 #include "web/form.h"
 #include "web/page.h"
@@ -125,8 +126,8 @@ struct care_view {
     str after, after_said;              // the session that an adverse event is entered after; empty: guessed from its day
     LIST(struct care_item_view) care, adverse;
     const struct field_view *kind, *words, *from, *to;
-    const struct field_view *what, *severity, *day, *days, *hours, *said, *action;
-    struct regions_view regions;
+    struct adverse_fields_view event;
+    const struct field_view *action;
 };
 
 #endif

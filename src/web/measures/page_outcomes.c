@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "measure_text.h"
 #include "pages_outcomes.h"
+#include "report_text.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -183,13 +184,6 @@ static str funnel_of_kind(struct call *c, const struct outcomes_kind *k, bool al
 
 // --- the page
 
-// What the address asks for; what is no such number of months counts as not said.
-static int months_of(struct call *c)
-{
-    int64_t v;
-    return str_i64(query_value(c, S("months")), &v) && v >= 1 && v <= OUTCOMES_MONTHS_MOST ? (int)v : OUTCOMES_MONTHS;
-}
-
 static str query_of(struct call *c, bool own, int months)
 {
     return str_fmt(c->a, "?months=%d%s", months, own ? "&of=own" : "");
@@ -219,21 +213,6 @@ static void fill_kind(struct call *c, const struct practice_outcomes *s, size_t 
     v->read = said(c, SAY(MSG_outcomes_funnel_read));
 }
 
-static void fill_months(struct call *c, int months, struct outcomes_view *v)
-{
-    size_t n = sizeof month_choices / sizeof *month_choices, k = 0;
-    struct option_view *o = ARENA_ARRAY(c->a, n + 1, struct option_view);
-    bool put = false;
-    for (size_t i = 0; i < n; i++) { // what the address alone asks for stands at its place among the others; none is beyond the last
-        int next = month_choices[i];
-        if (!put && months < next) o[k++] = (struct option_view){str_fmt(c->a, "%d", months), said(c, SAY_N(MSG_outcomes_months_n, months)), true};
-        put |= months <= next;
-        o[k++] = (struct option_view){str_fmt(c->a, "%d", next), said(c, SAY_N(MSG_outcomes_months_n, next)), next == months};
-    }
-    v->months.v = o;
-    v->months.n = k;
-}
-
 static err outcomes_page(struct call *c, const struct practice_outcomes *s, int months)
 {
     struct outcomes_view v = {.page = page_of(c, MSG_outcomes_title), .own = s->own, .none = s->n == 0};
@@ -245,12 +224,12 @@ static err outcomes_page(struct call *c, const struct practice_outcomes *s, int 
         v.all_href = link_to(c->a, "/outcomes%.*s", SP(query_of(c, false, months)));
         v.own_href = link_to(c->a, "/outcomes%.*s", SP(query_of(c, true, months)));
     }
-    fill_months(c, months, &v);
+    v.months.v = report_month_options(c, month_choices, sizeof month_choices / sizeof *month_choices, months, &v.months.n);
     struct outcomes_kind_view *kinds = ARENA_ARRAY(c->a, s->n, struct outcomes_kind_view);
     for (size_t i = 0; i < s->n; i++) fill_kind(c, s, i, months, &kinds[i]);
     v.kinds.v = kinds;
     v.kinds.n = s->n;
-    page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
+    report_crumbs(c, &v.page, false);
     view_outcomes(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }
@@ -259,12 +238,7 @@ static err outcomes_page(struct call *c, const struct practice_outcomes *s, int 
 
 static err outcomes_json(struct call *c, const struct practice_outcomes *s)
 {
-    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
-    jw_object(&w);
-    jw_kstr(&w, S("from"), day_str(c->a, s->from));
-    jw_kstr(&w, S("to"), day_str(c->a, s->to));
-    jw_kbool(&w, S("own"), s->own);
-    jw_kbool(&w, S("cut"), s->cut);
+    struct jw w = report_json(c, s->from, s->to, s->own, s->cut);
     jw_key(&w, S("concerns"));
     jw_array(&w);
     for (size_t i = 0; i < s->n; i++) {
@@ -349,7 +323,7 @@ static err outcomes_render(struct call *c, err result)
     (void)result;
     struct practice_outcomes s;
     str of = query_value(c, S("of"));
-    int months = months_of(c);
+    int months = report_months(c, OUTCOMES_MONTHS_MOST, OUTCOMES_MONTHS);
     bool own = str_eq(of, S("own")) || (!str_eq(of, S("all")) && !desk_may(&c->desk.who, VERB_OUTCOMES_ALL));
     err e = desk_outcomes(&c->desk, own, months, &s);
     if (e) return e;

@@ -278,7 +278,8 @@ static void fill_forms(struct call *c, const struct harm_shown *s, struct harm_v
     c->body = correct ? typed : NULL;
     const struct field_view *g = form_view(c, &harm_correct_form, &(struct correct_boxes){.what = adverse_what_name(r->what), .severity = severity_name(r->severity),
         .said = r->words, .day = {true, r->day}, .days = r->days, .hours = r->hours});
-    regions_fill(c, &sites, &v->regions);
+    v->event = adverse_fields_of(&harm_correct_form, g);
+    regions_fill(c, &sites, &v->event.regions);
     c->body = withdraw ? typed : NULL;
     v->why = &form_view(c, &harm_withdraw_form, &(struct withdraw_boxes){0})[0];
     c->body = typed;
@@ -290,13 +291,7 @@ static void fill_forms(struct call *c, const struct harm_shown *s, struct harm_v
     v->outcome = &f[2];
     v->relation = &f[3];
     v->close = r->due.known && !r->closed.us ? &f[4] : NULL;
-    v->what = &g[0];
-    v->severity = &g[1];
-    v->day = &g[2];
-    v->days = &g[3];
-    v->hours = &g[4];
-    v->said = &g[5];
-    v->reason = &g[6];
+    v->reason = form_field(g, &harm_correct_form, "reason");
 }
 
 static err harm_page(struct call *c, int status)

@@ -7,6 +7,7 @@
 #include "pages_harm.h"
 #include "views_gen.h"
 #include "web/measures/measure_text.h"
+#include "web/measures/report_text.h"
 #include "web/session.h"
 
 static const int month_choices[] = {3, 12, 24, 60, 120};
@@ -14,12 +15,6 @@ static const int month_choices[] = {3, 12, 24, 60, 120};
 static str said(struct call *c, struct say s)
 {
     return message_say(c->a, c->desk.lang, s);
-}
-
-static int months_of(struct call *c)
-{
-    int64_t v;
-    return str_i64(query_value(c, S("months")), &v) && v >= 1 && v <= HARM_MONTHS_MOST ? (int)v : HARM_MONTHS;
 }
 
 static str count(struct call *c, size_t n)
@@ -92,21 +87,6 @@ static void fill_groups(struct call *c, const struct harm_register *r, struct ha
     v->tables.n = 3;
 }
 
-static void fill_months(struct call *c, int months, struct harm_register_view *v)
-{
-    size_t n = sizeof month_choices / sizeof *month_choices, k = 0;
-    struct option_view *o = ARENA_ARRAY(c->a, n + 1, struct option_view);
-    bool put = false;
-    for (size_t i = 0; i < n; i++) { // what the address alone asks for stands at its place among the others
-        int next = month_choices[i];
-        if (!put && months < next) o[k++] = (struct option_view){str_fmt(c->a, "%d", months), said(c, SAY_N(MSG_outcomes_months_n, months)), true};
-        put |= months <= next;
-        o[k++] = (struct option_view){str_fmt(c->a, "%d", next), said(c, SAY_N(MSG_outcomes_months_n, next)), next == months};
-    }
-    v->months.v = o;
-    v->months.n = k;
-}
-
 static err register_page(struct call *c, const struct harm_practice *p, int months)
 {
     const struct harm_register *r = &p->register_;
@@ -127,22 +107,16 @@ static err register_page(struct call *c, const struct harm_practice *p, int mont
         v.all_href = link_to(c->a, "/outcomes/events?months=%d", months);
         v.own_href = link_to(c->a, "/outcomes/events?months=%d&of=own", months);
     }
-    fill_months(c, months, &v);
+    v.months.v = report_month_options(c, month_choices, sizeof month_choices / sizeof *month_choices, months, &v.months.n);
     fill_groups(c, r, &v);
-    page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
-    page_crumb(c, &v.page, S("/outcomes"), MSG_outcomes_title);
+    report_crumbs(c, &v.page, true);
     view_harm_register(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
 }
 
 static err register_json(struct call *c, const struct harm_practice *p)
 {
-    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
-    jw_object(&w);
-    jw_kstr(&w, S("from"), day_str(c->a, p->from));
-    jw_kstr(&w, S("to"), day_str(c->a, p->to));
-    jw_kbool(&w, S("own"), p->own);
-    jw_kbool(&w, S("cut"), p->cut);
+    struct jw w = report_json(c, p->from, p->to, p->own, p->cut);
     harm_rows_json(&w, p->visits, p->n_visits, p->events, p->n_events, p->register_.withdrawn);
     jw_key(&w, S("register"));
     harm_register_json(&w, &p->register_);
@@ -179,7 +153,7 @@ static err register_csv(struct call *c, const struct harm_practice *p)
 static err register_render(struct call *c, err result)
 {
     struct harm_practice p;
-    int months = months_of(c);
+    int months = report_months(c, HARM_MONTHS_MOST, HARM_MONTHS);
     bool own = str_eq(query_value(c, S("of")), S("own")) || !desk_may(&c->desk.who, VERB_HARM_ALL);
     (void)result;
     err e = desk_harm_register(&c->desk, own, months, &p);

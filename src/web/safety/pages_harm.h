@@ -2,7 +2,7 @@
 #ifndef UNKNOT_WEB_PAGES_HARM_H
 #define UNKNOT_WEB_PAGES_HARM_H
 
-#include "web/care/pages_regions.h"
+#include "web/care/pages_adverse.h"
 #include "web/form.h"
 #include "web/page.h"
 
@@ -20,8 +20,8 @@ struct harm_view {
     LIST(struct harm_line_view) facts, session;
     LIST(struct harm_act_view) acts, versions;
     const struct field_view *contact, *outcome, *relation, *words, *close;
-    const struct field_view *what, *severity, *day, *days, *hours, *said, *reason, *why;
-    struct regions_view regions;
+    struct adverse_fields_view event;
+    const struct field_view *reason, *why;
     bool correct_open, withdraw_open, may_withdraw;
     str follow_action, correct_action, withdraw_action, session_href, care_href, csrf, key;
     int64_t version;
