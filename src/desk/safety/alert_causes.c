@@ -34,8 +34,7 @@ static instant due_of(const struct desk *d, const struct alert_setting *s, int l
     return level == LEVEL_EMERGENCY && hour.us < usual.us ? hour : usual;
 }
 
-// Who left, or does not treat any more, is nobody.
-static err acts_still(struct desk *d, account_id who, bool *yes)
+err alert_acts_still(struct desk *d, account_id who, bool *yes)
 {
     struct member m = {0};
     err e = who.v ? member_get(d->db, d->a, &d->who, who, &m) : E_NOT_FOUND;
@@ -61,6 +60,19 @@ static err owners_at_once(struct desk *d, alert_id id)
         return e; // the job says that nobody could be written to
     e = alert_escalate(d->db, &d->who, id, d->now);
     return e == OK ? act_put(d, id, S("owners")) : e;
+}
+
+err alert_tell_named(struct desk *d, alert_id id, bool escalated)
+{
+    struct alert_setting s;
+    outbox_id sent;
+    bool acts = false;
+    err e = alert_setting_get(d->db, d->a, &d->who, &s);
+    if (e == OK)
+        e = alert_acts_still(d, s.account, &acts);
+    if (e != OK || (!acts && escalated))
+        return e;
+    return acts ? alert_mail(d, s.account, s.confirmed ? s.address : (str){0}, id, &sent) : owners_at_once(d, id);
 }
 
 // ---- raised
@@ -101,7 +113,7 @@ static err raise_again(struct desk *d, alert_id id)
         e = alert_set(d->db, &d->who, &row);
     }
     if (e == OK)
-        e = acts_still(d, row.account, &acts);
+        e = alert_acts_still(d, row.account, &acts);
     if (e == OK && acts)
         e = write_to(d, &s, row.account, id, &mail);
     if (e == OK && !acts && !row.escalated)

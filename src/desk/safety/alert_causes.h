@@ -38,6 +38,12 @@ MUST_USE err alert_findings_changed(struct desk *d, client_id client, const stru
 // the end. Verb UPKEEP.
 MUST_USE err desk_findings_of_time(struct desk *d, client_id after, client_id *next);
 
+// Who left, or does not treat any more, is nobody.
+MUST_USE err alert_acts_still(struct desk *d, account_id who, bool *yes);
+// Mail once more to the person whom the practice names. Whoever has left, or treats no more, is nobody: then every owner is written to at once, where
+// they were not told that nobody acted (`escalated`: the caller tells them).
+MUST_USE err alert_tell_named(struct desk *d, alert_id id, bool escalated);
+
 bool alert_fired_has(struct desk *d, str fired, str rule);  // is it one of those that an alert names?
 // What raised an alert of CAUSE_FINDING, in the order in which it names them; one that cannot be read is left out.
 struct alert_finding;

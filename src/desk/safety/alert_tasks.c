@@ -343,14 +343,6 @@ err desk_support_on(struct desk *d)
 }
 
 // Whoever is named is written to a second time where the client asks for somebody; whoever was told that nobody acted, too: the job tells them once.
-static err once_more(struct desk *d, alert_id id)
-{
-    struct alert_setting s;
-    outbox_id sent;
-    err e = alert_setting_get(d->db, d->a, &d->who, &s);
-    return e == OK ? alert_mail(d, s.account, s.confirmed ? s.address : (str){0}, id, &sent) : e;
-}
-
 err desk_support_say(struct desk *d, enum alert_said said)
 {
     static const str act[SAID_COUNT] = {[SAID_SAFE] = S_INIT("said-safe"), [SAID_CALL] = S_INIT("said-call"), [SAID_DANGER] = S_INIT("said-danger")};
@@ -373,6 +365,6 @@ err desk_support_say(struct desk *d, enum alert_said said)
     if (e == OK)
         e = act_put(d, x.id, act[said], (str){0});
     if (e == OK && said != SAID_SAFE)
-        e = once_more(d, x.id);
+        e = alert_tell_named(d, x.id, row.escalated);
     return e == OK && said != SAID_SAFE && row.escalated ? alert_tell_owners(d, x.id, &told) : e;
 }

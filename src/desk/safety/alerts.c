@@ -6,6 +6,7 @@
 #include "base/phone.h"
 #include "desk/links/outbox.h"
 #include "desk/practice/setup.h"
+#include "desk/safety/alert_causes.h"
 #include "desk/rules.h"
 #include "store/account.h"
 #include "store/practice.h"
@@ -279,9 +280,7 @@ static err answers_keep(struct desk *d, alert_id id, const struct instrument_fil
 // Raised before, by these answers while they were given: what became of them since.
 static err goes_on(struct desk *d, alert_id id, const struct instrument_file *in, const struct instrument_answers *x)
 {
-    struct alert_setting s;
     struct alert_row row;
-    outbox_id mail;
     bool changed, asks, told;
     err e = answers_keep(d, id, in, x, &changed, &asks);
     if (e != OK || !(changed || asks))
@@ -294,9 +293,7 @@ static err goes_on(struct desk *d, alert_id id, const struct instrument_file *in
     row.closed = false;
     e = alert_set(d->db, &d->who, &row);
     if (e == OK)
-        e = alert_setting_get(d->db, d->a, &d->who, &s);
-    if (e == OK)
-        e = alert_mail(d, s.account, s.confirmed ? s.address : (str){0}, id, &mail);
+        e = alert_tell_named(d, id, row.escalated);
     return e == OK && row.escalated ? alert_tell_owners(d, id, &told) : e;
 }
 
@@ -316,14 +313,22 @@ err desk_alert_raise(struct desk *d, const struct response_row *r, const struct 
     e = desk_begin(d, VERB_ALERT_RAISE, r->client.v);
     if (e == OK)
         e = alert_setting_get(d->db, d->a, &d->who, &s);
+    bool acts = false;
+    if (e == OK)
+        e = alert_acts_still(d, s.account, &acts);
     if (e != OK)
         return e;
+    bool left = s.account.v && !acts;
+    if (left)
+        s.account.v = 0;
     struct alert_row row = {.id = {id_next(&d->ids, d->now)}, .client = r->client, .response = r->id, .instrument = r->instrument, .fired = fired,
         .account = s.account, .raised = d->now, .due = alert_due_of(d, &s)};
     e = alert_mail(d, s.account, s.confirmed ? s.address : (str){0}, row.id, &row.mail);
     if (e == OK)
         e = alert_insert(d->db, &d->who, &row);
-    return e == OK ? answers_keep(d, row.id, in, x, &changed, &asks) : e;
+    if (e == OK)
+        e = answers_keep(d, row.id, in, x, &changed, &asks);
+    return e == OK && left ? alert_tell_named(d, row.id, false) : e;
 }
 
 // ---- who is told

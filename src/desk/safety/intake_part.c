@@ -495,3 +495,73 @@ err intake_part_begin(struct desk *d, const struct part_begin *in)
     e = intake_insert(d->db, &d->who, &r);
     return e ? e : begun_found(d, &l, &r);
 }
+
+// The one with staff that desk_intake_form goes on with; NULL: none.
+static const struct intake_row *with_staff(const struct intake_list *all)
+{
+    for (size_t i = 0; i < all->n && !all->v[i].sent; i++)
+        if (all->v[i].account.v)
+            return &all->v[i];
+    return NULL;
+}
+
+static err ask_more(struct desk *d, const struct intake_row *row, const str *ids, size_t n)
+{
+    struct intake_row r = *row;
+    struct intake_rest rest;
+    if (!intake_rest_read(d->a, r.rest, &rest))
+        return E_DB_CORRUPT;
+    str *asked = ARENA_ARRAY(d->a, rest.said.n_asked + n, str);
+    size_t there = rest.said.n_asked;
+    for (size_t i = 0; i < there; i++)
+        asked[i] = rest.said.asked[i];
+    for (size_t i = 0; i < n; i++)
+        if (!listed(asked, there, ids[i]))
+            asked[rest.said.n_asked++] = ids[i];
+    if (!rest.said.part || rest.said.n_asked == there)
+        return OK;
+    rest.said.asked = asked;
+    rest.n_seen = 0; // what was gone through already is quickly gone through again; a page that is new is not passed over
+    r.rest = intake_rest_text(d->a, &rest);
+    return intake_save(d->db, &d->who, &r, d->now);
+}
+
+err desk_intake_again(struct desk *d, client_id client)
+{
+    struct intake_due due = {0};
+    struct intake_list all;
+    struct intake_last l;
+    struct client who;
+    struct json_error why;
+    err e = desk_begin(d, VERB_INTAKE_FILL, client.v);
+    if (!e)
+        e = client_get(d->db, d->a, &d->who, client, &who);
+    if (!e && who.merged_into.v)
+        e = E_NOT_FOUND;
+    if (!e)
+        e = desk_intake_due(d, client, &due);
+    if (!e)
+        e = intake_list(d->db, d->a, &d->who, client, &all);
+    if (!e)
+        e = intake_last(d, &all, &l);
+    str *ids = ARENA_ARRAY(d->a, due.n, str);
+    size_t n = 0;
+    for (size_t i = 0; !e && i < due.n; i++)
+        if (!due.v[i].q->by_therapist)
+            ids[n++] = due.v[i].q->id;
+    if (e || !n)
+        return e;
+    const struct intake_row *row = with_staff(&all);
+    if (row)
+        return ask_more(d, row, ids, n);
+    struct intake_rest rest = {.base = l.row.id, .said = {.part = true, .asked = ids, .n_asked = n}};
+    struct intake_row r = {.id = {id_next(&d->ids, d->now)},
+        .client = client,
+        .account = d->who.account,
+        .begun = d->now,
+        .rules = screen_shipped()->version,
+        .language = lang_tag(d->lang),
+        .answers = intake_joined(d, json_parse(d->a, S("{}"), 4, &why), json_parse(d->a, S("{}"), 4, &why)),
+        .rest = intake_rest_text(d->a, &rest)};
+    return intake_insert(d->db, &d->who, &r);
+}

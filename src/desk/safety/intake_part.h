@@ -82,6 +82,10 @@ struct part_begin {
 };
 MUST_USE err intake_part_begin(struct desk *d, const struct part_begin *in);
 
+// With staff, as the link before a visit asks it: what is asked again is begun as a part of the health form, filled in with the client (intake.h goes
+// on with it), or added to the one under way. Nothing where a whole form is due, or under way with staff: that one asks it all. Verb INTAKE_FILL. May run twice.
+MUST_USE err desk_intake_again(struct desk *d, client_id client);
+
 // A part with its answers, kept and sent at once, in the running transaction: the next version of the form, and its findings. `asked`: the questions
 // that were asked, with what follows on them (intake_part_asks); one of them that `own` does not answer is unknown from now on. E_NOT_FOUND where there is no form to go on from.
 struct part_in {

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "web/body.h"
 #include "web/people/client_text.h"
+#include "desk/safety/intake_part.h"
 #include "desk/safety/safety_rules.h"
 #include "web/forms.h"
 #include "intake_text.h"
@@ -606,3 +607,30 @@ static err begin_render(struct call *c, err result)
     return c->kind == KIND_JSON ? result : intake_page(c, err_http(result));
 }
 const struct handler h_intake_begin = {begin_prepare, begin_transact, begin_render};
+
+// --- with staff, only what is asked again
+
+static err again_prepare(struct call *c)
+{
+    struct filling *s = c->state = ARENA_NEW(c->a, struct filling);
+    return who_of(c, s->device, false, &s->in.who);
+}
+
+static err again_transact(struct call *c)
+{
+    const struct filling *s = c->state;
+    c->location = base_href(c, "");
+    return desk_intake_again(&c->desk, s->in.who.client);
+}
+
+static err again_render(struct call *c, err result)
+{
+    if (result) return result;
+    if (c->kind == KIND_HTML) return reply_redirect(c);
+    struct jw w = jw_on(reply_body(c, 200, S("application/json")));
+    jw_object(&w);
+    jw_kstr(&w, S("next"), c->location);
+    jw_end(&w);
+    return OK;
+}
+const struct handler h_intake_again = {again_prepare, again_transact, again_render};

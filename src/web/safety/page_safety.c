@@ -151,6 +151,9 @@ static err fill_anew(struct call *c, client_id client, const struct safety *s, s
         ((struct line_view *)(uintptr_t)list[at].questions.v)[list[at].questions.n++].text = r->q->words;
     }
     v->anew.v = list;
+    v->csrf = c->session->csrf;
+    v->key = page_form_key(c);
+    if (desk_may(&c->desk.who, VERB_INTAKE_FILL)) v->again_action = client_href(c, client, "/intake/again");
     return e;
 }
 

@@ -158,6 +158,7 @@ struct safety_view {
     struct body_chart_view chart;
     LIST(struct finding_view) findings, known, settled;  // known: cleared, or known and stable; they ask for nothing
     LIST(struct anew_view) anew;
+    str again_action, csrf, key;            // begins the part of the form that asks them; '' may not
     bool changing;                          // the client began a new form
     str typed;                              // of a refused form whose finding no longer stands here
     LIST(struct past_intake_view) intakes;

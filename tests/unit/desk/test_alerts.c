@@ -500,6 +500,47 @@ static void support(enum db_engine engine)
     house_end(&h);
 }
 
+// Whoever is named has left since: the client asks for somebody, and the owners are written to at once, nobody else.
+static void left(enum db_engine engine)
+{
+    struct house h;
+    house_make(&h, engine);
+    ann = make_client(&h, h.practice, "Ann", (day){0});
+    make_ready(&h);
+    struct actor who = {.practice = h.practice, .role = ROLE_SYSTEM};
+    struct account olga = {.id = {1200}, .email = S("olga@example.org"), .name = S("Olga"), .created = NOW};
+    assert_ok(account_insert(h.b.db, &olga));
+    assert_ok(member_insert(h.b.db, &who, &(struct member){.account = olga.id, .role = ROLE_OWNER, .active = true, .version = 1, .created = NOW}));
+    struct link_made link = make_link(&h);
+    send_by_link(&h, &link, "{\"1\":1,\"9\":1}");
+    assert_int_equal(mails(&h), 1);
+    assert_ok(member_update(h.b.db, &who, &(struct member){.account = h.account, .role = ROLE_THERAPIST, .active = false, .version = 1}));
+    assert_ok(say(&h, &link, SAID_DANGER));
+    assert_int_equal(mails(&h), 2);
+    struct buf b = buf_new(h.b.a, 4096);
+    raw_query(&h.b, "SELECT COUNT(*) FROM outbox WHERE staff_id = 1200", &b);
+    assert_str(str_trim(buf_str(&b)), S("1"));
+    struct desk d = knock(&h, &link);
+    struct support s;
+    assert_ok(desk_support_show(&d, &s));
+    struct alert_shown x = shown(&h, s.id);
+    assert_true(x.row.escalated && !x.row.closed);
+    assert_str(x.acts[x.n_acts - 1].kind, S("owners"));
+    assert_ok(say(&h, &link, SAID_CALL)); // once more, the owner alone
+    assert_int_equal(mails(&h), 3);
+    struct response_in in = {.client = ann, .instrument = S("phq-9"), .mode = RESPONSE_PAPER_ITEMS, .day = TODAY, .answers = said(&h, "{\"1\":0,\"9\":3}"), .totals = said(&h, "{}")};
+    response_id anew;
+    d = tess(&h);
+    d.env = &with_mail;
+    assert_ok(desk_response_correct(&d, x.row.response, &in, &anew)); // raises another
+    assert_true(raised_by(&h, anew));
+    assert_int_equal(mails(&h), 4);
+    struct buf nobody = buf_new(h.b.a, 4096);
+    raw_query(&h.b, "SELECT COUNT(*) FROM alert WHERE account_id IS NULL AND escalated_us IS NOT NULL", &nobody);
+    assert_str(str_trim(buf_str(&nobody)), S("1"));
+    house_end(&h);
+}
+
 // What a link for the PHQ-9 asks at a minute of the day: the code of the instrument, '' nothing.
 static str asks_at(struct house *h, const struct link_made *link, int minute)
 {
@@ -600,6 +641,7 @@ BOTH(late)
 BOTH(unreached)
 BOTH(failing)
 BOTH(support)
+BOTH(left)
 BOTH(hours)
 BOTH(physician)
 
@@ -688,6 +730,6 @@ BOTH(tapped)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TESTS(ready), TESTS(refused), TESTS(raised), TESTS(row), TESTS(due), TESTS(remote), TESTS(acted), TESTS(beside), TESTS(late), TESTS(unreached),
-        TESTS(failing), TESTS(support), TESTS(hours), TESTS(physician), TESTS(tapped)};
+        TESTS(failing), TESTS(support), TESTS(left), TESTS(hours), TESTS(physician), TESTS(tapped)};
     return cmocka_run_group_tests_name("desk/test_alerts", tests, NULL, NULL);
 }

@@ -578,8 +578,60 @@ static void a_form_after_measuring(enum db_engine engine) {
 }
 BOTH(a_form_after_measuring)
 
+// What is asked again, filled in with the client: that part alone, and all else goes on.
+static void asked_with_staff(enum db_engine engine) {
+    struct ward w;
+    struct intake_form f;
+    struct intake_saved saved;
+    ward_make(&w, engine, 10, "{\"pain\":[\"neck\"],\"neck.signs\":[],\"neck.cord\":[],\"allergies\":[\"nuts\"]}");
+    struct intake_who who = {.client = w.ann};
+    struct desk d = therapist(&w.h);
+    assert_ok(desk_intake_again(&d, w.ann)); // nothing is
+    d = therapist(&w.h);
+    assert_ok(desk_intake_form(&d, &who, &f));
+    assert_true(f.copied && !f.part);
+    str ids[] = {S_INIT("neck.signs"), S_INIT("neck.cord")};
+    for (int i = 0; i < 2; i++) { // the second is added to the part under way
+        d = ago(&w, ROLE_THERAPIST, 2 - i);
+        assert_ok(desk_begin(&d, VERB_FINDING_ACT, w.ann.v));
+        assert_ok(desk_ask_anew(&d, &(struct anew_in){w.ann, ids + i, 1, ANEW_WORSE, S("Pain 0-10 got worse, 3 to 7")}));
+        d = therapist(&w.h);
+        assert_ok(desk_intake_again(&d, w.ann));
+        d = therapist(&w.h);
+        assert_ok(desk_intake_form(&d, &who, &f));
+        assert_true(f.part && f.begun && f.n_steps == 2);
+        size_t shown = 0;
+        for (size_t q = 0; q < screen_shipped()->n_questions; q++)
+            shown += intake_shows(&f, screen_shipped(), q);
+        assert_int_equal(shown, i + 1);
+    }
+    struct intake_value v[] = {{S("neck.signs"), S("[\"dizzy\"]")}, {S("neck.cord"), S("[]")}};
+    d = therapist(&w.h);
+    assert_ok(desk_intake_save(&d, &(struct intake_save_in){.who = who, .version = f.version, .step = f.steps[0].id, .values = v, .n_values = 2, .asked = ids, .n_asked = 2}, &saved));
+    d = therapist(&w.h);
+    assert_ok(desk_intake_send(&d, &who, saved.form.version));
+    assert_int_equal(due_of(&w, 0).n, 0);
+    struct safety s = safety_of(&w);
+    assert_true(s.stop && finding(&s, "neck-signs"));
+    d = therapist(&w.h);
+    assert_ok(desk_intake_form(&d, &who, &f));
+    assert_true(f.copied && json_get(f.answers, S("allergies"))->first && json_get(f.answers, S("neck.signs"))->first);
+    // a whole form under way asks it all
+    assert_ok(desk_intake_save(&d, &(struct intake_save_in){.who = who, .step = S("allergies"), .skip = true}, &saved));
+    d = therapist(&w.h);
+    assert_ok(desk_begin(&d, VERB_FINDING_ACT, w.ann.v));
+    assert_ok(desk_ask_anew(&d, &(struct anew_in){w.ann, ids, 1, ANEW_EVENT, S("")}));
+    d = therapist(&w.h);
+    assert_ok(desk_intake_again(&d, w.ann));
+    d = therapist(&w.h);
+    assert_ok(desk_intake_form(&d, &who, &f));
+    assert_true(f.begun && !f.part);
+    house_end(&w.h);
+}
+BOTH(asked_with_staff)
+
 int main(void) {
-    const struct CMUnitTest tests[] = {TESTS(asked_anew_with_its_lead), TESTS(begun_early_sent_late), TESTS(after_a_rest), TESTS(erased), TESTS(a_form_after_measuring), TESTS(a_rest_on_the_form), TESTS(half_measured),
+    const struct CMUnitTest tests[] = {TESTS(asked_anew_with_its_lead), TESTS(begun_early_sent_late), TESTS(after_a_rest), TESTS(erased), TESTS(a_form_after_measuring), TESTS(a_rest_on_the_form), TESTS(asked_with_staff), TESTS(half_measured),
         TESTS(only_what_ran_out), TESTS(a_year), TESTS(what_stops_stands), TESTS(what_was_measured_and_settled), TESTS(asked_anew),
         TESTS(got_worse), TESTS(instrument_got_worse), TESTS(harmed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
