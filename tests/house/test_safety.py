@@ -52,6 +52,13 @@ class Safety(house.HouseTest):
     def test_what_is_not_of_the_reference_says_so(self):
         self.none([f"{rule}: its source does not say 'Own rule'" for rule in TABLE["own"] if "Own rule" not in RULES[rule]["source"]])
 
+    def test_what_stops_says_what_to_do_now(self):
+        """The client reads it alone, at night too: S1 whom to call, S2 where to go when no doctor is to be had."""
+        client = {i: (r["level"], r["for_client"]) for i, r in RULES.items()}
+        self.none([f"{i}: names no number to call" for i, (level, words) in client.items() if level == "S1" and "(112, 999 or 911)" not in words])
+        self.none([f"{i}: says no place to go" for i, (level, words) in client.items()
+                   if level == "S2" and "emergency department" not in words and "maternity unit now" not in words])
+
     def test_verified_is_only_what_was_read(self):
         self.assertEqual(sorted(i for i, r in RULES.items() if r["verified"]), TABLE["verified"])
         self.none([f"{i}: verified, and from memory" for i, r in RULES.items() if r["verified"] and "memory" in r["source"]])
