@@ -10,7 +10,7 @@
 #include "base/json_take.h"
 #include "clinic/people/namekey.h"
 
-enum { LISTED = 5000, NEAREST = 2, WINDOW = 4, WINDOW_LETTERS = 4, HITS = 64 };
+enum { LISTED = 5000, NEAREST = 2, WINDOW = 4, WINDOW_LETTERS = 4, HITS = 64, PIECE = 256 };
 
 // --- words
 
@@ -242,17 +242,18 @@ struct words {
 
 static void words_of(arena *a, str entry, struct words *w)
 {
-    str folded = namekey_fold(a, entry), head;
+    str piece, folded, head;
     w->n = 0;
     w->over = entry.n && !utf8_valid(entry);
-    while (folded.n) {
-        str_cut(folded, ' ', &head, &folded);
-        if (!head.n) continue;
-        if (w->n == MEDICINE_WORDS) {
-            w->over = true;
-            return;
+    while (entry.n && !w->over) { // piece by piece: folding passes over what is behind the first bytes of a long text
+        str_cut(entry, ' ', &piece, &entry);
+        w->over = piece.n > PIECE;
+        for (folded = namekey_fold(a, piece); folded.n && !w->over;) {
+            str_cut(folded, ' ', &head, &folded);
+            if (!head.n) continue;
+            if (w->n == MEDICINE_WORDS) w->over = true;
+            else w->v[w->n++] = head;
         }
-        w->v[w->n++] = head;
     }
 }
 

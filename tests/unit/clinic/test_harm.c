@@ -119,10 +119,10 @@ static void counts(void **state)
     const struct harm_event e[] = {
         {0, ADVERSE_BRUISING, SEVERITY_MILD, unsaid}, {0, ADVERSE_NUMBNESS, SEVERITY_SEVERE, unsaid},   // one session, two events
         {3, ADVERSE_SORENESS, SEVERITY_MODERATE, lasting(1)}, {2, ADVERSE_SORENESS, SEVERITY_MILD, unsaid},
-        {SIZE_MAX, ADVERSE_HEADACHE, SEVERITY_MODERATE, lasting(2)}};
-    struct harm_register r = harm_register_of(a, v, 4, e, 5);
+        {SIZE_MAX, ADVERSE_HEADACHE, SEVERITY_MODERATE, lasting(2)}, {0, ADVERSE_NAUSEA, SEVERITY_MILD, unsaid}};
+    struct harm_register r = harm_register_of(a, v, 4, e, 6);
     assert_true(r.few && r.asked == 2 && r.expected == 1 && r.unknown == 1 && r.loose == 1);
-    assert_true(r.events[SEVERITY_MILD] == 1 && r.events[SEVERITY_MODERATE] == 0 && r.events[SEVERITY_SEVERE] == 1);
+    assert_true(r.events[SEVERITY_MILD] == 2 && r.events[SEVERITY_MODERATE] == 0 && r.events[SEVERITY_SEVERE] == 1);
     assert_true(r.all.sessions == 4 && r.all.answered == 4 && r.all.followed == 1);
     assert_near(r.all.of_all, 250, 1e-9);
     assert_true(r.by[SEVERITY_SEVERE].followed == 1 && r.by[SEVERITY_MODERATE].followed == 1);
@@ -132,6 +132,12 @@ static void counts(void **state)
     assert_true(r.n_regions == 2 && str_eq(r.regions[0].id, S("lower-back")) && r.regions[0].rate.sessions == 2 && r.regions[0].rate.followed == 0);
     struct harm_register none = harm_register_of(a, NULL, 0, NULL, 0);
     assert_true(none.all.sessions == 0 && none.n_techniques == 0);
+    struct harm_register half = harm_register_of(a, v + 2, 2, &(struct harm_event){0, ADVERSE_BRUISING, SEVERITY_MILD, unsaid}, 1); // of the other nobody knows
+    assert_true(half.all.sessions == 2 && half.all.answered == 1 && half.all.followed == 1);
+    assert_near(half.all.of_all, 500, 1e-9);
+    assert_near(half.all.of_answered, 1000, 1e-9);
+    const struct harm_visit *many = ARENA_ARRAY(a, HARM_FEW, struct harm_visit);
+    assert_true(harm_register_of(a, many, HARM_FEW - 1, NULL, 0).few && !harm_register_of(a, many, HARM_FEW, NULL, 0).few);
     arena_free(a);
 }
 

@@ -121,6 +121,62 @@ static void test_too_many_words_are_unread(void **state)
     arena_reset(a);
 }
 
+// One entry may be as long: what stands behind its doses is not lost silently.
+static void test_one_long_entry_is_unread(void **state)
+{
+    (void)state;
+    str text = S("aspirin");
+    for (int i = 0; i < MEDICINE_WORDS; i++) text = str_fmt(a, "%.*s mg", SP(text));
+    assert_false(medicines_read(a, medicines_shipped(), S("aspirin mg mg mg")).unread);
+    assert_true(medicines_read(a, medicines_shipped(), str_fmt(a, "%.*s warfarin", SP(text))).unread);
+    // a long list without a comma: the last of it is read as the first is
+    uint32_t thinner = medicines_read(a, medicines_shipped(), S("warfarin")).classes;
+    text = (str){0};
+    for (int i = 0; i < 15; i++) text = str_fmt(a, "%.*smetformin 500 mg in the morning with food ", SP(text));
+    struct medicines_said s = medicines_read(a, medicines_shipped(), str_fmt(a, "%.*swarfarin", SP(text)));
+    assert_true(thinner && (s.classes & thinner) == thinner && !s.unread && s.n == 16);
+    text = (str){0};
+    for (int i = 0; i < 150; i++) text = str_fmt(a, "%.*sxyz", SP(text)); // no name is as long
+    assert_true(medicines_read(a, medicines_shipped(), text).unread && medicines_read(a, medicines_shipped(), str_fmt(a, "aspirin %.*s", SP(text))).unread);
+    arena_reset(a);
+}
+
+// Near enough to two of different classes is neither, though one of them is nearer.
+static void test_between_two_classes_is_unread(void **state)
+{
+    (void)state;
+    str why = {0};
+    const struct medicines *m = medicines_load(a, S("{\"version\":\"1\",\"source\":\"S\",\"verified\":false,\"review\":\"2027-01-01\",\"classes\":[{\"id\":\"one\",\"words\":\"O\",\"means\":\"O\"},"
+        "{\"id\":\"two\",\"words\":\"T\",\"means\":\"T\"}],\"medicines\":[{\"name\":\"Clopidogrel\",\"classes\":[\"one\"]},{\"name\":\"Clopidoxrok\",\"classes\":[\"two\"]}]}"), &why);
+    if (!m) fail_msg("%.*s", SP(why));
+    assert_true(medicines_read(a, m, S("clopidogrek")).unread);
+    struct medicines_said s = medicines_read(a, m, S("klopidogrel"));
+    assert_true(!s.unread && s.classes == 1 && s.n == 1 && s.v[0].is);
+    s = medicines_read(a, m, S("clopitogrul")); // two letters
+    assert_true(!s.unread && s.classes == 1);
+    arena_reset(a);
+}
+
+// A short name is forgiven nothing; one of no class nothing below seven letters: what is near to it may be another medicine.
+static void test_short_names_are_read_to_the_letter(void **state)
+{
+    (void)state;
+    const struct medicines *m = medicines_shipped();
+    size_t n = 0;
+    for (size_t i = 0; i < m->n_names; i++, arena_reset(a)) {
+        const struct medicine_name *name = &m->names[i];
+        if (name->folded.n < 3 || name->folded.n >= (m->v[name->of].classes ? 6 : 7)) continue;
+        str written = str_dup(a, name->folded);
+        char *p = arena_alloc(a, written.n);
+        memcpy(p, written.p, written.n);
+        p[written.n / 2] = 'q';
+        struct medicines_said s = medicines_read(a, m, (str){p, written.n});
+        if (s.n && s.v[0].is == &m->v[name->of] && !str_eq(name->folded, (str){p, written.n})) fail_msg("%.*s is read as %.*s", (int)written.n, p, SP(name->folded));
+        n++;
+    }
+    assert_true(n > 20);
+}
+
 // --- a slip of the pen never makes another class of a name
 
 static size_t tried;
@@ -250,6 +306,9 @@ int main(void)
         cmocka_unit_test(test_read),
         cmocka_unit_test(test_what_has_no_name_is_unread),
         cmocka_unit_test(test_too_many_words_are_unread),
+        cmocka_unit_test(test_one_long_entry_is_unread),
+        cmocka_unit_test(test_between_two_classes_is_unread),
+        cmocka_unit_test(test_short_names_are_read_to_the_letter),
         cmocka_unit_test(test_every_name_is_itself),
         cmocka_unit_test(test_no_slip_changes_the_class),
         cmocka_unit_test(test_every_class_acts),

@@ -500,7 +500,11 @@ static void test_limits_add(void **state)
     assert_true(site_parse(S("calf-left"), &calf_left));
     assert_true(site_parse(S("calf"), &calf));
     assert_true(site_parse(S("head"), &head));
-    struct site one[] = {calf_left, head}, both[] = {calf};
+    struct site one[] = {calf_left, head}, both[] = {calf}, calf_right, none_such;
+    assert_true(site_parse(S("calf-right"), &calf_right) && calf_right.side == SIDE_RIGHT);
+    assert_true(site_overlaps(calf_left, calf) && site_overlaps(calf, calf_right) && site_overlaps(calf_left, calf_left));
+    assert_false(site_overlaps(calf_left, calf_right) || site_overlaps(calf, head));
+    assert_false(site_parse(S("head-left"), &none_such)); // it has no sides
     struct screen_limits none = {0};
     struct screen_limits x = {.avoid = one, .n_avoid = 2, .barred = deep, .n_barred = 1, .pressure_max = 3, .positions = side, .n_positions = 2};
     struct screen_limits y = {.avoid = both, .n_avoid = 1, .barred = more, .n_barred = 2, .pressure_max = 2, .minutes_max = 45, .positions = back, .n_positions = 2};

@@ -175,6 +175,22 @@ static void follow_ups(void **state)
     assert_false(in[screen_question_of(r, S("skin")) - r->questions]);
 }
 
+// What a question follows on, as far as it goes, where that does not bring it; and what a rule rests on, through all of these.
+static void leads(void **state)
+{
+    (void)state;
+    const struct screen_rules *r = screen_shipped();
+    bool *in = ARENA_ARRAY(a, r->n_questions, bool), *asked = ARENA_ARRAY(a, r->n_questions, bool);
+    in[screen_question_of(r, S("bp.systolic_2")) - r->questions] = true;
+    screen_leads(r, asked, in);
+    static const char *const lead[] = {"bp.systolic", "bp.diastolic", "bp.high", "heart"};
+    for (size_t i = 0; i < sizeof lead / sizeof lead[0]; i++)
+        if (!in[screen_question_of(r, str_of(lead[i])) - r->questions]) fail_msg("%s", lead[i]);
+    const struct screen_rule *high = screen_rule_of(r, S("pressure-high")), *severe = screen_rule_of(r, S("pressure-very-high")), *lump = screen_rule_of(r, S("skin-lump"));
+    assert_true(screen_rests_on(r, high, &S("bp.systolic"), 1) && screen_rests_on(r, high, &S("heart"), 1) && !screen_rests_on(r, high, &S("skin"), 1));
+    assert_true(screen_rests_on(r, severe, &S("bp.diastolic_2"), 1) && screen_rests_on(r, lump, &S("skin.where"), 1));
+}
+
 // Whatever is due by its days: once its questions are left out, no rule rests on an answer that is over.
 static void nothing_old_is_left(void **state)
 {
@@ -271,6 +287,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(open_and_anew, setup, teardown),
         cmocka_unit_test_setup_teardown(what_goes_on, setup, teardown),
         cmocka_unit_test_setup_teardown(follow_ups, setup, teardown),
+        cmocka_unit_test_setup_teardown(leads, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing_old_is_left, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,6 +61,8 @@ static const struct {
     {WHEN("age < 16"), WHEN("age < 18"), CHANGE_STRICTER},
     {WHEN("unwell.fever and sex = \\\"female\\\""), WHEN("unwell.fever and (sex = \\\"female\\\" or sex = \\\"other\\\")"), CHANGE_STRICTER},
     {WHEN("unwell.fever and sex != \\\"male\\\""), WHEN("unwell.fever and (sex = \\\"female\\\" or sex = \\\"other\\\")"), CHANGE_SAME},
+    {WHEN("unwell.fever"), WHEN("unwell.fever and (health.cancer or health.diabetes or health.kidney or health.bones or health.immune or health.thyroid or health.neck_lump or "
+                                "health.epilepsy or health.asthma or health.low_bp or pain.headache or pain.back)"), CHANGE_WEAKER}, // too many answers to try
     // levels and limits
     {LIMITS(""), OWN_RULE("S2", "unwell.fever", ""), CHANGE_STRICTER},
     {OWN_RULE("S2", "unwell.fever", ""), LIMITS(""), CHANGE_WEAKER},
@@ -119,6 +121,24 @@ static void test_texts_sources_and_validity(void **state)
     assert_int_equal(changed(before, TEXTED("Fever", "Tell us.", "A textbook", "14 days")), CHANGE_SAME);
     assert_int_equal(changed(before, TEXTED("Fever", "Tell us.", "Own", "this visit")), CHANGE_WEAKER);
     assert_int_equal(changed(before, TEXTED("Fever", "Tell us.", "Own", "until cleared")), CHANGE_WEAKER);
+    arena_reset(a);
+}
+
+// The weakest of all that changed counts, in whatever order it is written; and what nobody compares may be anything.
+static void test_the_weakest_change_counts(void **state)
+{
+    (void)state;
+    assert_int_equal(changed(LIMITS(",\"pressure_max\":2,\"minutes_max\":45"), LIMITS(",\"pressure_max\":3,\"minutes_max\":30")), CHANGE_WEAKER);
+    assert_int_equal(changed(LIMITS(",\"minutes_max\":45,\"pressure_max\":2"), LIMITS(",\"minutes_max\":30,\"pressure_max\":3")), CHANGE_WEAKER);
+    const struct screen_rule *x = rule_of(S(WHEN("unwell.fever")));
+    struct screen_rule y = *x;
+    struct json *top = ARENA_NEW(a, struct json), *more = ARENA_NEW(a, struct json);
+    *top = *x->written;
+    *more = (struct json){.kind = JSON_STRING, .name = S("colour"), .text = S("red"), .next = top->first};
+    top->first = more;
+    top->count++;
+    y.written = top;
+    assert_int_equal(screen_compare(a, screen_shipped(), x, &y).is, CHANGE_WEAKER);
     arena_reset(a);
 }
 
@@ -217,6 +237,10 @@ static void test_levels_1_and_2_never_become_weaker(void **state)
         holds = overlay_item_of(laid(file_of(edited(ours->id, (str){0}, "when", S("\"unwell.fever and unwell.infection\"")))), ours->id)->holds;
         assert_true(str_starts(holds->when_text, str_fmt(a, "(%.*s) or (", SP(ours->when_text))));
         assert_int_equal(holds->level, ours->level);
+        struct screen_error e = {0};
+        str off = file_of(str_fmt(a, "{\"id\":\"%.*s\",\"off\":true,\"base\":\"%.*s\"}", SP(ours->id), SP(screen_rule_hash(a, ours))));
+        assert_null(screen_overlay(a, screen_shipped(), S("mine.json"), off, &e));
+        assert_true(str_eq(e.path, S("rules[0].off")));
     }
 }
 
@@ -234,6 +258,17 @@ static void test_a_new_version_of_ours_holds_with_the_practices(void **state)
     assert_true(str_find(x->holds->when_text, S(") or (unwell.fever)")) != SIZE_MAX);
     x = overlay_item_of(laid(file_of(str_fmt(a, "{\"id\":\"thinner\",\"off\":true,\"base\":\"%.*s\"}", SP(old)))), S("thinner"));
     assert_true(x->kind == RULE_OFF && x->conflict && x->holds && x->holds->level == x->ours->level);
+    x = overlay_item_of(laid(file_of(edited(S("fever"), old, "lifts_days", S("9")))), S("fever"));
+    assert_int_equal(x->holds->lift_days, 9);
+    // of two ways of ending it, neither is the stricter: a letter
+    x = overlay_item_of(laid(file_of(edited(S("guardian"), old, "lifts", S("\"time\",\"lifts_days\":3")))), S("guardian"));
+    assert_true(x->holds->lift == LIFT_CLEARANCE && x->ours->lift == LIFT_CONVERSATION);
+    x = overlay_item_of(laid(file_of(edited(S("asthma"), old, "level", S("\"S3\",\"lifts\":\"conversation\"")))), S("asthma"));
+    assert_true(x->holds->level == LEVEL_DEFER && x->holds->lift == LIFT_CONVERSATION);
+    x = overlay_item_of(laid(file_of(edited(S("skin-lump"), old, "regions_from", S("[\"body.where\"]")))), S("skin-lump"));
+    assert_true(x->ours->n_regions_from == 1 && x->holds->n_regions_from == 2);
+    x = overlay_item_of(laid(file_of(edited(S("scar"), old, "verified", S("false")))), S("scar"));
+    assert_true(x->ours->verified && !x->holds->verified);
     arena_reset(a);
 }
 
@@ -384,11 +419,11 @@ static void test_a_join_never_loses_the_stricter(void **state)
         bool there, unknown;
         const char *because;
     } cases[] = {
-        {"{\"health\":[\"asthma\"],\"temperature\":39,\"pain\":[]}", true, false, "temperature"},
-        {"{\"health\":[\"asthma\"],\"unwell\":[\"fever\"],\"pain\":[]}", true, true, "temperature"},
-        {"{\"health\":[\"asthma\"],\"temperature\":37,\"pain\":[]}", false, false, ""},
-        {"{\"health\":[],\"pain\":[\"headache\"],\"headache.signs\":[\"new\",\"worse\"]}", true, false, "headache.signs"},
-        {"{\"health\":[],\"pain\":[\"headache\"],\"headache.signs\":null}", true, true, "headache.signs"},
+        {"{\"health\":[\"asthma\"],\"temperature\":39,\"birth\":false,\"pain\":[]}", true, false, "temperature"},
+        {"{\"health\":[\"asthma\"],\"unwell\":[\"fever\"],\"birth\":false,\"pain\":[]}", true, true, "temperature"},
+        {"{\"health\":[\"asthma\"],\"temperature\":37,\"birth\":false,\"pain\":[]}", false, false, ""},
+        {"{\"health\":[],\"birth\":false,\"pain\":[\"headache\"],\"headache.signs\":[\"new\",\"worse\"]}", true, false, "headache.signs"},
+        {"{\"health\":[],\"birth\":false,\"pain\":[\"headache\"],\"headache.signs\":null}", true, true, "headache.signs"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct screen_bad *bad;
@@ -416,6 +451,7 @@ int main(void)
         cmocka_unit_test(test_a_full_set_of_rules_is_small),
         cmocka_unit_test(test_what_was_kept_holds),
         cmocka_unit_test(test_texts_sources_and_validity),
+        cmocka_unit_test(test_the_weakest_change_counts),
         cmocka_unit_test(test_a_weaker_condition_has_an_example),
         cmocka_unit_test(test_nothing_written_is_what_ships),
         cmocka_unit_test(test_edited_off_and_own),

@@ -5,6 +5,7 @@
 
 #include "desk/links/outbox.h"
 #include "desk/safety/alert_causes.h"
+#include "desk/safety/alert_hold.h"
 #include "desk/safety/alert_tasks.h"
 #include "desk/safety/intake.h"
 #include "desk/safety/safety_rules.h"
@@ -357,6 +358,101 @@ static void asked_yes(enum db_engine engine)
     do_about(&w, "now-stroke", ACT_REOPENED, "");
     do_about(&w, "now-stroke", ACT_ASKED_NO, "");
     assert_true(newest(&w).row.closed);
+    // whoever asked knows of it: that a form says so too is nothing new
+    fill_in(&w, false, "unwell", "[]");
+    do_about(&w, "now-stroke", ACT_ASKED_YES, "");
+    assert_int_equal(all(&w).n, 2);
+    raw_do(&w.h.b, "UPDATE alert SET closed_us = raised_us");
+    fill_in(&w, false, "now", "[\"stroke\"]");
+    assert_true(finding(&w, "now-stroke")->state == FINDING_HOLDS && !finding(&w, "now-stroke")->unknown);
+    assert_int_equal(all(&w).n, 2);
+    house_end(&w.h);
+}
+
+static void standing(struct ward *w, struct finding_list *l)
+{
+    struct desk d = with(w, ROLE_SYSTEM);
+    assert_ok(finding_standing(d.db, d.a, &d.who, w->ann, l));
+}
+
+// The same rule from the same answers, at a worse level than anybody was told of: that is new. At a milder one it is not.
+static void worse_level(enum db_engine engine)
+{
+    struct ward w;
+    struct finding_list before;
+    ward_make(&w, engine);
+    fill_in(&w, false, "surgery", "false");
+    standing(&w, &before);
+    struct finding_kept f = {.client = w.ann, .intake = before.v[0].intake, .rule = S("own-worse"), .rules = S("1"), .body = before.v[0].body, .at = NOW};
+    static const struct {
+        int level;
+        size_t alerts;
+    } then[] = {{LEVEL_DEFER, 0}, {LEVEL_STOP, 1}, {LEVEL_EMERGENCY, 2}, {LEVEL_STOP, 2}};
+    for (size_t i = 0; i < sizeof then / sizeof *then; i++) {
+        struct desk d = with(&w, ROLE_SYSTEM);
+        standing(&w, &before);
+        if (f.id.v)
+            assert_ok(finding_end_one(d.db, &d.who, f.id, d.now));
+        f.id = (finding_id){id_next(&d.ids, d.now)};
+        f.level = then[i].level;
+        assert_ok(finding_insert(d.db, &d.who, &f));
+        assert_ok(alert_findings_changed(&d, w.ann, &before));
+        assert_int_equal(all(&w).n, then[i].alerts);
+    }
+    assert_int_equal(count(&w, "SELECT COUNT(*) FROM alert WHERE level = 1 AND due_us - raised_us <= 3600000000"), 1);
+    house_end(&w.h);
+}
+
+// Two of one task, said anew in one form: the task says once that it changed.
+static void changed_once(enum db_engine engine)
+{
+    struct ward w;
+    ward_make(&w, engine);
+    fill_in(&w, false, "now", "[\"chest_pain\",\"breathless\"]");
+    assert_int_equal(all(&w).n, 1);
+    fill_in(&w, false, "now", "[\"chest_pain\",\"breathless\",\"sight\"]");
+    struct alert_list l = all(&w);
+    struct desk d = with(&w, ROLE_THERAPIST);
+    struct alert_shown x;
+    assert_int_equal(l.n, 2);
+    assert_ok(desk_alert_get(&d, l.v[1].id, &x));
+    assert_int_equal(x.n_findings, 2);
+    assert_acts(&x, w.h.b.a, "changed");
+    house_end(&w.h);
+}
+
+static err state_to(struct ward *w, enum appointment_state from, enum appointment_state to)
+{
+    struct desk d = with(w, ROLE_FRONT_DESK);
+    err e = alert_hold_state(&d, &(struct appointment){.client = w->ann, .state = from}, to);
+    if (e)
+        assert_problem(&d, "to", flag_of(w).held ? MSG_appointment_held : MSG_appointment_ask_first);
+    return e;
+}
+
+// What is held meanwhile (alert_hold.h): to be asked, the client may come in for it, and nothing begins; said, nobody is checked in either.
+static void held_meanwhile(enum db_engine engine)
+{
+    static const enum appointment_state ends[] = {STATE_NO_SHOW, STATE_CANCELLED, STATE_LATE_CANCEL};
+    struct ward w;
+    ward_make(&w, engine);
+    for (int pass = 0; pass < 3; pass++) {
+        bool ask = pass == 1, held = pass == 2;
+        struct desk d = with(&w, ROLE_THERAPIST);
+        if (pass)
+            fill_in(&w, false, ask ? "unwell" : "now", ask ? "[]" : "[\"chest_pain\"]");
+        assert_true(flag_of(&w).call == (pass > 0) && flag_of(&w).held == held);
+        assert_err(state_to(&w, STATE_BOOKED, STATE_ARRIVED), held ? E_INVALID : OK);
+        assert_err(state_to(&w, STATE_ARRIVED, STATE_IN_SESSION), ask || held ? E_INVALID : OK);
+        assert_err(state_to(&w, STATE_BOOKED, STATE_DONE), ask || held ? E_INVALID : OK);
+        assert_err(state_to(&w, STATE_ARRIVED, STATE_DONE), ask || held ? E_INVALID : OK);
+        assert_ok(state_to(&w, STATE_IN_SESSION, STATE_DONE)); // what began before goes on to its end
+        for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+            assert_ok(state_to(&w, STATE_BOOKED, ends[i]));
+        assert_err(alert_hold_series(&d, w.ann), held ? E_INVALID : OK);
+        d = with(&w, ROLE_THERAPIST);
+        assert_err(alert_hold_note(&d, w.ann), held ? E_INVALID : OK);
+    }
     house_end(&w.h);
 }
 
@@ -429,6 +525,8 @@ static void without_mail(enum db_engine engine)
     assert_true(t.waiting && t.mine.n == 0);
     struct alert_shown x;
     assert_err(desk_alert_get(&d, id, &x), E_FORBIDDEN);
+    x = newest(&w); // no owner was written to: the job is still to say so
+    assert_true(!x.row.escalated && x.n_acts == 0);
     house_end(&w.h);
 }
 
@@ -478,6 +576,10 @@ static void left(enum db_engine engine)
     d = by_link(&w);
     assert_ok(desk_alert_raise_for(&d, w.ann, &severe, &id));
     assert_true(mails(&w) == 1 && mailed(&w, "tom@example.org"));
+    d = by_link(&w); // more of it, while he is here
+    d.now.us += MINUTE_US;
+    assert_ok(desk_alert_raise_for(&d, w.ann, &severe, &id));
+    assert_true(mails(&w) == 2 && !newest(&w).row.escalated);
     d = with(&w, ROLE_OWNER);
     assert_ok(member_get(d.db, d.a, &d.who, tom, &m));
     m.active = false;
@@ -486,11 +588,11 @@ static void left(enum db_engine engine)
         d = by_link(&w);
         d.now.us += i * HOUR_US;
         assert_ok(desk_alert_raise_for(&d, w.ann, &severe, &id));
-        assert_int_equal(count(&w, "SELECT COUNT(*) FROM outbox WHERE address = 'tom@example.org'"), 1);
+        assert_int_equal(count(&w, "SELECT COUNT(*) FROM outbox WHERE address = 'tom@example.org'"), 2);
         assert_int_equal(count(&w, "SELECT COUNT(*) FROM outbox WHERE address = 'olga@example.org'"), i);
     }
     struct alert_shown x = newest(&w);
-    assert_acts(&x, w.h.b.a, "changed owners changed");
+    assert_acts(&x, w.h.b.a, "changed changed owners changed");
     house_end(&w.h);
 }
 
@@ -554,6 +656,37 @@ static void rule_since(enum db_engine engine)
     }
     assert_str(all(&w).v[0].fired, S("[\"own-fever\"]"));
     assert_true(finding(&w, "own-fever")->state == FINDING_HOLDS);
+    house_end(&w.h);
+}
+
+static void rule_put(struct ward *w, const char *level, rule_edit_id *id)
+{
+    struct rule_change in = {.what = RULE_SET, .rule = S("own-fever"), .seen = *id};
+    struct desk d = with(w, ROLE_OWNER);
+    assert_ok(desk_rule_read(&d, str_fmt(d.a, "{\"id\":\"own-fever\",\"words\":\"Our fever\",\"level\":\"%s\",\"when\":\"unwell.fever\",\"for_client\":\"Stay at home.\","
+        "\"for_therapist\":\"No visit.\",\"source\":\"Ours\",\"verified\":false,\"valid\":\"until cleared\",\"review\":\"2027-01-01\"}", level), &in.to));
+    d = with(w, ROLE_OWNER);
+    d.now.us += id->v ? MINUTE_US : 0;
+    assert_ok(desk_rule_set(&d, &in, id));
+}
+
+// A rule that stands at a milder level became one that stops: the job tells, once.
+static void rule_stricter(enum db_engine engine)
+{
+    struct ward w;
+    rule_edit_id id = {0};
+    ward_make(&w, engine);
+    rule_put(&w, "S5", &id);
+    fill_in(&w, false, "unwell", "[\"fever\"]");
+    assert_int_equal(finding(&w, "own-fever")->level, LEVEL_MODIFY);
+    job(&w, 1);
+    assert_int_equal(all(&w).n, 0);
+    rule_put(&w, "S2", &id);
+    for (int i = 1; i <= 2; i++) {
+        job(&w, i);
+        assert_int_equal(all(&w).n, 1);
+    }
+    assert_true(flag_of(&w).held && finding(&w, "own-fever")->level == LEVEL_STOP);
     house_end(&w.h);
 }
 
@@ -678,6 +811,10 @@ BOTH(who_is_told)
 BOTH(without_mail)
 BOTH(events)
 BOTH(one_task)
+BOTH(held_meanwhile)
+BOTH(rule_stricter)
+BOTH(worse_level)
+BOTH(changed_once)
 BOTH(left)
 BOTH(stood_before)
 BOTH(rule_since)
@@ -685,7 +822,7 @@ BOTH(rule_since)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TESTS(nobody_named), TESTS(once_and_over), TESTS(asked_yes), TESTS(who_is_told), TESTS(without_mail), TESTS(events), TESTS(time_goes_by), TESTS(texts_are_set),
-        TESTS(one_task), TESTS(left), TESTS(stood_before), TESTS(rule_since),
+        TESTS(one_task), TESTS(held_meanwhile), TESTS(rule_stricter), TESTS(worse_level), TESTS(changed_once), TESTS(left), TESTS(stood_before), TESTS(rule_since),
         TESTS(page_kept), TESTS(taken_back), TESTS(never_sent), TESTS(page_kept_with_staff), TESTS(birthday), TESTS(hundreds_at_once)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
