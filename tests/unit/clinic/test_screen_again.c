@@ -188,7 +188,7 @@ static void leads(void **state)
         if (!in[screen_question_of(r, str_of(lead[i])) - r->questions]) fail_msg("%s", lead[i]);
     const struct screen_rule *high = screen_rule_of(r, S("pressure-high")), *severe = screen_rule_of(r, S("pressure-very-high")), *lump = screen_rule_of(r, S("skin-lump"));
     assert_true(screen_rests_on(r, high, &S("bp.systolic"), 1) && screen_rests_on(r, high, &S("heart"), 1) && !screen_rests_on(r, high, &S("skin"), 1));
-    assert_true(screen_rests_on(r, severe, &S("bp.diastolic_2"), 1) && screen_rests_on(r, lump, &S("skin.where"), 1));
+    assert_true(screen_rests_on(r, severe, &S("bp.systolic_2"), 1) && screen_rests_on(r, lump, &S("skin.where"), 1));
 }
 
 // Whatever is due by its days: once its questions are left out, no rule rests on an answer that is over.

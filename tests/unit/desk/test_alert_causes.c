@@ -690,6 +690,32 @@ static void rule_stricter(enum db_engine engine)
     house_end(&w.h);
 }
 
+// Cleared while its rule deferred, from the same answers: as the rule stops by now, nobody has assessed that. Free of symptoms, and said again: not free.
+static void cleared_and_stricter(enum db_engine engine)
+{
+    struct ward w;
+    rule_edit_id id = {0};
+    ward_make(&w, engine);
+    rule_put(&w, "S3\",\"lifts\":\"clearance", &id);
+    fill_in(&w, false, "unwell", "[\"fever\"]");
+    do_about(&w, "own-fever", ACT_CLEARED, "");
+    fill_in(&w, false, "surgery", "true");
+    assert_int_equal(finding(&w, "own-fever")->state, FINDING_CLEARED);
+    rule_put(&w, "S2", &id);
+    fill_in(&w, false, "surgery", "false");
+    assert_true(finding(&w, "own-fever")->state == FINDING_HOLDS && flag_of(&w).held);
+    house_end(&w.h);
+    ward_make(&w, engine);
+    id = (rule_edit_id){0};
+    rule_put(&w, "S3\",\"lifts_days\":2,\"lifts\":\"symptom-free", &id);
+    fill_in(&w, false, "unwell", "[\"fever\"]");
+    do_about(&w, "own-fever", ACT_CLEARED, "");
+    assert_true(finding(&w, "own-fever")->lifts_on.known);
+    fill_in(&w, false, "unwell", "[\"fever\"]");
+    assert_true(finding(&w, "own-fever")->state == FINDING_HOLDS && !finding(&w, "own-fever")->lifts_on.known);
+    house_end(&w.h);
+}
+
 // A clearance that ran out, and nobody looks: the job of the next day raises, once.
 static void time_goes_by(enum db_engine engine)
 {
@@ -813,6 +839,7 @@ BOTH(events)
 BOTH(one_task)
 BOTH(held_meanwhile)
 BOTH(rule_stricter)
+BOTH(cleared_and_stricter)
 BOTH(worse_level)
 BOTH(changed_once)
 BOTH(left)
@@ -822,7 +849,7 @@ BOTH(rule_since)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TESTS(nobody_named), TESTS(once_and_over), TESTS(asked_yes), TESTS(who_is_told), TESTS(without_mail), TESTS(events), TESTS(time_goes_by), TESTS(texts_are_set),
-        TESTS(one_task), TESTS(held_meanwhile), TESTS(rule_stricter), TESTS(worse_level), TESTS(changed_once), TESTS(left), TESTS(stood_before), TESTS(rule_since),
+        TESTS(one_task), TESTS(held_meanwhile), TESTS(rule_stricter), TESTS(cleared_and_stricter), TESTS(worse_level), TESTS(changed_once), TESTS(left), TESTS(stood_before), TESTS(rule_since),
         TESTS(page_kept), TESTS(taken_back), TESTS(never_sent), TESTS(page_kept_with_staff), TESTS(birthday), TESTS(hundreds_at_once)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -90,6 +90,13 @@ static void firing(enum db_engine engine) {
     assert_problem(&d, "until", MSG_safety_until_past);
     assert_problem(&d, "on", MSG_safety_on_ahead);
     assert_problem(&d, "barred", MSG_error_choice);
+    in.on.day.d = TODAY.d - 21 * 366;
+    in.limits = (struct screen_limits){.pressure_max = 6, .minutes_max = 481};
+    d = therapist(&w.h);
+    assert_err(desk_finding_act(&d, &in), E_INVALID);
+    assert_problem(&d, "on", MSG_safety_on_long_ago);
+    assert_problem(&d, "pressure_max", MSG_error_choice);
+    assert_problem(&d, "minutes_max", MSG_error_choice);
     in.on.day.d = TODAY.d - 1;
     in.until.day.d = TODAY.d + 30;
     struct site calf;
@@ -228,6 +235,8 @@ static void gone_past_and_confirmed(enum db_engine engine) {
     struct safety s = client_says(&w, "medicines", "[\"aspirin\"]");
     struct screen_limits limits = s.limits;
     assert_ok(act(&w, finding(&s, "aspirin"), ACT_PROCEED, "light pressure agreed", &d));
+    s = safety_of(&w);
+    assert_true(finding(&s, "aspirin")->state == FINDING_PROCEED && limits.pressure_max && s.limits.pressure_max == limits.pressure_max); // gone past, it limits
     s = client_says(&w, "medicines", "[]");
     const struct finding_row *f = expect(&s, "aspirin", FINDING_ASK, "proceed", true);
     assert_int_equal(s.limits.pressure_max, limits.pressure_max); // it limits still
@@ -236,6 +245,58 @@ static void gone_past_and_confirmed(enum db_engine engine) {
     expect(&s, "aspirin", FINDING_HOLDS, "", false); // unanswered takes nothing back
     s = client_says(&w, "medicines", "[\"aspirin\",\"drowsy\"]");
     expect(&s, "aspirin", FINDING_HOLDS, "asked-yes", false);
+    house_end(&w.h);
+}
+
+// What was gone past for its days is asked anew in the next form; a clearance of before there were ways of it limits as its rule says.
+static void for_its_days(enum db_engine engine) {
+    struct ward w;
+    struct desk d;
+    ward_make(&w, engine, day_from(1980, 5, 5));
+    struct safety s = client_says(&w, "birth", "true");
+    assert_ok(act(&w, expect(&s, "birth", FINDING_HOLDS, "", false), ACT_PROCEED, "six weeks ago", &d));
+    s = client_says(&w, "birth", "true");
+    expect(&s, "birth", FINDING_HOLDS, "proceed", false);
+    s = client_says(&w, "heart", "[\"aneurysm\"]");
+    d = therapist(&w.h);
+    struct act_row x = {.id = {id_next(&d.ids, d.now)}, .finding = finding(&s, "aneurysm")->id, .act = S("cleared"), .reason = S("Dr Ray"), .at = d.now, .account = w.h.account,
+        .licence = S("L")};
+    assert_ok(act_insert(d.db, &d.who, &x));
+    s = safety_of(&w);
+    const struct screen_rule *rule = screen_rule_of(screen_shipped(), S("aneurysm"));
+    bool belly = false;
+    for (size_t i = 0; i < s.limits.n_avoid; i++)
+        belly |= str_eq(site_text(d.a, s.limits.avoid[i]), S("abdomen"));
+    assert_true(finding(&s, "aneurysm")->state == FINDING_CLEARED && rule->limits.n_avoid && belly);
+    house_end(&w.h);
+}
+
+static struct desk tess_later(struct ward *w) {
+    struct desk d = therapist(&w->h);
+    d.now.us += 10 * DAY_US;
+    d.today.d += 10;
+    return d;
+}
+
+// A form that copies an answer makes it no younger: a cold speaks for 14 days from when it was said.
+static void since_it_was_said(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, day_from(1980, 5, 5));
+    struct safety s = client_says(&w, "unwell", "[\"infection\"]");
+    const struct screen_rule *cold = screen_rule_of(screen_shipped(), S("infection"));
+    assert_int_equal(cold->valid_days, 14);
+    w.link.id.v = 0;
+    say(&w, tess_later, S("surgery"), S("false"));
+    send_it(&w, tess_later);
+    struct desk d = tess_later(&w);
+    assert_ok(desk_safety(&d, w.ann, &s));
+    assert_true(finding(&s, "infection")->at.us < NOW.us + HOUR_US);
+    d.today.d = TODAY.d + 13;
+    assert_ok(desk_safety(&d, w.ann, &s));
+    assert_int_equal(finding(&s, "infection")->state, FINDING_HOLDS);
+    d.today.d = TODAY.d + 14;
+    assert_ok(desk_safety(&d, w.ann, &s));
+    assert_int_equal(finding(&s, "infection")->state, FINDING_ASK);
     house_end(&w.h);
 }
 
@@ -496,6 +557,9 @@ static void came_of_age(enum db_engine engine) {
     struct desk d;
     ward_make(&w, engine, day_from(2012, 5, 5));
     struct safety s = client_says(&w, "unwell", "[]");
+    assert_int_equal(finding_lift_way(finding(&s, "minor")), LIFTED_CONVERSATION);
+    assert_err(clear(&w, finding(&s, "minor"), " ", TODAY.d, &d), E_INVALID);
+    assert_problem(&d, "reason", MSG_safety_agreed_missing);
     assert_ok(act(&w, finding(&s, "minor"), ACT_PROCEED, "mother is there", &d));
     s = client_says(&w, "unwell", "[]");
     assert_int_equal(finding(&s, "minor")->state, FINDING_PROCEED);
@@ -667,6 +731,9 @@ static void states(void **state) {
     f = (struct finding_kept){.level = 3, .at = NOW, .body = S("{\"because\":{\"q\":true},\"lift\":\"time\",\"lift_days\":3}")};
     assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 2}, &f), FINDING_HOLDS);
     assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 3}, &f), FINDING_CLEARED);
+    f.level = 2; // what stops ends by no time, whatever is written of it
+    assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 30}, &f), FINDING_HOLDS);
+    f.level = 3;
     f.unknown = true;
     assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 30}, &f), FINDING_ASK);
     f.act = (struct act_row){.act = S("asked-yes"), .at = {NOW.us + DAY_US}};
@@ -717,6 +784,8 @@ BOTH(settled_stays)
 BOTH(said_otherwise)
 BOTH(gone_past_and_confirmed)
 BOTH(weeks_go_by)
+BOTH(for_its_days)
+BOTH(since_it_was_said)
 BOTH(a_cold)
 BOTH(quiet_when_known)
 BOTH(measures_are_of_their_day)
@@ -742,7 +811,7 @@ static void place_unreadable(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(place_unreadable), cmocka_unit_test(states), TESTS(unanswered), TESTS(firing), TESTS(settled_stays), TESTS(said_otherwise),
-        TESTS(gone_past_and_confirmed), TESTS(weeks_go_by), TESTS(a_cold), TESTS(quiet_when_known), TESTS(measures_are_of_their_day), TESTS(came_of_age), TESTS(goes_stale), TESTS(devices), TESTS(consents),
+        TESTS(gone_past_and_confirmed), TESTS(weeks_go_by), TESTS(for_its_days), TESTS(since_it_was_said), TESTS(a_cold), TESTS(quiet_when_known), TESTS(measures_are_of_their_day), TESTS(came_of_age), TESTS(goes_stale), TESTS(devices), TESTS(consents),
         TESTS(stops_said_anew), TESTS(merged_holds), TESTS(stopped_by_a_measure), TESTS(rows_of_a_list)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
