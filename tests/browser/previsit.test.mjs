@@ -4,7 +4,7 @@ import { after, test } from 'node:test';
 
 import { checkPage, closeBrowser, desktop, newPage, phone, shoot, signIn } from '../lib/browser.mjs';
 import { dayAfter, newClient, password, postJson, sql, today } from '../lib/clinic.mjs';
-import { book, freeTimes, workingClinic } from '../lib/day.mjs';
+import { book, freeTimes, heldBefore, workingClinic } from '../lib/day.mjs';
 import { formSent } from '../lib/intake-answers.mjs';
 import { engines } from '../lib/program.mjs';
 
@@ -155,4 +155,66 @@ test('asked again: one screen, one tap for what ran out and one to send; what ha
     await shoot(staff, 'vitals-phone', { fullPage: true });
     await staff.emulateMedia({ colorScheme: 'dark' });
     await shoot(staff, 'vitals-phone-dark', { fullPage: true });
+});
+
+test('how it was after the last session: on the phone, on the tablet, and one line for whoever treats', async (t) => {
+    const { people: { 'front-desk': desk }, owner, server, services, accounts, db } = await workingClinic(t, engine);
+    const who = await newClient(desk, { given: 'Rex' }), therapist = accounts['tess@practice.example'];
+    const next = async () => {
+        const [free] = await freeTimes(desk, services.Massage, { from: dayAfter(today(), 1), therapist });
+        return book(desk, { client: who, service: services.Massage, therapist, day: free.day, time: free.time, kind: 'relaxation' });
+    };
+    const past = await next();
+    heldBefore(db, past.id, 20);
+    assert.equal((await postJson(owner, `/appointments/${past.id}/state`, { to: 'done', _version: 1 })).status, 200);
+    const visit = await next(), here = `/appointments/${visit.id}`;
+    formSent(db, 'Rex', 40, {});
+    const url = new URL((await postJson(desk, `${here}/before`)).json.url).pathname, small = { size: { width: 360, height: 740 }, touch: true };
+    for (const [name, more] of [['js', {}], ['plain-dark', { script: false, dark: true }]]) {
+        const page = await newPage(t, server, { ...small, ...more });
+        await page.goto(url);
+        if (name === 'js') await checkPage(page); // axe-core needs a script
+        await shoot(page, `previsit-after-${name}`);
+        await page.getByRole('link', { name: 'There was something' }).click();
+        await page.waitForURL(/after/);
+        if (name === 'js') await checkPage(page);
+        await shoot(page, `previsit-after-more-${name}`);
+    }
+    heldBefore(db, visit.id, Math.round((Date.parse(visit.day ?? dayAfter(today(), 1)) - Date.parse(today())) / 864e5)); // it is its day
+    for (const [name, more] of [['desktop', { size: desktop }], ['phone-dark', { ...small, dark: true }]]) {
+        const page = await newPage(t, server, more);
+        await signIn(page, 'olive@practice.example', password);
+        for (const [at, path] of [['visit', here], ['note', `${here}/note`]]) {
+            await page.goto(path);
+            await page.getByText('Ask how it was after').waitFor();
+            if (name === 'desktop') await checkPage(page);
+            await shoot(page, `heard-${at}-${name}`, { fullPage: at === 'visit' });
+        }
+    }
+    const page = await newPage(t, server, { size: desktop });
+    await signIn(page, 'olive@practice.example', password);
+    await page.goto(`${here}/note`);
+    await page.getByRole('link', { name: 'Something else' }).click();
+    await page.getByText('After the session of').waitFor();
+    await checkPage(page);
+    await shoot(page, 'heard-care');
+    await page.goto(`${here}/note`);
+    await page.getByRole('button', { name: 'Sore for a day at most' }).click();
+    await page.getByText('Ask how it was after').waitFor({ state: 'detached' });
+    await page.goto(here);
+    await page.getByText('one thing was reported').waitFor();
+    await checkPage(page);
+    await shoot(page, 'heard-known');
+    sql(db, "UPDATE adverse_event SET withdrawn_us = at_us"); // asked again
+    await page.getByRole('button', { name: 'Hand over' }).first().click();
+    await page.waitForURL(/calm/);
+    await page.getByRole('link', { name: 'Skip this question' }).click();
+    await page.waitForURL(/after/);
+    await page.setViewportSize({ width: 820, height: 1180 });
+    await checkPage(page);
+    await shoot(page, 'kiosk-after');
+    await page.getByRole('button', { name: 'Nothing unusual' }).click();
+    await page.getByText('Thank you').first().waitFor();
+    await checkPage(page);
+    await shoot(page, 'kiosk-after-done');
 });

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { dayAfter, getJson, idText, newClient, post, postJson, sql, today, words } from '../lib/clinic.mjs';
-import { book, freeTimes, setState, visit, workingClinic } from '../lib/day.mjs';
+import { dayAfter, getJson, idText, newClient, newMember, post, postJson, sql, today, words } from '../lib/clinic.mjs';
+import { book, freeTimes, heldBefore, setState, visit, workingClinic } from '../lib/day.mjs';
 import { mailbox } from '../lib/mailbox.mjs';
 import { formSent } from '../lib/intake-answers.mjs';
 import { engines } from '../lib/program.mjs';
@@ -382,6 +382,63 @@ for (const engine of engines) {
             assert.equal(await stops(), 1, 'a slip of the pen, corrected');
             assert.match((await owner.get(at)).text, /corrected later/);
             assert.equal((await post(owner, at, { _version: (await read()).version, 'q_bp.systolic': '195' })).status, 422, 'nothing new');
+        });
+
+        await t.test('how it was after the last session: by the link, by the tablet, by the therapist; without a concern; the front desk sees none of it', async () => {
+            const rex = await person({ given: 'Rex', may_email: false }), past = await booked(rex, 1, 2);
+            heldBefore(db, past.id, 22);
+            const done = await postJson(owner, `/appointments/${past.id}/state`, { to: 'done', _version: (await visit(owner, past.id)).version });
+            assert.equal(done.status, 200, done.text);
+            const at = await booked(rex, 1, 2), link = async () => new URL((await postJson(desk, `/appointments/${at.id}/before`, {})).json.url).pathname;
+            const url = await link(), page = await phone.get(url);
+            assert.match(words(page), /How were you after your visit on .*Nothing unusual There was something I would rather not say/);
+            assert.equal(JSON.parse((await phone.get(url, { headers: json })).text).after, dayAfter(today(), -21));
+            const bad = await phone.request(`${url}/after`, { form: { what: 'headache', said: 'typed words' } });
+            assert.equal(bad.status, 422);
+            assert.match(bad.text, /typed words/);
+            assert.match((await phone.get(`${url}/after?more=1`)).text, /<details class="card stack" open>/);
+            // rather not: this link asks no more
+            assert.equal((await phone.submit(url, { skip: '1' }, { pick: (f) => f.action === `${url}/after` })).location, url);
+            assert.doesNotMatch((await phone.get(url)).text, /How were you after/);
+            // on its day, where nobody said anything: one line for whoever treats, on the visit's page and on its note
+            heldBefore(db, at.id, 1);
+            const here = `/appointments/${at.id}`;
+            const line = /Ask how it was after/;
+            for (const path of [here, `${here}/note`]) assert.match((await owner.open(path)).text, line, path);
+            assert.doesNotMatch((await desk.open(here)).text, line);
+            assert.equal((await getJson(owner, here)).ask_after, past.id);
+            assert.equal((await getJson(desk, here)).ask_after, null);
+            assert.equal((await postJson(desk, `${here}/after`, { session: past.id, said: 'nothing' })).status, 403);
+            assert.equal((await postJson(owner, `${here}/after`, { session: at.id, said: 'nothing' })).status, 409);
+            assert.equal((await postJson(owner, `${here}/after`, { session: past.id, said: 'much' })).status, 422);
+            // on the tablet: before anything else, and who passes over it is not asked again
+            const kim = await newMember(server, owner, 'front-desk', 'kim@practice.example');
+            assert.equal((await post(kim, `${here}/hand-over`)).location, '/kiosk');
+            const form = (await kim.get('/kiosk')).location.replace(/\/calm$/, '');
+            assert.equal((await kim.get(form)).location, `${form}/after`);
+            assert.match(words(await kim.get(`${form}/after`)), /Nothing unusual .*I would rather not say/);
+            assert.equal((await kim.request(`${form}/after`, { form: { skip: '1' } })).location, form);
+            assert.equal((await kim.get(form)).status, 200);
+            // more than a tap: the form of an adverse event, after that session though it is three weeks ago
+            const care = `/clients/${rex}/care?after=${past.id}`, open = await owner.open(care);
+            assert.match(words(open), /After the session of/);
+            // one tap; a second one says that it is known
+            const tap = await owner.submit(here, { said: 'nothing' }, { pick: (f) => f.action === `${here}/after` });
+            assert.equal(tap.status, 303, tap.text);
+            const told = words(await owner.open(here));
+            assert.match(told, /After .*: nothing unusual, as .* asked/);
+            assert.doesNotMatch(told, line);
+            const twice = await post(owner, `${here}/note`, { do: `after-sore-${past.id}`, s: 'kept words', _version: 0 });
+            assert.equal(twice.status, 409);
+            assert.match(twice.text, /has changed meanwhile[\s\S]*kept words/);
+            assert.equal((await postJson(desk, `${here}/after/undo`, { session: past.id })).status, 403);
+            assert.equal((await owner.submit(here, {}, { pick: (f) => f.action === `${here}/after/undo` })).status, 303);
+            assert.match((await owner.open(here)).text, line);
+            assert.equal((await postJson(owner, `${here}/after/undo`, { session: past.id })).status, 409);
+            const event = await owner.submit(care, { what: 'bruising', severity: 'mild' }, { pick: (f) => f.names.includes('severity') });
+            assert.equal(event.status, 303, event.text);
+            assert.equal((await getJson(owner, `/clients/${rex}/care`)).adverse[0].appointment, past.id);
+            assert.match(words(await owner.open(here)), /one thing was reported/);
         });
     });
 }

@@ -213,8 +213,6 @@ static err ask_after(struct desk *d, const struct after_due_row *row)
     if (e != OK || why != MSG_none || bits == 0)
         return e;
     e = desk_link_make(d, &(struct link_in){.client = row->client, .purpose = LINK_ANSWERS, .days = AFTER_LINK_DAYS, .shared_as_before = true}, &made);
-    if (e == E_INVALID) // nothing is open that it could ask beside: it is asked at the next visit
-        return OK;
     if (e == OK)
         e = after_ask_put(d->db, &d->who, row->client, row->visit, harm_why(d->a, bits), made.id, d->now);
     return e == OK ? desk_mail_queue(d, &(struct mail_order){.kind = MAIL_AFTER, .client = row->client, .link = made.id}, &mail) : e;
