@@ -144,6 +144,17 @@ bool screen_rests_on(const struct screen_rules *r, const struct screen_rule *rul
     return formula_rests_on(r, rule->when, questions, n) || formula_rests_on(r, rule->also, questions, n);
 }
 
+// A day that was to come when it was said, and has come: the baby is due. The first questions of its page are asked, also what it does not follow on.
+static void has_come(struct finding_out *o, size_t day_question)
+{
+    const struct question *q = &o->r->questions[day_question];
+    const struct json *j = json_get(o->answers, q->id);
+    day d;
+    if (!j || j->kind != JSON_STRING || !day_parse(j->text, &d) || d.d <= said_on(o->in, q->id).d || d.d > o->in->about->today.d) return;
+    for (size_t i = 0; i < o->r->n_questions; i++)
+        if (str_eq(o->r->questions[i].page, q->page) && !o->r->questions[i].when && !o->r->questions[i].by_therapist) add(o, i, AGAIN_RAN_OUT);
+}
+
 static void ran_out(struct finding_out *o, const struct screen_finding *f)
 {
     const struct screen_rule *rule = f->rule;
@@ -152,8 +163,9 @@ static void ran_out(struct finding_out *o, const struct screen_finding *f)
         size_t q = index_of(o, f->because[i]);
         if (o->in->about->today.d - said_on(o->in, f->because[i]).d < rule->valid_days) continue;
         any = true;
-        if (o->r->questions[q].kind == ASK_DAY) add_names(o, o->r->questions[q].when);
-        else add(o, q, AGAIN_RAN_OUT);
+        if (o->r->questions[q].kind != ASK_DAY) add(o, q, AGAIN_RAN_OUT);
+        else add_names(o, o->r->questions[q].when);
+        if (o->r->questions[q].kind == ASK_DAY) has_come(o, q);
     }
     for (size_t i = 0; any && i < rule->n_regions_from; i++) add(o, rule->regions_from[i], AGAIN_RAN_OUT);
 }

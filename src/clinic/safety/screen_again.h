@@ -32,7 +32,7 @@ struct again_row {
     enum again_why why;
 };
 // In the order asked, each once. Free text is never among them. A day that was given stays a day: where a rule ran out by it, what the day
-// follows on is asked ("are you pregnant", not "when is the baby due"). With a question that ran out go the places that its rule avoids: they follow
+// follows on is asked ("are you pregnant", not "when is the baby due"); where the day was still to come when it was said, the first questions of its page with it ("have you given birth"). With a question that ran out go the places that its rule avoids: they follow
 // once it is said again (screen_asked).
 size_t screen_again(arena *a, const struct screen_rules *r, const struct again_in *in, const struct again_row **out);
 

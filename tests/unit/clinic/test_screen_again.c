@@ -80,7 +80,7 @@ static str again(struct again_in in)
 #define assert_again(in, want) \
     do { \
         str h_ = again(in); \
-        if (!str_eq(h_, S(want))) fail_msg("\"%.*s\" is not \"%s\"", SP(h_), want); \
+        if (!str_eq(h_, str_of(want))) fail_msg("\"%.*s\" is not \"%s\"", SP(h_), want); \
     } while (0)
 
 static void nothing_due(void **state)
@@ -121,6 +121,24 @@ static void places_and_days(void **state)
     str said = again((struct again_in){.answers = cut, .told = {TODAY - 42}});
     assert_true(str_find(said, S("surgery ran-out")) != SIZE_MAX);
     assert_true(str_find(said, S("surgery.day")) == SIZE_MAX);
+}
+
+// The weeks follow by themselves; from the due day on it is asked whether the baby is born, and no more of what is known.
+static void a_due_day(void **state)
+{
+    (void)state;
+    static const struct { int due; const char *want; } rows[] = {{1, ""}, {0, "pregnancy ran-out, birth ran-out"}, {-21, "pregnancy ran-out, birth ran-out"}};
+    for (size_t i = 0; i < 3; i++) {
+        str due = day_str(a, (day){TODAY + rows[i].due});
+        const struct json *j = healthy(str_z(a, str_fmt(a, "{\"pregnancy\":true,\"pregnancy.due\":\"%.*s\",\"pregnancy.risk\":false,\"pregnancy.signs\":[]}", SP(due))));
+        assert_again(((struct again_in){.answers = j, .told = {TODAY - 30}}), rows[i].want);
+    }
+    // born: until it is twelve weeks ago, and then by itself no more
+    for (int days = 83; days <= 84; days++) {
+        str born = day_str(a, (day){TODAY - days});
+        const struct json *j = healthy(str_z(a, str_fmt(a, "{\"birth\":true,\"birth.day\":\"%.*s\",\"birth.caesarean\":false}", SP(born))));
+        assert_again(((struct again_in){.answers = j, .told = {TODAY - 80}}), "");
+    }
 }
 
 static void open_and_anew(void **state)
@@ -284,6 +302,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_due, setup, teardown),
         cmocka_unit_test_setup_teardown(ran_out, setup, teardown),
         cmocka_unit_test_setup_teardown(places_and_days, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_due_day, setup, teardown),
         cmocka_unit_test_setup_teardown(open_and_anew, setup, teardown),
         cmocka_unit_test_setup_teardown(what_goes_on, setup, teardown),
         cmocka_unit_test_setup_teardown(follow_ups, setup, teardown),
