@@ -154,7 +154,7 @@ LEFT JOIN intake s ON s.practice_id = c.practice_id
 WHERE c.practice_id = $1 AND c.id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v);
 
 -- name: finding_of_clients @sqlite
--- What finding_standing gives, of several clients (a JSON array of ids): the highest level first, whosever it is. Columns of finding_by_id.
+-- What finding_standing gives, of several clients (a JSON array of ids), one after another. Columns of finding_by_id.
 -- in: practice int, clients text
 -- out: id int, client int, intake int?, rule text, rules text, level int, unknown int, body text, valid_days int, at int, ended int?, act int?, done text?, reason text?, until int?, act_at int?, account int?, licence text?, by text?, way text?, from_day int?, detail text?
 SELECT f.id, f.client_id, f.intake_id, f.rule, f.rules, f.level, f.unknown, f.body, f.valid_days, f.at_us, f.ended_us,
@@ -164,7 +164,7 @@ LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
     AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
 LEFT JOIN account a ON a.id = x.account_id
 WHERE f.practice_id = $1 AND f.ended_us IS NULL AND f.client_id IN (SELECT value FROM json_each($2))
-ORDER BY f.level, f.unknown, f.id;
+ORDER BY f.client_id, f.level, f.unknown, f.id;
 
 -- name: finding_of_clients @postgres
 SELECT f.id, f.client_id, f.intake_id, f.rule, f.rules, f.level, f.unknown, f.body, f.valid_days, f.at_us, f.ended_us,
@@ -174,7 +174,7 @@ LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
     AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
 LEFT JOIN account a ON a.id = x.account_id
 WHERE f.practice_id = $1 AND f.ended_us IS NULL AND f.client_id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v)
-ORDER BY f.level, f.unknown, f.id;
+ORDER BY f.client_id, f.level, f.unknown, f.id;
 
 
 -- name: intake_of_clients @sqlite
@@ -208,15 +208,15 @@ LEFT JOIN intake n ON n.practice_id = c.practice_id
 WHERE c.practice_id = $1 AND c.id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v);
 
 -- name: anew_of_clients @sqlite
--- What was asked anew of several clients (a JSON array of ids), the newest first; anew_of_client says the columns.
+-- What was asked anew of several clients (a JSON array of ids), one after another, the newest first.
 -- in: practice int, clients text
 -- out: client int, question text, why text, words text, at int, account int?
 SELECT client_id, question, why, words, at_us, account_id FROM intake_anew
-WHERE practice_id = $1 AND client_id IN (SELECT value FROM json_each($2)) ORDER BY id DESC;
+WHERE practice_id = $1 AND client_id IN (SELECT value FROM json_each($2)) ORDER BY client_id, id DESC;
 
 -- name: anew_of_clients @postgres
 SELECT client_id, question, why, words, at_us, account_id FROM intake_anew
-WHERE practice_id = $1 AND client_id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v) ORDER BY id DESC;
+WHERE practice_id = $1 AND client_id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v) ORDER BY client_id, id DESC;
 
 -- name: act_new
 -- What was done about a finding; the last one counts.

@@ -366,16 +366,18 @@ static const struct intake_newest *read_newest(arena *a, const struct db_rows *r
     return v;
 }
 
-static const struct anew_of *read_anew(arena *a, const struct db_rows *rs)
+static struct anew_list read_anew(arena *a, const struct db_rows *rs, const client_id **clients)
 {
-    struct anew_of *v = ARENA_ARRAY(a, rs->n, struct anew_of);
+    struct anew_row *v = ARENA_ARRAY(a, rs->n, struct anew_row);
+    client_id *of = ARENA_ARRAY(a, rs->n, client_id);
     for (size_t i = 0; i < rs->n; i++) {
         struct db_row r = rows_at(rs, i);
-        v[i].client = (client_id){row_int(r, QC_ANEW_OF_CLIENTS_CLIENT)};
-        v[i].row = (struct anew_row){row_text(r, QC_ANEW_OF_CLIENTS_QUESTION), row_text(r, QC_ANEW_OF_CLIENTS_WHY), row_text(r, QC_ANEW_OF_CLIENTS_WORDS),
+        of[i] = (client_id){row_int(r, QC_ANEW_OF_CLIENTS_CLIENT)};
+        v[i] = (struct anew_row){row_text(r, QC_ANEW_OF_CLIENTS_QUESTION), row_text(r, QC_ANEW_OF_CLIENTS_WHY), row_text(r, QC_ANEW_OF_CLIENTS_WORDS),
             row_instant(r, QC_ANEW_OF_CLIENTS_AT), {row_int(r, QC_ANEW_OF_CLIENTS_ACCOUNT)}};
     }
-    return v;
+    *clients = of;
+    return (struct anew_list){v, rs->n};
 }
 
 err safety_of_clients(struct db *db, arena *a, const struct actor *who, const client_id *clients, size_t n, struct safety_of_clients *out)
@@ -391,9 +393,11 @@ err safety_of_clients(struct db *db, arena *a, const struct actor *who, const cl
         e = db_all(db, a, Q_INTAKE_OF_CLIENTS, DB_ARGS(DBID(who->practice), DBT(ids)), &i);
     if (!e)
         e = db_all(db, a, Q_ANEW_OF_CLIENTS, DB_ARGS(DBID(who->practice), DBT(ids)), &w);
-    if (!e)
-        *out = (struct safety_of_clients){read_findings(a, &f), read_newest(a, &i), i.n, read_anew(a, &w), w.n};
-    return e;
+    if (e)
+        return e;
+    *out = (struct safety_of_clients){.findings = read_findings(a, &f), .intakes = read_newest(a, &i), .n_intakes = i.n};
+    out->anew = read_anew(a, &w, &out->anew_client);
+    return OK;
 }
 
 err consent_insert(struct db *db, const struct actor *who, const struct consent_row *c)

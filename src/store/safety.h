@@ -122,8 +122,8 @@ struct intake_flag {
 MUST_USE err safety_flags(struct db *db, arena *a, const struct actor *who, const client_id *clients, size_t n, const struct finding_flag **findings, size_t *n_findings,
     const struct intake_flag **intakes, size_t *n_intakes);
 
-// The same with content, for who may read it: of each client in the order of finding_standing, whosever they are mixed; forms and what was asked
-// anew, as intake_list and anew_list have them.
+// The same with content, for who may read it: findings and what was asked anew stand together by client, in the order that finding_standing and
+// anew_list have; each client once in `intakes`.
 struct intake_newest {
     client_id client;
     bool born_known;
@@ -133,16 +133,12 @@ struct intake_newest {
     instant draft_at;           // … and was kept then
     bool consent;
 };
-struct anew_of {
-    client_id client;
-    struct anew_row row;
-};
 struct safety_of_clients {
     struct finding_list findings;
     const struct intake_newest *intakes;
     size_t n_intakes;
-    const struct anew_of *anew;
-    size_t n_anew;
+    struct anew_list anew;
+    const client_id *anew_client;   // of each of them
 };
 MUST_USE err safety_of_clients(struct db *db, arena *a, const struct actor *who, const client_id *clients, size_t n, struct safety_of_clients *out);
 

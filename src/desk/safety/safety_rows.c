@@ -92,24 +92,26 @@ static struct safety_row *row_of(struct safety_row *v, size_t n, client_id clien
     return NULL;
 }
 
-static struct safety_read read_of(struct desk *d, const struct safety_of_clients *all, const struct intake_newest *k)
+// Those of one client stand together.
+static struct safety_read read_of(const struct safety_of_clients *all, const struct intake_newest *k)
 {
-    struct finding_kept *f = ARENA_ARRAY(d->a, all->findings.n, struct finding_kept);
-    struct anew_row *w = ARENA_ARRAY(d->a, all->n_anew, struct anew_row);
-    struct safety_read r = {.who = {.born_known = k->born_known, .born = k->born}, .sent = k->sent.sent ? &k->sent : NULL, .kept = {f, 0}, .anew = {w, 0}};
-    for (size_t i = 0; i < all->findings.n; i++)
-        if (all->findings.v[i].client.v == k->client.v)
-            f[r.kept.n++] = all->findings.v[i];
-    for (size_t i = 0; i < all->n_anew; i++)
-        if (all->anew[i].client.v == k->client.v)
-            w[r.anew.n++] = all->anew[i].row;
+    size_t f = 0, w = 0;
+    while (f < all->findings.n && all->findings.v[f].client.v != k->client.v)
+        f++;
+    while (w < all->anew.n && all->anew_client[w].v != k->client.v)
+        w++;
+    struct safety_read r = {.who = {.born_known = k->born_known, .born = k->born}, .sent = k->sent.sent ? &k->sent : NULL, .kept = {all->findings.v + f, 0}, .anew = {all->anew.v + w, 0}};
+    while (f + r.kept.n < all->findings.n && r.kept.v[r.kept.n].client.v == k->client.v)
+        r.kept.n++;
+    while (w + r.anew.n < all->anew.n && all->anew_client[w + r.anew.n].v == k->client.v)
+        r.anew.n++;
     return r;
 }
 
 static err row_fill(struct desk *d, const struct safety_of_clients *all, const struct intake_newest *k, const struct screen_rules **rules, struct safety_row *to)
 {
     struct safety *s = &to->safety;
-    struct safety_read r = read_of(d, all, k);
+    struct safety_read r = read_of(all, k);
     s->consent_treatment = k->consent;
     s->intake = k->sent.sent ? intake_state_at(d->zone, d->today, intake_asked(&k->sent)) : k->draft ? INTAKE_BEGUN : INTAKE_NONE;
     s->intake_at = k->sent.sent ? k->sent.submitted : k->draft_at;

@@ -126,7 +126,7 @@ static struct today_item_view item_of(struct call *c, const struct sheet *s, con
 }
 
 // Who has to be called, what stands, whose health form is not there: all of it in one look, for visits still to come.
-static void safety_of(const struct sheet *s, const struct safety_said *said, struct today_item_view *o)
+static void safety_of(day today, const struct sheet *s, const struct safety_said *said, struct today_item_view *o)
 {
     const struct today_list *all = &s->now.visits;
     for (size_t i = 0; i < all->n; i++) {
@@ -136,7 +136,7 @@ static void safety_of(const struct sheet *s, const struct safety_said *said, str
         // what is held has no button that would be refused; a session that began can be ended
         bool booked = str_eq(all->v[i].state, S("booked")), arrived = str_eq(all->v[i].state, S("arrived"));
         if ((f->held && (booked || arrived)) || (f->call && arrived)) o[i].has_go = false;
-        if (ahead && !said[i].form) o[i].safety = said[i].line;
+        if ((ahead || (!o[i].gone && all->v[i].day.d >= today.d)) && !said[i].form) o[i].safety = said[i].line; // a note is still to be written
         o[i].intake = ahead && f->intake < INTAKE_DONE;
         o[i].intake_old = ahead && f->intake == INTAKE_OLD;
     }
@@ -171,7 +171,7 @@ static err fill_safety(struct call *c, const struct sheet *s, struct today_view 
     struct safety_said *said = ARENA_ARRAY(c->a, n, struct safety_said);
     err e = safety_rows_of(c, who, n, said);
     if (e) return e;
-    safety_of(s, said, (struct today_item_view *)(uintptr_t)v->items.v);
+    safety_of(c->desk.today, s, said, (struct today_item_view *)(uintptr_t)v->items.v);
     n = s->now.visits.n;
     for (size_t k = 0; k < NAME_LISTS; k++)
         for (size_t i = 0; i < list[k].n; i++) {
@@ -436,7 +436,7 @@ static err week_render(struct call *c, err result)
     struct safety_said *said = ARENA_ARRAY(c->a, s.now.visits.n, struct safety_said);
     e = safety_rows_of(c, clients_of(c, &s.now.visits, 0), s.now.visits.n, said);
     if (e) return e;
-    safety_of(&s, said, o);
+    safety_of(c->desk.today, &s, said, o);
     for (size_t i = 0; i < s.now.visits.n; i++) o[i].safety.href = (str){0}; // the row is a link
     view_week(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
