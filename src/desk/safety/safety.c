@@ -281,10 +281,38 @@ err desk_safety(struct desk *d, client_id client, struct safety *out)
     return e ? e : add_consents(d, client, out);
 }
 
+static const struct json *first_answer(const struct finding_row *f)
+{
+    return f->answers ? f->answers->first : NULL;
+}
+
+// Of what is open, or, where all was answered, of all: is it measured? *words: what, for people.
+static bool measured_of(arena *a, const struct finding_row *f, str *words)
+{
+    size_t n = 0, of = 0;
+    bool open = false;
+    for (const struct json *x = first_answer(f); x; x = x->next)
+        open |= x->kind == JSON_NULL;
+    for (const struct json *x = first_answer(f); x; x = x->next) {
+        const struct question *q = open && x->kind != JSON_NULL ? NULL : screen_question_of(screen_shipped(), x->name);
+        bool measured = q && q->by_therapist;
+        of += !open || x->kind == JSON_NULL;
+        n += measured;
+        if (words && measured)
+            *words = str_fmt(a, "%.*s%s%.*s", SP(*words), words->n ? "; " : "", SP(q->words));
+    }
+    return n && n == of;
+}
+
+bool finding_is_measured(const struct finding_row *f)
+{
+    return (f->unknown || f->again) && measured_of(NULL, f, NULL);
+}
+
 bool finding_may(const struct finding_row *f, enum finding_act act)
 {
     bool asked = f->unknown || f->again;
-    if (!f->id.v)
+    if (!f->id.v || ((act == ACT_ASKED_NO || act == ACT_ASKED_YES) && finding_is_measured(f)))
         return false;
     switch (act) {
     case ACT_ASKED_NO: return f->state == FINDING_ASK && (f->unknown || (f->again && f->level > LEVEL_STOP));
@@ -301,6 +329,11 @@ bool finding_may(const struct finding_row *f, enum finding_act act)
 static err may_not(struct desk *d, const struct finding_row *f, enum finding_act act)
 {
     enum msg why = MSG_safety_not_now;
+    str what = {0};
+    if ((act == ACT_ASKED_NO || act == ACT_ASKED_YES) && finding_is_measured(f)) {
+        (void)measured_of(d->a, f, &what);
+        return problem_add(d->problems, E_INVALID, S("act"), SAY1(MSG_safety_measure_it, "what", what));
+    }
     if (act == ACT_PROCEED && f->level <= LEVEL_STOP)
         why = MSG_safety_never_proceed;
     else if (act == ACT_ASKED_NO && !f->unknown && (!f->again || f->level <= LEVEL_STOP))

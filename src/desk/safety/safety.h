@@ -125,9 +125,12 @@ enum finding_act { ACT_ASKED_NO, ACT_ASKED_YES, ACT_PROCEED, ACT_CLEARED, ACT_RE
 str finding_act_name(enum finding_act a);   // "asked-no", "asked-yes", "proceed", "cleared", "reopened"
 bool finding_act_of(str name, enum finding_act *out);
 // What may be done about it now: proceed never for levels 1 and 2; asked-no only where it was not answered (a yes is corrected by a new
-// intake, so that both are kept), or below those levels where it spoke for a day that is over; cleared for what holds, in its own way, and for
+// intake, so that both are kept), or below those levels where it spoke for a day that is over; neither asked-no nor asked-yes where a measurement
+// answers it (finding_is_measured); cleared for what holds, in its own way, and for
 // levels 1 and 2 of a day that is over; reopened where something was done.
 bool finding_may(const struct finding_row *f, enum finding_act act);
+// All that is open of it is what the therapist measures: whom one asks does not know it.
+bool finding_is_measured(const struct finding_row *f);
 enum lift_way finding_lift_way(const struct finding_row *f);    // by what "cleared" clears it
 struct finding_act_in {
     client_id client;
@@ -142,7 +145,7 @@ struct finding_act_in {
     struct screen_limits limits;// clearance: what the document still forbids
     int64_t version;            // finding_row.version as shown: E_CONFLICT where something was done meanwhile
 };
-// Verb FINDING_ACT. Problems on "reason", "until", "who", "role", "on", "barred", …, all at once. E_FORBIDDEN with a problem on "act" for what may not be done; E_NOT_FOUND for another client's. May run twice.
+// Verb FINDING_ACT. Problems on "reason", "until", "who", "role", "on", "barred", …, all at once. E_FORBIDDEN with a problem on "act" for what may not be done, E_INVALID there for what is measured; E_NOT_FOUND for another client's. May run twice.
 MUST_USE err desk_finding_act(struct desk *d, const struct finding_act_in *in);
 
 // Everything that was filled in and done, newest first. Verb SAFETY_SHOW.

@@ -41,7 +41,7 @@ static void fill_asks(struct call *c, const struct safety *s, struct note_edit_v
         }
         str id = id_str(c->a, f->id.v);
         struct note_ask_view *a = &asks[v->asks.n++];
-        *a = (struct note_ask_view){.title = f->title, .question = f->n_because ? question_words(f->because[0]) : (str){0},
+        *a = (struct note_ask_view){.title = f->title, .question = f->n_because ? question_words(c, f->because[0]) : (str){0},
                                     .href = str_fmt(c->a, "%.*s#finding-%.*s", SP(v->safety_href), SP(f->id.v ? id : f->rule))};
         if (finding_may(f, ACT_ASKED_NO)) a->no = str_fmt(c->a, "ask-no-%.*s-%lld", SP(id), (long long)f->version);
         if (finding_may(f, ACT_ASKED_YES)) a->yes = str_fmt(c->a, "ask-yes-%.*s-%lld", SP(id), (long long)f->version);

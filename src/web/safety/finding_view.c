@@ -1,5 +1,7 @@
 #include "finding_view.h"
 
+#include <string.h>
+
 #include "clinic/care/technique.h"
 #include "intake_text.h"
 #include "safety_line.h"
@@ -126,10 +128,20 @@ str act_lines(struct call *c, const struct finding_lifted *l, opt_day from, opt_
     return buf_str(&b);
 }
 
-str question_words(str id)
+str question_page(str id)
+{
+    const struct screen_rules *r = screen_shipped();
+    for (size_t i = 0; i < r->n_pages; i++)
+        if (str_eq(r->pages[i].id, id)) return r->pages[i].words;
+    return (str){0};
+}
+
+str question_words(struct call *c, str id)
 {
     const struct question *q = screen_question_of(screen_shipped(), id);
-    return q ? q->words : id;
+    str page = q ? question_page(q->page) : (str){0};
+    if (!page.n) return q ? q->words : id;
+    return str_fmt(c->a, "%.*s: %.*s", SP(page), SP(q->words));
 }
 
 str answer_words(struct call *c, const struct json *answer)
@@ -250,12 +262,66 @@ static struct lift_view lift_view_of(struct call *c, const struct finding_row *f
 
 // --- the finding
 
-static void fill_because(struct call *c, const struct finding_row *f, struct finding_view *v)
+static bool is_name(char k)
+{
+    return (k >= 'a' && k <= 'z') || (k >= '0' && k <= '9') || k == '_' || k == '.';
+}
+
+// Does the condition, as it was kept, look at this name?
+static bool looks_at(str when, str name)
+{
+    for (size_t i = 0; i + name.n <= when.n; i++) {
+        bool here = memcmp(when.p + i, name.p, name.n) == 0, end = i + name.n == when.n || !is_name(when.p[i + name.n]);
+        if (here && end && (i == 0 || !is_name(when.p[i - 1]))) return true;
+    }
+    return false;
+}
+
+// Of several to tick, those that the rule looks at; `out` has room for all. 0: it looks at the answer as a whole.
+static size_t looked_at(struct call *c, const struct finding_row *f, const struct question *q, const struct question_option **out)
+{
+    size_t n = 0;
+    if (!q || q->kind != ASK_CHOICES || looks_at(f->when, str_fmt(c->a, "%.*s.any", SP(q->id)))) return 0;
+    for (size_t i = 0; i < q->n_options; i++)
+        if (looks_at(f->when, str_fmt(c->a, "%.*s.%.*s", SP(q->id), SP(q->options[i].id)))) out[n++] = &q->options[i];
+    return n;
+}
+
+static bool is_ticked(const struct json *answer, str option)
+{
+    for (const struct json *x = answer->kind == JSON_ARRAY ? answer->first : NULL; x; x = x->next)
+        if (str_eq(x->text, option)) return true;
+    return false;
+}
+
+// The part of an answer that made the finding; of one that is open, what to ask about.
+static str because_words(struct call *c, const struct finding_row *f, const struct json *x)
+{
+    const struct question *q = screen_question_of(screen_shipped(), x->name);
+    const struct question_option **at = ARENA_ARRAY(c->a, q ? q->n_options : 0, const struct question_option *);
+    size_t n = looked_at(c, f, q, at), shown = 0;
+    bool open = x->kind == JSON_NULL;
+    struct buf b = buf_new(c->a, 16384);
+    for (size_t i = 0; i < n; i++) {
+        if (!open && !is_ticked(x, at[i]->id)) continue;
+        if (shown++) buf_put(&b, S("; "));
+        buf_put(&b, at[i]->words);
+    }
+    if (open) return shown ? said(c, SAY1(MSG_safety_ask_about, "what", buf_str(&b))) : said(c, SAY(MSG_intake_unanswered));
+    return shown ? buf_str(&b) : answer_words(c, x);
+}
+
+static void fill_because(struct call *c, opt_day born, const struct finding_row *f, struct finding_view *v)
 {
     struct answer_line_view *lines = ARENA_ARRAY(c->a, f->n_because + 1, struct answer_line_view);
+    bool record = born.known && !f->unknown;
     for (const struct json *x = f->answers->first; x; x = x->next) {
-        bool open = x->kind == JSON_NULL;
-        lines[v->because.n++] = (struct answer_line_view){question_words(x->name), open ? said(c, SAY(MSG_intake_unanswered)) : answer_words(c, x), open};
+        if (record && x->kind == JSON_NULL && str_eq(x->name, S("age"))) {
+            str age = str_fmt(c->a, "%d", day_years(born.day, c->desk.today));
+            lines[v->because.n++] = (struct answer_line_view){said(c, SAY(MSG_safety_on_record)), said(c, SAY2(MSG_safety_born_age, "day", day_text(c, born.day), "age", age)), false};
+            continue;
+        }
+        lines[v->because.n++] = (struct answer_line_view){question_words(c, x->name), because_words(c, f, x), x->kind == JSON_NULL};
     }
     v->because.v = lines;
 }
@@ -292,7 +358,7 @@ static void fill_typed(struct call *c, const struct act_boxes *typed, struct fin
     if (lifting && p && c->problems.n > 1) v->error = said(c, SAY_N(MSG_safety_wrong, (int64_t)c->problems.n));
 }
 
-struct finding_view finding_view_of(struct call *c, client_id client, const struct finding_row *f, const struct act_boxes *typed)
+struct finding_view finding_view_of(struct call *c, client_id client, opt_day born, const struct finding_row *f, const struct act_boxes *typed)
 {
     static const enum msg states[] = {[FINDING_ASK] = MSG_safety_state_ask, [FINDING_HOLDS] = MSG_safety_state_holds, [FINDING_NO] = MSG_safety_state_no,
         [FINDING_PROCEED] = MSG_safety_state_proceed, [FINDING_CLEARED] = MSG_safety_state_cleared, [FINDING_KNOWN] = MSG_safety_state_known};
@@ -302,13 +368,15 @@ struct finding_view finding_view_of(struct call *c, client_id client, const stru
         .csrf = c->session->csrf, .key = page_form_key(c), .version = str_fmt(c->a, "%lld", (long long)f->version)};
     const struct question *first = f->n_because ? screen_question_of(screen_shipped(), f->because[0]) : NULL;
     bool settled = f->state == FINDING_CLEARED || f->state == FINDING_KNOWN;
-    v.measured = first && first->by_therapist;
+    v.to_measure = finding_is_measured(f) && f->state == FINDING_ASK;
+    v.measured = !v.to_measure && first && first->by_therapist;
+    v.measure_href = client_href(c, client, "/vitals");
     v.found = said(c, SAY3(MSG_safety_found_by, "rule", f->rule, "version", f->rules, "day", page_time(c, f->at)));
     v.when = f->when;
     v.anchor = str_fmt(c->a, "finding-%.*s", SP(f->id.v ? v.id : f->rule));
     v.tone = settled ? S("good") : f->level <= LEVEL_STOP ? S("bad") : f->level == LEVEL_DEFER ? S("warn") : S("");
     v.limits.v = safety_limit_lines(c, &f->limits, &v.limits.n);
-    fill_because(c, f, &v);
+    fill_because(c, born, f, &v);
     fill_may(f, &v);
     if (f->act.n && !str_eq(f->act, S("reopened"))) {
         bool was = f->state == FINDING_ASK || (f->lifted.way && f->state == FINDING_HOLDS); // what was done, where it is no longer how it stands

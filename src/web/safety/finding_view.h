@@ -14,14 +14,16 @@ struct act_boxes {
 };
 // What was posted: the boxes, and the limits of a letter in `in`. E_INVALID with the problems of every field.
 MUST_USE err act_bind(struct call *c, struct act_boxes *x, struct finding_act_in *in);
-// `typed`: the refused form; NULL where there is none.
-struct finding_view finding_view_of(struct call *c, client_id client, const struct finding_row *f, const struct act_boxes *typed);
+// `typed`: the refused form; NULL where there is none. born: as the record has it, where a finding rests on that.
+struct finding_view finding_view_of(struct call *c, client_id client, opt_day born, const struct finding_row *f, const struct act_boxes *typed);
 void finding_json(struct call *c, struct jw *w, const struct finding_row *f);
 // What was done: "Cleared: Dr Ray, physician, 20 Nov 2026. No symptoms …" and by whom, when.
 str act_what(struct call *c, str act, const struct finding_lifted *l);
 str act_by_at(struct call *c, str by, str licence, instant at);
 str act_lines(struct call *c, const struct finding_lifted *l, opt_day from, opt_day until, str reason);
-str question_words(str id);
+// With the heading of its page, as many ask alike: "Your back: Do you have any of these?"
+str question_words(struct call *c, str id);
+str question_page(str page);    // the heading: "Your back"; empty where there is none
 str answer_words(struct call *c, const struct json *answer);
 
 #endif

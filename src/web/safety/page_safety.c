@@ -1,6 +1,6 @@
 // A client's safety for therapists: findings and what is done about them, consents, and what was filled in and done before.
 #include "desk/safety/safety.h"
-#include "desk/safety/intake_part.h"
+#include "desk/safety/safety_ask.h"
 
 #include <string.h>
 
@@ -51,31 +51,40 @@ static bool is_quiet(const struct finding_row *f)
     return f->state == FINDING_CLEARED || f->state == FINDING_KNOWN;
 }
 
-static void fill_findings(struct call *c, client_id client, const struct safety *s, struct safety_view *v)
+// What the answers to the questions above settle is folded beneath them.
+static void put_finding(struct call *c, client_id client, opt_day born, const struct ask_list *asks, const struct finding_row *f, struct safety_view *v, struct finding_view *lists[3])
 {
     const struct act_boxes *typed = c->state ? &((const struct safety_state *)c->state)->act : NULL;
-    struct finding_view *list = ARENA_ARRAY(c->a, s->n, struct finding_view), *known = ARENA_ARRAY(c->a, s->n, struct finding_view);
+    struct finding_view one = finding_view_of(c, client, born, f, typed);
+    if (typed && str_eq(one.id, typed->finding)) v->typed = (str){0};
+    if (is_quiet(f)) lists[1][v->known.n++] = one;
+    else if (!ask_covers(asks, f)) lists[0][v->findings.n++] = one;
+    else lists[2][v->meanings.n++] = one;
+    v->meanings_open |= ask_covers(asks, f) && one.error.n;
+}
+
+static void fill_findings(struct call *c, client_id client, opt_day born, const struct safety *s, const struct ask_list *asks, struct safety_view *v)
+{
+    const struct act_boxes *typed = c->state ? &((const struct safety_state *)c->state)->act : NULL;
+    struct finding_view *lists[3];
     static const enum finding_state order[] = {FINDING_HOLDS, FINDING_ASK, FINDING_PROCEED, FINDING_CLEARED, FINDING_KNOWN};
-    bool found = false;
+    for (size_t i = 0; i < 3; i++) lists[i] = ARENA_ARRAY(c->a, s->n, struct finding_view);
+    if (typed) v->typed = typed->reason;
     for (int level = LEVEL_EMERGENCY; level <= LEVEL_MODIFY; level++)
         for (size_t o = 0; o < sizeof order / sizeof order[0]; o++)
             for (size_t i = 0; i < s->n; i++) {
                 const struct finding_row *f = &s->findings[i];
-                if ((int)f->level != level || f->state != order[o]) continue;
-                struct finding_view one = finding_view_of(c, client, f, typed);
-                found |= typed && str_eq(one.id, typed->finding);
-                if (is_quiet(f)) known[v->known.n++] = one;
-                else list[v->findings.n++] = one;
+                if ((int)f->level == level && f->state == order[o]) put_finding(c, client, born, asks, f, v, lists);
             }
-    v->findings.v = list;
-    v->known.v = known;
+    v->findings.v = lists[0];
+    v->known.v = lists[1];
+    v->meanings.v = lists[2];
     struct finding_view *settled = ARENA_ARRAY(c->a, s->n_settled, struct finding_view);
     for (size_t i = 0; i < s->n_settled; i++) {
-        settled[v->settled.n++] = finding_view_of(c, client, &s->settled[i], typed);
-        found |= typed && str_eq(settled[i].id, typed->finding);
+        settled[v->settled.n++] = finding_view_of(c, client, born, &s->settled[i], typed);
+        if (typed && str_eq(settled[i].id, typed->finding)) v->typed = (str){0};
     }
     v->settled.v = settled;
-    if (typed && !found) v->typed = typed->reason;
     v->changing = s->changing;
     v->limits.v = safety_limit_lines(c, &s->limits, &v->limits.n);
     v->chart = body_chart_of(c, &s->limits);
@@ -119,42 +128,57 @@ static void fill_consents(struct call *c, client_id client, const struct consent
     v->consents.n = CONSENT_KINDS;
 }
 
-// --- asked again
+// --- to be asked
 
-// What follows on a question is asked with it: only where nothing else is listed, it is said.
-static bool anew_listed(const struct intake_due *due, const struct due_row *r)
-{
-    bool first = false;
-    for (size_t i = 0; i < due->n; i++) first |= due->v[i].why == AGAIN_ANEW && !due->v[i].q->when;
-    return r->why == AGAIN_ANEW && (!first || !r->q->when);
-}
-
-// By reason and words, as they stand in the list.
-static err fill_anew(struct call *c, client_id client, const struct safety *s, struct safety_view *v)
+// Each reason once, by its words, as it stands in the list.
+static void fill_anew(struct call *c, const struct intake_due *due, struct safety_view *v)
 {
     static const enum msg whys[] = {[ANEW_WORSE] = MSG_safety_anew_worse, [ANEW_EVENT] = MSG_safety_anew_event, [ANEW_CHANGED] = MSG_safety_anew_changed};
-    struct intake_due due = {0};
-    bool any = s->anew_worse || s->anew_event || s->anew_changed;
-    err e = any ? desk_intake_due(&c->desk, client, &due) : OK;
-    struct anew_view *list = ARENA_ARRAY(c->a, due.n, struct anew_view);
-    const struct due_row **of = ARENA_ARRAY(c->a, due.n, const struct due_row *);
-    for (size_t i = 0; !e && i < due.n; i++) {
-        const struct due_row *r = &due.v[i];
+    struct line_view *list = ARENA_ARRAY(c->a, due->n, struct line_view);
+    const struct due_row **of = ARENA_ARRAY(c->a, due->n, const struct due_row *);
+    for (size_t i = 0; i < due->n; i++) {
+        const struct due_row *r = &due->v[i];
         size_t at = 0;
-        if (!anew_listed(&due, r)) continue;
+        if (r->why != AGAIN_ANEW) continue;
         while (at < v->anew.n && (of[at]->anew != r->anew || !str_eq(of[at]->words, r->words))) at++;
-        if (at == v->anew.n) {
-            str why = str_fmt(c->a, "%.*s: %.*s", SP(said(c, SAY(whys[r->anew]))), SP(r->words));
-            list[at] = (struct anew_view){.text = said(c, SAY2(MSG_safety_anew_why, "why", why, "day", page_time(c, r->at))), .questions.v = ARENA_ARRAY(c->a, due.n, struct line_view)};
-            of[v->anew.n++] = r;
-        }
-        ((struct line_view *)(uintptr_t)list[at].questions.v)[list[at].questions.n++].text = r->q->words;
+        if (at < v->anew.n) continue;
+        str why = str_fmt(c->a, "%.*s: %.*s", SP(said(c, SAY(whys[r->anew]))), SP(r->words));
+        list[at].text = said(c, SAY2(MSG_safety_anew_why, "why", why, "day", page_time(c, r->at)));
+        of[v->anew.n++] = r;
     }
     v->anew.v = list;
+}
+
+static str options_words(struct call *c, const struct question *q)
+{
+    struct buf b = buf_new(c->a, 16384);
+    for (size_t i = 0; i < q->n_options; i++) {
+        if (i) buf_put(&b, S("; "));
+        buf_put(&b, q->options[i].words);
+    }
+    return buf_str(&b);
+}
+
+enum { ASKED_SHOWN = 4 };
+
+static void fill_asked(struct call *c, client_id client, const struct ask_list *asks, struct safety_view *v)
+{
+    struct asked_view *list = ARENA_ARRAY(c->a, asks->n, struct asked_view);
+    struct line_view *measures = ARENA_ARRAY(c->a, asks->n_measure, struct line_view);
+    size_t shown = asks->n > ASKED_SHOWN + 1 ? ASKED_SHOWN : asks->n;
+    for (size_t i = 0; i < asks->n; i++) list[i] = (struct asked_view){question_page(asks->ask[i].q->page), asks->ask[i].q->words, options_words(c, asks->ask[i].q)};
+    for (size_t i = 0; i < asks->n_measure; i++) measures[i].text = asks->measure[i].q->words;
+    v->n_asked = (int64_t)asks->n;
+    v->asked.v = list;
+    v->asked.n = shown;
+    v->more.v = list + shown;
+    v->more.n = asks->n - shown;
+    v->measures.v = measures;
+    v->measures.n = asks->n_measure;
     v->csrf = c->session->csrf;
     v->key = page_form_key(c);
     if (desk_may(&c->desk.who, VERB_INTAKE_FILL)) v->again_action = client_href(c, client, "/intake/again");
-    return e;
+    fill_anew(c, &asks->due, v);
 }
 
 // --- what was before
@@ -172,7 +196,7 @@ static void fill_intakes(struct call *c, const struct intake_list *all, struct s
         list[i].how = r->sent ? how : str_fmt(c->a, "%.*s, %.*s", SP(how), SP(said(c, SAY(MSG_safety_not_sent))));
         // by link, what was not sent yet is the client's alone
         for (const struct json *x = answers && (r->sent || r->account.v) ? answers->first : NULL; x; x = x->next)
-            lines[list[i].lines.n++] = (struct answer_line_view){question_words(x->name), answer_words(c, x), x->kind == JSON_NULL};
+            lines[list[i].lines.n++] = (struct answer_line_view){question_words(c, x->name), answer_words(c, x), x->kind == JSON_NULL};
         list[i].lines.v = lines;
     }
     v->intakes.v = list;
@@ -220,7 +244,25 @@ static err fill_past_limits(struct call *c, client_id client, struct safety_view
 
 // --- the page
 
-static err safety_json(struct call *c, const struct safety *s)
+static void questions_json(struct jw *w, const struct ask_row *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct question *q = v[i].q;
+        jw_object(w);
+        jw_kstr(w, S("id"), q->id);
+        jw_kstr(w, S("page"), question_page(q->page));
+        jw_kstr(w, S("words"), q->words);
+        jw_kstr(w, S("level"), v[i].level ? str_of(screen_level_name(v[i].level)) : (str){0});
+        jw_kbool(w, S("measured"), q->by_therapist);
+        jw_key(w, S("options"));
+        jw_array(w);
+        for (size_t k = 0; k < q->n_options; k++) jw_str(w, q->options[k].words);
+        jw_end(w);
+        jw_end(w);
+    }
+}
+
+static err safety_json(struct call *c, const struct safety *s, const struct ask_list *asks)
 {
     static const char *const intakes[] = {[INTAKE_NONE] = "none", [INTAKE_BEGUN] = "begun", [INTAKE_DONE] = "done", [INTAKE_OLD] = "old"};
     struct jw w = jw_on(reply_body(c, 200, S("application/json")));
@@ -239,8 +281,18 @@ static err safety_json(struct call *c, const struct safety *s)
     jw_array(&w);
     for (size_t i = 0; i < s->n; i++) finding_json(c, &w, &s->findings[i]);
     jw_end(&w);
+    jw_key(&w, S("questions"));
+    jw_array(&w);
+    questions_json(&w, asks->ask, asks->n);
+    questions_json(&w, asks->measure, asks->n_measure);
+    jw_end(&w);
     jw_end(&w);
     return OK;
+}
+
+static bool asked_anew(const struct safety *s)
+{
+    return s->anew_worse || s->anew_event || s->anew_changed;
 }
 
 static err safety_page(struct call *c, int status)
@@ -249,27 +301,29 @@ static err safety_page(struct call *c, int status)
     struct client who;
     struct safety s;
     struct safety_history h = {0};
+    struct ask_list asks;
     if (!id_parse(c->param[0], &client.v)) return E_NOT_FOUND;
     err e = desk_safety(&c->desk, client, &s);
-    if (!e && c->kind == KIND_JSON) return safety_json(c, &s);
+    if (!e) e = desk_to_ask(&c->desk, client, &s, &asks);
+    if (!e && c->kind == KIND_JSON) return safety_json(c, &s, &asks);
     if (!e) e = desk_client_show(&c->desk, client, &who);
     if (!e) e = desk_safety_history(&c->desk, client, &h);
     if (e) return e;
     struct safety_line_view line = safety_line_say(c, client, &s);
     struct safety_view v = {.page = page_of(c, MSG_safety_title), .summary = line.text, .tone = line.state, .none = s.intake < INTAKE_DONE,
-        .intake_href = client_href(c, client, "/intake"), .link_href = client_href(c, client, "/links?purpose=intake"), .measure_href = client_href(c, client, "/vitals"), .clear = s.n == 0};
+        .intake_href = client_href(c, client, "/intake"), .link_href = client_href(c, client, "/links?purpose=intake"), .measure_href = client_href(c, client, "/vitals"), .asks = asked_anew(&s) || asks.n || asks.n_measure};
     str name = client_name_full(c->a, &who.f);
     v.page.title = said(c, SAY1(MSG_safety_title_of, "name", name));
     page_crumb(c, &v.page, S("/clients"), MSG_client_title);
     page_crumb_text(c, &v.page, client_href(c, client, ""), name);
     page_about(c, &v.page, name, who.f.born);
     if (c->problems.n) v.errors = form_errors_of(c, NULL);
-    fill_findings(c, client, &s, &v);
+    fill_findings(c, client, who.f.born, &s, &asks, &v);
+    fill_asked(c, client, &asks, &v);
     fill_consents(c, client, &h.consents, consent_minor(who.f.born, c->desk.today), &v);
     fill_intakes(c, &h.intakes, &v);
     fill_past(c, &h, &v);
     e = fill_past_limits(c, client, &v);
-    if (!e) e = fill_anew(c, client, &s, &v);
     if (e) return e;
     view_safety(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

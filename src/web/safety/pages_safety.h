@@ -119,6 +119,8 @@ struct finding_view {
     LIST(struct answer_line_view) because;  // what was answered; of an unanswered one what is to be asked
     bool ask, against, verified, firing;             // firing: a yes made it, which is corrected by a new answer
     bool measured;                      // what a therapist measures decides it
+    bool to_measure;                    // … and nobody has: asking settles nothing
+    str measure_href;
     bool may_no, may_yes, may_proceed, may_clear, may_reopen, may_tap;
     struct lift_view lift;
     bool proceeding, noting;            // that form was refused: it stands open
@@ -144,20 +146,24 @@ struct consent_view {
 struct past_consent_view {
     str title, what, by, wording;
 };
-struct anew_view { // questions that are asked again, for one reason
-    str text;           // "Pain 0-10 got worse, 3 to 7, since 21 November"
-    LIST(struct line_view) questions;
+struct asked_view { // a question that is open
+    str page, words, options;
 };
 struct safety_view {
     struct page_view page;
     struct form_errors_view errors;
     str summary, tone, intake_href, link_href, measure_href;
     bool none;                              // no health form yet
-    bool clear;                             // nothing stands
+    bool asks;                              // something is to be asked or measured
     LIST(struct line_view) limits;          // of all that hold, added up
     struct body_chart_view chart;
     LIST(struct finding_view) findings, known, settled;  // known: cleared, or known and stable; they ask for nothing
-    LIST(struct anew_view) anew;
+    LIST(struct line_view) anew;            // why some are asked again: "Pain 0-10 got worse, 3 to 7, since 21 November"
+    LIST(struct asked_view) asked, more;    // open questions, each once; more: those that are folded
+    LIST(struct line_view) measures;        // to be measured
+    LIST(struct finding_view) meanings;     // what the answers settle
+    int64_t n_asked;
+    bool meanings_open;                     // one of its forms was refused
     str again_action, csrf, key;            // begins the part of the form that asks them; '' may not
     bool changing;                          // the client began a new form
     str typed;                              // of a refused form whose finding no longer stands here
