@@ -54,19 +54,13 @@ ORDER BY t.position;
 -- Nothing unusual followed a session: the first time stands.
 -- in: practice int, appointment int, client int, at int, account int?, link int?
 INSERT INTO after_said (practice_id, appointment_id, client_id, at_us, account_id, link_id) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (practice_id, appointment_id) WHERE withdrawn_us IS NULL DO NOTHING;
-
--- name: after_said_back
--- What staff wrote down by mistake.
--- in: practice int, appointment int, client int, at int, account int
-UPDATE after_said SET withdrawn_us = $4, withdrawn_id = $5
-WHERE practice_id = $1 AND appointment_id = $2 AND client_id = $3 AND withdrawn_us IS NULL AND account_id IS NOT NULL;
+ON CONFLICT (practice_id, appointment_id) DO NOTHING;
 
 -- name: after_known
 -- What is known of the time after a session: that nothing unusual followed, and how much was reported.
 -- in: practice int, appointment int, client int
 -- out: none int?, events int
-SELECT (SELECT s.at_us FROM after_said s WHERE s.practice_id = $1 AND s.appointment_id = $2 AND s.client_id = $3 AND s.withdrawn_us IS NULL) AS none_at,
+SELECT (SELECT s.at_us FROM after_said s WHERE s.practice_id = $1 AND s.appointment_id = $2 AND s.client_id = $3) AS none_at,
     (SELECT COUNT(*) FROM adverse_event e WHERE e.appointment_id = $2 AND e.practice_id = $1 AND e.client_id = $3 AND e.withdrawn_us IS NULL) AS events;
 
 -- name: harm_visits
@@ -75,7 +69,7 @@ SELECT (SELECT s.at_us FROM after_said s WHERE s.practice_id = $1 AND s.appointm
 -- out: id int, start int, technique text, region text, asked int, none int
 SELECT p.id, p.start_us, t.technique, t.region,
     CASE WHEN EXISTS (SELECT 1 FROM after_ask k WHERE k.practice_id = p.practice_id AND k.appointment_id = p.id) THEN 1 ELSE 0 END AS asked,
-    CASE WHEN EXISTS (SELECT 1 FROM after_said s WHERE s.practice_id = p.practice_id AND s.appointment_id = p.id AND s.withdrawn_us IS NULL) THEN 1 ELSE 0 END AS none_said
+    CASE WHEN EXISTS (SELECT 1 FROM after_said s WHERE s.practice_id = p.practice_id AND s.appointment_id = p.id) THEN 1 ELSE 0 END AS none_said
 FROM appointment p JOIN note n ON n.practice_id = p.practice_id AND n.appointment_id = p.id
     JOIN treated t ON t.practice_id = n.practice_id AND t.note_id = n.id
 WHERE p.practice_id = $1 AND p.start_us >= $2 AND p.start_us < $3 AND n.signed_us IS NOT NULL AND (CAST($4 AS @int) IS NULL OR n.account_id = $4)
@@ -123,7 +117,7 @@ WHERE p.practice_id = $1 AND p.start_us >= $2 - 86400000000 AND p.start_us < $3 
     AND ((c.may_email = 1 AND c.email <> '') OR ($7 = 1 AND c.may_text = 1)) AND c.merged_into IS NULL
     AND EXISTS (SELECT 1 FROM treated t WHERE t.practice_id = n.practice_id AND t.note_id = n.id)
     AND NOT EXISTS (SELECT 1 FROM after_ask k WHERE k.client_id = p.client_id AND k.practice_id = p.practice_id AND (k.appointment_id = p.id OR k.at_us > $5))
-    AND NOT EXISTS (SELECT 1 FROM after_said s WHERE s.practice_id = p.practice_id AND s.appointment_id = p.id AND s.withdrawn_us IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM after_said s WHERE s.practice_id = p.practice_id AND s.appointment_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM adverse_event e WHERE e.appointment_id = p.id AND e.practice_id = p.practice_id AND e.withdrawn_us IS NULL)
     AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.client_id = p.client_id AND o.practice_id = p.practice_id AND o.created_us > $4)
     AND NOT EXISTS (SELECT 1 FROM appointment q WHERE q.client_id = p.client_id AND q.practice_id = p.practice_id AND q.start_us > p.start_us AND q.start_us <= $6
@@ -170,7 +164,7 @@ SELECT p.id, p.day, s.at_us AS none_at, a.name,
     CASE WHEN s.link_id = $6 OR EXISTS (SELECT 1 FROM adverse_event e WHERE e.appointment_id = p.id AND e.practice_id = p.practice_id AND e.client_id = p.client_id
         AND e.link_id = $6 AND e.withdrawn_us IS NULL) THEN 1 ELSE 0 END AS own,
     (SELECT MIN(l.after_skip_us) FROM link l WHERE l.practice_id = p.practice_id AND l.client_id = p.client_id AND (l.id = $6 OR l.from_link_id = $6)) AS skip_at
-FROM dose p LEFT JOIN after_said s ON s.practice_id = p.practice_id AND s.appointment_id = p.id AND s.client_id = p.client_id AND s.withdrawn_us IS NULL
+FROM dose p LEFT JOIN after_said s ON s.practice_id = p.practice_id AND s.appointment_id = p.id AND s.client_id = p.client_id
     LEFT JOIN account a ON a.id = s.account_id
 WHERE p.practice_id = $1 AND p.client_id = $2 AND p.day >= $3 AND p.day < $4 AND p.became IN ('given', 'no-note')
 ORDER BY p.start_us DESC, p.id DESC LIMIT 1;

@@ -138,13 +138,6 @@ err after_said_put(struct db *db, const struct actor *who, client_id client, app
     return db_exec(db, Q_AFTER_SAID_PUT, DB_ARGS(DBID(who->practice), DBID(visit), DBID(client), DBTIME(at), db_opt_id(who->account.v), db_opt_id(who->link.v)), NULL);
 }
 
-err after_said_back(struct db *db, const struct actor *who, client_id client, appointment_id visit, instant at)
-{
-    if (who->only.v || who->account.v == 0)
-        return E_NOT_FOUND;
-    return exec_one(db, Q_AFTER_SAID_BACK, DB_ARGS(DBID(who->practice), DBID(visit), DBID(client), DBTIME(at), DBID(who->account)), E_CONFLICT);
-}
-
 err after_known(struct db *db, arena *a, const struct actor *who, client_id client, appointment_id visit, instant *nothing, int64_t *events)
 {
     struct db_row r;

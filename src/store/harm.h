@@ -34,8 +34,6 @@ MUST_USE err treated_of_visit(struct db *db, arena *a, const struct actor *who, 
 
 // That nothing unusual followed a session: the first time stands.
 MUST_USE err after_said_put(struct db *db, const struct actor *who, client_id client, appointment_id visit, instant at);
-// By who->account, of what staff wrote down: it stays, and may be said again. E_CONFLICT: there is none.
-MUST_USE err after_said_back(struct db *db, const struct actor *who, client_id client, appointment_id visit, instant at);
 MUST_USE err after_known(struct db *db, arena *a, const struct actor *who, client_id client, appointment_id visit, instant *nothing, int64_t *events);
 struct after_last {
     appointment_id visit;       // v == 0: there was none

@@ -18,7 +18,7 @@ extern const struct form diary_days_form;
 extern const struct form daily_form;
 extern const struct form lot_form;
 extern const struct form plan_form, plan_end_form, activities_form, care_form, adverse_form, review_form;
-extern const struct form harm_follow_form, harm_correct_form, harm_withdraw_form, after_form, heard_form, heard_back_form;
+extern const struct form harm_follow_form, harm_correct_form, harm_withdraw_form, after_form, heard_form;
 extern const struct form response_form, response_tap_form, response_correct_form, mood_form;
 extern const struct form library_form, words_form;
 extern const struct form rule_form, rule_end_form, rule_undo_form, rules_file_form, rules_sign_form, rules_unsign_form;

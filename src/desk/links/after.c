@@ -104,7 +104,7 @@ static err severe_of(struct desk *d, appointment_id visit, bool *out)
 
 err desk_after_form(struct desk *d, struct after_form *out)
 {
-    struct asking x;
+    struct asking x = {0};
     struct support help;
     *out = (struct after_form){0};
     err e = desk_begin(d, VERB_ANSWER_SHOW, d->who.only.v);
@@ -132,7 +132,7 @@ err desk_after_form(struct desk *d, struct after_form *out)
 
 err desk_after_waits(struct desk *d, bool *out, bool *there)
 {
-    struct asking x;
+    struct asking x = {0};
     bool only;
     *out = *there = false;
     err e = opened(d, &x);
@@ -175,7 +175,7 @@ static err report(struct desk *d, appointment_id visit, const struct after_in *i
 
 err desk_after_say(struct desk *d, const struct after_in *in)
 {
-    struct asking x;
+    struct asking x = {0};
     bool only;
     err e = desk_begin(d, VERB_ANSWER_CARE, d->who.only.v);
     if (e == OK)

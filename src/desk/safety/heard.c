@@ -23,42 +23,19 @@ static err sore(struct desk *d, client_id client, const struct after_last *after
     return harm_insert(d, &r);
 }
 
-// The visit of the page, and the session before it as it was shown.
-static err begun(struct desk *d, appointment_id visit, appointment_id session, struct appointment *p, struct after_last *l)
+err desk_heard_say(struct desk *d, const struct heard_in *in)
 {
-    *p = (struct appointment){0};
-    err found = appointment_get(d->db, d->a, &d->who, visit, p);
-    err e = desk_begin(d, VERB_CARE_CHANGE, found == OK ? p->client.v : 0);
+    struct appointment p = {0};
+    struct after_last l = {0};
+    err found = appointment_get(d->db, d->a, &d->who, in->visit, &p);
+    err e = desk_begin(d, VERB_CARE_CHANGE, found == OK ? p.client.v : 0);
     if (e == OK)
         e = found;
     if (e == OK)
-        e = desk_after_last(d, p->client, p->day, l);
-    return e == OK && l->visit.v != session.v ? E_CONFLICT : e;
-}
-
-static err known_by_now(struct desk *d)
-{
-    return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_heard_known));
-}
-
-err desk_heard_say(struct desk *d, const struct heard_in *in)
-{
-    struct appointment p;
-    struct after_last l;
-    err e = begun(d, in->visit, in->session, &p, &l);
-    if (e == E_CONFLICT || (e == OK && !after_unknown(&l)))
-        return known_by_now(d);
+        e = desk_after_last(d, p.client, p.day, &l);
     if (e != OK)
         return e;
+    if (l.visit.v != in->session.v || !after_unknown(&l))
+        return problem_add(d->problems, E_CONFLICT, S(""), SAY(MSG_heard_known));
     return in->said == HEARD_NOTHING ? after_said_put(d->db, &d->who, p.client, l.visit, d->now) : sore(d, p.client, &l);
-}
-
-err desk_heard_back(struct desk *d, appointment_id visit, appointment_id session)
-{
-    struct appointment p;
-    struct after_last l;
-    err e = begun(d, visit, session, &p, &l);
-    if (e == OK)
-        e = after_said_back(d->db, &d->who, p.client, l.visit, d->now);
-    return e == E_CONFLICT ? known_by_now(d) : e;
 }

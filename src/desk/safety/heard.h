@@ -22,7 +22,5 @@ struct heard_in {
 };
 // By whoever asked, kept with who that was. Verb CARE_CHANGE. E_CONFLICT: it is known by now, or another session came between.
 MUST_USE err desk_heard_say(struct desk *d, const struct heard_in *in);
-// "Nothing unusual" was written down by mistake: it stays readable, and is asked again. Verb CARE_CHANGE. E_CONFLICT: the client said it, or nobody did.
-MUST_USE err desk_heard_back(struct desk *d, appointment_id visit, appointment_id session);
 
 #endif

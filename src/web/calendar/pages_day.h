@@ -89,7 +89,7 @@ struct calm_client_view {
 
 // How it was after the session before.
 struct heard_view {
-    bool asks, may_back;                // may_back: staff wrote down that nothing followed
+    bool asks;
     str title, known, more_href;        // known: where it is not asked, and they may read it; more_href: an adverse event after that session
     str action, csrf, key, session;
 };

@@ -18,7 +18,6 @@ static const struct field heard_fields[] = {
     {"said", F_CHOICE, true, 0, 0, MSG_none, MSG_none, said_choices, NULL, offsetof(struct heard_boxes, said)},
 };
 const struct form heard_form = {"heard", heard_fields, 2, sizeof(struct heard_boxes), 4096};
-const struct form heard_back_form = {"heard", heard_fields, 1, sizeof(struct heard_boxes), 4096};
 
 static str known(struct call *c, const struct after_last *l)
 {
@@ -41,7 +40,6 @@ err heard_fill(struct call *c, const struct appointment *p, struct heard_view *v
         .action = visit_href(c, p->id, "/after"), .csrf = c->session->csrf, .key = page_form_key(c), .session = session,
         .more_href = str_fmt(c->a, "%.*s?after=%.*s#adverse", SP(client_href(c, p->client, "/care")), SP(session))};
     if (!after_unknown(&h.last)) v->known = known(c, &h.last);
-    v->may_back = h.last.nothing.us && h.last.by.n;
     return OK;
 }
 
@@ -88,21 +86,3 @@ static err heard_render(struct call *c, err result)
     return c->kind == KIND_JSON ? visit_page(c, in->visit, 200) : reply_redirect(c);
 }
 const struct handler h_heard_say = {heard_prepare, heard_transact, heard_render, false};
-
-static err back_prepare(struct call *c)
-{
-    struct heard_in *in = c->state = ARENA_NEW(c->a, struct heard_in);
-    struct heard_boxes b = {0};
-    if (!id_parse(c->param[0], &in->visit.v)) return E_NOT_FOUND;
-    err e = form_bind(c, &heard_back_form, &b);
-    return e ? e : heard_of(c, b.session, S("nothing"), in);
-}
-
-static err back_transact(struct call *c)
-{
-    const struct heard_in *in = c->state;
-    c->location = visit_href(c, in->visit, "");
-    c->flash = MSG_done_heard_back;
-    return desk_heard_back(&c->desk, in->visit, in->session);
-}
-const struct handler h_heard_back = {back_prepare, back_transact, heard_render, false};
