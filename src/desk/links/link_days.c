@@ -1,6 +1,7 @@
 #include "desk/links/link_days.h"
 
 #include "desk/measures/measures_rules.h"
+#include "desk/safety/worse.h"
 
 static struct answer_day shown_day(const struct desk *d, enum link_days which, const struct diary_row *r)
 {
@@ -81,7 +82,11 @@ static err day_take(struct desk *d, str field, const struct diary_day_in *in, in
 err link_days_take(struct desk *d, const struct diary_day_in *days, size_t n, size_t *written, size_t *corrected)
 {
     err worst = OK;
+    struct diary_course course;
     *written = *corrected = 0;
+    err begun = worse_diary_begin(d, d->who.only, &course);
+    if (begun != OK)
+        return begun;
     for (size_t i = 0; i < n; i++) {
         int changed;
         err e = day_take(d, rule_field(d, "days", i, "day"), &days[i], &changed);
@@ -91,5 +96,6 @@ err link_days_take(struct desk *d, const struct diary_day_in *days, size_t n, si
         *written += changed != 0;
         *corrected += changed == 2;
     }
-    return worst;
+    err e = *written ? worse_diary(d, d->who.only, &course) : OK;
+    return e == OK ? worst : e;
 }

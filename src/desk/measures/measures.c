@@ -187,6 +187,8 @@ err desk_diary_put(struct desk *d, client_id client, const struct diary_in *days
         return problem_add(d->problems, E_INVALID, S(""), SAY(MSG_record_no_headache));
     if (!diary_rules(d, &who, days, n))
         return E_INVALID;
+    struct diary_course course;
+    e = worse_diary_begin(d, client, &course);
     for (size_t i = 0; i < n && e == OK; i++) {
         struct diary_row r = {.day = days[i].day,
             .headache = days[i].headache,
@@ -200,7 +202,7 @@ err desk_diary_put(struct desk *d, client_id client, const struct diary_in *days
         e = diary_put(d->db, d->a, &d->who, client, &r, &changed);
         *written += changed != 0;
     }
-    return e;
+    return e == OK && *written ? worse_diary(d, client, &course) : e;
 }
 
 err desk_measures_month(struct desk *d, client_id client, int year, int month, struct measures_month *out) {

@@ -31,9 +31,7 @@ static str week_band(const struct progress_series *s) {
     return band ? band->words : (str){0};
 }
 
-// The diary is the person's, a headache concern is a time of it: from the end of the one before it to its own end. Else the days
-// of an earlier treatment would be the baseline of the next, and days after the end its result.
-static struct point_list days_of(const struct concern_list *all, const struct concern_row *c, struct point_list p) {
+struct point_list progress_days_of(const struct concern_list *all, const struct concern_row *c, struct point_list p) {
     int64_t from = INT64_MIN, to = c->closed ? c->closed_on.d : INT64_MAX;
     for (size_t i = 0; i < all->n; i++) {
         const struct concern_row *o = &all->v[i];
@@ -85,7 +83,7 @@ static bool other_treatment(const struct making *m, const struct progress_series
 static err read_points(struct desk *d, const struct making *m, struct progress_series *s, struct series_key key, bool *told) {
     if (!key.instrument.n) {
         err e = diary_points(d->db, d->a, &d->who, m->client, &s->points, told);
-        s->points = days_of(m->all, &s->concern, s->points);
+        s->points = progress_days_of(m->all, &s->concern, s->points);
         return e;
     }
     bool psfs = str_eq(key.instrument, PSFS);

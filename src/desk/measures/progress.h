@@ -71,4 +71,8 @@ MUST_USE err desk_progress_export(struct desk *d, client_id client, struct progr
 // "neck/rotation/left/active/goniometer").
 MUST_USE err desk_progress_csv(struct desk *d, client_id client, struct buf *out);
 
+// The diary is the person's, a headache concern is a time of it: from the end of the one before it to its own end. Else the days
+// of an earlier treatment would be the baseline of the next, and days after the end its result.
+struct point_list progress_days_of(const struct concern_list *all, const struct concern_row *c, struct point_list p);
+
 #endif

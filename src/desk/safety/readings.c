@@ -36,7 +36,9 @@ instant readings_rested(const struct readings *r)
         if (at.us > first.us)
             first = at;
     }
-    return first.us ? (instant){first.us + READINGS_REST_US} : first;
+    if (first.us)
+        first.us += READINGS_REST_US;
+    return first;
 }
 
 static void refuse(struct desk *d, str question, enum msg why)

@@ -2,6 +2,8 @@
 
 #include "base/utf8.h"
 #include "clinic/safety/red_flags.h"
+#include "desk/measures/measures_rules.h"
+#include "desk/measures/progress.h"
 #include "desk/measures/progress_scores.h"
 #include "desk/safety/intake_part.h"
 
@@ -165,6 +167,42 @@ err worse_response(struct desk *d, const struct response_row *r)
             e = ask(d, r->client, c.id.v ? &c : NULL, ANEW_WORSE, got_worse(d, s->label, &now));
     }
     return e;
+}
+
+// --- the diary
+
+static err days_now(struct desk *d, client_id client, const struct diary_course *x, struct point_list *out)
+{
+    bool told;
+    err e = diary_points(d->db, d->a, &d->who, client, out, &told);
+    if (!e)
+        *out = progress_days_of(&x->all, x->c, *out);
+    return e;
+}
+
+err worse_diary_begin(struct desk *d, client_id client, struct diary_course *x)
+{
+    *x = (struct diary_course){0};
+    err e = concern_list(d->db, d->a, &d->who, client, &x->all);
+    for (size_t i = 0; !e && i < x->all.n; i++) {
+        const struct concern_row *c = &x->all.v[i];
+        if (c->kind == CONCERN_HEADACHE && c->started && !c->closed && c->start.d <= d->today.d)
+            x->c = c;
+    }
+    return e || !x->c ? e : days_now(d, client, x, &x->before);
+}
+
+err worse_diary(struct desk *d, client_id client, const struct diary_course *x)
+{
+    struct point_list now;
+    struct change_result r, was;
+    const struct instrument *in = instrument_of(HEADACHE_DAY, S(""));
+    err e = x->c ? days_now(d, client, x, &now) : OK;
+    if (e || !x->c)
+        return e;
+    if (!is_worse(d, &(struct course){in, now.v, now.n, x->c->start}, &r) || is_worse(d, &(struct course){in, x->before.v, x->before.n, x->c->start}, &was))
+        return OK;
+    return ask(d, client, x->c, ANEW_WORSE, got_worse(d, english(d, SAY(MSG_safety_worse_headache)), &r));
 }
 
 // --- adverse events

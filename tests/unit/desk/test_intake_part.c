@@ -328,6 +328,44 @@ static void instrument_got_worse(enum db_engine engine) {
 }
 BOTH(instrument_got_worse)
 
+// Days in the diary, the newest so many days ago: a headache on `hits` of each seven. What is asked anew since.
+static str diary(struct ward *w, int from, int to, int hits) {
+    struct diary_in days[28];
+    size_t n = 0, written;
+    struct desk d = therapist(&w->h);
+    for (int ago_days = from; ago_days >= to; ago_days--, n++)
+        days[n] = (struct diary_in){.day = {TODAY.d - ago_days}, .headache = ago_days % 7 < hits, .peak = NOT_SAID, .medicine = NOT_SAID};
+    assert_ok(desk_diary_put(&d, w->ann, days, n, &written));
+    assert_int_equal(written, n);
+    return asked_rows(w);
+}
+
+// A diary with more headache days than before treatment asks the red flags of headache, once; as many as before ask nothing.
+static void diary_got_worse(enum db_engine engine) {
+    struct ward w;
+    concern_id id;
+    ward_make(&w, engine, 90, "{}");
+    struct desk d = therapist(&w.h);
+    assert_ok(desk_concern_create(&d, &(struct concern_in){.client = w.ann, .kind = CONCERN_HEADACHE, .started = true, .start = {TODAY.d - 35}}, &id));
+    assert_str(diary(&w, 63, 36, 1), S("0"));
+    assert_str(diary(&w, 35, 29, 1), S("0"));
+    assert_str(diary(&w, 28, 22, 1), S("0"));
+    assert_false(safety_of(&w).anew_worse);
+    diary(&w, 21, 15, 7);
+    diary(&w, 14, 8, 7);
+    str asked = diary(&w, 7, 1, 7);
+    assert_false(str_eq(asked, S("0")));
+    assert_true(safety_of(&w).anew_worse);
+    struct intake_due due = due_of(&w, 0);
+    bool signs = false;
+    for (size_t i = 0; i < due.n; i++)
+        signs |= due.v[i].why == AGAIN_ANEW && str_eq(due.v[i].q->id, S("headache.signs")) && str_starts(due.v[i].words, S("Headache days in 28 got worse, 4 to "));
+    assert_true(signs);
+    assert_str(diary(&w, 0, 0, 7), asked); // it stays worse
+    house_end(&w.h);
+}
+BOTH(diary_got_worse)
+
 // An adverse event that keeps from daily life asks those of where it was; a mild one nothing.
 static void harmed(enum db_engine engine) {
     struct ward w;
@@ -633,6 +671,6 @@ BOTH(asked_with_staff)
 int main(void) {
     const struct CMUnitTest tests[] = {TESTS(asked_anew_with_its_lead), TESTS(begun_early_sent_late), TESTS(after_a_rest), TESTS(erased), TESTS(a_form_after_measuring), TESTS(a_rest_on_the_form), TESTS(asked_with_staff), TESTS(half_measured),
         TESTS(only_what_ran_out), TESTS(a_year), TESTS(what_stops_stands), TESTS(what_was_measured_and_settled), TESTS(asked_anew),
-        TESTS(got_worse), TESTS(instrument_got_worse), TESTS(harmed)};
+        TESTS(got_worse), TESTS(diary_got_worse), TESTS(instrument_got_worse), TESTS(harmed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
