@@ -3,7 +3,7 @@
 #include "web/people/client_text.h"
 #include "clinic/care/technique.h"
 
-enum { LINE_ROOM = 4096, LIMIT_LINES = 5 };
+enum { LIMIT_LINES = 5 };
 
 static str said(struct call *c, struct say s)
 {
@@ -18,9 +18,11 @@ str safety_level_words(struct call *c, enum screen_level l)
     return said(c, SAY(words[l]));
 }
 
-static str joined(struct call *c, const str *v, size_t n, str between)
+str safety_joined(struct call *c, const str *v, size_t n, str between)
 {
-    struct buf b = buf_new(c->a, LINE_ROOM);
+    size_t room = 1;
+    for (size_t i = 0; i < n; i++) room += v[i].n + between.n;
+    struct buf b = buf_new(c->a, room);
     for (size_t i = 0; i < n; i++) {
         if (i) buf_put(&b, between);
         buf_put(&b, v[i]);
@@ -54,21 +56,21 @@ str safety_limit_places(struct call *c, const struct screen_limits *l)
 {
     str *words = ARENA_ARRAY(c->a, l->n_avoid, str);
     for (size_t i = 0; i < l->n_avoid; i++) words[i] = said(c, site_say(l->avoid[i]));
-    return joined(c, words, l->n_avoid, S(", "));
+    return safety_joined(c, words, l->n_avoid, S(", "));
 }
 
 str safety_limit_techniques(struct call *c, const struct screen_limits *l)
 {
     str *words = ARENA_ARRAY(c->a, l->n_barred, str);
     for (size_t i = 0; i < l->n_barred; i++) words[i] = technique_name(c->a, l->barred[i]);
-    return joined(c, words, l->n_barred, S("; "));
+    return safety_joined(c, words, l->n_barred, S("; "));
 }
 
 str safety_limit_positions(struct call *c, const struct screen_limits *l)
 {
     str *words = ARENA_ARRAY(c->a, l->n_positions, str);
     for (size_t i = 0; i < l->n_positions; i++) words[i] = position_name(c->a, l->positions[i]);
-    return joined(c, words, l->n_positions, S(", "));
+    return safety_joined(c, words, l->n_positions, S(", "));
 }
 
 const struct line_view *safety_limit_lines(struct call *c, const struct screen_limits *l, size_t *n)
@@ -93,7 +95,7 @@ static str titles(struct call *c, const struct safety *s, enum screen_level to)
         bool stands = f->state == FINDING_HOLDS || (f->state == FINDING_PROCEED && to > LEVEL_DEFER);
         if (stands && f->level <= to && (to > LEVEL_STOP || f->level <= LEVEL_STOP)) v[n++] = f->title;
     }
-    return joined(c, v, n, S(", "));
+    return safety_joined(c, v, n, S(", "));
 }
 
 // What asks for nothing and limits all the same.
@@ -110,7 +112,7 @@ static str quiet(struct call *c, const struct safety *s)
         if (after) (void)safety_limit_lines(c, &f->limits, &own);
         if (f->state == FINDING_KNOWN || (f->state == FINDING_CLEARED && lines + own)) v[n++] = f->title;
     }
-    return joined(c, v, n, S(", "));
+    return safety_joined(c, v, n, S(", "));
 }
 
 static struct safety_line_view line(struct call *c, client_id client, const char *behind, const char *state, struct say words)

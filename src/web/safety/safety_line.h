@@ -16,6 +16,7 @@ struct safety_line_view safety_line_say(struct call *c, client_id client, const 
 str safety_level_words(struct call *c, enum screen_level l);    // "Put off until cleared"
 // What a finding limits, one line each: "Do not treat: Left knee", techniques and positions by their names in the vocabulary. *n lines.
 const struct line_view *safety_limit_lines(struct call *c, const struct screen_limits *l, size_t *n);
+str safety_joined(struct call *c, const str *v, size_t n, str between);
 // The names in them, in one text; empty where nothing is limited so.
 str safety_limit_places(struct call *c, const struct screen_limits *l);
 str safety_limit_techniques(struct call *c, const struct screen_limits *l);

@@ -3,7 +3,7 @@
 #include "safety_line.h"
 #include "web/people/client_text.h"
 
-enum { ROW_ROOM = 16384, FINDING_ROOM = 1024 };
+enum { ROW_LIMITS = 6, ROW_BESIDES = 9 };   // limits on the line; what `whole` says besides the findings
 
 static str said(struct call *c, struct say s)
 {
@@ -76,42 +76,38 @@ static struct safety_said first_thing(struct call *c, const struct safety *s)
     return v;
 }
 
-static void put(struct buf *b, str between, str text)
+// Where not, how deep, lying how, without what, how long: of all findings together, behind the line.
+static str with_limits(struct call *c, str line, const struct screen_limits *l)
 {
-    if (b->n) buf_put(b, between);
-    buf_put(b, text);
-}
-
-// Where not, how deep, lying how, without what, how long: of all findings together.
-static void add_limits(struct call *c, struct buf *b, const struct screen_limits *l)
-{
-    const str between = S(" · ");
+    str v[1 + ROW_LIMITS] = {line};
+    size_t n = 1;
     str places = safety_limit_places(c, l), techniques = safety_limit_techniques(c, l), positions = safety_limit_positions(c, l);
-    if (places.n) put(b, between, said(c, SAY1(MSG_safety_row_avoid, "places", places)));
-    if (l->pressure_max) put(b, between, said(c, SAY_N(MSG_safety_row_pressure, l->pressure_max)));
-    if (l->no_position) put(b, between, said(c, SAY(MSG_safety_no_position)));
-    if (positions.n) put(b, between, said(c, SAY1(MSG_safety_row_positions, "positions", positions)));
-    if (techniques.n) put(b, between, said(c, SAY1(MSG_safety_row_barred, "techniques", techniques)));
-    if (l->minutes_max) put(b, between, said(c, SAY_N(MSG_safety_row_minutes, l->minutes_max)));
+    if (places.n) v[n++] = said(c, SAY1(MSG_safety_row_avoid, "places", places));
+    if (l->pressure_max) v[n++] = said(c, SAY_N(MSG_safety_row_pressure, l->pressure_max));
+    if (l->no_position) v[n++] = said(c, SAY(MSG_safety_no_position));
+    if (positions.n) v[n++] = said(c, SAY1(MSG_safety_row_positions, "positions", positions));
+    if (techniques.n) v[n++] = said(c, SAY1(MSG_safety_row_barred, "techniques", techniques));
+    if (l->minutes_max) v[n++] = said(c, SAY_N(MSG_safety_row_minutes, l->minutes_max));
+    return safety_joined(c, v, n, S(" · "));
 }
 
 static str whole(struct call *c, const struct safety *s)
 {
     static const enum msg words[] = {[FINDING_ASK] = MSG_safety_row_open, [FINDING_HOLDS] = MSG_safety_row_holds, [FINDING_PROCEED] = MSG_safety_row_proceeds,
         [FINDING_CLEARED] = MSG_safety_row_cleared, [FINDING_KNOWN] = MSG_safety_row_kept};
-    struct buf b = buf_new(c->a, ROW_ROOM + s->n * FINDING_ROOM);
-    const str between = S(" ");
-    size_t n;
+    str *v = ARENA_ARRAY(c->a, s->n + ROW_BESIDES, str);
+    size_t n = 0, n_limits;
     for (size_t i = 0; i < s->n; i++) {
         const struct finding_row *f = &s->findings[i];
-        if (speaks(f)) put(&b, between, said(c, SAY2(words[f->state], "level", safety_level_words(c, f->level), "what", f->title)));
+        if (speaks(f)) v[n++] = said(c, SAY2(words[f->state], "level", safety_level_words(c, f->level), "what", f->title));
     }
-    const struct line_view *limit = safety_limit_lines(c, &s->limits, &n);
-    for (size_t i = 0; i < n; i++) put(&b, between, str_fmt(c->a, "%.*s.", SP(limit[i].text)));
-    if (anew_of(s)) put(&b, between, said(c, SAY(anew_of(s))));
-    if (s->changing) put(&b, between, said(c, SAY(MSG_safety_row_changing)));
-    if (s->intake == INTAKE_OLD) put(&b, between, said(c, SAY(MSG_safety_line_old)));
-    return buf_str(&b);
+    const struct line_view *limit = safety_limit_lines(c, &s->limits, &n_limits);
+    CHECK(n_limits <= ROW_LIMITS);
+    for (size_t i = 0; i < n_limits; i++) v[n++] = str_fmt(c->a, "%.*s.", SP(limit[i].text));
+    if (anew_of(s)) v[n++] = said(c, SAY(anew_of(s)));
+    if (s->changing) v[n++] = said(c, SAY(MSG_safety_row_changing));
+    if (s->intake == INTAKE_OLD) v[n++] = said(c, SAY(MSG_safety_line_old));
+    return safety_joined(c, v, n, S(" "));
 }
 
 struct safety_said safety_row_say(struct call *c, const struct safety_row *r)
@@ -131,10 +127,8 @@ struct safety_said safety_row_say(struct call *c, const struct safety_row *r)
         return v;
     }
     if (!s->stop && !s->defer) {
-        struct buf b = buf_new(c->a, ROW_ROOM);
-        buf_put(&b, str_ends(v.line.text, S(".")) ? str_sub(v.line.text, 0, v.line.text.n - 1) : v.line.text);
-        add_limits(c, &b, &s->limits);
-        v.line.text = buf_str(&b);
+        str line = str_ends(v.line.text, S(".")) ? str_sub(v.line.text, 0, v.line.text.n - 1) : v.line.text;
+        v.line.text = with_limits(c, line, &s->limits);
     }
     if (v.more) v.line.more = said(c, SAY_N(MSG_safety_row_more, v.more));
     v.line.whole = whole(c, s);
