@@ -135,6 +135,9 @@ static void test_one_long_entry_is_unread(void **state)
     for (int i = 0; i < 15; i++) text = str_fmt(a, "%.*smetformin 500 mg in the morning with food ", SP(text));
     struct medicines_said s = medicines_read(a, medicines_shipped(), str_fmt(a, "%.*swarfarin", SP(text)));
     assert_true(thinner && (s.classes & thinner) == thinner && !s.unread && s.n == 16);
+    text = S("aspirin");
+    for (int i = 0; i < 80; i++) text = str_fmt(a, "%.*s-aspirin", SP(text)); // in one piece
+    assert_true(medicines_read(a, medicines_shipped(), str_fmt(a, "%.*s-warfarin", SP(text))).unread);
     text = (str){0};
     for (int i = 0; i < 150; i++) text = str_fmt(a, "%.*sxyz", SP(text)); // no name is as long
     assert_true(medicines_read(a, medicines_shipped(), text).unread && medicines_read(a, medicines_shipped(), str_fmt(a, "aspirin %.*s", SP(text))).unread);

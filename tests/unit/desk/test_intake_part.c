@@ -209,6 +209,23 @@ static void what_was_measured_and_settled(enum db_engine engine) {
 }
 BOTH(what_was_measured_and_settled)
 
+// Only measured, yesterday, and never said: a form of today that asks something else neither drops it nor finds it twice.
+static void measured_alone(enum db_engine engine) {
+    struct ward w;
+    ward_make(&w, engine, 1, "{\"temperature\":39.2,\"heart\":[\"high_bp\"],\"bp.high\":null,\"bp.systolic\":190,\"bp.diastolic\":100}");
+    struct safety s = safety_of(&w);
+    assert_true(finding(&s, "fever") && finding(&s, "fever")->state == FINDING_HOLDS && finding(&s, "pressure-very-high"));
+    assert_ok(part(&w, ROLE_THERAPIST, 0, "allergies", "{\"allergies\":[\"latex\"]}"));
+    s = safety_of(&w);
+    assert_true(finding(&s, "fever") && finding(&s, "fever")->state == FINDING_HOLDS && s.defer);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++)
+        n += str_eq(s.findings[i].rule, S("pressure-very-high"));
+    assert_true(n == 1 && !finding(&s, "pressure-very-high")->unknown);
+    house_end(&w.h);
+}
+BOTH(measured_alone)
+
 // Asked anew for a reason, once, until it is answered; with its follow-ups.
 static void asked_anew(enum db_engine engine) {
     struct ward w;
@@ -671,6 +688,6 @@ BOTH(asked_with_staff)
 int main(void) {
     const struct CMUnitTest tests[] = {TESTS(asked_anew_with_its_lead), TESTS(begun_early_sent_late), TESTS(after_a_rest), TESTS(erased), TESTS(a_form_after_measuring), TESTS(a_rest_on_the_form), TESTS(asked_with_staff), TESTS(half_measured),
         TESTS(only_what_ran_out), TESTS(a_year), TESTS(what_stops_stands), TESTS(what_was_measured_and_settled), TESTS(asked_anew),
-        TESTS(got_worse), TESTS(diary_got_worse), TESTS(instrument_got_worse), TESTS(harmed)};
+        TESTS(got_worse), TESTS(diary_got_worse), TESTS(instrument_got_worse), TESTS(harmed), TESTS(measured_alone)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

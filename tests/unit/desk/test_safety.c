@@ -43,6 +43,7 @@ static void unanswered(enum db_engine engine) {
     s = safety_of(&w);
     f = finding(&s, "now-chest-pain");
     assert_true(f->state == FINDING_HOLDS && s.stop);
+    assert_false(finding_may(f, ACT_ASKED_NO) || finding_may(f, ACT_PROCEED)); // taken back first
     assert_ok(act(&w, f, ACT_REOPENED, "", &d));
     s = safety_of(&w);
     assert_int_equal(finding(&s, "now-chest-pain")->state, FINDING_ASK);
@@ -79,6 +80,15 @@ static void firing(enum db_engine engine) {
     assert_problem(&d, "role", MSG_safety_role_missing);
     assert_problem(&d, "on", MSG_safety_on_missing);
     assert_err(act(&w, aspirin, ACT_PROCEED, "", &d), E_INVALID);
+    client_id bob = make_client(&w.h, w.h.practice, "Bob", (day){0});
+    d = therapist(&w.h);
+    struct finding_act_in past = {.client = bob, .finding = aspirin->id, .act = ACT_PROCEED, .reason = S("x"), .version = aspirin->version};
+    assert_err(desk_finding_act(&d, &past), E_NOT_FOUND); // of another client
+    past.client = w.ann;
+    past.until = (opt_day){true, {TODAY.d + 1}};
+    d = therapist(&w.h);
+    assert_err(desk_finding_act(&d, &past), E_INVALID); // only a clearance has a day
+    assert_problem(&d, "until", MSG_safety_until_past);
     assert_ok(act(&w, aspirin, ACT_PROCEED, "light pressure agreed", &d));
     assert_err(act(&w, aspirin, ACT_REOPENED, "", &d), E_CONFLICT); // the version of before
     d = therapist(&w.h);
@@ -268,6 +278,30 @@ static void for_its_days(enum db_engine engine) {
     for (size_t i = 0; i < s.limits.n_avoid; i++)
         belly |= str_eq(site_text(d.a, s.limits.avoid[i]), S("abdomen"));
     assert_true(finding(&s, "aneurysm")->state == FINDING_CLEARED && rule->limits.n_avoid && belly);
+    house_end(&w.h);
+}
+
+// What defers never ends unseen because a day went by on which its rule would not fire any more.
+static void defers_past_its_rule(enum db_engine engine) {
+    struct ward w;
+    struct desk d;
+    struct safety s;
+    ward_make(&w, engine, day_from(1980, 5, 5));
+    w.link.id.v = 0;
+    healthy(&w, with_tess);
+    d = therapist(&w.h);
+    say(&w, with_tess, S("surgery"), S("true"));
+    say(&w, with_tess, S("surgery.day"), str_fmt(d.a, "\"%.*s\"", SP(day_str(d.a, (day){TODAY.d - 5}))));
+    say(&w, with_tess, S("surgery.limits"), S("false"));
+    say(&w, with_tess, S("surgery.open"), S("false"));
+    send_it(&w, with_tess);
+    s = safety_of(&w);
+    assert_true(finding(&s, "surgery-recent") && finding(&s, "surgery-recent")->level == LEVEL_DEFER && s.defer);
+    d = therapist(&w.h);
+    d.today.d += 300;
+    d.now.us += 300 * DAY_US;
+    assert_ok(desk_safety(&d, w.ann, &s));
+    assert_non_null(finding(&s, "surgery-recent"));
     house_end(&w.h);
 }
 
@@ -707,6 +741,10 @@ static void consents(enum db_engine engine) {
     assert_ok(desk_consent_list(&d, w.ann, &list));
     assert_int_equal(list.n, 3);
     assert_true(str_starts(list.v[2].wording, S("Consent to massage\n")));
+    in.kind = CONSENT_KIND_TREATMENT; // withdrawn
+    d = therapist(&w.h);
+    assert_ok(desk_consent_record(&d, &in));
+    assert_false(safety_of(&w).consent_treatment);
     d = call(&w.h, w.h.practice, ROLE_FRONT_DESK);
     assert_err(desk_consent_record(&d, &in), E_FORBIDDEN);
     house_end(&w.h);
@@ -786,6 +824,7 @@ BOTH(gone_past_and_confirmed)
 BOTH(weeks_go_by)
 BOTH(for_its_days)
 BOTH(since_it_was_said)
+BOTH(defers_past_its_rule)
 BOTH(a_cold)
 BOTH(quiet_when_known)
 BOTH(measures_are_of_their_day)
@@ -806,12 +845,13 @@ static void place_unreadable(void **state) {
     assert_true(finding_body_read(a, S("{\"title\":\"t\",\"because\":{\"q\":\"yes\"},\"limits\":{\"avoid\":[\"neck-left\",\"abdomen\"]}}"), &f));
     assert_int_equal(f.limits.n_avoid, 2);
     assert_false(finding_body_read(a, S("{\"title\":\"t\",\"because\":{\"q\":\"yes\"},\"limits\":{\"avoid\":[\"neck-left\",\"nowhere\"]}}"), &f));
+    assert_true(!f.limits.no_position && finding_body_read(a, S("{\"because\":{},\"limits\":{\"no_position\":true}}"), &f) && f.limits.no_position);
     arena_free(a);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(place_unreadable), cmocka_unit_test(states), TESTS(unanswered), TESTS(firing), TESTS(settled_stays), TESTS(said_otherwise),
         TESTS(gone_past_and_confirmed), TESTS(weeks_go_by), TESTS(for_its_days), TESTS(since_it_was_said), TESTS(a_cold), TESTS(quiet_when_known), TESTS(measures_are_of_their_day), TESTS(came_of_age), TESTS(goes_stale), TESTS(devices), TESTS(consents),
-        TESTS(stops_said_anew), TESTS(merged_holds), TESTS(stopped_by_a_measure), TESTS(rows_of_a_list)};
+        TESTS(stops_said_anew), TESTS(merged_holds), TESTS(stopped_by_a_measure), TESTS(rows_of_a_list), TESTS(defers_past_its_rule)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

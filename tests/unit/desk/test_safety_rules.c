@@ -224,6 +224,16 @@ static void files(enum db_engine engine)
     assert_problem(&d, "file", MSG_rules_refused_at);
     d = owner(&h);
     assert_err(desk_rules_file(&d, S(""), &f), E_INVALID);
+    // what is at level 1 or 2 is no weaker by a file either, whatever the reason, and then nothing of the file is taken
+    str weak = str_fmt(h.b.a, "{\"format\":\"unknot-rules-1\",\"rules\":[" OWN("S5") ",%.*s]}", 
+        SP(ours_but(&h, "clot-suspected", "level", str_z(h.b.a, str_fmt(h.b.a, "\"S5\",\"base\":\"%.*s\"",
+            SP(screen_rule_hash(h.b.a, screen_rule_of(screen_shipped(), S("clot-suspected")))))))));
+    d = call(&h, h.other, ROLE_OWNER);
+    assert_err(desk_rules_import(&d, weak, S("Our physician says so"), &n), E_INVALID);
+    assert_problem(&d, "file", MSG_rules_never_weaker);
+    d = call(&h, h.other, ROLE_OWNER);
+    assert_ok(desk_rules_export(&d, &again));
+    assert_str(again, text);
     house_end(&h);
 }
 BOTH(files)
