@@ -784,6 +784,15 @@ static void states(void **state) {
     f = (struct finding_kept){.level = 5, .at = NOW, .act = {.act = S("cleared"), .way = S("stable"), .at = NOW, .until = {true, {TODAY.d + 9}}}};
     assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 9}, &f), FINDING_KNOWN);
     assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 10}, &f), FINDING_HOLDS);
+    // what stops is cleared by whoever assessed it, whatever its rule says of how it lifts
+    static const struct {
+        enum screen_level level;
+        str lift;
+        enum lift_way way;
+    } ways[] = {{LEVEL_EMERGENCY, S_INIT("conversation"), LIFTED_CLEARANCE}, {LEVEL_STOP, S_INIT("symptom-free"), LIFTED_CLEARANCE}, {LEVEL_DEFER, S_INIT("time"), LIFTED_CLEARANCE},
+        {LEVEL_DEFER, S_INIT("symptom-free"), LIFTED_SYMPTOM_FREE}, {LEVEL_DEFER, S_INIT("conversation"), LIFTED_CONVERSATION}, {LEVEL_AVOID, S_INIT(""), LIFTED_STABLE}};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        assert_int_equal(finding_lift_way(&(struct finding_row){.level = ways[i].level, .lift = ways[i].lift}), ways[i].way);
     f.valid_days = 28;
     f.act.until.known = false;
     assert_int_equal(finding_state_of(a, NULL, (day){TODAY.d + 27}, &f), FINDING_KNOWN);
