@@ -99,10 +99,18 @@ void harm_register_json(struct jw *w, const struct harm_register *r)
 
 enum { SESSIONS_MOST = 1000000, NAMES_MOST = 64, DAYS_MOST = 36500 };
 
+// A list that has to be there, and may be empty.
+static bool list_take(struct json_take *t, const struct json *o, str path, const char *name, size_t most, const struct json **out)
+{
+    if (!json_get(o, str_of(name)))
+        return take_wrong(t, path, "\"%s\" is missing", name);
+    return take_list(t, o, path, name, false, most, out);
+}
+
 static bool names_take(struct json_take *t, const struct json *o, str path, const char *name, const str **out, size_t *n)
 {
     const struct json *list;
-    if (!take_list(t, o, path, name, true, NAMES_MOST, &list))
+    if (!list_take(t, o, path, name, NAMES_MOST, &list))
         return false;
     str *v = ARENA_ARRAY(t->a, list->count + 1, str);
     *n = 0;
@@ -155,8 +163,8 @@ static bool event_take(struct json_take *t, const struct json *o, str path, size
 static bool rows_take(struct json_take *t, const struct json *o, struct harm_visit **v, size_t *n, struct harm_event **e, size_t *n_events, opt_int *withdrawn)
 {
     const struct json *sessions, *events;
-    if (!take_members(t, o, S(""), "sessions events withdrawn from to own cut register") || !take_list(t, o, S(""), "sessions", true, SESSIONS_MOST, &sessions) ||
-        !take_list(t, o, S(""), "events", true, SESSIONS_MOST, &events) || !whole_or_null(t, o, S(""), "withdrawn", SESSIONS_MOST, withdrawn))
+    if (!take_members(t, o, S(""), "sessions events withdrawn from to own cut register") || !list_take(t, o, S(""), "sessions", SESSIONS_MOST, &sessions) ||
+        !list_take(t, o, S(""), "events", SESSIONS_MOST, &events) || !whole_or_null(t, o, S(""), "withdrawn", SESSIONS_MOST, withdrawn))
         return false;
     *v = ARENA_ARRAY(t->a, sessions->count + 1, struct harm_visit);
     *e = ARENA_ARRAY(t->a, events->count + 1, struct harm_event);

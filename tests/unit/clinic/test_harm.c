@@ -160,7 +160,10 @@ static void probe(void **state)
     str json, why;
     assert_true(harm_probe(a, buf_str(&b), &json, &why));
     assert_true(str_eq(json, buf_str(&direct)));
-    static const char *const wrong[] = {"", "[]", "{}", "{\"sessions\":[],\"events\":[{\"session\":0,\"what\":\"other\",\"severity\":\"mild\"}]}",
+    assert_true(harm_probe(a, S("{\"sessions\":[],\"events\":[]}"), &json, &why)); // a practice with nothing to tell
+    assert_true(str_find(json, S("\"sessions\":0")) < json.n);
+    assert_true(harm_probe(a, S("{\"sessions\":[{\"techniques\":[],\"regions\":[\"neck\"]}],\"events\":[]}"), &json, &why));
+    static const char *const wrong[] = {"", "[]", "{}", "{\"sessions\":[]}", "{\"sessions\":{},\"events\":[]}", "{\"sessions\":[],\"events\":[{\"session\":0,\"what\":\"other\",\"severity\":\"mild\"}]}",
         "{\"sessions\":[{\"techniques\":[\"a\",\"a\"],\"regions\":[]}],\"events\":[]}", "{\"sessions\":[],\"events\":[{\"what\":\"ache\",\"severity\":\"mild\"}]}",
         "{\"sessions\":[],\"events\":[{\"what\":\"other\",\"severity\":\"grim\"}]}", "{\"sessions\":[],\"events\":[{\"what\":\"other\",\"severity\":\"mild\",\"days\":-1}]}", "{\"sessions\":[],\"events\":[],\"withdrawn\":-1}"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
