@@ -93,7 +93,8 @@ static void without_one(const struct screen_rules *r, const struct screen_about 
     while (*link && at++ < which % answers->count) link = &(*link)->next;
     const struct question *gone = screen_question_of(r, (*link)->name);
     // what is measured does not count where it is not there, nor what nobody wrote among the medicines: the ticked ones ask
-    if (!gone || gone->by_therapist || gone->reads_medicines) return;
+    // … and who would not be asked, and said yes, is asked no more without it
+    if (!gone || gone->by_therapist || gone->reads_medicines || gone->oldest || !screen_fits(gone, about)) return;
     *link = (*link)->next;
     answers->count--;
     struct screen_result less = screen(a, r, about, answers, &bad, &n_bad);

@@ -33,6 +33,14 @@ if (history.state?.form && performance.getEntriesByType("navigation")[0]?.type =
   }
 }
 
+// "None of these" and what is named do not go together: what was ticked last counts. The server refuses both.
+document.addEventListener("change", ({ target: box }) => {
+  const question = box.checked && box.type === "checkbox" && box.closest(".intake fieldset.question");
+  if (!question) return;
+  const none = (e) => e.value === "none", others = [...question.querySelectorAll("input[type=checkbox]:checked")].filter((e) => e !== box && e.name === box.name);
+  for (const e of others) if (none(box) || none(e)) e.click();
+});
+
 // What is closed on the screen is open on paper, in browsers, too, whose style sheets cannot open it.
 if (!CSS.supports("selector(::details-content)")) {
   const opened = new Set();

@@ -71,6 +71,33 @@ test('what is not understood is said, counts as unknown, and stops nothing', asy
     assert.ok(out.to_ask.some((q) => q.id === 'surgery'));
 });
 
+test('a place that is nowhere, a day 13 months ahead, none beside others, an answer to what is not asked: said, and nothing is lost', async (t) => {
+    const asked = ({ out }) => out.to_ask.map((q) => q.id), wrong = ({ out }) => out.problems.map((p) => p.member);
+    const port = await screen(t, { ...woman, answers: { ...healthy, implants: ['line'], 'implants.where': [] } });
+    assert.deepEqual([rules(port.out), asked(port), wrong(port)], [['S4 implants'], ['implants.where'], ['implants.where']]);
+    const far = await screen(t, { ...woman, answers: { ...healthy, pregnancy: true, 'pregnancy.due': '2027-12-21', 'pregnancy.risk': false, 'pregnancy.signs': [] } });
+    assert.deepEqual([rules(far.out), asked(far), wrong(far)], [['S5 pregnancy'], ['pregnancy.due'], ['pregnancy.due']]);
+    const both = await screen(t, { ...woman, answers: { ...healthy, now: ['none', 'blood'] } });
+    assert.deepEqual([rules(both.out), asked(both), wrong(both)], [['S1 now-blood'], ['now'], ['now']]);
+    for (const who of [{ ...woman, sex: 'male' }, { ...woman, born: '1960-11-20' }]) {
+        const said = await screen(t, { ...who, answers: { ...healthy, pregnancy: true, 'pregnancy.due': '2027-01-20', 'pregnancy.signs': ['bleeding'] } });
+        assert.ok(rules(said.out).includes('S1 pregnancy-emergency'));
+        assert.deepEqual([asked(said), wrong(said)], [['pregnancy.risk'], []]);
+    }
+    const { pregnancy, birth, ...others } = healthy;
+    assert.deepEqual((await screen(t, { ...woman, born: '1960-11-20', answers: others })).out.to_ask, []); // 66: not asked
+    assert.deepEqual(wrong(await screen(t, { ...woman, answers: { ...healthy, 'surgery.open': true } })), ['surgery.open']);
+});
+
+test('the register of events: the example of its help, and a practice with nothing to tell', async (t) => {
+    const help = await unknot(['events', '--help'], { home: folder(t) });
+    for (const input of [/echo '([^']+)' \| unknot events/.exec(help.stdout)[1], '{"sessions":[],"events":[]}']) {
+        const { code, stdout, stderr } = await unknot(['events'], { home: folder(t), input });
+        assert.equal(code, 0, stderr);
+        assert.equal(JSON.parse(stdout).sessions, JSON.parse(input).sessions.length);
+    }
+});
+
 test('from a file; what cannot be screened is refused', async (t) => {
     const file = join(folder(t), 'history.json');
     writeFileSync(file, JSON.stringify({ answers: { now: ['stroke'] } }));

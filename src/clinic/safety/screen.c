@@ -135,9 +135,9 @@ struct run {
     size_t n_names;
 };
 
-static void bad_add(struct run *run, str id, str reason)
+static void bad_add(struct run *run, str id, str reason, enum screen_wrong is)
 {
-    run->bad[run->n_bad++] = (struct screen_bad){id, reason};
+    run->bad[run->n_bad++] = (struct screen_bad){id, reason, is};
 }
 
 static void set(struct run *run, size_t name, fvalue v)
@@ -169,7 +169,7 @@ static void given_read(struct run *run, const struct json *answers)
     for (const struct json *j = answers && answers->kind == JSON_OBJECT ? answers->first : NULL; j; j = j->next) {
         const struct question *q = screen_question_of(run->r, j->name);
         if (q) run->given[q - run->r->questions] = j;
-        else bad_add(run, j->name, S("there is no such question"));
+        else bad_add(run, j->name, S("there is no such question"), WRONG_VALUE);
     }
 }
 
@@ -200,6 +200,10 @@ static fvalue one_value(const struct run *run, const struct question *q, const s
         *why = str_fmt(run->a, "a number from %g to %g is wanted", q->lo, q->hi);
         return FV_UNK;
     case ASK_DAY:
+        if (j->kind == JSON_STRING && day_parse(j->text, &d) && q->ahead && d.d > run->about->today.d + q->ahead) {
+            *why = str_fmt(run->a, "a day at most %d days to come is wanted", q->ahead);
+            return FV_UNK;
+        }
         if (j->kind == JSON_STRING && day_parse(j->text, &d)) return FV_NUM(d.d);
         *why = S("a day is wanted, such as 2026-11-21");
         return FV_UNK;
@@ -216,8 +220,18 @@ static size_t member_of(const struct question *q, str word)
     struct site s;
     size_t at = 0;
     if (!site_parse(word, &s)) return SIZE_MAX;
+    if (q->limbs && s.region->area != AREA_ARM && s.region->area != AREA_LEG) return SIZE_MAX;
     while (body_region_at(at) != s.region) at++;
     return at;
+}
+
+static void not_among(struct run *run, const struct question *q, const struct json *list, const struct json *k)
+{
+    if (k->kind != JSON_STRING || !str_eq(k->text, NONE_OF_THEM)) {
+        bad_add(run, q->id, q->kind != ASK_SITES ? S("this is none of its options") : q->limbs ? S("a place on an arm or a leg is wanted") : S("there is no such place on the body"), WRONG_VALUE);
+        return;
+    }
+    bad_add(run, q->id, list->count > 1 ? S("none, or what fits: not both") : S("none of them is written []"), WRONG_NONE_TOO);
 }
 
 // Several: what is named is true; all else is false, or unknown where somebody is not sure or a word was not understood.
@@ -226,7 +240,11 @@ static void several_set(struct run *run, const struct question *q, const struct 
     size_t n = q->kind == ASK_CHOICES ? q->n_options : 0;
     while (q->kind == ASK_SITES && body_region_at(n)) n++;
     bool sure = j && j->kind == JSON_ARRAY, any = false;
-    if (j && !sure && j->kind != JSON_NULL) bad_add(run, q->id, S("a list is wanted, [] for none of them, or null for not sure"));
+    if (j && !sure && j->kind != JSON_NULL) bad_add(run, q->id, S("a list is wanted, [] for none of them, or null for not sure"), WRONG_VALUE);
+    if (sure && !j->count && q->kind == ASK_SITES && !q->nowhere.n) {
+        bad_add(run, q->id, S("a place is wanted, or null for not sure: it is somewhere"), WRONG_NOWHERE);
+        sure = false;
+    }
     fvalue *v = &run->value[q->name];
     for (size_t i = 0; i < n; i++) v[i] = FV_BOOL(false);
     for (const struct json *k = sure ? j->first : NULL; k; k = k->next) {
@@ -237,8 +255,7 @@ static void several_set(struct run *run, const struct question *q, const struct 
             continue;
         }
         sure = false;
-        if (k->kind != JSON_STRING || !str_eq(k->text, NOT_SURE))
-            bad_add(run, q->id, q->kind == ASK_SITES ? S("there is no such place on the body") : S("this is none of its options"));
+        if (k->kind != JSON_STRING || !str_eq(k->text, NOT_SURE)) not_among(run, q, j, k);
     }
     for (size_t i = 0; i < n; i++) set(run, q->name + i, v[i].truth || sure ? v[i] : FV_UNK);
     set(run, q->name + n, any ? FV_BOOL(true) : sure ? FV_BOOL(false) : FV_UNK);
@@ -251,7 +268,7 @@ static void text_set(struct run *run, const struct question *q, const struct jso
 {
     struct medicines_said said = {0};
     bool text = j && j->kind == JSON_STRING;
-    if (j && !text && j->kind != JSON_NULL) bad_add(run, q->id, S("a text is wanted"));
+    if (j && !text && j->kind != JSON_NULL) bad_add(run, q->id, S("a text is wanted"), WRONG_VALUE);
     if (!q->reads_medicines) return;
     if (text) said = medicines_read(run->a, medicines_shipped(), j->text);
     bool unread = said.unread || (j && !text);
@@ -274,7 +291,7 @@ static void answer_set(struct run *run, const struct question *q, const struct j
     }
     str why = {0};
     fvalue v = j && j->kind != JSON_NULL ? one_value(run, q, j, &why) : FV_UNK;
-    if (why.n) bad_add(run, q->id, why);
+    if (why.n) bad_add(run, q->id, why, q->kind == ASK_DAY && q->ahead && j->kind == JSON_STRING && day_parse(j->text, &(day){0}) ? WRONG_TOO_FAR : WRONG_VALUE);
     set(run, q->name, v);
     if (q->kind == ASK_DAY) set(run, q->name + 1u, v.kind == FV_NUMBER ? FV_NUM(run->about->today.d - v.number) : FV_UNK);
 }
@@ -324,13 +341,31 @@ static bool must_wait(const struct run *run, const struct formula *when)
     return false;
 }
 
+static bool says_more_than_no(const struct json *j)
+{
+    return j && (j->kind == JSON_BOOL ? j->truth : j->kind == JSON_ARRAY ? j->count > 0 : j->kind != JSON_NULL);
+}
+
+static bool fits(const struct question *q, str sex, const fvalue *age)
+{
+    if (q->female_only && str_eq(sex, S("male"))) return false;
+    return !q->oldest || age->kind != FV_NUMBER || age->number <= q->oldest;
+}
+
+bool screen_fits(const struct question *q, const struct screen_about *about)
+{
+    bool known = about->born_known && about->born.d <= about->today.d;
+    return fits(q, about->sex, &(fvalue){.kind = known ? FV_NUMBER : FV_UNKNOWN, .number = known ? day_years(about->born, about->today) : 0});
+}
+
 static void question_set(struct run *run, size_t i)
 {
     const struct question *q = &run->r->questions[i];
     const struct json *j = run->given[i];
     fvalue when = q->when ? formula_eval(q->when, run->value, run->r->n_names) : FV_BOOL(true);
     bool asked = when.kind != FV_TRUTH || when.truth;
-    if (q->female_only && str_eq(run->about->sex, S("male"))) asked = false;
+    // what follows on such an answer is asked of anybody who gave it
+    if (!q->when && !says_more_than_no(j) && !fits(q, run->about->sex, &run->value[NAME_AGE])) asked = false;
     if (q->n_names && q->name == NAME_AGE && run->known[NAME_AGE] == KNOWN) asked = false;
     run->asked[i] = asked;
     run->waits[i] = asked && when.kind == FV_UNKNOWN && must_wait(run, q->when);
@@ -517,19 +552,29 @@ static size_t findings_of(struct run *run, struct screen_finding *f)
     return n;
 }
 
+// Answered with more than "no", and not asked.
+static bool is_unheard(const struct run *run, size_t i)
+{
+    const struct question *q = &run->r->questions[i];
+    const struct json *j = run->given[i];
+    return !run->asked[i] && !q->by_therapist && q->kind != ASK_TEXT && !(q->n_names && q->name == NAME_AGE) && says_more_than_no(j);
+}
+
 struct screen_result screen(arena *a, const struct screen_rules *r, const struct screen_about *about, const struct json *answers,
     const struct screen_bad **bad, size_t *n_bad)
 {
     struct run run = run_new(a, r, about, answers);
     struct screen_finding *f = ARENA_ARRAY(a, r->n_rules, struct screen_finding);
-    size_t n = findings_of(&run, f), asks = 0;
-    str *trace = ARENA_ARRAY(a, n, str), *to_ask = ARENA_ARRAY(a, r->n_questions, str);
+    size_t n = findings_of(&run, f), asks = 0, unheard = 0;
+    str *trace = ARENA_ARRAY(a, n, str), *to_ask = ARENA_ARRAY(a, r->n_questions, str), *lost = ARENA_ARRAY(a, r->n_questions, str);
     for (size_t i = 0; i < n; i++) trace[i] = finding_fill(&run, &f[i]);
     for (size_t i = 0; i < r->n_questions; i++)
         if (run.to_ask[i]) to_ask[asks++] = r->questions[i].id;
+    for (size_t i = 0; i < r->n_questions; i++)
+        if (is_unheard(&run, i)) lost[unheard++] = r->questions[i].id;
     *bad = run.bad;
     *n_bad = run.n_bad;
-    return (struct screen_result){.findings = f, .n = n, .to_ask = to_ask, .n_to_ask = asks, .trace = trace, .n_trace = n};
+    return (struct screen_result){.findings = f, .n = n, .to_ask = to_ask, .n_to_ask = asks, .trace = trace, .n_trace = n, .unheard = lost, .n_unheard = unheard};
 }
 
 const bool *screen_asked(arena *a, const struct screen_rules *r, const struct screen_about *about, const struct json *answers)

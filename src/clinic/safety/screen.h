@@ -34,7 +34,7 @@ enum question_kind {
     ASK_NUMBER,         // within its bounds
     ASK_DAY,            // days since 1970-01-01 as a number; formulas see "<id>.days_ago" as well
     ASK_TEXT,           // free words for the therapist; no formula sees them, unless it reads medicines
-    ASK_SITES           // places on the body; formulas see "<id>.<code>" as true or false; [] is "nowhere"
+    ASK_SITES           // places on the body; formulas see "<id>.<code>" as true or false; [] is "nowhere", no answer where there is no such choice
 };
 const char *question_kind_name(enum question_kind k); // "yes-no", "choice", "choices", "number", "day", "text", "sites": as in the data and in probes
 
@@ -59,7 +59,11 @@ struct question {
     str unit;                       // ASK_NUMBER: "mmHg"; empty where there is none
     const struct formula *when;     // asked only where true or unknown; NULL always
     str when_text;                  // as written
-    bool female_only;               // not asked where the client's sex is known to be male
+    str nowhere;                    // ASK_SITES: words of the choice that it has no place ("In a lung only"); empty: it has one, and [] is no answer
+    bool limbs;                     // ASK_SITES: arms and legs only ("places": "limbs")
+    int ahead;                      // ASK_DAY: at most so many days to come ("days_ahead"); 0: any
+    int oldest;                     // not asked where the client is known to be older; 0: of any age. An answer counts all the same
+    bool female_only;               // not asked where the client's sex is known to be male. An answer counts all the same
     bool by_therapist;              // measured or read off by the therapist ("by"); never on a client's screen
     bool for_therapist;             // for the therapist to read ("for"): need not be answered
     bool reads_medicines;           // ASK_TEXT: its words are read as medicines ("reads")
@@ -187,17 +191,23 @@ struct screen_result {
     size_t n_to_ask;                // once what it follows was answered (or is "not sure"). Of a rule that fires: what is to be measured for it
     const str *trace;               // one line a rule that fired or could, English
     size_t n_trace;
+    const str *unheard;             // ids of the questions that were answered with more than "no" and are not asked: these answers count nowhere
+    size_t n_unheard;
 };
 
 // `answers` is the JSON object {"question id": true | false | "option" | ["option", …] | number | "YYYY-MM-DD" | ["site", …] | null}.
 // null is "not sure", as a member that is absent it is unknown. Among several, "not-sure" makes all that are not ticked unknown.
 // A value of another kind, an option that is none or a number out of bounds is in *bad (member name and rule) and counts as unknown. Of a question that is not asked nothing is
-// judged.
+// judged, and the answer is in `unheard`.
+enum screen_wrong { WRONG_VALUE, WRONG_NOWHERE, WRONG_NONE_TOO, WRONG_TOO_FAR }; // no place where there is one; "none" beside others; a day too far ahead
 struct screen_bad {
     str id, reason;
+    enum screen_wrong is;
 };
 struct screen_result screen(arena *a, const struct screen_rules *r, const struct screen_about *about, const struct json *answers,
     const struct screen_bad **bad, size_t *n_bad);
+// Is the question ever put to such a client, whatever is answered? By age and sex.
+bool screen_fits(const struct question *q, const struct screen_about *about);
 // Is this question to be asked, given what was answered so far?
 bool screen_asks(arena *a, const struct screen_rules *r, const struct question *q, const struct screen_about *about, const struct json *answers);
 // The same for all questions at once, by their index; half the work where a whole page or a progress bar is drawn.

@@ -176,7 +176,8 @@ static void places_open(struct finding_out *o, const struct screen_rule *rule, c
     for (size_t i = 0; i < rule->n_regions_from; i++) {
         size_t q = rule->regions_from[i];
         const struct json *j = json_get(o->answers, o->r->questions[q].id);
-        if (asked[q] && (!j || j->kind == JSON_NULL)) add(o, q, AGAIN_OPEN);
+        bool nowhere = j && j->kind == JSON_ARRAY && !j->count && !o->r->questions[q].nowhere.n;
+        if (asked[q] && (!j || j->kind == JSON_NULL || nowhere)) add(o, q, AGAIN_OPEN);
     }
 }
 
@@ -200,7 +201,7 @@ size_t screen_again(arena *a, const struct screen_rules *r, const struct again_i
     const bool *asked = screen_asked(a, r, in->about, o.answers);
     for (size_t i = 0; i < in->n_anew; i++) {
         const struct question *q = screen_question_of(r, in->anew[i]);
-        if (q && !(q->female_only && str_eq(in->about->sex, S("male")))) add(&o, (size_t)(q - r->questions), AGAIN_ANEW);
+        if (q && screen_fits(q, in->about)) add(&o, (size_t)(q - r->questions), AGAIN_ANEW);
     }
     for (size_t i = 0; i < s.n; i++) {
         const struct screen_finding *f = &s.findings[i];

@@ -18,5 +18,6 @@ struct screen_name {
 
 #define AGE_LAST 130.0
 #define NOT_SURE S("not-sure")      // among several: what is not ticked is unknown
+#define NONE_OF_THEM S("none")      // kept for the forms: no option has this id
 
 #endif

@@ -76,6 +76,18 @@ static bool bounds_get(struct load *l, const struct json *o, str path, struct qu
     return take_text(&l->take, o, path, "unit", false, &q->unit);
 }
 
+// What only places, only days, and only those who are asked at all have.
+static bool places_get(struct load *l, const struct json *o, str path, struct question *q)
+{
+    int places;
+    if (q->kind != ASK_SITES && (json_get(o, S("nowhere")) || json_get(o, S("places")))) return take_wrong(&l->take, path, "only places have \"nowhere\" and \"places\"");
+    if (q->kind != ASK_DAY && json_get(o, S("days_ahead"))) return take_wrong(&l->take, path, "only days have \"days_ahead\"");
+    if (json_get(o, S("places")) && !take_word(&l->take, o, path, "places", "limbs", &places)) return false;
+    q->limbs = json_get(o, S("places"));
+    return take_text(&l->take, o, path, "nowhere", false, &q->nowhere) && take_whole(&l->take, o, path, "days_ahead", 1, 3650, 0, &q->ahead) &&
+           take_whole(&l->take, o, path, "oldest", 1, (int)AGE_LAST, 0, &q->oldest);
+}
+
 static bool sites_names(struct load *l, str path, const struct question *q, uint16_t index)
 {
     const struct body_region *region;
@@ -158,7 +170,7 @@ static bool page_known(const struct screen_rules *r, str id)
 static bool question_words(struct load *l, const struct json *o, str path, struct question *q)
 {
     int kind, by;
-    if (!take_members(&l->take, o, path, "id kind page words hint options lo hi unit when female_only by for reads valid derived") || !load_id(l, o, path, "id", '.', &q->id) ||
+    if (!take_members(&l->take, o, path, "id kind page words hint options lo hi unit when female_only oldest nowhere places days_ahead by for reads valid derived") || !load_id(l, o, path, "id", '.', &q->id) ||
         !take_word(&l->take, o, path, "kind", "yes-no choice choices number day text sites", &kind) || !take_text(&l->take, o, path, "words", true, &q->words) ||
         !take_text(&l->take, o, path, "hint", false, &q->hint) || !take_truth(&l->take, o, path, "female_only", false, &q->female_only))
         return false;
@@ -177,7 +189,7 @@ static bool question_words(struct load *l, const struct json *o, str path, struc
     if (q->today_only && !q->by_therapist) return take_wrong(&l->take, take_under(&l->take, path, "valid"), "only what a therapist measures is valid for a visit");
     if (!take_text(&l->take, o, path, "page", !q->by_therapist, &q->page)) return false;
     if (q->page.n && !page_known(l->r, q->page)) return take_wrong(&l->take, take_under(&l->take, path, "page"), "there is no page \"%.*s\"", SP(q->page));
-    return options_get(l, o, path, q) && bounds_get(l, o, path, q);
+    return options_get(l, o, path, q) && bounds_get(l, o, path, q) && places_get(l, o, path, q);
 }
 
 // It follows on what a therapist measured, and on nothing else.

@@ -25,7 +25,7 @@ static void put_texts(struct jw *w, str key, const str *v, size_t n)
 
 static void problem(struct probe *p, str member, str reason)
 {
-    p->problem[p->n_problems++] = (struct screen_bad){member, reason};
+    p->problem[p->n_problems++] = (struct screen_bad){.id = member, .reason = reason};
 }
 
 static void answer_add(struct probe *p, const struct json *j, str id)
@@ -194,6 +194,7 @@ static str answer(struct probe *p)
     jw_array(&w);
     put_problems(&w, p->problem, p->n_problems);
     put_problems(&w, bad, n_bad);
+    for (size_t i = 0; i < s.n_unheard; i++) put_problems(&w, &(struct screen_bad){.id = s.unheard[i], .reason = S("by what else is answered it is not asked: this answer counts nowhere")}, 1);
     jw_end(&w);
     jw_end(&w);
     return buf_str(&b);
@@ -248,6 +249,10 @@ static void put_question(struct jw *w, const struct question *q)
         if (q->unit.n) jw_kstr(w, S("unit"), q->unit);
     }
     if (q->when_text.n) jw_kstr(w, S("when"), q->when_text);
+    if (q->nowhere.n) jw_kstr(w, S("nowhere"), q->nowhere);
+    if (q->limbs) jw_kstr(w, S("places"), S("limbs"));
+    if (q->ahead) jw_kint(w, S("days_ahead"), q->ahead);
+    if (q->oldest) jw_kint(w, S("oldest"), q->oldest);
     if (q->female_only) jw_kbool(w, S("female_only"), true);
     jw_end(w);
 }

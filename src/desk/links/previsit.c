@@ -253,7 +253,7 @@ static err look(struct desk *d, const struct part_in *part, struct previsit_out 
     *more = false;
     for (size_t i = 0; !e && i < v.n_bad; i++)
         if (json_get(part->own, v.bad[i].id))
-            (void)!problem_add(d->problems, E_INVALID, str_fmt(d->a, "q_%.*s", SP(v.bad[i].id)), SAY(MSG_error_choice));
+            (void)!problem_add(d->problems, E_INVALID, str_fmt(d->a, "q_%.*s", SP(v.bad[i].id)), intake_bad_words(d, &v.bad[i]));
     if (e || d->problems->first)
         return e ? e : E_INVALID;
     for (size_t q = 0; q < r->n_questions; q++)

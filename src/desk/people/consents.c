@@ -3,6 +3,7 @@
 #include "base/content.h"
 #include "base/json.h"
 #include "desk/rules.h"
+#include "desk/safety/intake_part.h"
 #include "store/client.h"
 
 enum { SIGNED_MAX = 120, NOTE_MAX = 500, WORDING_MAX = 16384 };
@@ -67,12 +68,12 @@ static str under(struct desk *d, str prefix, const char *name)
     return str_fmt(d->a, "%.*s%s", SP(prefix), name);
 }
 
-bool consent_right(struct desk *d, const struct consent_in *in, opt_day born, str prefix)
+bool consent_right(struct desk *d, const struct consent_in *in, bool minor, str prefix)
 {
     bool signs = in->given && in->kind == CONSENT_KIND_TREATMENT;
     bool good = rule_line(d, under(d, prefix, "signed"), str_trim(in->signed_by), signs, SIGNED_MAX, ONE_LINE);
     good = rule_line(d, under(d, prefix, "note"), in->note, 0, NOTE_MAX, MANY_LINES) && good;
-    if (signs && consent_minor(born, d->today) && !in->guardian) {
+    if (signs && minor && !in->guardian) {
         (void)!problem_add(d->problems, E_INVALID, under(d, prefix, "guardian"), SAY_N(MSG_intake_guardian_needed, CONSENT_AGE));
         good = false;
     }
@@ -105,11 +106,14 @@ err desk_consent_record(struct desk *d, const struct consent_in *in)
         e = client_get(d->db, d->a, &d->who, in->client, &who);
     if (!e && who.merged_into.v)
         e = E_NOT_FOUND;
+    bool minor = false;
+    if (!e)
+        e = intake_says_minor(d, in->client, who.f.born, &minor);
     if (e)
         return e;
     if (!str_eq(in->wording_version, consent_wordings(d->a).version))
         return problem_add(d->problems, E_CONFLICT, S("wording"), SAY(MSG_intake_wording_changed));
-    return consent_right(d, in, who.f.born, S("")) ? consent_keep(d, in) : E_INVALID;
+    return consent_right(d, in, minor, S("")) ? consent_keep(d, in) : E_INVALID;
 }
 
 err desk_consent_list(struct desk *d, client_id client, struct consent_list *out)

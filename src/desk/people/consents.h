@@ -42,7 +42,7 @@ MUST_USE err desk_consent_record(struct desk *d, const struct consent_in *in);
 MUST_USE err desk_consent_list(struct desk *d, client_id client, struct consent_list *out);
 
 // The rule and the row alone, for an intake that is sent: the caller has begun its verb.
-bool consent_right(struct desk *d, const struct consent_in *in, opt_day born, str prefix);
+bool consent_right(struct desk *d, const struct consent_in *in, bool minor, str prefix);
 MUST_USE err consent_keep(struct desk *d, const struct consent_in *in);
 
 #endif

@@ -65,7 +65,7 @@ bool intake_topic(const struct intake_form *f, const struct screen_rules *r, siz
 {
     for (size_t q = 0; q < r->n_questions; q++)
         if (str_eq(r->questions[q].page, r->pages[page].id) && !r->questions[q].by_therapist && !r->questions[q].when
-            && !(r->questions[q].female_only && str_eq(f->about.sex, S("male"))))
+            && screen_fits(&r->questions[q], &f->about))
             return true;
     return false;
 }
@@ -149,6 +149,11 @@ static void weigh(struct desk *d, struct work *x)
     f->asked = intake_part_shows(d, &f->about, x->base, f->whole, x->asked, x->n_asked);
 }
 
+static bool guardian_missing(const struct intake_form *f)
+{
+    return f->minor && str_eq(f->rest.agreement.agree, S("yes")) && !f->rest.agreement.guardian;
+}
+
 static void make_steps(struct desk *d, struct work *x)
 {
     struct intake_form *f = x->f;
@@ -180,8 +185,11 @@ static void make_steps(struct desk *d, struct work *x)
         areas &= consented(&x->consents, k, false);
     if (f->wants_emergency || f->wants_physician)
         add_step(f, v, S("contact"), STEP_CONTACT, NULL);
-    if (!consented(&x->consents, CONSENT_KIND_TREATMENT, true))
+    if (!consented(&x->consents, CONSENT_KIND_TREATMENT, true)) {
         add_step(f, v, S("consent"), STEP_CONSENT, NULL);
+        if (guardian_missing(f))
+            v[f->n_steps - 1].seen = false; // the age was said after it was signed
+    }
     if (!areas)
         add_step(f, v, S("areas"), STEP_AREAS, NULL);
     add_step(f, v, S("review"), STEP_REVIEW, NULL);
@@ -243,7 +251,7 @@ static err fill(struct desk *d, struct work *x)
     if (f->copied)
         copy_age(d, x);
     f->about = (struct screen_about){.today = d->today, .born_known = c->born.known, .born = c->born.day, .sex = c->sex};
-    f->minor = consent_minor(c->born, d->today);
+    f->minor = intake_minor(c->born, d->today, f->answers, d->today);
     f->wants_emergency = !c->emergency_name.n || !c->emergency_phone.n;
     f->wants_physician = !c->physician.n || !consented(&x->consents, CONSENT_KIND_LETTER, false);
     make_steps(d, x);
@@ -375,13 +383,6 @@ static bool value_right(struct desk *d, const struct intake_form *f, const struc
     return false;
 }
 
-static struct say bad_words(struct desk *d, const struct question *q)
-{
-    if (q->kind == ASK_NUMBER)
-        return SAY2(MSG_error_range, "min", str_fmt(d->a, "%g", q->lo), "max", str_fmt(d->a, "%g", q->hi));
-    return SAY(q->kind == ASK_DAY ? MSG_error_date : MSG_error_choice);
-}
-
 // What the screening says of the answers; those it cannot take are refused where they were said just now.
 static bool answers_right(struct desk *d, const struct work *x, const struct intake_save_in *in, struct screen_result *out)
 {
@@ -393,7 +394,7 @@ static bool answers_right(struct desk *d, const struct work *x, const struct int
     for (size_t i = 0; i < n_bad; i++)
         for (size_t k = 0; k < in->n_values; k++)
             if (str_eq(bad[i].id, in->values[k].question)) {
-                (void)!problem_add(d->problems, E_INVALID, question_field(d, bad[i].id), bad_words(d, screen_question_of(rules(), bad[i].id)));
+                (void)!problem_add(d->problems, E_INVALID, question_field(d, bad[i].id), intake_bad_words(d, &bad[i]));
                 good = false;
             }
     return good;
@@ -413,7 +414,7 @@ static bool agreement_right(struct desk *d, const struct intake_form *f, const s
     if (!str_eq(g->agree, S("yes")))
         return true;
     struct consent_in c = {.kind = CONSENT_KIND_TREATMENT, .given = true, .signed_by = str_trim(g->signed_by), .guardian = g->guardian};
-    return consent_right(d, &c, f->born, S(""));
+    return consent_right(d, &c, f->minor, S(""));
 }
 
 static const struct intake_step *step_of(const struct intake_form *f, str id)
@@ -687,6 +688,9 @@ static err send(struct desk *d, struct work *x, int64_t version)
         return problem_add(d->problems, E_INVALID, S(""), SAY(MSG_intake_empty));
     if (!f->begun || version != f->version)
         return problem_add(d->problems, E_CONFLICT, S(""), SAY(f->begun ? MSG_intake_changed : MSG_intake_nothing_changed));
+    for (size_t i = 0; i < f->n_steps; i++)
+        if (f->steps[i].kind == STEP_CONSENT && guardian_missing(f))
+            return problem_add(d->problems, E_INVALID, S("guardian"), SAY_N(MSG_intake_guardian_needed, CONSENT_AGE));
     x->row.rules = x->rules->version;
     struct screen_result s = screen(d->a, x->rules, &f->about, f->whole, &bad, &n_bad);
     err e = f->part ? join_part(d, x) : OK;

@@ -1,6 +1,7 @@
 #include "desk/safety/intake_part.h"
 
 #include "base/json.h"
+#include "desk/people/consents.h"
 #include "desk/safety/safety_rules.h"
 #include "store/client.h"
 
@@ -146,6 +147,37 @@ const struct json *intake_supposed(struct desk *d, const struct json *answers)
     const struct json *out = json_parse(d->a, buf_str(&b), 64, &why);
     CHECK(!b.over && out);
     return out;
+}
+
+struct say intake_bad_words(struct desk *d, const struct screen_bad *bad)
+{
+    static const enum msg words[] = {[WRONG_NOWHERE] = MSG_intake_where_needed, [WRONG_NONE_TOO] = MSG_intake_none_too, [WRONG_TOO_FAR] = MSG_intake_too_far};
+    const struct question *q = screen_question_of(screen_shipped(), bad->id);
+    if (bad->is != WRONG_VALUE)
+        return SAY(words[bad->is]);
+    if (q && q->kind == ASK_NUMBER)
+        return SAY2(MSG_error_range, "min", str_fmt(d->a, "%g", q->lo), "max", str_fmt(d->a, "%g", q->hi));
+    return SAY(q && q->kind == ASK_DAY ? MSG_error_date : MSG_error_choice);
+}
+
+bool intake_minor(opt_day born, day today, const struct json *answers, day said)
+{
+    double age = 0;
+    const struct json *typed = json_get(answers, S("age"));
+    if (born.known)
+        return consent_minor(born, today);
+    return typed && typed->kind == JSON_NUMBER && json_number(typed, &age) && age + day_years(said, today) < CONSENT_AGE;
+}
+
+err intake_says_minor(struct desk *d, client_id client, opt_day born, bool *out)
+{
+    struct intake_list all;
+    struct intake_last l = {0};
+    err e = intake_list(d->db, d->a, &d->who, client, &all);
+    if (!e)
+        e = intake_last(d, &all, &l);
+    *out = !e && (l.row.id.v ? intake_minor(born, d->today, l.answers, zone_day(d->zone, intake_said_at(&l, S("age")))) : consent_minor(born, d->today));
+    return e;
 }
 
 // --- what is due

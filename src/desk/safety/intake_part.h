@@ -60,6 +60,11 @@ const struct json *intake_base(struct desk *d, const struct intake_last *l, cons
 str intake_joined(struct desk *d, const struct json *base, const struct json *own);
 // A follow-up is shown once what it follows was answered, or is "not sure": what nobody was asked yet counts as "no" here, and here only.
 const struct json *intake_supposed(struct desk *d, const struct json *answers);
+// Under CONSENT_AGE: by the day of birth, and where the record has none by the age that the form sent last says.
+bool intake_minor(opt_day born, day today, const struct json *answers, day said);
+MUST_USE err intake_says_minor(struct desk *d, client_id client, opt_day born, bool *out);
+// What to say of an answer that cannot be, at its question.
+struct say intake_bad_words(struct desk *d, const struct screen_bad *bad);
 // When each answer was said that a form carries over from `l`: all members of `base` that `own` does not say.
 void intake_since(struct desk *d, const struct intake_last *l, const struct json *base, const struct json *own, struct answers_said *said);
 instant intake_oldest(const struct answers_said *said);                // us == 0: nothing was carried over

@@ -430,6 +430,8 @@ err desk_safety_history(struct desk *d, client_id client, struct safety_history 
         e = act_list(d->db, d->a, &d->who, client, &out->acts);
     if (!e)
         e = consent_list(d->db, d->a, &d->who, client, &out->consents);
+    if (!e)
+        e = intake_says_minor(d, client, (opt_day){who.born_known, who.born}, &out->minor);
     if (e)
         return e;
     str *titles = ARENA_ARRAY(d->a, out->acts.n, str);

@@ -153,6 +153,7 @@ struct safety_history {
     struct intake_list intakes; // sent ones and the one under way
     struct act_list acts;
     struct consent_list consents;
+    bool minor;                 // a guardian signs: by the day of birth, or by the age that the form says
     const str *titles;          // of each act: its finding's name in a line
     const struct finding_lifted *lifted;    // of each act
 };

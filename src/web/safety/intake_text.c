@@ -87,15 +87,17 @@ static void make_sites(const struct making *m, struct intake_question_view *v)
     while (body_region_at(n)) n++;
     struct site_pick_view *s = ARENA_ARRAY(m->c->a, n, struct site_pick_view);
     struct site_area_view *areas = ARENA_ARRAY(m->c->a, AREA_COUNT, struct site_area_view);
-    for (enum body_area k = 0; k < AREA_COUNT; k++) {
-        struct buf chosen_ones = buf_new(m->c->a, 2048);
-        areas[k].label = message_say(m->c->a, m->c->desk.lang, body_area_say(k));
-        areas[k].sites.v = s + at;
-        for (const struct body_region *g; (g = body_region_at(at)) && g->area == k; areas[k].sites.n++, at++) make_site(m, g, &s[at], &chosen_ones);
-        areas[k].chosen = buf_str(&chosen_ones);
-    }
     v->areas.v = areas;
-    v->areas.n = AREA_COUNT;
+    for (enum body_area k = 0; k < AREA_COUNT; k++) {
+        struct site_area_view *area = &areas[v->areas.n];
+        struct buf chosen_ones = buf_new(m->c->a, 2048);
+        area->label = message_say(m->c->a, m->c->desk.lang, body_area_say(k));
+        area->sites.v = s + at;
+        for (const struct body_region *g; (g = body_region_at(at)) && g->area == k; area->sites.n++, at++) make_site(m, g, &s[at], &chosen_ones);
+        area->chosen = buf_str(&chosen_ones);
+        if (!m->q->limbs || k == AREA_ARM || k == AREA_LEG || area->chosen.n) v->areas.n++; // what was said of elsewhere stands there to be taken back
+        else *area = (struct site_area_view){0};
+    }
     v->outline = body_outline_of(m->c, str_fmt(m->c->a, "%.*s-", SP(v->id)));
 }
 
@@ -126,7 +128,7 @@ static void make_picks(const struct making *m, struct intake_question_view *v)
     }
     for (size_t i = 0; i < q->n_options; i++) picks[v->picks.n++] = pick(m, q->options[i].id, q->options[i].words);
     if (q->kind == ASK_CHOICES) besides[v->besides.n++] = pick(m, NONE_VALUE, say_msg(c, MSG_intake_none));
-    if (q->kind == ASK_SITES) besides[v->besides.n++] = pick(m, NONE_VALUE, say_msg(c, MSG_intake_nowhere));
+    if (q->kind == ASK_SITES && q->nowhere.n) besides[v->besides.n++] = pick(m, NONE_VALUE, q->nowhere);
     if (q->kind != ASK_TEXT && !q->by_therapist) besides[v->besides.n++] = pick(m, NOT_SURE_VALUE, say_msg(c, MSG_intake_not_sure));
 }
 
@@ -200,7 +202,8 @@ static void put_ticked(struct call *c, struct jw *w, const struct question *q, s
     }
 }
 
-// Ticked ones; "none of these" alone is the empty list; beside "not sure" what is not ticked stays unknown.
+// Ticked ones; "none of these" alone is the empty list, and beside them it is kept, for the screening to refuse; beside "not sure" what is not ticked
+// stays unknown.
 static str several(struct call *c, const struct question *q, str name)
 {
     struct buf b = buf_new(c->a, TEXT_ROOM);
@@ -210,6 +213,7 @@ static str several(struct call *c, const struct question *q, str name)
     jw_array(&w);
     put_ticked(c, &w, q, name, &n);
     if (n && unsure) jw_str(&w, NOT_SURE_VALUE);
+    if (n && posted_value(c, name, NONE_VALUE)) jw_str(&w, NONE_VALUE);
     jw_end(&w);
     if (n) return b.over ? S("0") : buf_str(&b);
     return unsure ? S("null") : posted_value(c, name, NONE_VALUE) ? S("[]") : (str){0};
@@ -269,7 +273,7 @@ static str list_words(struct call *c, const struct question *q, const struct jso
         if (x != list->first) buf_put(&b, S("; "));
         buf_put(&b, option_words(c, q, x->text));
     }
-    if (!list->count) return say_msg(c, q->kind == ASK_SITES ? MSG_intake_nowhere : MSG_intake_none);
+    if (!list->count) return q->kind == ASK_SITES && q->nowhere.n ? q->nowhere : say_msg(c, q->kind == ASK_SITES ? MSG_intake_nowhere : MSG_intake_none);
     return buf_str(&b);
 }
 

@@ -320,7 +320,7 @@ static err safety_page(struct call *c, int status)
     if (c->problems.n) v.errors = form_errors_of(c, NULL);
     fill_findings(c, client, who.f.born, &s, &asks, &v);
     fill_asked(c, client, &asks, &v);
-    fill_consents(c, client, &h.consents, consent_minor(who.f.born, c->desk.today), &v);
+    fill_consents(c, client, &h.consents, h.minor, &v);
     fill_intakes(c, &h.intakes, &v);
     fill_past(c, &h, &v);
     e = fill_past_limits(c, client, &v);

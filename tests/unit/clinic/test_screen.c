@@ -333,10 +333,10 @@ static struct json *some_answer(const struct question *q, size_t often)
         j = leaf(JSON_NUMBER, str_fmt(a, "%d", (int)(q->lo + (double)below((size_t)(q->hi - q->lo) + 1))));
         break;
     case ASK_DAY:
-        j = leaf(JSON_STRING, day_str(a, (day){nobody.today.d - 300 + (int32_t)below(600)}));
+        j = leaf(JSON_STRING, day_str(a, (day){nobody.today.d - 290 + (int32_t)below(580)}));
         break;
     case ASK_SITES:
-        if (below(2)) push(j, leaf(JSON_STRING, S("calf-left")));
+        if (!q->nowhere.n || below(2)) push(j, leaf(JSON_STRING, S("calf-left")));
         break;
     case ASK_TEXT:
         j = leaf(JSON_STRING, S("words"));
@@ -354,6 +354,14 @@ static struct json *full_history(const struct screen_rules *r, size_t often)
     return all;
 }
 
+// Not asked of somebody of the age that the full history says: only the answer itself makes it count.
+static bool by_answer_alone(const struct question *q, const struct json *full)
+{
+    double age = 0;
+    const struct json *said = json_get(full, S("age"));
+    return q->oldest && said && json_number(said, &age) && age > q->oldest;
+}
+
 // The same with some answers left out, "not sure", or not sure of what is not ticked. What was measured though nobody asked stays.
 static struct json *less_known(const struct screen_rules *r, const struct json *full)
 {
@@ -362,7 +370,7 @@ static struct json *less_known(const struct screen_rules *r, const struct json *
     all->kind = JSON_OBJECT;
     for (const struct json *j = full->first; j; j = j->next) {
         const struct question *q = screen_question_of(r, j->name);
-        size_t what = q->by_therapist && !asked[q - r->questions] ? 5 : below(6);
+        size_t what = (q->by_therapist && !asked[q - r->questions]) || by_answer_alone(q, full) ? 5 : below(6);
         if (what == 0) continue;
         struct json *copy = leaf(j->kind, j->text);
         copy->truth = j->truth;

@@ -172,7 +172,7 @@ static struct path path_of(const struct question *q, const struct needs *needs)
         day_states(&p);
         break;
     case ASK_SITES:
-        state_add(&p, S("[]"));
+        if (q->nowhere.n) state_add(&p, S("[]"));
         state_add(&p, S("[\"calf-left\"]"));
         break;
     case ASK_TEXT:
@@ -252,6 +252,28 @@ static size_t unasked_measures(const struct path *p, size_t n, const struct json
     return out;
 }
 
+// A place that is named nowhere is to be asked: a rule that fires never limits nothing for want of it.
+static void nowhere_is_asked(const struct screen_rules *r, const struct screen_rule *rule, struct json *answers)
+{
+    const bool *asked = screen_asked(a, r, &nobody, answers);
+    for (size_t i = 0; i < rule->n_regions_from; i++) {
+        const struct question *q = &r->questions[rule->regions_from[i]];
+        struct json *last = answers->first;
+        const struct screen_bad *bad;
+        size_t n_bad;
+        if (!asked[rule->regions_from[i]] || q->nowhere.n || json_get(answers, q->id)) continue;
+        while (last->next) last = last->next;
+        last->next = ARENA_NEW(a, struct json);
+        *last->next = (struct json){.kind = JSON_ARRAY, .name = q->id};
+        struct screen_result s = screen(a, r, &nobody, answers, &bad, &n_bad);
+        const struct screen_finding *f = finding(&s, rule);
+        bool to_ask = false;
+        for (size_t k = 0; k < s.n_to_ask; k++) to_ask = to_ask || str_eq(s.to_ask[k], q->id);
+        if (!f || f->unknown || !f->places_unknown || !to_ask || !n_bad) fail_msg("%.*s: \"nowhere\" is taken for a place", SP(rule->id));
+        last->next = NULL;
+    }
+}
+
 // Where all of it is answered and the rule fires, it is found whatever is left out; where a question of it is to be asked, it is not clear.
 static size_t paths_hold(const struct screen_rules *r, const struct screen_rule *rule)
 {
@@ -279,6 +301,7 @@ static size_t paths_hold(const struct screen_rules *r, const struct screen_rule 
             continue;
         }
         fired++;
+        nowhere_is_asked(r, rule, answers_of(p, n, w.at, 0));
         size_t measured = unasked_measures(p, n, answers_of(p, n, w.at, 0));
         for (size_t out = 1; out < (size_t)1 << n; out++) {
             if (out & (keep | measured) || !is_left_out(out, n)) continue;
@@ -444,12 +467,102 @@ static void test_the_second_reading(void **state)
     }
 }
 
+// --- answers that cannot be, and those that nobody asked for
+
+static const struct json *json_of(str text)
+{
+    struct json_error e;
+    const struct json *j = json_parse(a, text, 8, &e);
+    assert_non_null(j);
+    return j;
+}
+
+static struct screen_result run_of(const struct screen_about *about, const struct json *answers)
+{
+    const struct screen_bad *bad;
+    size_t n;
+    struct screen_result s = screen(a, screen_shipped(), about, answers, &bad, &n);
+    if (n) fail_msg("%.*s: %.*s", SP(bad[0].id), SP(bad[0].reason));
+    return s;
+}
+
+static const struct screen_finding *found(const struct screen_result *s, str rule) { return finding(s, screen_rule_of(screen_shipped(), rule)); }
+
+static bool has(const str *v, size_t n, const char *s)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(v[i], str_of(s))) return true;
+    return false;
+}
+
+// Answered, and not in a way that can be: named as wrong, and it stays open.
+static void wrong_and_open(const char *answers, const char *id, const char *rule, bool places)
+{
+    const struct screen_rules *r = screen_shipped();
+    const struct screen_bad *bad;
+    size_t n;
+    struct screen_result s = screen(a, r, &nobody, json_of(str_of(answers)), &bad, &n);
+    const struct screen_finding *f = found(&s, str_of(rule));
+    if (n != 1 || !str_eq(bad[0].id, str_of(id))) fail_msg("%s: not said to be wrong", answers);
+    if (!f || f->unknown == places || f->places_unknown != places) fail_msg("%s: %s is not open", answers, rule);
+    if (!has(s.to_ask, s.n_to_ask, id)) fail_msg("%s: not asked", answers);
+}
+
+static void test_what_cannot_be_is_asked(void **state)
+{
+    (void)state;
+    wrong_and_open("{\"implants\": [\"line\"], \"implants.where\": []}", "implants.where", "implants", true);
+    wrong_and_open("{\"skin\": [\"shingles\"], \"skin.where\": []}", "skin.where", "skin-shingles", true);
+    wrong_and_open("{\"heart\": [\"clot\"], \"clot.where\": [\"head\"]}", "clot.where", "clot-past", true); // not an arm, not a leg
+    wrong_and_open("{\"pregnancy\": true, \"pregnancy.due\": \"2027-12-21\"}", "pregnancy.due", "pregnancy-first", false); // 13 months ahead
+    const struct screen_bad *bad;
+    size_t n;
+    struct screen_result s = screen(a, screen_shipped(), &nobody, json_of(S("{\"now\": [\"none\", \"blood\"]}")), &bad, &n);
+    assert_int_equal(n, 1);
+    assert_string_equal(str_z(a, bad[0].reason), "none, or what fits: not both");
+    assert_false(found(&s, S("now-blood"))->unknown);
+    assert_true(found(&s, S("now-stroke"))->unknown);
+    s = run_of(&nobody, json_of(S("{\"heart\": [\"clot\"], \"clot.where\": []}"))); // in a lung only
+    assert_false(found(&s, S("clot-past"))->places_unknown);
+    s = run_of(&nobody, json_of(S("{\"pregnancy\": true, \"pregnancy.due\": \"2027-09-10\"}"))); // just begun
+    assert_false(found(&s, S("pregnancy-first"))->unknown);
+}
+
+// An answer to what is not asked of such a client counts; one that follows on a "no" is named.
+static void test_no_answer_vanishes(void **state)
+{
+    (void)state;
+    const struct screen_rules *r = screen_shipped();
+    const struct question *pregnancy = screen_question_of(r, S("pregnancy")), *due = screen_question_of(r, S("pregnancy.due"));
+    struct screen_about man = {.today = nobody.today, .sex = S("male")}, old = {.today = nobody.today, .sex = S("female"), .born_known = true, .born = {nobody.today.d - 66 * 366}};
+    const struct json *none = json_of(S("{}")), *no = json_of(S("{\"pregnancy\": false}")), *yes = json_of(S("{\"pregnancy\": true, \"pregnancy.signs\": [\"bleeding\"]}"));
+    const struct screen_about *who[] = {&man, &old};
+    for (size_t i = 0; i < 2; i++) {
+        assert_false(screen_asks(a, r, pregnancy, who[i], none));
+        assert_false(screen_asks(a, r, pregnancy, who[i], no));
+        assert_false(screen_fits(pregnancy, who[i]));
+        assert_true(screen_asks(a, r, due, who[i], yes));
+        struct screen_result s = run_of(who[i], yes);
+        assert_false(found(&s, S("pregnancy-emergency"))->unknown);
+        assert_int_equal(s.n_unheard, 0);
+        s = run_of(who[i], none);
+        assert_null(found(&s, S("pregnancy")));
+    }
+    old.born.d = nobody.today.d - 60 * 366;
+    assert_true(screen_asks(a, r, pregnancy, &old, none));
+    struct screen_result s = run_of(&nobody, json_of(S("{\"surgery\": false, \"surgery.open\": true, \"surgery.limits\": false, \"skin\": [], \"skin.where\": [\"hand\"]}")));
+    assert_int_equal(s.n_unheard, 2);
+    assert_true(has(s.unheard, 2, "surgery.open") && has(s.unheard, 2, "skin.where"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_no_path_ends_in_clear),
         cmocka_unit_test(test_every_pair_of_rules),
         cmocka_unit_test(test_the_second_reading),
+        cmocka_unit_test(test_what_cannot_be_is_asked),
+        cmocka_unit_test(test_no_answer_vanishes),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -162,7 +162,7 @@ BOTH(a_year)
 // What stops or defers stands, whatever else is said: "nothing has changed", an answer to something else, "not sure", or the contrary by link.
 static void what_stops_stands(enum db_engine engine) {
     struct ward w;
-    ward_make(&w, engine, 3, "{\"limb\":[\"swollen\"],\"surgery\":true,\"surgery.day\":\"2026-11-01\",\"surgery.limits\":false,\"surgery.open\":false,\"surgery.where\":[]}");
+    ward_make(&w, engine, 3, "{\"limb\":[\"swollen\"],\"surgery\":true,\"surgery.day\":\"2026-11-01\",\"surgery.limits\":false,\"surgery.open\":false,\"surgery.where\":[\"hand-left\"]}");
     struct safety s = safety_of(&w);
     assert_true(s.stop && s.defer);
     const struct finding_row *limb = finding(&s, "clot-suspected");
