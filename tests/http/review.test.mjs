@@ -95,6 +95,13 @@ for (const engine of engines) {
             };
             await tell({ adverse_what: 'nothing' });
             await tell({ adverse_what: 'numbness', adverse_severity: 'severe', adverse_words: 'left hand' });
+            const again = await phone.request(url, { form: { adverse_what: 'numbness', adverse_severity: 'severe', adverse_words: 'left hand' } });
+            assert.deepEqual([again.status, again.location], [303, `${url}?told=1`]);
+            for (const path of [again.location, `${url}?ratings=1`]) {
+                const now = plain((await phone.open(path)).text);
+                assert.match(now, /Please get help now If you feel in danger, or it is getting worse, call the emergency number first\..*Your therapist is told at once/, path);
+                assert.doesNotMatch(now, /You can close this page now.*Please get help now/, 'before any thanks');
+            }
             const care = `/clients/${client}/care`, desk = await newMember(server, owner, 'front-desk', 'fred@practice.example');
             const [waits] = (await getJson(owner, care)).adverse, at = `/clients/${client}/adverse/${waits.id}`;
             assert.deepEqual([waits.words, waits.action, waits.waits], ['left hand', '', true]);
@@ -129,6 +136,7 @@ for (const engine of engines) {
             assert.equal(right.status, 200, right.text);
             assert.deepEqual([right.json.severity, right.json.sites, right.json.versions.length, right.json.versions[2].reason], ['moderate', ['hand'], 3, 'She works on']);
             assert.equal((await postJson(owner, `${at}/follow`, { contact: 'phone', outcome: 'resolved', close: true, _version: right.json.version })).status, 200);
+            assert.doesNotMatch((await phone.open(`${url}?ratings=1`)).text, /Please get help now/, 'followed up: it is said no more');
             const register = await getJson(owner, '/outcomes/events');
             assert.deepEqual([register.register.sessions, register.register.answered, register.register.followed, register.register.few], [3, 1, 1, true]);
             const probe = spawnSync(process.env.UNKNOT_BIN, ['events'], { input: JSON.stringify(register), encoding: 'utf8' });

@@ -8,7 +8,7 @@
 #include "store/concern.h"
 
 // The link stands three days: a day to three after the session, and as long again.
-enum { AFTER_LINK_DAYS = 3, AFTER_BATCH = 20, REPORTS = 20 };
+enum { AFTER_LINK_DAYS = 3, AFTER_BATCH = 20, REPORTS = 20, TOLD_DAYS = 3 };
 #define AFTER_AHEAD_US (4 * DAY_US)
 #define AFTER_QUIET_US (2 * DAY_US)
 #define AFTER_AGAIN_US (6 * DAY_US)
@@ -105,7 +105,6 @@ static err severe_of(struct desk *d, appointment_id visit, bool *out)
 err desk_after_form(struct desk *d, struct after_form *out)
 {
     struct asking x = {0};
-    struct support help;
     *out = (struct after_form){0};
     err e = desk_begin(d, VERB_ANSWER_SHOW, d->who.only.v);
     if (e == OK)
@@ -123,11 +122,26 @@ err desk_after_form(struct desk *d, struct after_form *out)
     e = severe_of(d, x.last.visit, &out->severe);
     if (e == OK)
         e = alone(d, &x.o, &out->alone);
-    if (e == OK)
-        e = desk_support_help(d, &help);
-    if (e == OK)
-        out->emergency = help.help.emergency;
-    return e;
+    return e == OK ? desk_after_told(d, &out->told) : e;
+}
+
+err desk_after_told(struct desk *d, struct after_told *out)
+{
+    struct adverse_list all;
+    *out = (struct after_told){0};
+    err e = adverse_list_of(d->db, d->a, &d->who, d->who.only, &all);
+    for (size_t i = 0; e == OK && i < all.n; i++) {
+        const struct adverse_row *r = &all.v[i];
+        if (r->account.v || !adverse_waits(r) || d->today.d - r->due.day.d > TOLD_DAYS)
+            continue;
+        out->severe |= r->severity == SEVERITY_SEVERE;
+        if (r->severity == SEVERITY_MODERATE && (!out->moderate || r->due.day.d < out->by.d))
+            out->by = r->due.day;
+        out->moderate |= r->severity == SEVERITY_MODERATE;
+    }
+    if (out->severe)
+        out->moderate = false;
+    return e == OK && (out->severe || out->moderate) ? desk_emergency_number(d, &out->emergency) : e;
 }
 
 err desk_after_waits(struct desk *d, bool *out, bool *there)

@@ -21,13 +21,21 @@ MUST_USE err desk_after_last(struct desk *d, client_id client, day before, struc
 bool after_unknown(const struct after_last *l);     // there was one, and nothing is known of the time after it
 bool after_asks(const struct after_last *l);        // … and it is to be asked now
 
+// What the client said of themselves after a session, as long as it waits to be followed up (three days past its day at most): the page by link
+// says what to do now before it thanks for anything.
+struct after_told {
+    bool severe, moderate;      // the worst of it; neither: nothing is to be said
+    day by;                     // moderate: the practice follows up by then
+    str emergency;              // where one of them: number of the place, '' not known
+};
+
 struct after_form {
     struct link_front front;
     day visit;                  // when the session was; not where front.confirm
     bool nothing;               // said: nothing unusual followed
     size_t events;              // reported after it
     bool severe;                // … one of them severe
-    str emergency;              // number of the place, '' not said
+    struct after_told told;
     bool of_message;            // asked by a message of its own; else on the way to other things, and they may rather not say
     bool alone;                 // the link asks nothing else
 };
@@ -35,6 +43,9 @@ struct after_form {
 MUST_USE err desk_after_form(struct desk *d, struct after_form *out);
 // Of a link of purpose answers: it is to be asked before anything else. *there: it has nothing else to show, and this was answered. No verb.
 MUST_USE err desk_after_waits(struct desk *d, bool *out, bool *there);
+
+// No verb: behind whatever shows the link's page.
+MUST_USE err desk_after_told(struct desk *d, struct after_told *out);
 
 struct after_in {
     bool skip;                  // they would rather not say: kept with the link

@@ -8,7 +8,9 @@
 #include "views_gen.h"
 #include "web/body.h"
 #include "web/care/regions.h"
+#include "web/calendar/day_text.h"
 #include "web/measures/measure_text.h"
+#include "web/safety/intake_text.h"
 #include "web/forms.h"
 #include "web/session.h"
 
@@ -55,6 +57,18 @@ static err after_json(struct call *c, int status, const struct after_form *f)
     return OK;
 }
 
+static str tel(struct call *c, str number)
+{
+    return number.n ? str_fmt(c->a, "tel:%.*s", SP(number)) : number;
+}
+
+void after_told_fill(struct call *c, const struct after_told *told, str practice, str phone, struct after_told_view *v)
+{
+    *v = (struct after_told_view){.severe = told->severe, .moderate = told->moderate, .kiosk = c->kiosk != NULL, .practice = practice, .phone = phone,
+        .phone_href = tel(c, phone), .emergency = told->emergency, .emergency_href = tel(c, told->emergency)};
+    if (told->moderate && told->by.d >= c->desk.today.d) v->by = day_words(c, told->by);
+}
+
 static err after_page(struct call *c, int status)
 {
     struct after_form f;
@@ -65,14 +79,15 @@ static err after_page(struct call *c, int status)
     if (f.front.confirm) return reply_redirect(c); // the birth date is asked there
     const struct field_view *g = form_view(c, &after_form, &(struct after_boxes){0});
     struct after_view v = {.page = page_of_client(c, MSG_after_title, f.front.practice, f.front.crisis_line), .errors = form_errors_of(c, &after_form),
-        .action = link_here(c, "/after"), .key = page_form_key(c), .day = day_text(c, f.visit), .practice = f.front.practice, .phone = f.front.practice_phone,
-        .thanks = f.nothing || f.events > 0, .severe = f.severe, .emergency = f.emergency,
+        .action = link_here(c, "/after"), .key = page_form_key(c), .day = day_text(c, f.visit),
+        .thanks = f.nothing || f.events > 0,
         .skip = on_the_way(c) || !f.alone, .open = c->problems.n > 0 || query_value(c, S("more")).n,
         .what = &g[2], .severity = &g[3], .hours = &g[4], .days = &g[5], .said = &g[6]};
     if (v.thanks && on_the_way(c)) v.on_href = link_here(c, "");
     else if (v.thanks && !f.alone) v.rate_href = link_here(c, "?ratings=1");
-    if (v.phone.n) v.phone_href = str_fmt(c->a, "tel:%.*s", SP(v.phone));
-    if (v.emergency.n) v.emergency_href = str_fmt(c->a, "tel:%.*s", SP(v.emergency));
+    after_told_fill(c, &f.told, f.front.practice, f.front.practice_phone, &v.told);
+    v.told.heads = v.told.severe;
+    intake_now_foot(v.told.severe, &v.page);
     regions_fill(c, &(struct sites){0}, &v.regions);
     v.page.flash = SAY(MSG_none); // the page says itself what was kept
     view_after(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);

@@ -9,10 +9,12 @@
 #include "web/body.h"
 #include "web/forms.h"
 #include "web/measures/measure_text.h"
+#include "web/safety/intake_text.h"
 #include "link_text.h"
 #include "page_ask.h"
 #include "page_link_born.h"
 #include "page_rate.h"
+#include "pages_after.h"
 #include "web/session.h"
 #include "views_gen.h"
 
@@ -131,10 +133,7 @@ static bool past_ratings(const struct answer_form *f)
 static err on_to_questions(struct call *c, const struct asked *asked)
 {
     size_t next = ask_unsent(asked);
-    if (!next) {
-        ask_done_page(c, asked);
-        return OK;
-    }
+    if (!next) return ask_done_page(c, asked);
     c->location = ask_href(c, next, "");
     return reply_redirect(c);
 }
@@ -146,20 +145,32 @@ static bool rated_before(const struct answer_form *f)
     return before;
 }
 
+static bool asks_told(struct call *c)
+{
+    return query_value(c, S("told")).n > 0;
+}
+
 // The birth date, thanks, and what there is where nothing is asked: true where that is the page.
-static bool thanks_or_nothing(struct call *c, const struct answer_form *f, int status)
+static bool thanks_or_nothing(struct call *c, const struct answer_form *f, const struct asked *asked, const struct after_told *told, int status)
 {
     bool thanks = (str_eq(query_value(c, S("done")), S("done.answer")) || c->kiosk) && f->answered;
     bool empty = f->n_concerns == 0 && f->n_days == 0, asked_for = query_value(c, S("i")).n || query_value(c, S("ratings")).n;
     bool over = (thanks || rated_before(f)) && c->problems.n == 0 && (c->kiosk || !asked_for);
-    if (!f->front.confirm && !empty && !over) return false;
+    bool tells = asks_told(c) && (told->severe || told->moderate);
+    if (!f->front.confirm && !empty && !over && !tells) return false;
     struct answer_view v = {.page = page_of_client(c, MSG_answer_page, f->front.practice, f->front.crisis_line), .errors = form_errors_of(c, &answer_form),
         .action = link_here(c, ""), .name = f->front.name, .practice = f->front.practice, .until = page_time(c, f->front.expires), .thanks = thanks,
         .kiosk = c->kiosk != NULL, .empty = empty};
     link_born_fill(c, &f->front, &v.born);
     v.page.flash = SAY(MSG_none); // the page says thank you itself
+    if (!f->front.confirm) after_told_fill(c, told, f->front.practice, f->front.practice_phone, &v.told);
+    v.told.heads = v.told.severe;
+    intake_now_foot(v.told.severe, &v.page);
+    v.thanks |= tells && !f->front.confirm;
+    if (tells && ask_unsent(asked)) v.on_href = ask_href(c, ask_unsent(asked), "");
+    if (tells && !v.on_href.n && !empty && !rated_before(f)) v.rate_href = link_here(c, "?ratings=1");
     if (!f->front.confirm) weekly_fill(c, &v.weekly);
-    if (!f->front.confirm && !c->kiosk && !empty) v.correct = link_here(c, "?i=review");
+    if (!f->front.confirm && !c->kiosk && !empty && !v.on_href.n && !v.rate_href.n) v.correct = link_here(c, "?i=review");
     view_answer(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return true;
 }
@@ -181,12 +192,14 @@ static void fill_others(struct call *c, const struct answer_form *f, struct rate
     v->adverse_words = &boxes[ADVERSE_WORDS_BOX];
 }
 
-static err rate_page(struct call *c, const struct answer_form *f, const struct asked *asked, str i, int status)
+static err rate_page(struct call *c, const struct answer_form *f, const struct asked *asked, const struct after_told *told, str i, int status)
 {
     struct rate_view v = {.page = page_of_client(c, MSG_answer_page, f->front.practice, f->front.crisis_line), .errors = form_errors_of(c, &answer_form),
         .action = link_here(c, ""), .name = f->front.name, .key = page_form_key(c), .answered = rated_before(f)};
     v.page.asks = true;
     v.page.flash = SAY(MSG_none);
+    after_told_fill(c, told, f->front.practice, f->front.practice_phone, &v.told);
+    intake_now_foot(v.told.severe, &v.page);
     rate_fill(c, f, i, str_eq(query_value(c, S("then")), S("review")), &v);
     fill_days(c, f, &v);
     fill_others(c, f, &v);
@@ -206,15 +219,17 @@ static err page_at(struct call *c, str i, int status)
     if (!e) e = ask_load(c, &asked);
     if (e) return e;
     if (c->kind == KIND_JSON) return answer_json(c, &f, &asked);
+    struct after_told told = {0};
     bool waits = false, there = false;
-    if (!f.front.confirm && !c->body && !query_value(c, S("ratings")).n && !query_value(c, S("i")).n) e = desk_after_waits(&c->desk, &waits, &there);
+    if (!f.front.confirm) e = desk_after_told(&c->desk, &told);
+    if (!e && !f.front.confirm && !asks_told(c) && !c->body && !query_value(c, S("ratings")).n && !query_value(c, S("i")).n) e = desk_after_waits(&c->desk, &waits, &there);
     if (e) return e;
     if (waits || (there && !c->kiosk)) {
         c->location = link_here(c, "/after");
         return reply_redirect(c);
     }
-    if (!f.front.confirm && !c->body && asked.n && past_ratings(&f) && !query_value(c, S("ratings")).n && !query_value(c, S("i")).n) return on_to_questions(c, &asked);
-    return thanks_or_nothing(c, &f, status) ? OK : rate_page(c, &f, &asked, i, status);
+    if (!f.front.confirm && !asks_told(c) && !c->body && asked.n && past_ratings(&f) && !query_value(c, S("ratings")).n && !query_value(c, S("i")).n) return on_to_questions(c, &asked);
+    return thanks_or_nothing(c, &f, &asked, &told, status) ? OK : rate_page(c, &f, &asked, &told, i, status);
 }
 
 err answer_page(struct call *c, int status)
@@ -413,8 +428,11 @@ static err answer_transact(struct call *c)
     if (!e) e = ask_load(c, &asked);
     if (e) return e;
     c->location = link_here(c, "");
-    if (!asked.n) c->flash = MSG_done_answer;
-    return OK;
+    struct after_told told = {0};
+    if (s->in.adverse_said) e = desk_after_told(&c->desk, &told);
+    if (told.severe || told.moderate) c->location = link_here(c, "?told=1");
+    else if (!asked.n) c->flash = MSG_done_answer;
+    return e;
 }
 
 // The desk names ratings[2].value; the form's fields are named by concern and day.

@@ -1,6 +1,8 @@
 // Questionnaires by signed link, one question a screen: each answer is a submit button, kept as it is given. All screens stand in one page,
 // so that ask.js shows the next one at once and keeps the answer behind it; without it each tap is one post and one redirect.
 #include "page_ask.h"
+#include "desk/links/after.h"
+#include "web/safety/intake_text.h"
 
 #include "web/safety/alert_text.h"
 #include "base/number.h"
@@ -349,8 +351,11 @@ static err ask_page(struct call *c, const struct asked *a, const struct asked_on
     return OK;
 }
 
-void ask_done_page(struct call *c, const struct asked *a)
+err ask_done_page(struct call *c, const struct asked *a)
 {
+    struct after_told told;
+    err e = desk_after_told(&c->desk, &told);
+    if (e) return e;
     struct ask_done_row *rows = ARENA_ARRAY(c->a, a->n + 1, struct ask_done_row);
     struct ask_done_view v = {.page = page_of_client(c, MSG_ask_title, a->front.practice, a->front.crisis_line), .name = a->front.name, .until = page_time(c, a->front.expires),
         .kiosk = a->kiosk};
@@ -361,8 +366,11 @@ void ask_done_page(struct call *c, const struct asked *a)
     if (a->ratings) rows[v.rows.n++] = (struct ask_done_row){said(c, SAY(MSG_ask_ratings)), ratings};
     for (size_t i = 0; i < a->n; i++)
         rows[v.rows.n++] = (struct ask_done_row){title_of(c, &a->v[i]), a->v[i].own ? ask_href(c, a->v[i].position, "") : (str){0}};
+    after_told_fill(c, &told, a->front.practice, a->front.practice_phone, &v.told);
+    intake_now_foot(v.told.severe, &v.page);
     weekly_fill(c, &v.weekly);
     view_ask_done(reply_body(c, 200, S("text/html; charset=utf-8")), &v, c->desk.lang);
+    return OK;
 }
 
 // --- for programs

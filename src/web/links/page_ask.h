@@ -18,7 +18,7 @@ MUST_USE err ask_load(struct call *c, struct asked *out);
 size_t ask_unsent(const struct asked *a);
 str ask_href(struct call *c, size_t position, const char *behind);
 // Thanks, and what was sent.
-void ask_done_page(struct call *c, const struct asked *a);
+MUST_USE err ask_done_page(struct call *c, const struct asked *a);
 // "No more of these", where the link came as a weekly one.
 void weekly_fill(struct call *c, struct weekly_view *v);
 // "asks": [{"position":1,"instrument":…}], into an open object.

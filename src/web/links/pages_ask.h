@@ -5,6 +5,7 @@
 #include "web/form.h"
 #include "web/page.h"
 #include "web/safety/pages_alert.h"
+#include "pages_after.h"
 #include "pages_link.h"
 #include "web/measures/pages_measure.h"
 
@@ -65,6 +66,7 @@ struct ask_view {
 // Ratings by link: a screen each, and what else is said before they are sent.
 struct rate_view {
     struct page_view page;
+    struct after_told_view told;
     struct form_errors_view errors;
     str name, action, key;
     bool answered;                      // before: what is sent now is a correction
@@ -88,6 +90,7 @@ struct ask_done_row {
 };
 struct ask_done_view {
     struct page_view page;
+    struct after_told_view told;
     str name, until;
     bool kiosk;                         // on the practice's tablet: nothing can be looked at again
     LIST(struct ask_done_row) rows;

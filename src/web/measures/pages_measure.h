@@ -4,6 +4,7 @@
 
 #include "web/form.h"
 #include "web/care/pages_regions.h"
+#include "web/links/pages_after.h"
 #include "web/page.h"
 #include "web/links/pages_link.h"
 #include "web/links/pages_mail.h"
@@ -121,6 +122,8 @@ struct answer_day_view {
 
 struct answer_view {
     struct page_view page;
+    struct after_told_view told;         // before the thanks
+    str on_href, rate_href;             // told: what the link asks still
     struct form_errors_view errors;
     struct link_born_view born;
     str action, name, practice, until;
