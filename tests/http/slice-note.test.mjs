@@ -204,6 +204,8 @@ for (const engine of engines) {
             assert.deepEqual(Object.keys(problems(await sign({}))), ['limits_reason']);
             const signed = await sign({ limits_reason: 'zqpast: agreed with her midwife' });
             assert.equal(signed.status, 200, signed.text);
+            const shown = words(await owner.open(`/notes/${sql(db, 'SELECT id FROM note ORDER BY id DESC LIMIT 1').map(([n]) => idText(n))[0]}`));
+            assert.match(shown, /Past a limit, or not on file .*More pressure than 2: [^,]*, .*because of: zqlimits.*because of: zqlimits; zqwound|zqwound.*Why you went past this zqpast/);
             const record = words(await owner.open(`/clients/${mia}/safety`));
             assert.match(record, /Sessions that went past a limit .*zqpast: agreed with her midwife.*licence L-1/);
             const concern = (await postJson(owner, `/clients/${mia}/concerns`, { kind: 'pain', place: 'neck' })).json.id;

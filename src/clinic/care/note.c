@@ -11,6 +11,11 @@ enum { BODY_BYTES_MAX = 1 << 18, CONSENTS = 5 };
 static const char *const part_names[NOTE_PARTS] = {[NOTE_TECHNIQUES] = "techniques", [NOTE_POSITION] = "position",
     [NOTE_LUBRICANT] = "lubricant", [NOTE_A] = "a", [NOTE_P] = "p", [NOTE_HOME] = "home-care"};
 
+static const char *const breach_names[] = {[BREACH_AVOID] = "avoid", [BREACH_BARRED] = "barred", [BREACH_PRESSURE] = "pressure", [BREACH_MINUTES] = "minutes",
+    [BREACH_POSITION] = "position", [BREACH_INTAKE] = "intake", [BREACH_INTAKE_OLD] = "intake-old", [BREACH_CONSENT_TREATMENT] = "consent-treatment",
+    [BREACH_CONSENT_FILE] = "consent-file", [BREACH_CONSENT_TODAY] = "consent-today"};
+enum { BREACHES = sizeof breach_names / sizeof *breach_names };
+
 const char *note_part_name(enum note_part p)
 {
     CHECK((unsigned)p < NOTE_PARTS);
@@ -153,6 +158,43 @@ static bool carried_get(struct reader *r, const struct json *o, struct note_body
     return !from.n || day_parse(from, &b->from.day) ? true : wrong(r, "from");
 }
 
+static bool past_one(struct reader *r, const struct json *j, const struct note_body *b, struct note_past *out)
+{
+    str kind = json_text(json_get(j, S("kind"))), consent;
+    int64_t row = 0, max = 0;
+    bool rowed = json_get(j, S("row")) != NULL, known = false;
+    if (!text_get(r, j, "position", &out->breach.position) || !text_get(r, j, "consent", &consent) || !text_get(r, j, "why", &out->why))
+        return false;
+    for (int k = 0; k < BREACHES; k++)
+        if (str_eq(kind, str_of(breach_names[k]))) {
+            out->breach.kind = (enum note_breach_kind)k;
+            known = true;
+        }
+    if (rowed && (!json_integer(json_get(j, S("row")), &row) || row < 0 || (size_t)row >= b->n_techniques))
+        return wrong(r, "past: row");
+    if (json_get(j, S("max")) && (!json_integer(json_get(j, S("max")), &max) || max < 0 || max > 480))
+        return wrong(r, "past: max");
+    for (int k = CONSENT_GLUTES; k < CONSENTS; k++)
+        if (str_eq(consent, str_of(body_consent_name((enum body_consent)k))))
+            out->breach.consent = (enum body_consent)k;
+    out->breach.row = rowed ? (size_t)row : SIZE_MAX;
+    out->breach.max = (int)max;
+    return known && (!consent.n || out->breach.consent) ? true : wrong(r, "past: kind");
+}
+
+static bool past_get(struct reader *r, const struct json *o, struct note_body *b)
+{
+    const struct json *j;
+    if (!list_get(r, o, "past", NOTE_PAST_MAX, &j))
+        return false;
+    struct note_past *v = j ? ARENA_ARRAY(r->a, NOTE_PAST_MAX, struct note_past) : NULL;
+    b->past = v;
+    for (; j; j = j->next)
+        if (j->kind != JSON_OBJECT || !past_one(r, j, b, &v[b->n_past++]))
+            return wrong(r, "past");
+    return true;
+}
+
 bool note_body_parse(arena *a, str json, struct note_body *out, str *why)
 {
     struct reader r = {a, why};
@@ -171,7 +213,7 @@ bool note_body_parse(arena *a, str json, struct note_body *out, str *why)
             return false;
     return techniques_get(&r, o, out) && texts_get(&r, o, "positions", POSITIONS_MAX, out->positions, &out->n_positions) &&
         texts_get(&r, o, "home_care", HOME_CARE_MAX, out->home_care, &out->n_home_care) && truth_get(&r, o, "consent", &out->consent) &&
-        consents_get(&r, o, out) && truth_get(&r, o, "not_treated", &out->not_treated) && measures_get(&r, o, out) && carried_get(&r, o, out);
+        consents_get(&r, o, out) && truth_get(&r, o, "not_treated", &out->not_treated) && measures_get(&r, o, out) && past_get(&r, o, out) && carried_get(&r, o, out);
 }
 
 // --- writing
@@ -201,6 +243,32 @@ static void techniques_put(arena *a, struct jw *w, const struct note_body *b)
     jw_end(w);
 }
 
+// Absent of a draft, so that its text is what it was.
+static void past_put(struct jw *w, const struct note_body *b)
+{
+    if (!b->n_past)
+        return;
+    jw_key(w, S("past"));
+    jw_array(w);
+    for (size_t i = 0; i < b->n_past; i++) {
+        const struct note_breach *x = &b->past[i].breach;
+        jw_object(w);
+        jw_kstr(w, S("kind"), str_of(breach_names[x->kind]));
+        if (x->row != SIZE_MAX)
+            jw_kint(w, S("row"), (int64_t)x->row);
+        if (x->position.n)
+            jw_kstr(w, S("position"), x->position);
+        if (x->max)
+            jw_kint(w, S("max"), x->max);
+        if (x->consent)
+            jw_kstr(w, S("consent"), str_of(body_consent_name(x->consent)));
+        if (b->past[i].why.n)
+            jw_kstr(w, S("why"), b->past[i].why);
+        jw_end(w);
+    }
+    jw_end(w);
+}
+
 static void rest_put(arena *a, struct jw *w, const struct note_body *b)
 {
     jw_key(w, S("consent_regions"));
@@ -220,6 +288,7 @@ static void rest_put(arena *a, struct jw *w, const struct note_body *b)
         if (b->unconfirmed >> p & 1)
             jw_str(w, str_of(part_names[p]));
     jw_end(w);
+    past_put(w, b);
     jw_kstr(w, S("from"), b->from.known ? day_str(a, b->from.day) : (str){0});
 }
 

@@ -2,6 +2,7 @@
 #include "desk/calendar/appointments.h"
 #include "desk/care/note_rules.h"
 #include "desk/rules.h"
+#include "desk/safety/safety_lift.h"
 #include "store/account.h"
 
 err note_licence(struct desk *d, bool say, bool *good, str *licence, str *name)
@@ -57,15 +58,14 @@ static void treated_rules(struct desk *d, const struct note_body *b, const struc
         refuse(d, "minutes_reason", MSG_note_minutes_why);
 }
 
-static err sign_rules(struct desk *d, const struct note_work *w, const struct note_body *b)
+static err sign_rules(struct desk *d, const struct note_work *w, const struct note_body *b, struct safety *s)
 {
-    struct safety s;
-    err e = desk_safety(d, w->visit.client, &s);
+    err e = desk_safety(d, w->visit.client, s);
     if (e)
         return e;
     visit_rule(d, &w->visit);
     if (!b->not_treated)
-        treated_rules(d, b, &s, &w->visit);
+        treated_rules(d, b, s, &w->visit);
     else if (!str_trim(b->why).n)
         refuse(d, "why", MSG_note_why_wanted);
     if (note_late(d, &w->visit) && !str_trim(b->late_reason).n)
@@ -82,6 +82,43 @@ static err treated_write(struct desk *d, const struct note_row *n, const struct 
             &(struct treated_row){(int)i + 1, t->technique, site_text(d->a, t->site), t->minutes, t->pressure});
     }
     return e;
+}
+
+enum { WHY_TITLES = 4, WHY_ROOM = 1024 };
+
+static bool same_breach(const struct note_breach *x, const struct note_breach *y)
+{
+    return x->kind == y->kind && x->row == y->row && str_eq(x->position, y->position);
+}
+
+// Names of the findings that alone would set the limit too, the first few.
+static str past_why(struct desk *d, const struct note_body *b, const struct safety *s, const struct note_breach *x)
+{
+    struct buf why = buf_new(d->a, WHY_ROOM);
+    for (size_t i = 0, said = 0; i < s->n && said < WHY_TITLES; i++) {
+        struct screen_limits one = lift_limits(d->a, &s->findings[i]);
+        const struct note_breach *v;
+        size_t n = note_breaches(d->a, b, &(struct note_limits){.limits = &one}, &v);
+        bool sets = false;
+        for (size_t k = 0; x->kind <= BREACH_POSITION && k < n; k++)
+            sets |= same_breach(&v[k], x);
+        if (!sets || why.n + s->findings[i].title.n + 2 > WHY_ROOM)
+            continue;
+        buf_put(&why, said++ ? S("; ") : S(""));
+        buf_put(&why, s->findings[i].title);
+    }
+    return buf_str(&why);
+}
+
+// What the reason is about, as it stood when it was signed: findings come and go, what was signed stays.
+static void past_keep(struct desk *d, const struct safety *s, struct note_body *b)
+{
+    const struct note_breach *v;
+    size_t n = note_check(d, b, s, &v);
+    struct note_past *past = ARENA_ARRAY(d->a, n, struct note_past);
+    b->past = past;
+    for (size_t i = 0; i < n && b->n_past < NOTE_PAST_MAX; i++)
+        past[b->n_past++] = (struct note_past){v[i], past_why(d, b, s, &v[i])};
 }
 
 // A note about nobody treated keeps no part that was only carried along.
@@ -128,6 +165,7 @@ err desk_note_sign(struct desk *d, const struct note_in *in, struct note_saved *
 {
     struct note_work w;
     struct note_body b;
+    struct safety s;
     bool licensed;
     str licence, name;
     *out = (struct note_saved){0};
@@ -139,11 +177,13 @@ err desk_note_sign(struct desk *d, const struct note_in *in, struct note_saved *
         return taken;
     e = note_licence(d, true, &licensed, &licence, &name);
     if (!e)
-        e = sign_rules(d, &w, &b);
+        e = sign_rules(d, &w, &b, &s);
     if (e || taken)
         return e ? e : taken;
     if (b.not_treated)
         drop_carried(&b);
+    else
+        past_keep(d, &s, &b);
     b.from = (opt_day){0};
     e = note_measures(d->db, d->a, &d->who, w.visit.client, w.visit.day, b.measures, &b.n_measures);
     return e ? e : write_signed(d, &w, &b, licence, name, out);

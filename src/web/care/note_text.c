@@ -261,9 +261,22 @@ static str consent_words(struct call *c, const struct note_body *b)
     return buf_str(&text);
 }
 
+// What the note went past, and why that was a limit.
+static str past_words(struct call *c, const struct note_body *b)
+{
+    struct buf text = buf_new(c->a, 1 << 18);
+    for (size_t i = 0; i < b->n_past; i++) {
+        const struct note_past *x = &b->past[i];
+        str what = breach_words(c, b, &x->breach);
+        if (i) buf_putc(&text, '\n');
+        buf_put(&text, x->why.n ? said(c, SAY2(MSG_note_breach_why, "what", what, "why", x->why)) : what);
+    }
+    return buf_str(&text);
+}
+
 void note_facts(struct call *c, const struct note_body *b, const struct fact_view **out, size_t *n)
 {
-    struct facts f = {ARENA_ARRAY(c->a, 16, struct fact_view), 0};
+    struct facts f = {ARENA_ARRAY(c->a, 17, struct fact_view), 0};
     struct buf rows = buf_new(c->a, 16384);
     if (b->not_treated) fact(c, &f, MSG_note_not_treated, b->why.n ? b->why : S("–"));
     fact(c, &f, MSG_note_s, b->s);
@@ -280,6 +293,7 @@ void note_facts(struct call *c, const struct note_body *b, const struct fact_vie
     fact(c, &f, MSG_note_p, b->p);
     fact(c, &f, MSG_note_home, items_words(c, b->home_care, b->n_home_care, true, b->home_words));
     fact(c, &f, MSG_note_consent_title, consent_words(c, b));
+    fact(c, &f, MSG_note_breaches, past_words(c, b));
     fact(c, &f, MSG_note_limits_reason, b->limits_reason);
     fact(c, &f, MSG_note_minutes_reason, b->minutes_reason);
     fact(c, &f, MSG_note_late_reason, b->late_reason);
