@@ -102,6 +102,33 @@ static str member_of(str path)
     return head.n ? head : S("file");
 }
 
+// "unexpected end (byte 0)" without where: a box is no file.
+static str without_byte(str reason)
+{
+    size_t at = str_find(reason, S(" (byte "));
+    return at == SIZE_MAX ? reason : str_sub(reason, 0, at);
+}
+
+// What the program says of a file, at the box that it is about and in the words of boxes.
+static err box_refused(struct desk *d, const struct screen_error *why)
+{
+    str quote = {0}, name = {0}, rest = {0};
+    if (str_ends(why->reason, S("\" is missing")) && str_cut(why->reason, '"', &quote, &rest) && str_cut(rest, '"', &name, &rest))
+        return problem_add(d->problems, E_INVALID, name, SAY(MSG_error_required));
+    if (str_find(why->reason, S("names \"regions\"")) != SIZE_MAX)
+        return problem_add(d->problems, E_INVALID, S("regions"), SAY(MSG_rules_places_missing));
+    str member = member_of(why->path), reason = why->reason.n ? without_byte(why->reason) : S("JSON");
+    return problem_add(d->problems, E_INVALID, member, SAY1(str_eq(member, S("when")) ? MSG_rules_when_wrong : MSG_rules_refused, "reason", reason));
+}
+
+// Ours stops, and this would not: whatever else is wrong with it, it is never taken.
+static bool stops_no_more(const struct json *top, const struct screen_rule *ours)
+{
+    str level = json_text(json_get(top, S("level")));
+    bool known = level.n == 2 && level.p[0] == 'S' && level.p[1] >= '1' && level.p[1] <= '5';
+    return ours && ours->level <= LEVEL_STOP && known && level.p[1] - '0' > (int)ours->level;
+}
+
 // The same object with the hash of ours as its base; nothing else of it changes.
 static str with_base(struct desk *d, const struct json *top, const struct screen_rule *ours)
 {
@@ -125,15 +152,20 @@ err desk_rule_read(struct desk *d, str text, const struct screen_rule **out)
     struct json_error bad;
     struct screen_error why = {0};
     const struct json *top = text.n <= OVERLAY_BYTES / 2 ? json_parse(d->a, text, 64, &bad) : NULL;
+    const struct screen_rule *ours = NULL;
     str whole = {0};
     *out = NULL;
-    if (top && top->kind == JSON_OBJECT)
-        whole = with_base(d, top, screen_rule_of(screen_shipped(), json_text(json_get(top, S("id")))));
+    if (top && top->kind == JSON_OBJECT) {
+        ours = screen_rule_of(screen_shipped(), json_text(json_get(top, S("id"))));
+        whole = with_base(d, top, ours);
+    }
     if (whole.n)
         *out = screen_overlay_rule(d->a, screen_shipped(), S("rule"), whole, &why);
     if (*out && (*out)->level != 0)
         return OK;
-    return problem_add(d->problems, E_INVALID, member_of(why.path), SAY1(MSG_rules_refused, "reason", why.reason.n ? why.reason : S("JSON")));
+    if (top && top->kind == JSON_OBJECT && stops_no_more(top, ours))
+        return problem_add(d->problems, E_INVALID, S("level"), SAY(MSG_rules_never_weaker));
+    return box_refused(d, &why);
 }
 
 static enum rule_verdict verdict_of(enum screen_change c)
@@ -293,6 +325,8 @@ err desk_rule_undo(struct desk *d, rule_edit_id edit, str reason, rule_edit_id *
 
 static err file_refused(struct desk *d, const struct screen_error *why)
 {
+    if (!why->path.n && str_find(why->reason, S(" (byte ")) != SIZE_MAX)
+        return problem_add(d->problems, E_INVALID, S("file"), SAY(MSG_rules_not_a_file));
     return problem_add(d->problems, E_INVALID, S("file"), why->path.n ? SAY2(MSG_rules_refused_at, "path", why->path, "reason", why->reason)
         : SAY1(MSG_rules_refused, "reason", why->reason));
 }

@@ -3,6 +3,7 @@
 #include "web/forms.h"
 #include "pages_rules.h"
 #include "rules_ticks.h"
+#include "web/body.h"
 #include "web/session.h"
 #include "web/practice/settings_text.h"
 #include "views_gen.h"
@@ -15,7 +16,7 @@ struct rule_boxes {
     str words, level, when, regions, regions_from, barred, positions, for_client, for_therapist, source, valid, lifts, reason;
     opt_int pressure_max, minutes_max, lifts_days;
     opt_day review;
-    bool verified, confirm;
+    bool verified, confirm, looked;     // looked: what changes was on the page that was sent
 };
 #define AT(member) offsetof(struct rule_boxes, member)
 static const struct choice level_choices[] = {{"S1", MSG_safety_level_1}, {"S2", MSG_safety_level_2}, {"S3", MSG_safety_level_3}, {"S4", MSG_safety_level_4},
@@ -42,8 +43,9 @@ static const struct field rule_fields[] = {
     {"review", F_DAY, true, 0, 0, MSG_rules_review, MSG_none, NULL, "off", AT(review)},
     {"reason", F_LONG, false, 0, RULE_REASON, MSG_rules_reason, MSG_rules_reason_hint, NULL, "off", AT(reason)},
     {"confirm", F_CHECK, false, 0, 0, MSG_rules_confirm, MSG_none, NULL, NULL, AT(confirm)},
+    {"looked", F_CHECK, false, 0, 0, MSG_none, MSG_none, NULL, NULL, AT(looked)},
 };
-enum { RULE_FIELDS = sizeof rule_fields / sizeof *rule_fields, RULE_SAID = RULE_FIELDS - 2, TICKS_AT = 5, MORE_AT = TICKS_AT + RULES_TICKS };
+enum { RULE_FIELDS = sizeof rule_fields / sizeof *rule_fields, RULE_SAID = RULE_FIELDS - 3, TICKS_AT = 5, MORE_AT = TICKS_AT + RULES_TICKS };
 const struct form rule_form = {"rule", rule_fields, RULE_FIELDS, sizeof(struct rule_boxes), RULE_BODY};
 
 struct end_boxes {
@@ -66,14 +68,15 @@ const struct form rule_undo_form = {"rule_undo", undo_fields, 1, sizeof(struct u
 
 struct file_boxes {
     str file, reason;
-    bool confirm;
+    bool confirm, looked;
 };
 static const struct field file_fields[] = {
     {"file", F_LONG, true, 0, FILE_CHARS, MSG_rules_file, MSG_rules_file_hint, NULL, "off", offsetof(struct file_boxes, file)},
     {"reason", F_LONG, false, 0, RULE_REASON, MSG_rules_reason, MSG_rules_reason_hint, NULL, "off", offsetof(struct file_boxes, reason)},
     {"confirm", F_CHECK, false, 0, 0, MSG_rules_confirm, MSG_none, NULL, NULL, offsetof(struct file_boxes, confirm)},
+    {"looked", F_CHECK, false, 0, 0, MSG_none, MSG_none, NULL, NULL, offsetof(struct file_boxes, looked)},
 };
-const struct form rules_file_form = {"rules_file", file_fields, 3, sizeof(struct file_boxes), FILE_BODY};
+const struct form rules_file_form = {"rules_file", file_fields, 4, sizeof(struct file_boxes), FILE_BODY};
 
 static str said(struct call *c, struct say s) { return message_say(c->a, c->desk.lang, s); }
 
@@ -253,6 +256,22 @@ static str own_id(struct call *c, const struct rules_held *h)
     }
 }
 
+// The page shows what changes for the first time: that it is not confirmed yet is no mistake.
+static bool first_look(struct call *c)
+{
+    bool looked = false;
+    if (c->body) body_value(c->body, S("looked"), 0, &looked);
+    return !looked && c->problems.n == 1 && problem_of(&c->problems, S("confirm"));
+}
+
+static const struct field_view *without_error(struct call *c, const struct field_view *f, bool without)
+{
+    struct field_view *plain = ARENA_NEW(c->a, struct field_view);
+    *plain = *f;
+    if (without) plain->error = (str){0};
+    return plain;
+}
+
 static void changes_fill(struct call *c, const struct rules_file *f, struct rules_view *v)
 {
     struct rules_change_view *o = ARENA_ARRAY(c->a, f->n, struct rules_change_view);
@@ -264,7 +283,8 @@ static void changes_fill(struct call *c, const struct rules_file *f, struct rule
     }
     v->changes.v = o;
     v->changes.n = f->n;
-    v->preview = true;
+    v->preview = f->n > 0;
+    v->nothing = f->n == 0;
 }
 
 static err list_page(struct call *c, int status, const struct rules_file *f)
@@ -281,9 +301,10 @@ static err list_page(struct call *c, int status, const struct rules_file *f)
     e = rules_signed_line(c, &h, &v.signed_line, &v.signed_open);
     if (e) return e;
     if (f) changes_fill(c, f, &v);
-    if (f && c->problems.n == 1 && problem_of(&c->problems, S("confirm"))) v.errors = (struct form_errors_view){0};
+    bool first = f && (first_look(c) || (v.nothing && problem_of(&c->problems, S("confirm"))));
+    if (first) v.errors = (struct form_errors_view){0};
     const struct field_view *boxes = form_view(c, &rules_file_form, NULL);
-    v.file = &boxes[0], v.reason = &boxes[1], v.confirm = &boxes[2];
+    v.file = &boxes[0], v.reason = &boxes[1], v.confirm = without_error(c, &boxes[2], first);
     page_crumb(c, &v.page, S("/setup"), MSG_setup_settings);
     view_rules(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;
@@ -456,7 +477,10 @@ static err one_page(struct call *c, int status, const struct rules_state *s)
     diff_fill(c, &h, x, s, &v);
     fields_fill(c, from, &v);
     before_fill(c, &before, &v);
-    if (v.preview && c->problems.n == 1 && problem_of(&c->problems, S("confirm"))) v.errors = (struct form_errors_view){0};
+    if (v.preview && first_look(c)) {
+        v.errors = (struct form_errors_view){0};
+        v.confirm = without_error(c, v.confirm, true);
+    }
     int64_t done;
     bool made = v.page.flash.key == MSG_done_rules && id_parse(query_value(c, S("made")), &done);
     v.undo_why = made && desk_rule_undo_wants(&c->desk, &h, &before);

@@ -31,7 +31,7 @@ struct rules_view {
     bool signed_open;           // a physician's or a therapist's signature is missing or outdated
     LIST(struct rules_row_view) changed, rows;
     LIST(struct rules_row_view) broken;
-    bool may, preview;
+    bool may, preview, nothing;         // nothing: a file that changes nothing
     LIST(struct rules_change_view) changes;     // of the file, to be looked through
     const struct field_view *file, *reason, *confirm;
 };
