@@ -124,7 +124,7 @@ test('a follow-up, a gentle hint, help now, another browser; what the therapist 
     await page.getByLabel('Chest pain, pressure or tightness').check({ force: true });
     await goOn(page);
     await page.getByRole('heading', { name: 'Get help now' }).waitFor();
-    assert.match(await page.textContent('main'), /Nobody is watching this form/);
+    assert.match(await page.textContent('main'), /nobody watches this form around the clock/);
     await checkPage(page, 'intake, help now');
     await shoot(page, 'intake-now');
     await page.getByRole('link', { name: 'Go on with the form' }).click();

@@ -25,6 +25,7 @@ function healthy(form) {
         if (['confer', 'agree'].includes(name) || name.startsWith('area_')) values[name] = 'yes';
         if (name === 'signed') values[name] = 'Nia Quinn';
         if (name === 'emergency_name') values[name] = 'Bo Quinn';
+        if (name === 'physician') values[name] = 'Dr Moss';
         if (name === 'emergency_phone') values[name] = '020 7946 0000';
     }
     return values;
@@ -95,7 +96,7 @@ for (const engine of engines) {
             const phone = new Visitor(server), at = `/clients/${client}`;
             const { review, urgent } = await fillIn(phone, path, { q_now: 'chest_pain', q_skin: 'wound', 'q_skin.where': 'knee-left', q_heart: 'aneurysm' });
             assert.equal(urgent.length, 1);
-            assert.match(urgent[0].text, /Call your emergency number now[\s\S]*Nobody is watching this form/);
+            assert.match(urgent[0].text, /Call your emergency number now[\s\S]*nobody watches this form around the clock/);
             assert.match(review.text, /role="alert"[\s\S]*Call your emergency number now/, 'on every page that follows');
             assert.equal((await send(phone, path, review)).status, 303);
             const thanks = await new Visitor(server).open(path);
@@ -224,7 +225,9 @@ for (const engine of engines) {
             const task = `/alerts/${idText(alerts()[0][0])}`;
             const read = await owner.open(task);
             assert.match(plain(read.text), /No massage; refer today/);
-            assert.match(plain(read.text), /It still holds the visit/);
+            assert.match(plain(read.text), /What to do now Call Una Veil now\..*The visit is held.*It still holds the visit/);
+            sql(db, `INSERT INTO alert_act (practice_id, alert_id, id, kind, words, at_us, account_id) SELECT practice_id, id, 1, 'escalated-none', '', raised_us, NULL FROM alert WHERE id = ${alerts()[0][0]}`);
+            assert.match(plain((await owner.open(task)).text), /No message could be sent, so nobody was told; Today shows it/, 'an hour before its time was up nobody was late');
             const json = await getJson(owner, task);
             assert.deepEqual([json.cause, json.level, json.findings.length, json.findings[0].stands, json.open], ['finding', 2, 1, true, true]);
             assert.match((await owner.open('/today')).text, /Una Veil needs somebody today[\s\S]*stops massage until it is assessed/);
@@ -262,10 +265,64 @@ for (const engine of engines) {
             page = await owner.open(kept.location);
             assert.equal((await send(owner, `/clients/${client}/intake`, page)).status, 303);
             assert.ok(alerts().every(([, closed]) => closed !== '0'));
-            assert.match(plain((await owner.open(task)).text), /Over: nothing that raised it stands any more/);
+            const over = plain((await owner.open(task)).text);
+            assert.match(over, /Nothing of it holds the visit any more.*Over: nothing that raised it stands any more/);
+            assert.doesNotMatch(over, /Call Una|The visit is held|What to do now/, 'nothing is ordered that is done');
             assert.deepEqual([(await getJson(desk, at)).call, (await getJson(desk, at)).held], [false, false]);
             assert.equal((await setState(desk, visit, 'arrived')).status, 303);
             assert.equal((await setState(owner, visit, 'in-session')).status, 303);
+        });
+
+        await t.test('what puts a visit off is told to the client, in its words at first and in general later; the desk reads who is to call; it begins only with a reason', async () => {
+            const [[account]] = sql(db, "SELECT account_id FROM member WHERE role = 'owner' ORDER BY created_us LIMIT 1");
+            const client = await newClient(owner, { given: 'Flo', family: 'Cold', born: '1985-02-03', sex: 'female' });
+            const made = await postJson(owner, '/appointments', { client, service: idText(2001), therapist: idText(account), day: dayAfter(today(), 1), time: '14:00', outside_hours: true });
+            assert.equal(made.status, 201, made.text);
+            const visit = made.json.id, at = `/appointments/${visit}`;
+            heldBefore(db, visit, 1);
+            const { path } = await linkFor(owner, client), phone = new Visitor(server);
+            const { review } = await fillIn(phone, path, { q_unwell: 'infection' });
+            assert.match(plain(review.text), /Please get well first.*Your therapist will be in touch before your visit/);
+            assert.equal((await send(phone, path, review)).status, 303);
+            assert.match(plain((await phone.open(path)).text), /Please get well first.*will be in touch before your visit.*Thank you, it was sent/);
+            const later = async () => plain((await new Visitor(server).open(path)).text);
+            assert.match(await later(), /Something in your answers means that your visit may have to wait/);
+            assert.doesNotMatch(await later(), /get well/, 'another may hold the phone');
+            const row = async (who) => (await getJson(who, '/today')).visits.find((v) => v.id === visit);
+            assert.deepEqual([(await row(desk)).call, (await row(desk)).held], [true, false]);
+            for (const page of ['/today', at]) assert.doesNotMatch((await desk.open(page)).text, /infection|get well|Please get/i, page);
+            assert.match((await desk.open('/today')).text, /Therapist to call/);
+            assert.match(plain((await owner.open('/today')).text), /Flo Cold.*Put off: /);
+            assert.equal((await setState(desk, visit, 'arrived')).status, 303);
+            const { version } = await getJson(desk, at);
+            for (const who of [desk, owner]) assert.deepEqual(problems(await postJson(who, `${at}/state`, { to: 'in-session', _version: version })), { to: 'appointment.deferred' });
+            const f = (await safety(client)).findings.find((one) => one.rule === 'infection');
+            assert.equal((await post(therapist, `/clients/${client}/safety/acts`, { finding: f.id, act: 'proceed', reason: 'over it', _version: f.version })).status, 303);
+            assert.doesNotMatch(await later(), /may have to wait/);
+            assert.equal((await row(desk)).call, false);
+            assert.equal((await setState(owner, visit, 'in-session')).status, 303);
+        });
+
+        await t.test('not sure of what happens right now: whom to call in doubt, on the next page and at the end; a talk with the doctor names one', async () => {
+            const client = await newClient(owner, { given: 'Dot', family: 'Maybe', born: '1985-02-03', sex: 'female' });
+            const { path } = await linkFor(owner, client), phone = new Visitor(server);
+            const doubt = /If you are in any doubt, call the emergency number or a doctor now/;
+            let page = await phone.open(`${path}?p=now`);
+            assert.doesNotMatch(page.text, doubt);
+            page = await phone.open((await phone.request(path, { form: { ...formOf(page).fields, q_now: 'not-sure', go: 'on' } })).location);
+            assert.match(page.text, doubt);
+            page = await phone.open(`${path}?p=contact`);
+            assert.match(page.text, /<title>[^<]* · Health form/);
+            const nobody = await phone.request(path, { form: { ...formOf(page).fields, confer: 'yes', emergency_name: 'Bo', emergency_phone: '020 7946 0000', go: 'on' } });
+            assertRefused(nobody, 'physician', { emergency_name: 'Bo' });
+            page = await phone.open(`${path}?p=skin`);
+            const brought = await phone.request(path, { form: { ...formOf(page).fields, q_skin: 'wound', go: 'on' } });
+            assert.match(brought.location, /&more=1#intake-q_skin\.where$/);
+            assert.match((await phone.open(brought.location)).text, /id="intake-q_skin.where" tabindex="-1"/);
+            const { review } = await fillIn(phone, path, { q_now: 'not-sure' });
+            assert.match(review.text, doubt);
+            assert.equal((await send(phone, path, review)).status, 303);
+            assert.match(plain((await new Visitor(server).open(path)).text), /call the emergency number or a doctor now.*Thank you, it was sent/);
         });
 
         await t.test('medicines by name: what was read stands beside what was said, and acts; what was not is asked', async () => {
@@ -560,6 +617,9 @@ for (const engine of engines) {
             assert.equal(looked.status, 422);
             assert.match(plain(looked.text), /What changes It is stricter than before\. Pressure at most \(1 to 5\) \(stricter\): 3 → 2/);
             assert.equal((await rule('aspirin')).kind, 'ours');
+            assert.doesNotMatch(looked.text, /Look through what changes, then confirm/, 'at first it is no mistake');
+            const unticked = await owner.send(looked, `${rules}/aspirin`, {}, { pick });
+            assertRefused(unticked, 'confirm', { pressure_max: '2' });
             const saved = await owner.send(looked, `${rules}/aspirin`, { confirm: '1' }, { pick });
             assert.equal(saved.status, 303, text(saved));
             assert.equal((await rule('aspirin')).kind, 'edited');
@@ -580,6 +640,12 @@ for (const engine of engines) {
             assert.match(page, /Our physician says so/);
             const stop = await owner.submit(`${rules}/now-stroke`, { level: 'S5', reason: 'x', confirm: '1' }, { pick });
             assertRefused(stop, 'level', { reason: 'x' });
+            const milder = await owner.submit(`${rules}/clot-suspected`, { level: 'S3', reason: 'x' }, { pick });
+            assert.match(plain(milder.text), /never weaker/);
+            assert.doesNotMatch(milder.text, /is missing/);
+            const unread = await owner.submit(`${rules}/aspirin`, { when: 'medicines.aspirin and (' }, { pick });
+            assertRefused(unread, 'when', {});
+            assert.doesNotMatch(unread.text, /byte \d/);
             const typo = await owner.submit(`${rules}/aspirin`, { when: 'medicines.aspirn', words: 'Mine' }, { pick });
             assertRefused(typo, 'when', { words: 'Mine', when: 'medicines.aspirn' });
 

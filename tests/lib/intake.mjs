@@ -7,7 +7,7 @@ export async function healthy(page, name = 'Nia Quinn') {
     for (const box of await page.locator('input[type=checkbox][value=none]').all()) await tap(box);
     for (const box of await page.locator('input[type=radio][value=no][name^=q_]').all()) await tap(box);
     for (const box of await page.locator('input[type=radio][value=yes]:is([name=agree],[name=confer],[name^=area_])').all()) await tap(box);
-    for (const [box, value] of [['emergency_name', 'Bo Quinn'], ['emergency_phone', '020 7946 0000'], ['signed', name]]) {
+    for (const [box, value] of [['emergency_name', 'Bo Quinn'], ['emergency_phone', '020 7946 0000'], ['physician', 'Dr Ray'], ['signed', name]]) {
         if (await page.locator(`[name=${box}]`).count()) await page.fill(`[name=${box}]`, value);
     }
     return taps;

@@ -157,6 +157,8 @@ err desk_previsit(struct desk *d, struct previsit *out)
         return OK;
     e = health_of(d, &o, out);
     if (e == OK)
+        e = desk_intake_deferred(d, d->who.only, &out->defer);
+    if (e == OK)
         e = due_of(d, d->who.only, out->visit.day, &due);
     if (e == OK)
         e = contact_answered(d->db, d->a, &d->who, d->who.only, o.link.id, &out->answered_at);

@@ -33,6 +33,7 @@ struct previsit {
     size_t n_due;
     const bool *shows;          // by index of the question: it is to be on the screen now (follow-ups come once they are brought)
     bool few;                   // they go on one screen with "has anything changed"
+    bool defer;                 // something the client said puts the visit off, and was not settled yet
     bool ask;                   // questionnaires, ratings, or today in the headache diary, are due and not answered
     size_t n_asks;              // questionnaires
     bool after, after_said;     // how it was after the session of after_day is asked (after.h); was said by this link

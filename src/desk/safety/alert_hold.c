@@ -15,6 +15,8 @@ err alert_hold_state(struct desk *d, const struct appointment *p, enum appointme
         return e;
     if (flag.held)
         return refuse(d, "to", MSG_appointment_held);
+    if (begins && flag.defer)
+        return refuse(d, "to", MSG_appointment_deferred);
     return begins && flag.call ? refuse(d, "to", MSG_appointment_ask_first) : OK;
 }
 

@@ -5,9 +5,9 @@
 #include "base/json.h"
 #include "desk/people/clients_rules.h"
 #include "desk/rules.h"
-#include "desk/safety/alert_tasks.h"
 #include "desk/safety/intake_part.h"
 #include "desk/safety/intake_said.h"
+#include "desk/safety/intake_told.h"
 #include "desk/safety/safety_body.h"
 #include "desk/safety/safety_rules.h"
 #include "store/client.h"
@@ -258,34 +258,6 @@ static err fill(struct desk *d, struct work *x)
     return OK;
 }
 
-// What the form that was sent stands for, as long as it does: settled or corrected, it is said no more.
-static err told_after(struct desk *d, struct work *x)
-{
-    struct finding_list all;
-    err e = finding_standing(d->db, d->a, &d->who, x->f->client, &all);
-    for (size_t i = 0; !e && i < all.n; i++) {
-        const struct finding_kept *k = &all.v[i];
-        if (k->intake.v == x->row.id.v && k->level <= LEVEL_STOP && finding_state_of(d->a, d->zone, d->today, k) == FINDING_HOLDS && (!x->f->told || k->level < (int)x->f->told))
-            x->f->told = k->level == LEVEL_EMERGENCY ? LEVEL_EMERGENCY : LEVEL_STOP;
-    }
-    return e || !x->f->told ? e : desk_emergency_number(d, &x->f->emergency);
-}
-
-static err told_now(struct desk *d, struct work *x)
-{
-    const struct screen_bad *bad;
-    size_t n_bad;
-    struct screen_result s = screen(d->a, x->rules, &x->f->about, x->f->whole, &bad, &n_bad);
-    for (size_t i = 0; i < s.n; i++) {
-        const struct screen_finding *k = &s.findings[i];
-        if (k->unknown || k->rule->level > LEVEL_STOP || (x->f->told && k->rule->level >= x->f->told))
-            continue;
-        x->f->told = k->rule->level;
-        x->f->told_words = k->rule->for_client;
-    }
-    return x->f->told ? desk_emergency_number(d, &x->f->emergency) : OK;
-}
-
 static err load(struct desk *d, const struct intake_who *w, struct work *x)
 {
     struct intake_form *f = x->f;
@@ -306,7 +278,7 @@ static err load(struct desk *d, const struct intake_who *w, struct work *x)
     f->sent = x->row.sent;
     f->sent_at = x->row.submitted;
     if (f->sent && f->by_link)
-        return told_after(d, x);
+        return intake_told_after(d, f, &x->row, w->device);
     f->elsewhere = f->by_link && x->row.id.v && (x->row.device.n != w->device.n || memcmp(x->row.device.p, w->device.p, w->device.n) != 0);
     if (f->elsewhere)
         return OK;
@@ -320,7 +292,7 @@ static err load(struct desk *d, const struct intake_who *w, struct work *x)
         e = consent_list(d->db, d->a, &d->who, f->client, &x->consents);
     if (!e)
         e = fill(d, x);
-    return e || !f->by_link || !f->begun ? e : told_now(d, x);
+    return e || !f->by_link || !f->begun ? e : intake_told_now(d, f, x->rules);
 }
 
 err desk_intake_form(struct desk *d, const struct intake_who *w, struct intake_form *out)
@@ -407,6 +379,13 @@ static bool contact_right(struct desk *d, const struct intake_contact *c)
     good = rule_phone(d, S("emergency_phone"), c->emergency_phone) && good;
     good = rule_line(d, S("physician"), c->physician, 0, CONTACT_MAX, ONE_LINE) && good;
     return rule_line(d, S("physician_contact"), c->physician_contact, 0, CONTACT_MAX, ONE_LINE) && good;
+}
+
+// A yes to a talk with nobody is none.
+static bool physician_right(struct desk *d, const struct work *x, const struct intake_save_in *in)
+{
+    bool named = str_trim(in->contact.physician).n || str_trim(in->contact.physician_contact).n || x->client.f.physician.n || x->client.f.physician_contact.n;
+    return in->back || named || !str_eq(in->contact.confer, S("yes")) || problem_add(d->problems, E_INVALID, S("physician"), SAY(MSG_intake_physician_who)) == OK;
 }
 
 static bool agreement_right(struct desk *d, const struct intake_form *f, const struct intake_agreement *g)
@@ -563,7 +542,7 @@ static err save(struct desk *d, struct work *x, const struct intake_save_in *in,
     const struct intake_step *step = step_of(f, in->step);
     if (!step || step->kind == STEP_REVIEW)
         return problem_add(d->problems, E_INVALID, S("p"), SAY(MSG_error_choice));
-    if (!part_right(d, f, in, step->kind))
+    if (!part_right(d, f, in, step->kind) || (step->kind == STEP_CONTACT && !physician_right(d, x, in)))
         return E_INVALID;
     struct json_error why;
     struct screen_result s;

@@ -73,8 +73,15 @@ struct intake_form {
     // By link: what to do now, on every page of the form from the answer on and on the page after it was sent, as long as it holds.
     enum screen_level told;     // LEVEL_EMERGENCY or LEVEL_STOP; 0 nothing
     str told_words;             // the rule's, to the client; empty once it was sent, as nothing of the answers is told any more
-    str emergency;              // number of the place, where told; '' not said
+    str emergency;              // number of the place, where told or in doubt; '' not said
+    bool doubt;                 // by link: "not sure" of what would be an emergency
+    bool defer;                 // by link: what puts the visit off holds (level 3), and nothing above it is told …
+    const str *deferred;        // … in the rules' own words to the client, each once: while it is filled in, and in the same browser for a while
+    size_t n_deferred;          // after it was sent; none later, as nothing of the answers is told any more
 };
+enum { TOLD_MINUTES = 10 };     // that while
+// By link, of what stands whatever form said it: does something put the visit off? No verb: behind whatever shows the link's page.
+MUST_USE err desk_intake_deferred(struct desk *d, client_id client, bool *out);
 // Is this question on the page of who fills it in?
 bool intake_shows(const struct intake_form *f, const struct screen_rules *r, size_t question);
 

@@ -104,8 +104,9 @@ MUST_USE err desk_safety(struct desk *d, client_id client, struct safety *out);
 struct safety_flag {
     client_id client;
     enum intake_state intake;
-    bool call;                          // "therapist to call": level 1 or 2 stands
-    bool held;                          // … and holds, or was denied by link and nobody has asked, so that the visit does; otherwise it is to be asked, with the client there
+    bool call;                          // "therapist to call": level 1 or 2 stands, or level 3 holds
+    bool defer;                         // … level 3 alone: the visit is put off until it is lifted, or gone past with a reason
+    bool held;                          // … and holds, or was denied by link and nobody has asked, so that the visit does; otherwise it is settled with the client there
     bool ask;                           // something is to be asked, or level 3 stands
     bool consent;                       // consent to treatment is there
 };

@@ -21,7 +21,9 @@ static void flag_add(const struct desk *d, const struct finding_kept *f, struct 
 {
     enum finding_state s = finding_state_of(d->a, d->zone, d->today, f);
     bool stands = s == FINDING_ASK || s == FINDING_HOLDS;
-    to->call |= stands && f->level <= LEVEL_STOP;
+    bool stops = stands && f->level <= LEVEL_STOP, defers = s == FINDING_HOLDS && f->level == LEVEL_DEFER;
+    to->defer = !stops && (to->defer || (defers && !to->call)); // what stops is called for first
+    to->call |= stops || defers;
     to->held |= f->level <= LEVEL_STOP && (s == FINDING_HOLDS || (s == FINDING_ASK && f->unknown && flag_denied(d, f)));
     to->ask |= s == FINDING_ASK || (stands && f->level == LEVEL_DEFER);
 }
@@ -124,9 +126,13 @@ static err row_fill(struct desk *d, const struct safety_of_clients *all, const s
 static struct safety_flag flag_from(const struct safety_row *r)
 {
     const struct safety *s = &r->safety;
+    bool defers = false;
+    for (size_t i = 0; i < s->n; i++)
+        defers |= s->findings[i].level == LEVEL_DEFER && s->findings[i].state == FINDING_HOLDS;
     return (struct safety_flag){.client = r->client,
         .intake = s->intake,
-        .call = s->stop || r->unreadable,
+        .call = s->stop || defers || r->unreadable,
+        .defer = defers && !s->stop && !r->unreadable,
         .held = s->held || r->unreadable,
         .ask = s->n_ask > 0 || s->defer || r->unreadable,
         .consent = s->consent_treatment};

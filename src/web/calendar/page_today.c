@@ -132,7 +132,7 @@ static void safety_of(day today, const struct sheet *s, const struct safety_said
     for (size_t i = 0; i < all->n; i++) {
         const struct safety_flag *f = &said[i].flag;
         bool ahead = !o[i].gone && !o[i].done;
-        o[i].call = ahead && f->call;
+        o[i].call = ahead && f->call && !(f->defer && s->clinical); // why it is put off stands on the therapist's line
         // what is held has no button that would be refused; a session that began can be ended
         bool booked = str_eq(all->v[i].state, S("booked")), arrived = str_eq(all->v[i].state, S("arrived"));
         if ((f->held && (booked || arrived)) || (f->call && arrived)) o[i].has_go = false;

@@ -215,6 +215,7 @@ static err fill_ahead(struct call *c, const struct appointment *p, struct visit_
     bool ahead = p->state < STATE_IN_SESSION;
     if (ahead && (flag.held || (flag.call && p->state == STATE_ARRIVED))) v->next.n = 0;
     if (ahead && flag.held && !c->problems.n) v->held = message_say(c->a, c->desk.lang, SAY(MSG_appointment_held));
+    if (ahead && flag.defer && !c->problems.n) v->held = message_say(c->a, c->desk.lang, SAY(MSG_appointment_deferred));
     if (flag.intake == INTAKE_DONE) v->intake_action = (str){0};
     v->note_label = is_signed ? MSG_visit_note_read : p->state == STATE_DONE ? MSG_visit_write_note : MSG_visit_note;
     v->note_first = p->state == STATE_DONE && v->note_href.n && !is_signed;

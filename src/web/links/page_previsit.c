@@ -91,6 +91,7 @@ static void fill_visit(struct call *c, const struct previsit *f, struct previsit
     v->after_asked = f->after;
     v->after_said = f->after_said;
     v->after_day = day_words(c, f->after_day);
+    v->defer = f->defer;
     v->ask = f->ask;
     if (f->answered) v->answered = page_time(c, f->answered_at);
     v->done = !v->form_wanted && !v->ask_health && !v->due_waits && !f->ask && !f->after;

@@ -45,6 +45,7 @@ struct previsit_view {
     str due_said;                       // how many
     bool after_asked, after_said;       // how it was after the session of this day
     str after_day;
+    bool defer;                         // something puts the visit off: in general words
     bool ask, done;                     // done: nothing is left to do
     str answered;                       // when, of what was asked
 };

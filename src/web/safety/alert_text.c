@@ -32,7 +32,8 @@ struct help_view help_of(struct call *c, const struct crisis_help *h)
 
 str alert_due(struct call *c, const struct alert_row *x)
 {
-    return said(c, SAY1(x->due.us < c->now.us ? MSG_alert_overdue : MSG_alert_due, "time", page_time(c, x->due)));
+    enum msg until = x->level == LEVEL_EMERGENCY ? MSG_alert_due_soon : MSG_alert_due;
+    return said(c, SAY1(x->due.us < c->now.us ? MSG_alert_overdue : until, "time", page_time(c, x->due)));
 }
 
 // The numbers of the questions that fired: "9". Empty where the file, or what fired, cannot be read.
@@ -86,7 +87,8 @@ static str standing(struct call *c, const struct alert_row *x, const struct aler
     if (unreached && x->account.v) put(&b, said(c, phone.n ? SAY2(MSG_alert_unreached, "name", x->account_name, "phone", phone) : SAY1(MSG_alert_unreached_no_phone, "name", x->account_name)));
     else if (x->account.v) put(&b, said(c, SAY1(MSG_alert_for, "name", x->account_name)));
     put(&b, said(c, SAY(x->seen ? MSG_alert_seen : MSG_alert_unseen)));
-    if (x->escalated) put(&b, said(c, SAY(x->cause != CAUSE_ANSWER && !x->account.v ? MSG_alert_owners_at_once : MSG_alert_escalated)));
+    bool nobody = x->cause != CAUSE_ANSWER && !x->account.v, late = x->due.us <= x->escalated_at.us;
+    if (x->escalated && (late || nobody)) put(&b, said(c, SAY(nobody ? MSG_alert_owners_at_once : MSG_alert_escalated)));
     return buf_str(&b);
 }
 

@@ -1,5 +1,7 @@
 #include "intake_text.h"
 
+#include <math.h>
+
 #include "base/json.h"
 #include "body_chart.h"
 #include "desk/safety/safety_rules.h"
@@ -167,10 +169,19 @@ static void make_medicines(struct call *c, struct intake_question_view *v)
     v->names.n = m->n_names;
 }
 
+// A thermometer that shows degrees Fahrenheit: no number between these is a temperature in degrees Celsius that anybody could have.
+enum { FAHRENHEIT_LO = 86, FAHRENHEIT_HI = 113 };
+
+static bool in_celsius(const struct question *q)
+{
+    return str_eq(q->unit, S("°C"));
+}
+
 struct intake_question_view intake_question(struct call *c, const struct question *q, const struct json *answer, bool posted)
 {
     struct making m = {c, q, answer, posted, box_name(c, q)};
     struct intake_question_view v = {.id = str_fmt(c->a, "intake-%.*s", SP(m.name)), .name = m.name, .words = q->words, .hint = q->hint, .unit = q->unit, .type = type_of(q)};
+    if (in_celsius(q)) v.unit = say_msg(c, MSG_intake_degrees);
     const struct problem *p = problem_of(&c->problems, m.name);
     if (p) v.error = message_say(c->a, c->desk.lang, p->say);
     make_picks(&m, &v);
@@ -227,13 +238,27 @@ static str as_text(struct call *c, str value)
     return b.over ? S("0") : buf_str(&b);
 }
 
-static str as_number(struct call *c, str value)
+static double celsius_of(double x)
+{
+    return floor((x - 32) * 500 / 9 + 0.5) / 100;
+}
+
+str intake_with_unit(struct call *c, const struct question *q, str number)
+{
+    double x;
+    if (!q->unit.n) return number;
+    if (!in_celsius(q) || !str_f64(number, &x)) return str_fmt(c->a, "%.*s %.*s", SP(number), SP(q->unit));
+    return str_fmt(c->a, "%.1f °C (%.1f °F)", x, x * 9 / 5 + 32);
+}
+
+static str as_number(struct call *c, const struct question *q, str value)
 {
     double x;
     char *copy = str_z(c->a, value);
     for (char *p = copy; *p; p++)
         if (*p == ',') *p = '.';
     if (!str_f64(str_of(copy), &x)) return as_text(c, value); // which is no number: the screening says so
+    if (in_celsius(q) && c->kind == KIND_HTML && x >= FAHRENHEIT_LO && x <= FAHRENHEIT_HI) x = celsius_of(x);
     struct buf b = buf_new(c->a, 64);
     struct jw w = jw_on(&b);
     jw_num(&w, x);
@@ -251,7 +276,7 @@ str intake_posted(struct call *c, const struct question *q)
     for (size_t i = 0; i < c->body->n; i++)
         if (str_eq(c->body->pair[i].name, name) && !value.n && !str_eq(c->body->pair[i].value, NOT_SURE_VALUE)) value = str_trim(c->body->pair[i].value);
     if (!value.n) return posted_value(c, name, NOT_SURE_VALUE) ? S("null") : (str){0};
-    if (q->kind == ASK_NUMBER) return as_number(c, value);
+    if (q->kind == ASK_NUMBER) return as_number(c, q, value);
     if (q->kind == ASK_YES_NO) return str_eq(value, S("yes")) || str_eq(value, S("true")) ? S("true") : str_eq(value, S("no")) || str_eq(value, S("false")) ? S("false") : as_text(c, value);
     return as_text(c, value);
 }
@@ -312,7 +337,7 @@ str intake_answer(struct call *c, const struct question *q, const struct json *a
     case JSON_NULL: return say_msg(c, MSG_intake_not_sure);
     case JSON_BOOL: return say_msg(c, answer->truth ? MSG_intake_yes : MSG_intake_no);
     case JSON_ARRAY: return list_words(c, q, answer);
-    case JSON_NUMBER: return q->unit.n ? str_fmt(c->a, "%.*s %.*s", SP(answer->text), SP(q->unit)) : answer->text;
+    case JSON_NUMBER: return intake_with_unit(c, q, answer->text);
     case JSON_STRING:
     case JSON_OBJECT: break;
     }

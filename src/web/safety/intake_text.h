@@ -12,6 +12,8 @@ struct intake_question_view intake_question(struct call *c, const struct questio
 str intake_posted(struct call *c, const struct question *q);
 // "Chest pain; Fainting", "Yes", "Not sure", "Not answered", "None of these", "3 May 2026", "Left knee".
 str intake_answer(struct call *c, const struct question *q, const struct json *answer);
+// "120 mmHg"; of a temperature both: "39.4 °C (103.0 °F)".
+str intake_with_unit(struct call *c, const struct question *q, str number);
 // Two radio buttons, yes and no, named so; none chosen where `value` is empty.
 void intake_yes_no(struct call *c, const char *name, enum msg yes, enum msg no, str value, struct pick_view out[2]);
 

@@ -33,13 +33,16 @@ static err alert_of_path(struct call *c, struct alert_shown *out)
     return id_parse(c->param[0], &id.v) ? desk_alert_get(&c->desk, id, out) : E_NOT_FOUND;
 }
 
-static enum msg act_msg(const struct alert_row *x, str kind)
+static enum msg act_msg(const struct alert_row *x, str kind, instant at)
 {
     static const struct {
         const char *kind;
         enum msg said;
     } more[] = {{"said-safe", MSG_alert_said_safe}, {"said-call", MSG_alert_said_call}, {"said-danger", MSG_alert_said_danger}, {"escalated", MSG_alert_escalated},
         {"escalated-none", MSG_alert_escalated_none}, {"shown", MSG_alert_shown}, {"changed", MSG_alert_changed}, {"owners", MSG_alert_owners_at_once}};
+    // owners are told before the time is up where nothing reached whom it is for: then nobody was late
+    if (at.us < x->due.us && str_eq(kind, S("escalated"))) return MSG_alert_escalated_early;
+    if (at.us < x->due.us && str_eq(kind, S("escalated-none"))) return MSG_alert_escalated_no_message;
     if (str_eq(kind, S("over"))) return x->cause == CAUSE_EVENT ? MSG_alert_over_event : MSG_alert_over;
     for (const struct choice *k = kind_choices; k->value; k++)
         if (str_eq(kind, str_of(k->value))) return k->label;
@@ -54,7 +57,7 @@ static void fill_acts(struct call *c, const struct alert_shown *x, struct alert_
     for (size_t i = 0; i < x->n_acts; i++) {
         const struct alert_act *t = &x->acts[i];
         str when = page_time(c, t->at);
-        o[i] = (struct alert_act_view){said(c, SAY(act_msg(&x->row, t->kind))), t->words, t->account.v ? said(c, SAY2(MSG_alert_by, "name", t->account_name, "time", when)) : when};
+        o[i] = (struct alert_act_view){said(c, SAY(act_msg(&x->row, t->kind, t->at))), t->words, t->account.v ? said(c, SAY2(MSG_alert_by, "name", t->account_name, "time", when)) : when};
     }
     v->acts.v = o;
     v->acts.n = x->n_acts;
@@ -136,6 +139,7 @@ static void fill_findings(struct call *c, const struct alert_shown *x, struct al
         o[i] = (struct alert_finding_view){.title = f->title, .level = said(c, SAY(level[f->level])), .words = f->words, .for_client = f->for_client,
             .state = said(c, SAY(f->stands ? MSG_alert_found_stands : MSG_alert_found_over)), .stands = f->stands};
     }
+    for (size_t i = 0; i < x->n_findings; i++) v->holds |= x->findings[i].stands;
     v->findings.v = o;
     v->findings.n = x->n_findings;
     v->found = said(c, SAY1(MSG_alert_found_at, "time", page_time(c, x->row.raised)));
@@ -262,6 +266,7 @@ static err alert_page(struct call *c, int status)
     v.words = form_field(f, &alert_form, "words");
     if (v.of_answer) fill_answers(c, &x, &v);
     else fill_findings(c, &x, &v);
+    v.steps = v.open || v.holds;
     fill_client(c, &x, &v);
     fill_acts(c, &x, &v);
     page_about(c, &v.page, v.name, x.client.f.born);

@@ -128,6 +128,7 @@ static void show_questions(struct call *c, const struct intake_form *f, const st
         struct intake_question_view *to = &list[v->list.n++];
         *to = intake_question(c, one, answer, posted);
         to->open = v->hinted && !answer && !one->for_therapist && !one->by_therapist;
+        to->fresh = v->follow_up && !answer;
         buf_put(&asked, one->id);
         buf_putc(&asked, ' ');
     }
@@ -326,16 +327,21 @@ static str tel_of(struct call *c, str phone)
     return buf_str(&b);
 }
 
-// The rule's own words while the form is filled in; once it was sent only what to do, as another may hold the phone now.
-static struct intake_told_view told_of(struct call *c, const struct intake_form *f)
+// What puts the visit off is said at the end. The rule's own words while the form is filled in; once it was sent only what to do, as another may hold the phone now.
+static struct intake_told_view told_of(struct call *c, const struct intake_form *f, bool at_end)
 {
     bool emergency = f->told == LEVEL_EMERGENCY;
     enum msg after = emergency ? MSG_intake_told_emergency : MSG_intake_told_today;
     struct intake_told_view v = {.emergency = emergency, .practice = f->practice, .number = f->emergency, .phone = f->practice_phone};
-    if (!f->told) return v;
-    v.words = f->told_words.n ? f->told_words : message_say(c->a, c->desk.lang, SAY(after));
+    v.doubt = f->doubt;
+    v.defer = f->defer && at_end;
+    struct line_view *lines = ARENA_ARRAY(c->a, f->n_deferred, struct line_view);
+    for (size_t i = 0; v.defer && i < f->n_deferred; i++) lines[v.deferred.n++].text = f->deferred[i];
+    v.deferred.v = lines;
     v.tel = tel_of(c, f->emergency);
     v.phone_tel = tel_of(c, f->practice_phone);
+    if (!f->told) return v;
+    v.words = f->told_words.n ? f->told_words : message_say(c->a, c->desk.lang, SAY(after));
     return v;
 }
 
@@ -344,7 +350,7 @@ static void show_state(struct call *c, const struct intake_form *f, int status, 
     struct begin_boxes none = {0};
     struct intake_state_view v = {.page = frame(c, f),
         .errors = form_errors_of(c, &intake_begin_form),
-        .told = told_of(c, f),
+        .told = told_of(c, f, true),
         .practice = f->practice,
         .phone = f->practice_phone,
         .tel = tel_of(c, f->practice_phone),
@@ -376,7 +382,7 @@ static err show_step(struct call *c, const struct intake_form *f, size_t at, boo
     const struct intake_step *s = &f->steps[at];
     struct intake_view v = {.page = frame(c, f),
         .errors = intake_errors(c, &intake_form),
-        .told = told_of(c, f),
+        .told = told_of(c, f, s->kind == STEP_REVIEW),
         .heading = step_title(c, s),
         .action = base_href(c, ""),
         .send_action = base_href(c, "/send"),
@@ -394,6 +400,7 @@ static err show_step(struct call *c, const struct intake_form *f, size_t at, boo
         .hinted = str_eq(chosen(c, posted, "skip", query_value(c, S("hint"))), S("1")),
         .follow_up = !posted && str_eq(query_value(c, S("more")), S("1"))};
     if (s->page) v.hint = s->page->hint;
+    v.page.title = message_say(c->a, c->desk.lang, SAY2(MSG_intake_step_title, "step", v.heading, "form", v.page.title.n ? v.page.title : label(c, MSG_intake_title)));
     if (c->session) {
         v.csrf = c->session->csrf;
         v.key = page_form_key(c);
@@ -516,11 +523,21 @@ static str next_href(struct call *c, const struct filling *s)
     size_t at = step_at(f, s->boxes.p);
     const char *then = str_eq(s->boxes.then, S("review")) ? "&then=review" : "";
     CHECK(at != SIZE_MAX && at + 1 < f->n_steps);
-    if (s->saved.stay != GO_ON)
-        return str_fmt(c->a, "%.*s%s%s", SP(step_href(c, s->boxes.p)), then, s->saved.stay == STAY_HINT ? "&hint=1" : "&more=1");
+    if (s->saved.stay == STAY_HINT) return str_fmt(c->a, "%.*s%s&hint=1", SP(step_href(c, s->boxes.p)), then);
+    if (s->saved.stay == STAY_FOLLOW_UP) return str_fmt(c->a, "%.*s%s&more=1", SP(step_href(c, s->boxes.p)), then);
     if (s->in.back) return step_href(c, f->steps[at ? at - 1 : 0].id);
     if (*then) return str_fmt(c->a, "%.*s%s", SP(step_href(c, f->steps[first_open(f)].id)), f->steps[first_open(f)].kind == STEP_REVIEW ? "" : then);
     return step_href(c, f->steps[at + 1].id);
+}
+
+// The first question that an answer brought: where a page that shows more of them begins to be read.
+static str fresh_anchor(struct call *c, const struct filling *s)
+{
+    const struct screen_rules *r = screen_shipped();
+    for (size_t q = 0; s->saved.stay == STAY_FOLLOW_UP && q < r->n_questions; q++)
+        if (str_eq(r->questions[q].page, s->boxes.p) && intake_shows(&s->saved.form, r, q) && !json_get(s->saved.form.answers, r->questions[q].id))
+            return str_fmt(c->a, "#intake-q_%.*s", SP(r->questions[q].id));
+    return (str){0};
 }
 
 static err save_transact(struct call *c)
@@ -530,6 +547,7 @@ static err save_transact(struct call *c)
     if (e) return e;
     c->location = next_href(c, s);
     if (s->saved.now) c->location = str_fmt(c->a, "%.*s&now=%.*s&from=%.*s", SP(c->location), SP(s->saved.now->id), SP(s->boxes.p));
+    else c->location = str_fmt(c->a, "%.*s%.*s", SP(c->location), SP(fresh_anchor(c, s)));
     return OK;
 }
 

@@ -60,7 +60,7 @@ static void fill(struct call *c, const struct vitals *x, struct vitals_view *v)
     }
     for (size_t i = 0; i < x->n_past; i++) {
         const struct vital_past *p = &x->past[i];
-        past[v->past.n++] = (struct vital_past_view){p->q->words, str_fmt(c->a, "%.*s %.*s", SP(p->value), SP(p->q->unit)), page_time(c, p->at), p->corrected};
+        past[v->past.n++] = (struct vital_past_view){p->q->words, intake_with_unit(c, p->q, p->value), page_time(c, p->at), p->corrected};
     }
     v->again = x->again;
     v->ready = x->again && x->again_at.us <= c->now.us;

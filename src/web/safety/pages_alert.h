@@ -39,6 +39,8 @@ struct alert_view {
     struct form_errors_view errors;
     str name, state, client_href, response_href, lead;
     bool open, overdue;
+    bool steps;                         // there is something to do still: nobody acted, or a finding holds the visit
+    bool holds;                         // of_finding: one of them does
     str said;                           // what the client said on the support page; empty: nothing
     bool urgent;                        // … that they are in danger, or want to be called
     struct help_view help;

@@ -36,6 +36,7 @@ struct intake_question_view {
     struct body_outline_view outline;       // of sites
     LIST(struct pick_view) besides;     // of sites: nowhere, not sure; of numbers and days: not sure
     bool open;                          // hinted at: no answer yet
+    bool fresh;                         // an answer brought it: the page goes there
 };
 struct area_view {
     str title, words, error;
@@ -58,6 +59,8 @@ struct review_part_view {
 struct intake_told_view {
     str words, number, tel, phone, phone_tel, practice;  // words empty: nothing; number, phone empty: not said
     bool emergency;
+    bool doubt, defer;          // beside it: not sure of an emergency; something puts the visit off …
+    LIST(struct line_view) deferred;    // … in its words, where these are told
 };
 struct intake_view {
     struct page_view page;
