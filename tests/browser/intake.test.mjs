@@ -121,7 +121,13 @@ test('a follow-up, a gentle hint, help now, another browser; what the therapist 
     await goOn(page);
     await page.getByText('Something here is still open').waitFor();
     await checkPage(page, 'intake, hint');
-    await page.getByLabel('Chest pain, pressure or tightness').check({ force: true });
+    const none = page.getByLabel('None of these'), chest_pain = page.getByLabel('Chest pain, pressure or tightness');
+    await none.check({ force: true });
+    await chest_pain.check({ force: true });
+    assert.equal(await none.isChecked(), false, 'none and what is named do not go together');
+    await none.check({ force: true });
+    assert.equal(await chest_pain.isChecked(), false);
+    await chest_pain.check({ force: true });
     await goOn(page);
     await page.getByRole('heading', { name: 'Get help now' }).waitFor();
     assert.match(await page.textContent('main'), /nobody watches this form around the clock/);

@@ -9,6 +9,7 @@ import { engines, folder, unknot } from '../lib/program.mjs';
 import { Visitor, forms, unescapeHtml } from '../lib/visitor.mjs';
 
 const plain = (html) => unescapeHtml(html.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
+const mother = { guardian: '1', guardian_relation: 'mother', guardian_phone: '020 7946 0001' };
 const formOf = (page) => forms(page.text).find((f) => f.names.includes('p') || f.names.includes('_version'));
 
 async function linkFor(person, client, more = {}) {
@@ -451,6 +452,22 @@ for (const engine of engines) {
             assert.match(where, /<svg/);
         });
 
+        await t.test('pain is drawn: where it hurts is asked, read by the therapist, and begins the first concern; it is no finding', async () => {
+            const client = await newClient(owner, { given: 'Pat', family: 'Pain', born: '1980-05-17', sex: 'female' });
+            const { path } = await linkFor(desk, client), phone = new Visitor(server);
+            let page = await phone.open(`${path}?p=pain`);
+            assert.doesNotMatch(page.text, /q_pain\.where/);
+            page = await phone.open((await phone.request(path, { form: { ...formOf(page).fields, q_pain: 'elsewhere', go: 'on' } })).location);
+            assert.match(/id="intake-q_pain\.where"[\s\S]*?<\/fieldset>/.exec(page.text)[0], /data-site="knee-left"[\s\S]*value="knee-left"[\s\S]*In no one place[\s\S]*Not sure/);
+            const { review } = await fillIn(phone, path, { q_pain: 'elsewhere', 'q_pain.where': ['knee-left', 'hand-right'] });
+            assert.equal((await send(phone, path, review)).status, 303);
+            assert.deepEqual((await safety(client)).findings, []);
+            assert.match(plain((await therapist.open(`/clients/${client}/safety`)).text), /Where do you have pain\?[\s\S]*Right hand; Left knee|Left knee; Right hand/);
+            const ticked = (text) => [...text.matchAll(/name="site_([a-z-]+)"[^>]*checked/g)].map(([, site]) => site).sort();
+            assert.deepEqual(ticked((await therapist.open(`/clients/${client}/concerns/new`)).text), ['hand-right', 'knee-left']);
+            assert.deepEqual(ticked((await desk.get(`/clients/${client}/concerns/new`)).text), []);
+        });
+
         await t.test('an operation three weeks ago: the letter lifts what defers, and the place stays left out, the rest light', async () => {
             const client = await newClient(owner, { given: 'Sue', family: 'Knee', born: '1980-05-17', sex: 'female' });
             const { path } = await linkFor(desk, client), phone = new Visitor(server);
@@ -475,7 +492,10 @@ for (const engine of engines) {
                 const alone = await who.request(path, { form: { ...formOf(page).fields, agree: 'yes', signed: 'Age Fifteen', go: 'on' } });
                 assert.equal(alone.status, 422);
                 assert.match(plain(alone.text), /parent or guardian signs/i);
-                assert.equal((await who.request(path, { form: { ...formOf(page).fields, agree: 'yes', signed: 'Bea Fifteen', guardian: '1', go: 'on' } })).status, 303);
+                const unnamed = await who.request(path, { form: { ...formOf(page).fields, agree: 'yes', signed: 'Bea Fifteen', guardian: '1', go: 'on' } });
+                assert.equal(unnamed.status, 422);
+                for (const box of ['guardian_relation', 'guardian_phone']) assert.match(unnamed.text, new RegExp(`href="#[^"]*${box}`), box);
+                assert.equal((await who.request(path, { form: { ...formOf(page).fields, agree: 'yes', signed: 'Bea Fifteen', ...mother, go: 'on' } })).status, 303);
                 // the age is said after it was signed: it is signed again
                 for (const [age, guardian] of [['40', ''], ['15', '']]) {
                     page = await who.open(`${path}?p=you`);
@@ -489,10 +509,10 @@ for (const engine of engines) {
                 const refused = await who.request(`${path}/send`, { form: forms(review.text).find((f) => f.action.endsWith('/send')).fields });
                 assert.equal(refused.status, 422);
                 assert.match(plain(refused.text), /parent or guardian signs/i);
-                const whole = await fillIn(who, path, { q_age: '15', guardian: '1', signed: 'Bea Fifteen', q_temperature: '', 'q_bp.systolic': '', 'q_bp.diastolic': '' });
+                const whole = await fillIn(who, path, { q_age: '15', ...mother, signed: 'Bea Fifteen', q_temperature: '', 'q_bp.systolic': '', 'q_bp.diastolic': '' });
                 assert.equal((await send(who, path, whole.review)).status, 303);
-                assert.deepEqual(sql(db, `SELECT given, guardian, signed FROM consent WHERE kind = 'treatment' AND client_id IN (SELECT id FROM client WHERE given = 'Age${staff ? 'in' : 'link'}')`).map((r) => r.map(String)), [['1', '1', 'Bea Fifteen']]);
-                assert.ok((await safety(client)).findings.some((f) => f.rule === 'minor'));
+                assert.deepEqual(sql(db, `SELECT given, guardian, signed, note FROM consent WHERE kind = 'treatment' AND client_id IN (SELECT id FROM client WHERE given = 'Age${staff ? 'in' : 'link'}')`).map((r) => r.map(String)), [['1', '1', 'Bea Fifteen', 'mother, 020 7946 0001']]);
+                assert.equal((await safety(client)).findings.find((f) => f.rule === 'minor').state, staff ? 'cleared' : 'holds'); // in person, the guardian was talked with
                 const wording = /name="wording" value="([^"]+)"/.exec((await therapist.open(`/clients/${client}/safety`)).text)[1];
                 assert.equal((await post(therapist, `/clients/${client}/safety/consents`, { consent: 'treatment', decision: 'yes', wording, signed: 'Age Fifteen' })).status, 422);
             }
@@ -501,7 +521,7 @@ for (const engine of engines) {
         await t.test('a cold ends by itself after two days without symptoms, a talk by what was agreed; what is known and stable is quiet and limits', async () => {
             const client = await newClient(owner, { given: 'Lou', family: 'Lift', born: `${new Date().getFullYear() - 12}-01-02` }), at = `/clients/${client}`;
             const { path } = await linkFor(desk, client), phone = new Visitor(server);
-            assert.equal((await send(phone, path, (await fillIn(phone, path, { q_unwell: 'infection', q_medicines: 'aspirin', guardian: '1' })).review)).status, 303);
+            assert.equal((await send(phone, path, (await fillIn(phone, path, { q_unwell: 'infection', q_medicines: 'aspirin', ...mother })).review)).status, 303);
             const find = async (rule) => (await safety(client)).findings.find((f) => f.rule === rule);
             const clear = async (rule, more) => {
                 const f = await find(rule);
@@ -585,12 +605,15 @@ for (const engine of engines) {
             const unsigned = await record({});
             assert.equal(unsigned.status, 422);
             assert.match(unsigned.text, /parent or guardian signs[\s\S]*value="Kit Young"/);
-            assert.equal((await record({ guardian: '1', signed: 'Bea Young' })).status, 303);
+            const noPhone = await record({ guardian: '1', signed: 'Bea Young', guardian_relation: 'mother' });
+            assert.equal(noPhone.status, 422);
+            assert.match(noPhone.text, /name="guardian" value="1" checked[\s\S]*name="guardian_relation" value="mother"/);
+            assert.equal((await record({ ...mother, signed: 'Bea Young' })).status, 303);
             assert.equal((await safety(client)).consent_treatment, true);
             assert.equal((await record({ decision: 'no', signed: '', note: 'changed their mind' })).status, 303);
             assert.equal((await safety(client)).consent_treatment, false);
             const rows = sql(db, "SELECT given, guardian, note FROM consent WHERE kind = 'treatment' AND client_id IN (SELECT id FROM client WHERE given = 'Kit') ORDER BY id");
-            assert.deepEqual(rows, [['1', '1', ''], ['0', '0', 'changed their mind']]);
+            assert.deepEqual(rows, [['1', '1', 'mother, 020 7946 0001'], ['0', '0', 'changed their mind']]);
             assert.match((await therapist.open(`${at}/safety`)).text, /changed their mind/);
         });
 

@@ -6,7 +6,7 @@
 #include "desk/safety/intake_part.h"
 #include "store/client.h"
 
-enum { SIGNED_MAX = 120, NOTE_MAX = 500, WORDING_MAX = 16384 };
+enum { SIGNED_MAX = 120, GUARDIAN_MAX = 80, NOTE_MAX = 500, WORDING_MAX = 16384 };
 
 static const str names[CONSENT_KINDS] = {S_INIT("treatment"), S_INIT("glutes"), S_INIT("chest"), S_INIT("inner-thigh"), S_INIT("abdomen"), S_INIT("letter")};
 
@@ -68,6 +68,24 @@ static str under(struct desk *d, str prefix, const char *name)
     return str_fmt(d->a, "%.*s%s", SP(prefix), name);
 }
 
+// How they belong together, and where to reach them: whoever treats a minor may have to ask.
+static bool guardian_right(struct desk *d, const struct consent_in *in, bool minor, str prefix)
+{
+    str phone = under(d, prefix, "guardian_phone");
+    bool good = rule_line(d, under(d, prefix, "guardian_relation"), str_trim(in->guardian_relation), minor, GUARDIAN_MAX, ONE_LINE);
+    if (minor && !str_trim(in->guardian_phone).n)
+        return problem_add(d->problems, E_INVALID, phone, SAY(MSG_error_required)) == OK;
+    return rule_phone(d, phone, str_trim(in->guardian_phone)) && good;
+}
+
+static str guardian_note(struct desk *d, const struct consent_in *in)
+{
+    str relation = str_trim(in->guardian_relation), phone = str_trim(in->guardian_phone), note = str_trim(in->note);
+    if (!in->guardian || !in->given || !(relation.n || phone.n))
+        return note;
+    return str_fmt(d->a, "%.*s%s%.*s%s%.*s", SP(relation), relation.n && phone.n ? ", " : "", SP(phone), note.n ? ". " : "", SP(note));
+}
+
 bool consent_right(struct desk *d, const struct consent_in *in, bool minor, str prefix)
 {
     bool signs = in->given && in->kind == CONSENT_KIND_TREATMENT;
@@ -77,6 +95,8 @@ bool consent_right(struct desk *d, const struct consent_in *in, bool minor, str 
         (void)!problem_add(d->problems, E_INVALID, under(d, prefix, "guardian"), SAY_N(MSG_intake_guardian_needed, CONSENT_AGE));
         good = false;
     }
+    if (signs && in->guardian)
+        good = guardian_right(d, in, minor, prefix) && good;
     return good;
 }
 
@@ -91,11 +111,32 @@ err consent_keep(struct desk *d, const struct consent_in *in)
         .wording = all.kind[in->kind].whole,
         .wording_version = all.version,
         .signed_by = str_trim(in->signed_by),
-        .note = str_trim(in->note),
+        .note = guardian_note(d, in),
         .at = d->now,
         .account = d->who.account,
         .link = d->who.link};
     return consent_insert(d->db, &d->who, &c);
+}
+
+err consent_guardian_here(struct desk *d, const struct consent_in *in)
+{
+    struct finding_list all;
+    struct finding_row f;
+    if (!in->guardian || !in->given || in->kind != CONSENT_KIND_TREATMENT || !desk_may(&d->who, VERB_FINDING_ACT))
+        return OK;
+    err e = finding_standing(d->db, d->a, &d->who, in->client, &all);
+    for (size_t i = 0; !e && i < all.n; i++) {
+        if (!str_eq(all.v[i].rule, S("minor")))
+            continue;
+        if (!finding_read(d, &all.v[i], &f))
+            return E_DB_CORRUPT;
+        if (f.state != FINDING_HOLDS || finding_lift_way(&f) != LIFTED_CONVERSATION)
+            continue;
+        struct finding_act_in act = {.client = in->client, .finding = all.v[i].id, .act = ACT_CLEARED, .who = str_trim(in->signed_by), .on = {true, d->today},
+                                     .reason = message_say(d->a, d->lang, SAY(MSG_safety_guardian_signed)), .version = f.version};
+        e = desk_finding_act(d, &act);
+    }
+    return e;
 }
 
 err desk_consent_record(struct desk *d, const struct consent_in *in)
@@ -113,7 +154,10 @@ err desk_consent_record(struct desk *d, const struct consent_in *in)
         return e;
     if (!str_eq(in->wording_version, consent_wordings(d->a).version))
         return problem_add(d->problems, E_CONFLICT, S("wording"), SAY(MSG_intake_wording_changed));
-    return consent_right(d, in, minor, S("")) ? consent_keep(d, in) : E_INVALID;
+    if (!consent_right(d, in, minor, S("")))
+        return E_INVALID;
+    e = consent_keep(d, in);
+    return e ? e : consent_guardian_here(d, in);
 }
 
 err desk_consent_list(struct desk *d, client_id client, struct consent_list *out)

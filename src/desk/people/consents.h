@@ -34,6 +34,7 @@ struct consent_in {
     str wording_version;        // of the words that were shown: E_CONFLICT ("wording") where they are others by now
     str signed_by;              // name as typed; "signed" where it is needed and empty. Withdrawn by word of mouth: may be empty
     bool guardian;
+    str guardian_relation, guardian_phone;      // both wanted of who signs for a minor; kept in the note: "mother, 020 7946 0000"
     str note;                   // why it was withdrawn; "note"
 };
 // In the practice, on the practice's device. Verb CONSENT_RECORD. May run twice.
@@ -44,5 +45,8 @@ MUST_USE err desk_consent_list(struct desk *d, client_id client, struct consent_
 // The rule and the row alone, for an intake that is sent: the caller has begun its verb.
 bool consent_right(struct desk *d, const struct consent_in *in, bool minor, str prefix);
 MUST_USE err consent_keep(struct desk *d, const struct consent_in *in);
+// Behind it, in the same transaction: a guardian who signs for treatment in front of staff was talked with, and the finding that waits for that is
+// cleared so. Nothing by link, where nobody sees who signs.
+MUST_USE err consent_guardian_here(struct desk *d, const struct consent_in *in);
 
 #endif

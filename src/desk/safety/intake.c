@@ -392,7 +392,8 @@ static bool agreement_right(struct desk *d, const struct intake_form *f, const s
 {
     if (!str_eq(g->agree, S("yes")))
         return true;
-    struct consent_in c = {.kind = CONSENT_KIND_TREATMENT, .given = true, .signed_by = str_trim(g->signed_by), .guardian = g->guardian};
+    struct consent_in c = {.kind = CONSENT_KIND_TREATMENT, .given = true, .signed_by = str_trim(g->signed_by), .guardian = g->guardian,
+                           .guardian_relation = g->guardian_relation, .guardian_phone = g->guardian_phone};
     return consent_right(d, &c, f->minor, S(""));
 }
 
@@ -592,8 +593,11 @@ static err keep_consent(struct desk *d, const struct intake_form *f, enum consen
         .kind = k,
         .given = str_eq(chosen, S("yes")),
         .signed_by = f->rest.agreement.signed_by,
-        .guardian = f->rest.agreement.guardian};
-    return chosen.n ? consent_keep(d, &c) : OK;
+        .guardian = f->rest.agreement.guardian,
+        .guardian_relation = f->rest.agreement.guardian_relation,
+        .guardian_phone = f->rest.agreement.guardian_phone};
+    err e = chosen.n ? consent_keep(d, &c) : OK;
+    return e || f->by_link ? e : consent_guardian_here(d, &c);
 }
 
 // Only what was asked in this form, and in the words that stand there still.

@@ -20,6 +20,7 @@ struct intake_contact {
 struct intake_agreement {
     str agree, signed_by;       // to treatment; the name as typed
     bool guardian;
+    str guardian_relation, guardian_phone;      // of who signs as one
 };
 enum { INTAKE_AREAS = 4 };      // consent kinds CONSENT_KIND_GLUTES …, in that order
 struct intake_rest {

@@ -21,6 +21,8 @@ static const struct text_at {
     {"emergency_name", offsetof(struct intake_rest, contact.emergency_name)},
     {"emergency_phone", offsetof(struct intake_rest, contact.emergency_phone)},
     {"emergency_relation", offsetof(struct intake_rest, contact.emergency_relation)},
+    {"guardian_phone", offsetof(struct intake_rest, agreement.guardian_phone)},
+    {"guardian_relation", offsetof(struct intake_rest, agreement.guardian_relation)},
     {"physician", offsetof(struct intake_rest, contact.physician)},
     {"physician_contact", offsetof(struct intake_rest, contact.physician_contact)},
     {"signed", offsetof(struct intake_rest, agreement.signed_by)},

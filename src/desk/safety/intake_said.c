@@ -1,6 +1,7 @@
 #include "desk/safety/intake_said.h"
 
 #include "base/json.h"
+#include "desk/safety/intake_part.h"
 #include "desk/safety/safety_body.h"
 
 static bool posted(const struct intake_save_in *in, str question)
@@ -67,4 +68,41 @@ bool intake_measures(const struct intake_save_in *in)
         any |= q && q->by_therapist;
     }
     return any;
+}
+
+static bool says(const struct json *list, struct site s)
+{
+    struct site one;
+    for (const struct json *x = list && list->kind == JSON_ARRAY ? list->first : NULL; x; x = x->next)
+        if (site_parse(json_text(x), &one) && one.region == s.region && (one.side == SIDE_BOTH || one.side == s.side))
+            return true;
+    return false;
+}
+
+static void sites_add(struct sites *to, const struct json *list, struct site s)
+{
+    if (to->n < SITES_MAX && says(list, s))
+        to->v[to->n++] = s;
+}
+
+err desk_pain_said(struct desk *d, client_id client, struct sites *out)
+{
+    struct intake_list all;
+    struct intake_last l = {0};
+    const struct body_region *region;
+    *out = (struct sites){0};
+    err e = desk_begin(d, VERB_SAFETY_SHOW, client.v);
+    if (!e)
+        e = intake_list(d->db, d->a, &d->who, client, &all);
+    if (!e)
+        e = intake_last(d, &all, &l);
+    if (e || !l.row.id.v)
+        return e;
+    const struct json *pain = json_get(l.answers, S("pain.where"));
+    for (size_t i = 0; (region = body_region_at(i)); i++) {
+        sites_add(out, pain, (struct site){region, region->sided ? SIDE_LEFT : SIDE_BOTH});
+        if (region->sided)
+            sites_add(out, pain, (struct site){region, SIDE_RIGHT});
+    }
+    return OK;
 }

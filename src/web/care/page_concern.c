@@ -6,6 +6,7 @@
 #include "web/people/client_text.h"
 #include "desk/people/clients.h"
 #include "desk/measures/measures.h"
+#include "desk/safety/intake_said.h"
 #include "web/forms.h"
 #include "web/measures/measure_text.h"
 #include "regions.h"
@@ -120,6 +121,8 @@ static err concern_page(struct call *c, int status)
     if (!e && !is_new && now.client.v != client.v) e = E_NOT_FOUND;
     struct concern_history before = {0};
     if (!e && !is_new) e = desk_concern_history(&c->desk, id, &before);
+    // the first concern begins where the health form says that it hurts
+    if (!e && is_new && !c->body && !all.n && desk_may(&c->desk.who, VERB_SAFETY_SHOW)) e = desk_pain_said(&c->desk, client, &now.sites);
     if (e) return e;
     struct concern_boxes boxes = {.kind = S("pain"), .condition = S("none")};
     if (!is_new) boxes = (struct concern_boxes){concern_kind_name(now.kind), now.place, {now.started, now.start}, now.onset_day, now.onset, now.history,

@@ -44,6 +44,8 @@ static const struct field intake_fields[] = {
     {"then", F_CHOICE, false, 0, 0, MSG_intake_review, MSG_none, then_review, NULL, AT(then)},
     {"asked", F_TEXT, false, 0, 2000, MSG_none, MSG_none, NULL, NULL, AT(asked)},
     {"skip", F_CHECK, false, 0, 0, MSG_none, MSG_none, NULL, NULL, AT(skip)},
+    {"guardian_relation", F_TEXT, false, 0, 80, MSG_intake_guardian_relation, MSG_intake_guardian_relation_hint, NULL, "off", AT(agreement.guardian_relation)},
+    {"guardian_phone", F_PHONE, false, 0, 40, MSG_intake_guardian_phone, MSG_none, NULL, "off", AT(agreement.guardian_phone)},
 };
 enum { INTAKE_FIELDS = sizeof intake_fields / sizeof intake_fields[0] };
 const struct form intake_form = {"intake", intake_fields, INTAKE_FIELDS, sizeof(struct intake_boxes), 32768};
@@ -202,6 +204,8 @@ static void show_besides(struct call *c, const struct intake_form *f, const stru
     v->physician_contact = &fields[4];
     v->signed_by = &fields[5];
     v->guardian = &fields[6];
+    v->guardian_relation = &fields[INTAKE_FIELDS - 2];
+    v->guardian_phone = &fields[INTAKE_FIELDS - 1];
     v->confer_title = words.kind[CONSENT_KIND_LETTER].title;
     v->confer_words = words.kind[CONSENT_KIND_LETTER].lines[0];
     v->confer.v = yes_no_picks(c, "confer", MSG_intake_yes, MSG_intake_no, chosen(c, posted, "confer", r->contact.confer));

@@ -18,7 +18,7 @@
 #include "views_gen.h"
 
 struct consent_boxes {
-    str consent, wording, signed_by, decision, note;
+    str consent, wording, signed_by, decision, note, guardian_relation, guardian_phone;
     bool guardian;
 };
 static const struct choice consent_choices[] = {{"treatment", MSG_none}, {"glutes", MSG_none}, {"chest", MSG_none}, {"inner-thigh", MSG_none}, {"abdomen", MSG_none}, {"letter", MSG_none}, {NULL, MSG_none}};
@@ -30,8 +30,10 @@ static const struct field consent_fields[] = {
     {"decision", F_CHOICE, false, 0, 0, MSG_none, MSG_none, decision_choices, NULL, offsetof(struct consent_boxes, decision)},
     {"note", F_LONG, false, 0, 500, MSG_safety_withdraw_why, MSG_none, NULL, "off", offsetof(struct consent_boxes, note)},
     {"guardian", F_CHECK, false, 0, 0, MSG_safety_guardian, MSG_none, NULL, NULL, offsetof(struct consent_boxes, guardian)},
+    {"guardian_relation", F_TEXT, false, 0, 80, MSG_intake_guardian_relation, MSG_none, NULL, "off", offsetof(struct consent_boxes, guardian_relation)},
+    {"guardian_phone", F_PHONE, false, 0, 40, MSG_intake_guardian_phone, MSG_none, NULL, "off", offsetof(struct consent_boxes, guardian_phone)},
 };
-const struct form consent_form = {"consent", consent_fields, 6, sizeof(struct consent_boxes), 8192};
+const struct form consent_form = {"consent", consent_fields, 8, sizeof(struct consent_boxes), 8192};
 
 struct safety_state {
     struct act_boxes act;
@@ -121,6 +123,9 @@ static void fill_consents(struct call *c, client_id client, const struct consent
             list[k].opened = true;
             list[k].signed_by = s->consent.signed_by;
             list[k].note = s->consent.note;
+            list[k].guardian = s->consent.guardian;
+            list[k].guardian_relation = s->consent.guardian_relation;
+            list[k].guardian_phone = s->consent.guardian_phone;
             if (c->problems.first) list[k].error = said(c, c->problems.first->say);
         }
     }
@@ -385,7 +390,8 @@ static err consent_prepare(struct call *c)
 static err consent_transact(struct call *c)
 {
     const struct safety_state *s = c->state;
-    struct consent_in in = {.wording_version = s->consent.wording, .signed_by = s->consent.signed_by, .guardian = s->consent.guardian, .note = s->consent.note};
+    struct consent_in in = {.wording_version = s->consent.wording, .signed_by = s->consent.signed_by, .guardian = s->consent.guardian, .guardian_relation = s->consent.guardian_relation,
+                            .guardian_phone = s->consent.guardian_phone, .note = s->consent.note};
     if (!id_parse(c->param[0], &in.client.v)) return E_NOT_FOUND;
     if (!consent_kind_of(s->consent.consent, &in.kind)) return missing(c, in.client, "consent");
     if (!s->consent.decision.n) return missing(c, in.client, "decision");

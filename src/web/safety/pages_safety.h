@@ -74,7 +74,7 @@ struct intake_view {
     LIST(struct pick_view) topics;      // of what
     int64_t minutes;                    // that it takes from here, about; 0: less than one
     LIST(struct intake_question_view) list;
-    const struct field_view *emergency_name, *emergency_relation, *emergency_phone, *physician, *physician_contact, *signed_by, *guardian;
+    const struct field_view *emergency_name, *emergency_relation, *emergency_phone, *physician, *physician_contact, *signed_by, *guardian, *guardian_relation, *guardian_phone;
     bool wants_emergency, wants_physician, minor;
     str confer_title, confer_words;
     LIST(struct pick_view) confer;
@@ -142,9 +142,9 @@ struct past_note_view { // a signed note that goes past a limit, with its reason
     str href, title, reason, by;
 };
 struct consent_view {
-    str kind, title, state, tone, by, action, csrf, key, wording, signed_by, error, note;
+    str kind, title, state, tone, by, action, csrf, key, wording, signed_by, error, note, guardian_relation, guardian_phone;
     LIST(struct line_view) words;
-    bool given, signs, minor, opened;
+    bool given, signs, minor, opened, guardian;
 };
 struct past_consent_view {
     str title, what, by, wording;

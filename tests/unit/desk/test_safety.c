@@ -725,6 +725,11 @@ static void consents(enum db_engine engine) {
     assert_err(desk_consent_record(&d, &in), E_INVALID);
     in.signed_by = S("Bea Test");
     d = therapist(&w.h);
+    assert_err(desk_consent_record(&d, &in), E_INVALID);
+    assert_problem(&d, "guardian_phone", MSG_error_required);
+    in.guardian_relation = S("mother");
+    in.guardian_phone = S("020 7946 0001");
+    d = therapist(&w.h);
     assert_ok(desk_consent_record(&d, &in));
     in.kind = CONSENT_KIND_ABDOMEN;
     d = therapist(&w.h);
