@@ -102,9 +102,10 @@ enum { SESSIONS_MOST = 1000000, NAMES_MOST = 64, DAYS_MOST = 36500 };
 // A list that has to be there, and may be empty.
 static bool list_take(struct json_take *t, const struct json *o, str path, const char *name, size_t most, const struct json **out)
 {
-    if (!json_get(o, str_of(name)))
-        return take_wrong(t, path, "\"%s\" is missing", name);
-    return take_list(t, o, path, name, false, most, out);
+    if (json_get(o, str_of(name)))
+        return take_list(t, o, path, name, false, most, out);
+    (void)take_wrong(t, path, "\"%s\" is missing", name);
+    return false;
 }
 
 static bool names_take(struct json_take *t, const struct json *o, str path, const char *name, const str **out, size_t *n)

@@ -192,6 +192,7 @@ static void fill_intakes(struct call *c, const struct intake_list *all, struct s
 {
     struct past_intake_view *list = ARENA_ARRAY(c->a, all->n, struct past_intake_view);
     struct json_error why;
+    bool newest = false;
     for (size_t i = 0; i < all->n; i++) {
         const struct intake_row *r = &all->v[i];
         const struct json *answers = json_parse(c->a, r->answers, 64, &why);
@@ -203,6 +204,11 @@ static void fill_intakes(struct call *c, const struct intake_list *all, struct s
         for (const struct json *x = answers && (r->sent || r->account.v) ? answers->first : NULL; x; x = x->next)
             lines[list[i].lines.n++] = (struct answer_line_view){question_words(c, x->name), answer_words(c, x), x->kind == JSON_NULL};
         list[i].lines.v = lines;
+        const struct json *pain = r->sent && !newest ? json_get(answers, S("pain.where")) : NULL;
+        newest = newest || r->sent;
+        if (!pain || pain->kind != JSON_ARRAY) continue;
+        v->pain_ask = screen_question_of(screen_shipped(), pain->name)->words;
+        v->pain = answer_words(c, pain);
     }
     v->intakes.v = list;
     v->intakes.n = all->n;

@@ -160,6 +160,7 @@ struct safety_view {
     bool asks;                              // something is to be asked or measured
     LIST(struct line_view) limits;          // of all that hold, added up
     struct body_chart_view chart;
+    str pain_ask, pain;                 // where it hurts, by the form sent last: to read, no finding
     LIST(struct finding_view) findings, known, settled;  // known: cleared, or known and stable; they ask for nothing
     LIST(struct line_view) anew;            // why some are asked again: "Pain 0-10 got worse, 3 to 7, since 21 November"
     LIST(struct asked_view) asked, more;    // open questions, each once; more: those that are folded

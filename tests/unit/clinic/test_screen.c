@@ -455,43 +455,6 @@ static void test_asked(void **state)
     assert_true(s.n > r->n_rules - 5);
 }
 
-static const struct screen_finding *found(const struct screen_result *s, const char *rule)
-{
-    for (size_t i = 0; i < s->n; i++)
-        if (str_eq(s->findings[i].rule->id, str_of(rule))) return &s->findings[i];
-    return NULL;
-}
-
-static bool fires_then(const char *rule, const char *answers, int days)
-{
-    struct screen_about woman = {.today = {nobody.today.d + days}, .born_known = true, .born = day_from(1991, 5, 4), .sex = S("female")};
-    struct screen_result s = run(screen_shipped(), &woman, json_of(str_of(answers)));
-    const struct screen_finding *f = found(&s, rule);
-    return f && !f->unknown;
-}
-
-// From one answer, by the days that go by: the trimesters, the due day, the weeks after it; and from the day of birth.
-static void test_pregnancy_by_days(void **state)
-{
-    (void)state;
-    const int due = day_from(2027, 6, 1).d - nobody.today.d;
-    const char *expecting = "{\"pregnancy\":true,\"pregnancy.due\":\"2027-06-01\",\"birth\":false}";
-    static const struct { const char *rule; int weeks; bool before, after; } borders[] = {{"pregnancy-first", 14, true, false}, {"pregnancy-late", 20, false, true},
-        {"birth-due", 40, false, true}, {"pregnancy-due-passed", 43, false, true}};
-    for (size_t i = 0; i < sizeof borders / sizeof borders[0]; i++) {
-        int at = due - 280 + 7 * borders[i].weeks;
-        assert_int_equal(fires_then(borders[i].rule, expecting, at - 1), borders[i].before);
-        assert_int_equal(fires_then(borders[i].rule, expecting, at), borders[i].after);
-    }
-    for (int then = due; then <= due + 84; then += 21) // what holds in pregnancy holds until somebody has asked
-        assert_true(fires_then("pregnancy", expecting, then) && fires_then("birth-due", expecting, then));
-    const int born = day_from(2026, 12, 1).d - nobody.today.d;
-    const char *after = "{\"pregnancy\":false,\"birth\":true,\"birth.day\":\"2026-12-01\",\"birth.caesarean\":true}";
-    assert_true(fires_then("birth", after, born) && fires_then("birth", after, born + 83) && !fires_then("birth", after, born + 84));
-    assert_true(fires_then("caesarean-recent", after, born + 41) && !fires_then("caesarean-recent", after, born + 42));
-    assert_true(fires_then("birth", "{\"pregnancy\":false,\"birth\":true}", born + 84)); // nobody said when
-}
-
 static void test_bad_answers_count_as_unknown(void **state)
 {
     (void)state;
@@ -802,7 +765,6 @@ int main(void)
         cmocka_unit_test(test_leaving_an_answer_out_never_clears),
         cmocka_unit_test(test_a_yes_never_removes_a_finding),
         cmocka_unit_test(test_asked),
-        cmocka_unit_test(test_pregnancy_by_days),
         cmocka_unit_test(test_bad_answers_count_as_unknown),
         cmocka_unit_test(test_because_and_limits),
         cmocka_unit_test(test_limits_add),

@@ -555,6 +555,36 @@ static void test_no_answer_vanishes(void **state)
     assert_true(has(s.unheard, 2, "surgery.open") && has(s.unheard, 2, "skin.where"));
 }
 
+static bool fires_then(const char *rule, const char *answers, int days)
+{
+    struct screen_about woman = {.today = {nobody.today.d + days}, .born_known = true, .born = day_from(1991, 5, 4), .sex = S("female")};
+    struct screen_result s = run_of(&woman, json_of(str_of(answers)));
+    const struct screen_finding *f = found(&s, str_of(rule));
+    return f && !f->unknown;
+}
+
+// From one answer, by the days that go by: the trimesters, the due day, the weeks after it; and from the day of birth.
+static void test_pregnancy_by_days(void **state)
+{
+    (void)state;
+    const int due = day_from(2027, 6, 1).d - nobody.today.d;
+    const char *expecting = "{\"pregnancy\":true,\"pregnancy.due\":\"2027-06-01\",\"birth\":false}";
+    static const struct { const char *rule; int weeks; bool before, after; } borders[] = {{"pregnancy-first", 14, true, false}, {"pregnancy-late", 16, false, true},
+        {"birth-due", 40, false, true}, {"pregnancy-due-passed", 43, false, true}};
+    for (size_t i = 0; i < sizeof borders / sizeof borders[0]; i++) {
+        int at = due - 280 + 7 * borders[i].weeks;
+        assert_int_equal(fires_then(borders[i].rule, expecting, at - 1), borders[i].before);
+        assert_int_equal(fires_then(borders[i].rule, expecting, at), borders[i].after);
+    }
+    for (int then = due; then <= due + 84; then += 21) // what holds in pregnancy holds until somebody has asked
+        assert_true(fires_then("pregnancy", expecting, then) && fires_then("birth-due", expecting, then));
+    const int born = day_from(2026, 12, 1).d - nobody.today.d;
+    const char *after = "{\"pregnancy\":false,\"birth\":true,\"birth.day\":\"2026-12-01\",\"birth.caesarean\":true}";
+    assert_true(fires_then("birth", after, born) && fires_then("birth", after, born + 83) && !fires_then("birth", after, born + 84));
+    assert_true(fires_then("caesarean-recent", after, born + 41) && !fires_then("caesarean-recent", after, born + 42));
+    assert_true(fires_then("birth", "{\"pregnancy\":false,\"birth\":true}", born + 84)); // nobody said when
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -563,6 +593,7 @@ int main(void)
         cmocka_unit_test(test_the_second_reading),
         cmocka_unit_test(test_what_cannot_be_is_asked),
         cmocka_unit_test(test_no_answer_vanishes),
+        cmocka_unit_test(test_pregnancy_by_days),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,4 +1,4 @@
-// desk/safety/safety.h, intake.h, consents.h: what a health form makes, what is done about it, and that nothing unanswered is ever clear.
+// desk/safety/safety.h, intake.h: what a health form makes, what is done about it, and that nothing unanswered is ever clear.
 #include "ward.h"
 
 // A form that was sent empty but for one answer asks about everything else, and is never clear.
@@ -707,54 +707,6 @@ static void devices(enum db_engine engine) {
     house_end(&w.h);
 }
 
-// The very words are kept; under age a guardian signs; the last of a kind counts.
-static void consents(enum db_engine engine) {
-    struct ward w;
-    ward_make(&w, engine, day_from(2012, 5, 5));
-    str version = consent_wordings(w.h.b.a).version;
-    struct consent_in in = {.client = w.ann, .kind = CONSENT_KIND_TREATMENT, .given = true, .wording_version = S("older"), .signed_by = S("Ann Test")};
-    struct desk d = therapist(&w.h);
-    assert_err(desk_consent_record(&d, &in), E_CONFLICT);
-    in.wording_version = version;
-    d = therapist(&w.h);
-    assert_err(desk_consent_record(&d, &in), E_INVALID);
-    assert_problem(&d, "guardian", MSG_intake_guardian_needed);
-    in.guardian = true;
-    in.signed_by = S(" ");
-    d = therapist(&w.h);
-    assert_err(desk_consent_record(&d, &in), E_INVALID);
-    in.signed_by = S("Bea Test");
-    d = therapist(&w.h);
-    assert_err(desk_consent_record(&d, &in), E_INVALID);
-    assert_problem(&d, "guardian_phone", MSG_error_required);
-    in.guardian_relation = S("mother");
-    in.guardian_phone = S("020 7946 0001");
-    d = therapist(&w.h);
-    assert_ok(desk_consent_record(&d, &in));
-    in.kind = CONSENT_KIND_ABDOMEN;
-    d = therapist(&w.h);
-    assert_ok(desk_consent_record(&d, &in));
-    struct safety s = safety_of(&w);
-    assert_true(s.consent_treatment && s.consent_region[CONSENT_ABDOMEN] && !s.consent_region[CONSENT_GLUTES] && s.consent_region[CONSENT_NONE]);
-    in = (struct consent_in){.client = w.ann, .kind = CONSENT_KIND_ABDOMEN, .wording_version = version, .note = S("ticklish")};
-    d = therapist(&w.h);
-    assert_ok(desk_consent_record(&d, &in));
-    s = safety_of(&w);
-    assert_false(s.consent_region[CONSENT_ABDOMEN]);
-    struct consent_list list;
-    d = therapist(&w.h);
-    assert_ok(desk_consent_list(&d, w.ann, &list));
-    assert_int_equal(list.n, 3);
-    assert_true(str_starts(list.v[2].wording, S("Consent to massage\n")));
-    in.kind = CONSENT_KIND_TREATMENT; // withdrawn
-    d = therapist(&w.h);
-    assert_ok(desk_consent_record(&d, &in));
-    assert_false(safety_of(&w).consent_treatment);
-    d = call(&w.h, w.h.practice, ROLE_FRONT_DESK);
-    assert_err(desk_consent_record(&d, &in), E_FORBIDDEN);
-    house_end(&w.h);
-}
-
 // On the row of a list: never for the front desk, nor of another practice; a finding that cannot be read holds its own client, and nobody else.
 static void rows_of_a_list(enum db_engine engine) {
     struct ward w;
@@ -798,12 +750,11 @@ BOTH(stopped_by_a_measure)
 BOTH(came_of_age)
 BOTH(goes_stale)
 BOTH(devices)
-BOTH(consents)
 BOTH(rows_of_a_list)
 
 int main(void) {
     const struct CMUnitTest tests[] = {TESTS(unanswered), TESTS(firing), TESTS(settled_stays), TESTS(said_otherwise),
-        TESTS(gone_past_and_confirmed), TESTS(weeks_go_by), TESTS(for_its_days), TESTS(since_it_was_said), TESTS(defers_past_its_rule), TESTS(a_cold), TESTS(quiet_when_known), TESTS(measures_are_of_their_day), TESTS(came_of_age), TESTS(goes_stale), TESTS(devices), TESTS(consents),
+        TESTS(gone_past_and_confirmed), TESTS(weeks_go_by), TESTS(for_its_days), TESTS(since_it_was_said), TESTS(defers_past_its_rule), TESTS(a_cold), TESTS(quiet_when_known), TESTS(measures_are_of_their_day), TESTS(came_of_age), TESTS(goes_stale), TESTS(devices),
         TESTS(stops_said_anew), TESTS(merged_holds), TESTS(stopped_by_a_measure), TESTS(rows_of_a_list)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
