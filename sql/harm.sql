@@ -152,11 +152,11 @@ INSERT INTO after_ask (practice_id, appointment_id, client_id, why, link_id, at_
 SELECT appointment_id FROM after_ask WHERE client_id = $2 AND practice_id = $1 AND link_id = $3;
 
 -- name: after_last
--- A client's last session that was held on the days of a span, and what is known of the time after it: that nothing unusual followed (by: whose account
+-- A client's last session that was held on the days of a span, and what is known of the time after it: that nothing unusual followed (name: whose account
 -- wrote that down), what was reported; whether another link that stands asks it; and, of the link that is looked from, what came by it, and that the
 -- client would rather not say, by it or by one that was made from it.
 -- in: practice int, client int, from int, before int, now int, link int
--- out: id int, day int, none int?, by text?, events int, elsewhere int, own int, skip int?
+-- out: id int, day int, none int?, name text?, events int, elsewhere int, own int, skip int?
 SELECT p.id, p.day, s.at_us AS none_at, a.name,
     (SELECT COUNT(*) FROM adverse_event e WHERE e.appointment_id = p.id AND e.practice_id = p.practice_id AND e.client_id = p.client_id AND e.withdrawn_us IS NULL) AS events,
     CASE WHEN EXISTS (SELECT 1 FROM after_ask k JOIN link l ON l.practice_id = k.practice_id AND l.id = k.link_id

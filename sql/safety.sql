@@ -80,6 +80,22 @@ LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
 LEFT JOIN account a ON a.id = x.account_id
 WHERE f.practice_id = $1 AND f.id = $2;
 
+-- name: finding_over
+-- What stopped and does not any more, of each rule the one that was found last, the newest first; ended: when the last word on it was. Columns of finding_by_id.
+-- in: practice int, client int, limit int
+-- out: id int, client int, intake int?, rule text, rules text, level int, unknown int, body text, valid_days int, at int, ended int?, act int?, done text?, reason text?, until int?, act_at int?, account int?, licence text?, by text?, way text?, from_day int?, detail text?
+SELECT f.id, f.client_id, f.intake_id, f.rule, f.rules, f.level, f.unknown, f.body, f.valid_days, f.at_us,
+    (SELECT MAX(g.ended_us) FROM finding g WHERE g.client_id = f.client_id AND g.practice_id = f.practice_id AND g.rule = f.rule) AS ended_us,
+    x.id AS act, x.act AS done, x.reason, x.until_day, x.at_us AS act_at, x.account_id, x.licence, a.name AS by, x.way, x.from_day, x.detail
+FROM finding f
+LEFT JOIN finding_act x ON x.practice_id = f.practice_id AND x.finding_id = f.id
+    AND x.id = (SELECT MAX(y.id) FROM finding_act y WHERE y.finding_id = f.id AND y.practice_id = f.practice_id)
+LEFT JOIN account a ON a.id = x.account_id
+WHERE f.practice_id = $1 AND f.client_id = $2 AND f.ended_us IS NOT NULL AND f.unknown = 0 AND f.level <= 2
+    AND NOT EXISTS (SELECT 1 FROM finding g WHERE g.client_id = f.client_id AND g.practice_id = f.practice_id AND g.rule = f.rule
+        AND (g.ended_us IS NULL OR (g.unknown = 0 AND g.level <= 2 AND g.id > f.id)))
+ORDER BY f.id DESC LIMIT $3;
+
 -- name: finding_ended_by_others
 -- Findings that ended at or after a time, by a health form that is none of this record's: it has sent none since. Columns of finding_by_id.
 -- in: practice int, client int, since int
@@ -217,6 +233,15 @@ WHERE practice_id = $1 AND client_id IN (SELECT value FROM json_each($2)) ORDER 
 -- name: anew_of_clients @postgres
 SELECT client_id, question, why, words, at_us, account_id FROM intake_anew
 WHERE practice_id = $1 AND client_id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v) ORDER BY client_id, id DESC;
+
+-- name: anew_waiting
+-- Of whom something was asked anew since then, who was asked about last first.
+-- in: practice int, after int, limit int
+-- out: client int, given text, family text, preferred text, at int
+SELECT n.client_id AS client, c.given, c.family, c.preferred, n.at_us AS at
+FROM (SELECT client_id, MAX(at_us) AS at_us FROM intake_anew WHERE practice_id = $1 AND at_us > $2 GROUP BY client_id) n
+    JOIN client c ON c.practice_id = $1 AND c.id = n.client_id
+WHERE c.merged_into IS NULL ORDER BY n.at_us DESC, n.client_id LIMIT $3;
 
 -- name: act_new
 -- What was done about a finding; the last one counts.

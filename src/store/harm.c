@@ -158,7 +158,7 @@ err after_last(struct db *db, arena *a, const struct actor *who, client_id clien
     if (e != OK)
         return e == E_NOT_FOUND && scope_sees(who, client) ? OK : e;
     *out = (struct after_last){.visit = {row_int(r, QC_AFTER_LAST_ID)}, .day = {(int32_t)row_int(r, QC_AFTER_LAST_DAY)}, .nothing = row_instant(r, QC_AFTER_LAST_NONE),
-        .by = row_text(r, QC_AFTER_LAST_BY), .events = row_int(r, QC_AFTER_LAST_EVENTS), .elsewhere = row_int(r, QC_AFTER_LAST_ELSEWHERE) != 0,
+        .by = row_text(r, QC_AFTER_LAST_NAME), .events = row_int(r, QC_AFTER_LAST_EVENTS), .elsewhere = row_int(r, QC_AFTER_LAST_ELSEWHERE) != 0,
         .own = row_int(r, QC_AFTER_LAST_OWN) != 0, .skipped = !row_null(r, QC_AFTER_LAST_SKIP)};
     return OK;
 }

@@ -104,6 +104,24 @@ err anew_list(struct db *db, arena *a, const struct actor *who, client_id client
     return OK;
 }
 
+err anew_waiting(struct db *db, arena *a, const struct actor *who, instant after, size_t limit, const struct anew_wait **out, size_t *n)
+{
+    struct db_rows rs;
+    *n = 0;
+    err e = who->only.v ? E_NOT_FOUND : db_all(db, a, Q_ANEW_WAITING, DB_ARGS(DBID(who->practice), DBTIME(after), DBI((int64_t)limit)), &rs);
+    if (e)
+        return e;
+    struct anew_wait *v = ARENA_ARRAY(a, rs.n, struct anew_wait);
+    for (size_t i = 0; i < rs.n; i++) {
+        struct db_row r = rows_at(&rs, i);
+        v[i] = (struct anew_wait){{row_int(r, QC_ANEW_WAITING_CLIENT)}, row_text(r, QC_ANEW_WAITING_GIVEN), row_text(r, QC_ANEW_WAITING_FAMILY),
+            row_text(r, QC_ANEW_WAITING_PREFERRED), row_instant(r, QC_ANEW_WAITING_AT)};
+    }
+    *out = v;
+    *n = rs.n;
+    return OK;
+}
+
 err finding_insert(struct db *db, const struct actor *who, const struct finding_kept *f)
 {
     if (!scope_sees(who, f->client))
@@ -126,7 +144,7 @@ err finding_end_one(struct db *db, const struct actor *who, finding_id id, insta
     return db_exec(db, Q_FINDING_END_ONE, DB_ARGS(DBID(who->practice), DBID(id), DBTIME(now)), NULL);
 }
 
-// finding_standing, finding_of_clients, finding_ended_by_others and finding_by_id have the same columns.
+// finding_standing, finding_of_clients, finding_ended_by_others, finding_over and finding_by_id have the same columns.
 static struct finding_kept read_finding(struct db_row r)
 {
     return (struct finding_kept){
@@ -141,6 +159,7 @@ static struct finding_kept read_finding(struct db_row r)
         .valid_days = (int)row_int(r, QC_FINDING_BY_ID_VALID_DAYS),
         .at = row_instant(r, QC_FINDING_BY_ID_AT),
         .over = !row_null(r, QC_FINDING_BY_ID_ENDED),
+        .ended = row_instant(r, QC_FINDING_BY_ID_ENDED),
         .act =
             {
                 .id = {row_int(r, QC_FINDING_BY_ID_ACT)},
@@ -186,6 +205,18 @@ err finding_ended_by_others(struct db *db, arena *a, const struct actor *who, cl
     if (!scope_sees(who, client))
         return E_NOT_FOUND;
     err e = db_all(db, a, Q_FINDING_ENDED_BY_OTHERS, DB_ARGS(DBID(who->practice), DBID(client), DBTIME(since)), &rs);
+    if (e == OK)
+        *out = read_findings(a, &rs);
+    return e;
+}
+
+err finding_over(struct db *db, arena *a, const struct actor *who, client_id client, struct finding_list *out)
+{
+    struct db_rows rs;
+    *out = (struct finding_list){0};
+    if (!scope_sees(who, client))
+        return E_NOT_FOUND;
+    err e = db_all(db, a, Q_FINDING_OVER, DB_ARGS(DBID(who->practice), DBID(client), DBI(SAFETY_LISTED)), &rs);
     if (e == OK)
         *out = read_findings(a, &rs);
     return e;

@@ -76,12 +76,15 @@ struct finding_kept {
     int valid_days;
     instant at;
     bool over;                  // a later intake took its place
+    instant ended;              // … then
     struct act_row act;         // the last
 };
 struct finding_list {
     const struct finding_kept *v;
     size_t n;
 };
+// What stopped and does not any more: each rule once, as it was found last, with when the last word on it was; the newest first, SAFETY_LISTED.
+MUST_USE err finding_over(struct db *db, arena *a, const struct actor *who, client_id client, struct finding_list *out);
 MUST_USE err finding_insert(struct db *db, const struct actor *who, const struct finding_kept *f);
 MUST_USE err finding_end(struct db *db, const struct actor *who, client_id client, instant now);
 // One that finding_standing gave to the same actor.
@@ -133,6 +136,13 @@ struct intake_newest {
     instant draft_at;           // … and was kept then
     bool consent;
 };
+struct anew_wait {
+    client_id client;
+    str given, family, preferred;
+    instant at;                 // when something was asked anew last
+};
+// Of whom something was asked anew since `after`, the last first; records that were merged are left out. What was answered since is among them.
+MUST_USE err anew_waiting(struct db *db, arena *a, const struct actor *who, instant after, size_t limit, const struct anew_wait **out, size_t *n);
 struct safety_of_clients {
     struct finding_list findings;
     const struct intake_newest *intakes;

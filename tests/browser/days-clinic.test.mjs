@@ -309,6 +309,7 @@ test('one whole day: the caller, the form, the finding, the plan, the series, th
         await olive.follow(finding.locator('button[value=cleared]'));
         for (let asked = 0; await olive.main.locator('button[name=act][value=asked-no]').count(); asked++) { // what she did not answer is asked
             assert.ok(asked < 8, await olive.words());
+            await olive.main.locator('#meanings, #meanings details').evaluateAll((all) => all.forEach((x) => { x.open = true; }));
             await olive.follow(olive.main.locator('button[name=act][value=asked-no]').first());
         }
         await olive.goto(visit);

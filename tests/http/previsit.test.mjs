@@ -301,7 +301,9 @@ for (const engine of engines) {
             const read = words(await owner.get(place));
             assert.match(read, /Ask: a score got worse than error explains\./);
             assert.match(read, /Pain 0-10 \(neck\) got worse, 3 to 8/);
-            assert.doesNotMatch(read, /no finding stands/);
+            assert.doesNotMatch(read, /no finding stands|Every question that matters was answered/);
+            assert.match(words(await owner.get('/today')), /Red flags to be asked again .*Jon.* Worse than error explains, since /);
+            assert.doesNotMatch(words(await desk.get('/today')), /Red flags|Worse than error/);
             assert.ok((await getJson(owner, place)).asked_anew);
             assert.match(words(await owner.get(`/clients/${jon}`)), /a score got worse than error explains/);
             for (const page of [`/clients/${jon}`, `/appointments/${at.id}`]) assert.doesNotMatch((await desk.get(page)).text, /got worse|Pain 0-10/, page);
@@ -328,6 +330,7 @@ for (const engine of engines) {
             assert.ok(seen.includes('neck.signs') && seen.every((id) => id in answers), seen.join(' '));
             assert.deepEqual(await due(), []);
             assert.doesNotMatch((await owner.get(place)).text, /intake\/again/);
+            assert.doesNotMatch(words(await owner.get('/today')), /Red flags to be asked again/, 'answered');
         });
 
         await t.test('what is measured: on its own page, again after a rest, both kept, corrected by versions', async () => {

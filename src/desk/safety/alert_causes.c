@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "desk/safety/alert_tasks.h"
 #include "desk/safety/safety_body.h"
+#include "desk/safety/safety_trace.h"
 #include "store/account.h"
 
 static err act_put(struct desk *d, alert_id id, str kind)
@@ -292,7 +293,8 @@ err alert_findings_of(struct desk *d, const struct alert_row *x, const struct al
     const struct alert_found *found;
     struct finding_list standing;
     struct json_error why;
-    size_t n_found;
+    size_t n_found, n_back;
+    const struct taken_back *back;
     const struct json *fired = json_parse(d->a, x->fired, 8, &why);
     *out = NULL;
     *n = 0;
@@ -301,13 +303,18 @@ err alert_findings_of(struct desk *d, const struct alert_row *x, const struct al
     err e = alert_findings(d->db, d->a, &d->who, x, &found, &n_found);
     if (e == OK)
         e = finding_standing(d->db, d->a, &d->who, x->client, &standing);
+    if (e == OK)
+        e = safety_taken_back(d, x->client, &back, &n_back);
     if (e != OK)
         return e;
     struct alert_finding *v = ARENA_ARRAY(d->a, fired->count, struct alert_finding);
     for (const struct json *rule = fired->first; rule; rule = rule->next)
         for (size_t i = 0; i < n_found; i++)
             if (rule->kind == JSON_STRING && str_eq(rule->text, found[i].rule)) {
-                *n += found_read(d, &found[i], &standing, &v[*n]);
+                if (found_read(d, &found[i], &standing, &v[*n])) {
+                    const struct taken_back *t = taken_back_of(back, n_back, found[i].rule);
+                    v[(*n)++].taken_back = t ? t->at : (instant){0};
+                }
                 break;
             }
     *out = v;

@@ -22,6 +22,7 @@ struct alert_finding {              // one that raised it, as it was then
     str title, words, for_client;
     enum screen_level level;
     bool stands;                    // it still stops the session: it holds, or is to be asked
+    instant taken_back;             // the client took it back then, before the form was sent; us == 0: no
 };
 struct alert_shown {
     struct alert_row row;           // of CAUSE_ANSWER alone: sent, asked, said, now

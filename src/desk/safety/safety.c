@@ -1,5 +1,6 @@
 #include "desk/safety/safety.h"
 
+#include "clinic/safety/screen_again.h"
 #include "desk/safety/alert_causes.h"
 #include "desk/safety/intake_part.h"
 #include "desk/safety/safety_body.h"
@@ -175,6 +176,32 @@ static err add_anew(struct desk *d, const struct intake_row *sent, const struct 
     return e;
 }
 
+// Many rules wait for the same question.
+static size_t count_questions(struct desk *d, const struct safety *s)
+{
+    const struct screen_rules *r = screen_shipped();
+    bool *open = ARENA_ARRAY(d->a, r->n_questions, bool), *brought = ARENA_ARRAY(d->a, r->n_questions, bool);
+    size_t n = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        const struct finding_row *f = &s->findings[i];
+        bool waits = f->state == FINDING_ASK && f->unknown && !f->against;
+        bool any = false;
+        for (const struct json *x = waits ? f->answers->first : NULL; x; x = x->next) {
+            const struct question *q = x->kind == JSON_NULL ? screen_question_of(r, x->name) : NULL;
+            any |= q != NULL;
+            if (q)
+                open[q - r->questions] = true;
+        }
+        n += f->state == FINDING_ASK && !any;
+    }
+    for (size_t q = 0; q < r->n_questions; q++)
+        brought[q] = open[q] && !r->questions[q].when;
+    screen_follow_ups(r, brought);
+    for (size_t q = 0; q < r->n_questions; q++)
+        n += open[q] && (!r->questions[q].when || !brought[q]);
+    return n;
+}
+
 // What is known and stable speaks up again: the client began a new form, or one of its questions is asked anew (a worse score, an adverse event,
 // staff heard of a change) and was not answered since.
 static bool is_stirred(const struct safety *s, const struct anew_list *anew, const struct finding_row *f)
@@ -215,6 +242,7 @@ err safety_assemble(struct desk *d, const struct safety_read *r, const struct sc
         count(d, &one, out);
         v[out->n++] = one;
     }
+    out->n_questions = count_questions(d, out);
     return OK;
 }
 

@@ -86,6 +86,7 @@ struct safety {
     const struct finding_row *settled;  // asked: no; what was said can be taken back
     size_t n_settled;
     size_t n_ask;                       // still to be asked
+    size_t n_questions;                 // … as questions: each once, and what follows on one of them comes with it; a finding that was denied, or ran out, is one
     bool anew_worse, anew_event, anew_changed;  // questions are asked anew and were not answered since (intake_part.h), and why: never clear
     bool changing;                      // the client began a new form by link and has not sent it: what is known and stable may have changed …
     instant changing_at;                // … since then

@@ -101,8 +101,35 @@ static bool in_list(const struct ask_list *l, str question)
 
 bool ask_covers(const struct ask_list *l, const struct finding_row *f)
 {
-    bool all = waits(f);
-    for (const struct json *x = f->answers->first; x; x = x->next)
+    bool all = waits(f), any = false;
+    for (const struct json *x = f->answers->first; x; x = x->next) {
+        any |= x->kind == JSON_NULL;
         all &= x->kind != JSON_NULL || in_list(l, x->name);
-    return all;
+    }
+    return all && any;
+}
+
+err desk_anew_due(struct desk *d, const struct anew_due **out, size_t *n)
+{
+    const struct anew_wait *w = NULL;
+    size_t n_w = 0;
+    *n = 0;
+    err e = desk_begin(d, VERB_SAFETY_ROWS, 0);
+    if (!e)
+        e = anew_waiting(d->db, d->a, &d->who, (instant){d->now.us - ANEW_DAYS * DAY_US}, ANEW_LISTED, &w, &n_w);
+    if (e || !n_w)
+        return e;
+    struct anew_due *v = ARENA_ARRAY(d->a, n_w, struct anew_due);
+    struct safety_row *rows = ARENA_ARRAY(d->a, n_w, struct safety_row);
+    client_id *who = ARENA_ARRAY(d->a, n_w, client_id);
+    for (size_t i = 0; i < n_w; i++)
+        who[i] = w[i].client;
+    e = desk_safety_rows(d, who, n_w, rows);
+    for (size_t i = 0; !e && i < n_w; i++) {
+        const struct safety *s = &rows[i].safety;
+        if (s->anew_worse || s->anew_event || s->anew_changed)
+            v[(*n)++] = (struct anew_due){w[i], s->anew_worse ? ANEW_WORSE : s->anew_event ? ANEW_EVENT : ANEW_CHANGED};
+    }
+    *out = v;
+    return e;
 }

@@ -15,6 +15,12 @@ static str english(struct desk *d, struct say s)
     return message_say(d->a, LANG_EN, s);
 }
 
+static str day_words(struct desk *d, day on)
+{
+    struct civil c = day_civil(on);
+    return english(d, SAY3(MSG_common_day, "day", str_fmt(d->a, "%d", c.day), "month", english(d, SAY(message_month(c.month))), "year", str_fmt(d->a, "%d", c.year)));
+}
+
 static err ask(struct desk *d, client_id client, const struct concern_row *c, enum anew_why why, str words)
 {
     size_t n;
@@ -217,5 +223,5 @@ err worse_event(struct desk *d, const struct adverse_row *r)
     str kind = r->what == ADVERSE_HEADACHE ? concern_kind_name(CONCERN_HEADACHE) : S("");
     const str *ids = screen_red_flags_of(d->a, screen_shipped(), kind, sites.v, sites.n, &n);
     CHECK(r->severity == SEVERITY_MODERATE || r->severity == SEVERITY_SEVERE);
-    return desk_ask_anew(d, &(struct anew_in){r->client, ids, n, ANEW_EVENT, english(d, SAY1(words[r->severity], "day", day_str(d->a, r->day)))});
+    return desk_ask_anew(d, &(struct anew_in){r->client, ids, n, ANEW_EVENT, english(d, SAY1(words[r->severity], "day", day_words(d, r->day)))});
 }

@@ -9,6 +9,7 @@
 #include "desk/care/notes.h"
 #include "desk/links/outbox.h"
 #include "desk/care/plans.h"
+#include "desk/safety/safety_ask.h"
 #include "desk/safety/safety_rules.h"
 #include "web/forms.h"
 #include "web/links/mail_box.h"
@@ -151,7 +152,7 @@ static client_id *clients_of(struct call *c, const struct today_list *all, size_
 
 // Lists are filled as views, and what is safe is put to them when all of them are.
 #define NOTES(list) ((struct today_note_view *)(uintptr_t)(list).v)
-enum { NAME_LISTS = 4 };
+enum { NAME_LISTS = 5 };
 
 // Everybody whom the page names, in one read: the visits, the lists above them, the alerts.
 static err fill_safety(struct call *c, const struct sheet *s, struct today_view *v)
@@ -159,7 +160,7 @@ static err fill_safety(struct call *c, const struct sheet *s, struct today_view 
     struct {
         struct today_note_view *v;
         size_t n;
-    } list[NAME_LISTS] = {{NOTES(v->notes), v->notes.n}, {NOTES(v->reviews), v->reviews.n}, {NOTES(v->adverse), v->adverse.n}, {NOTES(v->mail), v->mail.n}};
+    } list[NAME_LISTS] = {{NOTES(v->notes), v->notes.n}, {NOTES(v->reviews), v->reviews.n}, {NOTES(v->adverse), v->adverse.n}, {NOTES(v->anew), v->anew.n}, {NOTES(v->mail), v->mail.n}};
     struct alert_item_view *alert = (struct alert_item_view *)(uintptr_t)v->alerts.items.v;
     size_t n = s->now.visits.n, most = v->alerts.items.n;
     for (size_t k = 0; k < NAME_LISTS; k++) most += list[k].n;
@@ -217,6 +218,26 @@ static err fill_adverse(struct call *c, struct today_view *v)
     }
     v->adverse.v = o;
     v->adverse.n = n;
+    return OK;
+}
+
+// Red flags that wait for an answer, whether a visit is booked or not.
+static err fill_anew(struct call *c, struct today_view *v)
+{
+    static const enum msg whys[] = {[ANEW_WORSE] = MSG_safety_anew_worse, [ANEW_EVENT] = MSG_safety_anew_event, [ANEW_CHANGED] = MSG_safety_anew_changed};
+    const struct anew_due *w;
+    size_t n;
+    if (!v->is_today || !desk_may(&c->desk.who, VERB_SAFETY_ROWS)) return OK;
+    err e = desk_anew_due(&c->desk, &w, &n);
+    if (e) return e;
+    struct today_note_view *o = ARENA_ARRAY(c->a, n, struct today_note_view);
+    for (size_t i = 0; i < n; i++) {
+        str why = message_say(c->a, c->desk.lang, SAY(whys[w[i].why]));
+        o[i] = (struct today_note_view){str_fmt(c->a, "%.*s#to-ask", SP(client_href(c, w[i].who.client, "/safety"))), visit_name(c, w[i].who.given, w[i].who.family, w[i].who.preferred),
+                                        message_say(c->a, c->desk.lang, SAY2(MSG_safety_anew_why, "why", why, "day", page_time(c, w[i].who.at))), w[i].who.client};
+    }
+    v->anew.v = o;
+    v->anew.n = n;
     return OK;
 }
 
@@ -393,6 +414,7 @@ static err today_render(struct call *c, err result)
     fill_notes(c, &s, &v);
     e = fill_reviews(c, &v);
     if (!e) e = fill_adverse(c, &v);
+    if (!e) e = fill_anew(c, &v);
     if (!e) e = fill_rules(c, &v);
     if (!e) e = fill_mail(c, &v);
     if (!e) e = alert_today(c, &v.alerts);

@@ -200,7 +200,7 @@ struct today_view {
     LIST(struct today_link_view) filters;
     LIST(struct today_column_view) columns;
     LIST(struct today_item_view) items;
-    LIST(struct today_note_view) notes, reviews, adverse, mail; // mail: that could not be delivered
+    LIST(struct today_note_view) notes, reviews, adverse, anew, mail;  // anew: red flags to be asked again; // mail: that could not be delivered
     str mail_stands;                    // no mail is sent at all, and why; empty otherwise
     str rules_broken;                   // how many of the practice's rules of safety are not in use any more, for who may change them; empty: none
     str held;                           // how many messages were held when a backup was restored; empty: none

@@ -8,6 +8,7 @@
 #include "web/people/client_text.h"
 #include "web/calendar/day_text.h"
 #include "web/forms.h"
+#include "web/measures/measure_text.h"
 #include "link_text.h"
 #include "page_link_born.h"
 #include "pages_contact.h"
@@ -84,7 +85,7 @@ static void fill_visit(struct call *c, const struct previsit *f, struct previsit
     v->therapist = p->therapist_name;
     v->room = p->room_name;
     v->form_wanted = f->health == HEALTH_FORM;
-    v->changed = said(c, SAY1(MSG_previsit_changed, "day", day_words(c, zone_day(c->desk.zone, f->since))));
+    v->changed = said(c, SAY1(MSG_previsit_changed, "day", day_text(c, zone_day(c->desk.zone, f->since))));
     fill_due(c, f, v);
     if (f->health == HEALTH_UNCHANGED) v->health_said = said(c, SAY1(MSG_previsit_unchanged_at, "at", page_time(c, f->health_at)));
     if (f->health == HEALTH_SENT) v->health_said = said(c, SAY1(MSG_previsit_sent_at, "at", page_time(c, f->health_at)));

@@ -138,6 +138,7 @@ static void fill_findings(struct call *c, const struct alert_shown *x, struct al
         const struct alert_finding *f = &x->findings[i];
         o[i] = (struct alert_finding_view){.title = f->title, .level = said(c, SAY(level[f->level])), .words = f->words, .for_client = f->for_client,
             .state = said(c, SAY(f->stands ? MSG_alert_found_stands : MSG_alert_found_over)), .stands = f->stands};
+        if (f->stands && f->taken_back.us) o[i].taken_back = said(c, SAY1(MSG_safety_taken_back, "time", page_time(c, f->taken_back)));
     }
     for (size_t i = 0; i < x->n_findings; i++) v->holds |= x->findings[i].stands;
     v->findings.v = o;
@@ -156,13 +157,20 @@ static struct help_view help_for(struct call *c, const struct alert_shown *x)
     return v;
 }
 
+static str contact_words(struct call *c, const struct client_fields *f)
+{
+    if (!f->emergency_name.n) return f->emergency_phone;
+    if (!f->emergency_relation.n) return said(c, SAY2(MSG_alert_contact_plain, "name", f->emergency_name, "phone", f->emergency_phone));
+    return said(c, SAY3(MSG_alert_contact, "name", f->emergency_name, "relation", f->emergency_relation, "phone", f->emergency_phone));
+}
+
 static void fill_client(struct call *c, const struct alert_shown *x, struct alert_view *v)
 {
     const struct client_fields *f = &x->client.f;
     struct help_row_view *o = ARENA_ARRAY(c->a, f->phones.n + 1, struct help_row_view);
     for (size_t i = 0; i < f->phones.n; i++) o[v->phones.n++] = (struct help_row_view){f->phones.v[i], alert_tel(c, f->phones.v[i])};
     if (f->emergency_phone.n)
-        o[v->phones.n++] = (struct help_row_view){said(c, SAY3(MSG_alert_contact, "name", f->emergency_name, "relation", f->emergency_relation, "phone", f->emergency_phone)),
+        o[v->phones.n++] = (struct help_row_view){contact_words(c, f),
                                                   alert_tel(c, f->emergency_phone)};
     v->phones.v = o;
     v->physician = f->physician.n && f->physician_contact.n ? str_fmt(c->a, "%.*s, %.*s", SP(f->physician), SP(f->physician_contact)) : f->physician.n ? f->physician : f->physician_contact;

@@ -1,6 +1,7 @@
 // A client's safety for therapists: findings and what is done about them, consents, and what was filled in and done before.
 #include "desk/safety/safety.h"
 #include "desk/safety/safety_ask.h"
+#include "desk/safety/safety_trace.h"
 
 #include <string.h>
 
@@ -236,6 +237,39 @@ static void fill_past(struct call *c, const struct safety_history *h, struct saf
     v->past_consents.n = h->consents.n;
 }
 
+// What stopped, and does not any more: who said it, whether they took it back, and which form ended it.
+static err fill_over(struct call *c, client_id client, struct safety_view *v)
+{
+    const struct stop_over *all;
+    size_t n;
+    err e = safety_stops_over(&c->desk, client, &all, &n);
+    if (e) return e;
+    struct past_act_view *list = ARENA_ARRAY(c->a, n, struct past_act_view);
+    for (size_t i = 0; i < n; i++) {
+        const struct stop_over *o = &all[i];
+        str when = page_time(c, o->found), until = page_time(c, o->over);
+        list[i].title = o->title;
+        list[i].what = said(c, o->found_with.n ? SAY2(MSG_safety_over_found_with, "name", o->found_with, "time", when) : SAY1(MSG_safety_over_found, "time", when));
+        if (o->back.us) list[i].reason = said(c, SAY1(MSG_safety_taken_back, "time", page_time(c, o->back)));
+        list[i].by = said(c, o->over_with.n ? SAY2(MSG_safety_over_with, "name", o->over_with, "time", until) : SAY1(MSG_safety_over_since, "time", until));
+    }
+    v->over.v = list;
+    v->over.n = n;
+    return OK;
+}
+
+static err fill_taken_back(struct call *c, client_id client, struct safety_view *v)
+{
+    const struct taken_back *back;
+    size_t n;
+    err e = safety_taken_back(&c->desk, client, &back, &n);
+    struct finding_view *list = (struct finding_view *)(uintptr_t)v->findings.v;
+    for (size_t i = 0; !e && i < v->findings.n; i++)
+        for (size_t k = 0; k < n; k++)
+            if (str_eq(list[i].id, id_str(c->a, back[k].finding.v))) list[i].taken_back = said(c, SAY1(MSG_safety_taken_back, "time", page_time(c, back[k].at)));
+    return e;
+}
+
 // Where a session went past a limit, why, and who signed that.
 static err fill_past_limits(struct call *c, client_id client, struct safety_view *v)
 {
@@ -335,6 +369,8 @@ static err safety_page(struct call *c, int status)
     fill_intakes(c, &h.intakes, &v);
     fill_past(c, &h, &v);
     e = fill_past_limits(c, client, &v);
+    if (!e) e = fill_over(c, client, &v);
+    if (!e) e = fill_taken_back(c, client, &v);
     if (e) return e;
     view_safety(reply_body(c, status, S("text/html; charset=utf-8")), &v, c->desk.lang);
     return OK;

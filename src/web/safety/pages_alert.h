@@ -29,6 +29,7 @@ struct alert_act_view {
 
 struct alert_finding_view {
     str title, level, words, for_client, state;
+    str taken_back;                     // the client took it back before the form was sent; empty: no
     bool stands;
 };
 struct alert_view {

@@ -120,6 +120,7 @@ struct finding_view {
     str found, when;                    // by which rule of which version, when; its condition as written
     LIST(struct line_view) limits;
     LIST(struct answer_line_view) because;  // what was answered; of an unanswered one what is to be asked
+    str taken_back;                     // the client took it back before the form was sent, and when; empty: no
     bool ask, against, verified, firing;             // firing: a yes made it, which is corrected by a new answer
     bool measured;                      // what a therapist measures decides it
     bool to_measure;                    // … and nobody has: asking settles nothing
@@ -172,7 +173,7 @@ struct safety_view {
     bool changing;                          // the client began a new form
     str typed;                              // of a refused form whose finding no longer stands here
     LIST(struct past_intake_view) intakes;
-    LIST(struct past_act_view) acts;
+    LIST(struct past_act_view) acts, over;      // over: what stopped and does not any more
     LIST(struct past_note_view) past_limits;
     LIST(struct consent_view) consents;
     LIST(struct past_consent_view) past_consents;

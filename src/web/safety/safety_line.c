@@ -1,5 +1,6 @@
 #include "safety_line.h"
 
+#include "safety_row.h"
 #include "web/people/client_text.h"
 #include "clinic/care/technique.h"
 
@@ -86,6 +87,13 @@ const struct line_view *safety_limit_lines(struct call *c, const struct screen_l
     return v;
 }
 
+// The first of them, and how many more there are: all of it is one tap away.
+static str first_ones(struct call *c, const str *v, size_t n, size_t most)
+{
+    str more = n > most ? said(c, SAY_N(MSG_safety_row_more, (int64_t)(n - most))) : (str){0};
+    return str_fmt(c->a, "%.*s%s%.*s", SP(safety_joined(c, v, n > most ? most : n, S(", "))), more.n ? " " : "", SP(more));
+}
+
 static str titles(struct call *c, const struct safety *s, enum screen_level to)
 {
     str *v = ARENA_ARRAY(c->a, s->n + 1, str);
@@ -95,7 +103,7 @@ static str titles(struct call *c, const struct safety *s, enum screen_level to)
         bool stands = f->state == FINDING_HOLDS || (f->state == FINDING_PROCEED && to > LEVEL_DEFER);
         if (stands && f->level <= to && (to > LEVEL_STOP || f->level <= LEVEL_STOP)) v[n++] = f->title;
     }
-    return safety_joined(c, v, n, S(", "));
+    return first_ones(c, v, n, to > LEVEL_DEFER ? 1 : 3);
 }
 
 // What asks for nothing and limits all the same.
@@ -112,7 +120,7 @@ static str quiet(struct call *c, const struct safety *s)
         if (after) (void)safety_limit_lines(c, &f->limits, &own);
         if (f->state == FINDING_KNOWN || (f->state == FINDING_CLEARED && lines + own)) v[n++] = f->title;
     }
-    return safety_joined(c, v, n, S(", "));
+    return first_ones(c, v, n, 1);
 }
 
 static struct safety_line_view line(struct call *c, client_id client, const char *behind, const char *state, struct say words)
@@ -133,19 +141,29 @@ static enum msg asked_anew(const struct safety *s)
     return s->anew_worse ? MSG_safety_line_anew_worse : s->anew_event ? MSG_safety_line_anew_event : s->anew_changed ? MSG_safety_line_anew_changed : MSG_none;
 }
 
+// Is the highest that holds a place to be avoided?
+static bool avoids(const struct safety *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (s->findings[i].state == FINDING_HOLDS || s->findings[i].state == FINDING_PROCEED) return s->findings[i].level == LEVEL_AVOID;
+    return false;
+}
+
 struct safety_line_view safety_line_say(struct call *c, client_id client, const struct safety *s)
 {
     struct safety_line_view v;
     str held = titles(c, s, s->stop ? LEVEL_STOP : s->defer ? LEVEL_DEFER : LEVEL_MODIFY), known = quiet(c, s);
     if (s->intake == INTAKE_NONE && !s->n) v = line(c, client, "/safety", "warn", SAY(MSG_safety_line_none));
     else if (s->intake == INTAKE_BEGUN && !s->n) v = line(c, client, "/safety", "warn", SAY(MSG_safety_line_begun));
-    else if (s->stop) v = line(c, client, "/safety", "bad", held.n ? SAY1(MSG_safety_line_stop, "what", held) : SAY_N(MSG_safety_line_stop_ask, (int64_t)s->n_ask));
-    else if (s->defer) v = line(c, client, "/safety", "warn", held.n ? SAY1(MSG_safety_line_defer, "what", held) : SAY_N(MSG_safety_line_ask, (int64_t)s->n_ask));
-    else if (s->n_ask) v = line(c, client, "/safety", "warn", SAY_N(MSG_safety_line_ask, (int64_t)s->n_ask));
+    else if (s->stop) v = line(c, client, "/safety", "bad", held.n ? SAY1(MSG_safety_line_stop, "what", held) : SAY_N(MSG_safety_line_stop_ask, (int64_t)s->n_questions));
+    else if (s->defer) v = line(c, client, "/safety", "warn", held.n ? SAY1(MSG_safety_line_defer, "what", held) : SAY_N(MSG_safety_line_ask, (int64_t)s->n_questions));
+    else if (s->n_ask) v = line(c, client, "/safety", "warn", SAY_N(MSG_safety_line_ask, (int64_t)s->n_questions));
+    else if (held.n && avoids(s)) v = (struct safety_line_view){str_fmt(c->a, "%.*s: %.*s", SP(safety_level_words(c, LEVEL_AVOID)), SP(held)), client_href(c, client, "/safety"), {0}};
     else if (held.n) v = line(c, client, "/safety", "", SAY1(MSG_safety_line_adapt, "what", held));
     else if (known.n) v = asked_anew(s) ? line(c, client, "/safety", "", SAY1(MSG_safety_line_adapt, "what", known)) : line(c, client, "/safety", "good", SAY1(MSG_safety_line_known, "what", known));
     else if (asked_anew(s)) v = line(c, client, "/safety", "warn", SAY(asked_anew(s)));
     else v = line(c, client, "/safety", "good", SAY(MSG_safety_line_clear));
+    if (!s->stop && !s->defer && !s->n_ask && (held.n || known.n)) v.text = safety_with_limits(c, v.text, &s->limits);
     bool alone = !s->stop && !s->defer && !s->n_ask && !held.n && !known.n; // it is the line
     if (asked_anew(s) && s->intake >= INTAKE_DONE && !alone) add_line(c, &v, asked_anew(s));
     if (s->intake == INTAKE_OLD) add_line(c, &v, MSG_safety_line_old);

@@ -77,7 +77,7 @@ static struct safety_said first_thing(struct call *c, const struct safety *s)
 }
 
 // Where not, how deep, lying how, without what, how long: of all findings together, behind the line.
-static str with_limits(struct call *c, str line, const struct screen_limits *l)
+str safety_with_limits(struct call *c, str line, const struct screen_limits *l)
 {
     str v[1 + ROW_LIMITS] = {line};
     size_t n = 1;
@@ -128,7 +128,7 @@ struct safety_said safety_row_say(struct call *c, const struct safety_row *r)
     }
     if (!s->stop && !s->defer) {
         str line = str_ends(v.line.text, S(".")) ? str_sub(v.line.text, 0, v.line.text.n - 1) : v.line.text;
-        v.line.text = with_limits(c, line, &s->limits);
+        v.line.text = safety_with_limits(c, line, &s->limits);
     }
     if (v.more) v.line.more = said(c, SAY_N(MSG_safety_row_more, v.more));
     v.line.whole = whole(c, s);

@@ -23,5 +23,7 @@ MUST_USE err safety_rows_of(struct call *c, const client_id *clients, size_t n, 
 void safety_row_put(struct jw *w, const struct safety_said *s);
 // The line of one finding list, without its address. Pure but for `c->a` and the language.
 struct safety_said safety_row_say(struct call *c, const struct safety_row *r);
+// The line with what limits behind it: where not, how deep, lying how, without what, how long.
+str safety_with_limits(struct call *c, str line, const struct screen_limits *l);
 
 #endif

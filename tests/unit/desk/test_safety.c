@@ -507,43 +507,6 @@ static void merged_holds(enum db_engine engine) {
     house_end(&w.h);
 }
 
-// What stopped by a measure of another day ends by measuring again or by who assessed it, not by a tap.
-static void stopped_by_a_measure(enum db_engine engine) {
-    struct ward w;
-    ward_make(&w, engine, day_from(1970, 5, 5));
-    w.link.id.v = 0;
-    healthy(&w, with_tess);
-    static const char *const said[][2] = {{"bp.systolic", "210"}, {"bp.diastolic", "130"}, {"bp.systolic_2", "208"}, {"bp.diastolic_2", "128"}};
-    for (size_t i = 0; i < 4; i++) {
-        w.h.seed += i == 2 ? 300 : 0; // a rest of five minutes
-        say(&w, with_tess, str_of(said[i][0]), str_of(said[i][1]));
-    }
-    send_it(&w, with_tess);
-    struct safety s = safety_on(&w, 1);
-    const struct finding_row *f = finding(&s, "pressure-very-high");
-    assert_true(f && f->again && f->state == FINDING_ASK && s.stop);
-    struct finding_act_in in = {.client = w.ann, .finding = f->id, .act = ACT_ASKED_NO, .reason = S("fine"), .version = f->version};
-    struct desk d = therapist(&w.h);
-    d.today.d++;
-    d.now.us += DAY_US;
-    assert_err(desk_finding_act(&d, &in), E_FORBIDDEN);
-    assert_problem(&d, "act", MSG_safety_correct_it);
-    in.act = ACT_CLEARED;
-    in.who = S("Dr Ray");
-    in.role = S("physician");
-    in.on = (opt_day){true, TODAY};
-    d = therapist(&w.h);
-    d.today.d++;
-    d.now.us += DAY_US;
-    assert_ok(desk_finding_act(&d, &in));
-    s = safety_on(&w, 1);
-    assert_true(finding(&s, "pressure-very-high")->state == FINDING_CLEARED && !s.stop);
-    // what only defers of a day that is over is asked, and settled in a tap
-    struct finding_row mild = {.id = {1}, .level = LEVEL_DEFER, .again = true, .state = FINDING_ASK};
-    assert_true(finding_may(&mild, ACT_ASKED_NO) && !finding_may(&mild, ACT_CLEARED));
-    house_end(&w.h);
-}
-
 // What was measured for its day is carried into the next form of that day, and counts for no other day.
 static void measures_are_of_their_day(enum db_engine engine) {
     struct ward w;
@@ -746,7 +709,6 @@ BOTH(quiet_when_known)
 BOTH(measures_are_of_their_day)
 BOTH(stops_said_anew)
 BOTH(merged_holds)
-BOTH(stopped_by_a_measure)
 BOTH(came_of_age)
 BOTH(goes_stale)
 BOTH(devices)
@@ -755,6 +717,6 @@ BOTH(rows_of_a_list)
 int main(void) {
     const struct CMUnitTest tests[] = {TESTS(unanswered), TESTS(firing), TESTS(settled_stays), TESTS(said_otherwise),
         TESTS(gone_past_and_confirmed), TESTS(weeks_go_by), TESTS(for_its_days), TESTS(since_it_was_said), TESTS(defers_past_its_rule), TESTS(a_cold), TESTS(quiet_when_known), TESTS(measures_are_of_their_day), TESTS(came_of_age), TESTS(goes_stale), TESTS(devices),
-        TESTS(stops_said_anew), TESTS(merged_holds), TESTS(stopped_by_a_measure), TESTS(rows_of_a_list)};
+        TESTS(stops_said_anew), TESTS(merged_holds), TESTS(rows_of_a_list)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
