@@ -411,12 +411,40 @@ for (const engine of engines) {
             assert.doesNotMatch(card, /value="asked-(no|yes)"/);
 
             const young = await newClient(owner, { given: 'Kim', family: 'Young', born: dayAfter(today(), -15 * 366) }), link = (await linkFor(owner, young)).path, tablet = new Visitor(server);
-            const parts = { q_pain: 'back', q_health: ['cancer', 'diabetes'], guardian: '1' };
+            const parts = { q_pain: 'back', q_health: ['cancer', 'diabetes'], ...mother };
             assert.equal((await send(tablet, link, (await fillIn(tablet, link, parts)).review)).status, 303);
             const read = plain((await therapist.open(`/clients/${young}/safety`)).text);
             assert.match(read, /Under 18 .{0,80}On the record Born .{6,20}, 1[45] years old/);
             assert.doesNotMatch(read, /How old are you\? Not answered/);
             assert.match(read, /Your health: [^?]*\? Cancer(?!; Diabetes)/i);
+        });
+
+        await t.test('before a visit, what stopped is said on the way through the form until it is settled, and then no more; a temperature in either degree', async () => {
+            const [[account]] = sql(db, "SELECT account_id FROM member WHERE role = 'owner' ORDER BY created_us LIMIT 1");
+            const client = await newClient(owner, { given: 'Thea', family: 'Walk', born: '1985-02-03', sex: 'female' });
+            const { path } = await linkFor(owner, client), phone = new Visitor(server);
+            assert.equal((await send(phone, path, (await fillIn(phone, path, { q_now: 'worst_headache' })).review)).status, 303);
+            const made = await postJson(owner, '/appointments', { client, service: idText(2001), therapist: idText(account), day: dayAfter(today(), 1), time: '16:00', outside_hours: true });
+            const before = new URL((await postJson(owner, `/appointments/${made.json.id}/before`)).json.url).pathname;
+            const changed = async () => {
+                const on = await phone.request(`${before}/changed`, { form: {} });
+                assert.equal(on.status, 303);
+                return (await phone.open(on.location)).text;
+            };
+            assert.match(await changed(), /role="alert"[\s\S]*Call your emergency number now/);
+            const f = (await safety(client)).findings.find((one) => one.rule === 'headache-thunderclap');
+            const letter = { act: 'cleared', who: 'Dr Ray', role: 'emergency physician', on: today(), reason: 'scanned' };
+            assert.equal((await post(therapist, `/clients/${client}/safety/acts`, { finding: f.id, ...letter, _version: f.version })).status, 303);
+            assert.doesNotMatch(await changed(), /Call your emergency number now/);
+            const at = `/clients/${client}/intake`;
+            const shown = await therapist.open(`${at}?p=measured&then=review`);
+            assert.match(plain(shown.text), /Temperature \(°C or °F\)/);
+            const hot = await therapist.request(at, { form: { ...formOf(shown).fields, q_temperature: '100.4', go: 'on' } });
+            assert.equal(hot.status, 303, text(hot));
+            const read = plain((await therapist.open(`${at}?p=review`)).text);
+            assert.match(read, /38\.0 °C \(100\.4 °F\)/);
+            const again = await therapist.open(`${at}?p=measured&then=review`);
+            assert.equal((await therapist.request(at, { form: { ...formOf(again).fields, q_temperature: '60', go: 'on' } })).status, 422);
         });
 
         await t.test('a place said without a side is both sides, and stays so when the page is kept again', async () => {
@@ -725,6 +753,10 @@ for (const engine of engines) {
             assert.equal(found.level, 'S2', JSON.stringify(found));
             assert.equal((await postJson(owner, `${rules}/own-r1/end`, { what: 'back', reason: 'Ours says it now' })).status, 409);
 
+            const same = await owner.submit(rules, { file: (await owner.get('/setup/rules-file')).text }, { pick: (f) => f.names.includes('file') });
+            assert.match(plain(same.text), /Nothing changes: what this file says holds already/);
+            const noFile = await owner.submit(rules, { file: 'hello' }, { pick: (f) => f.names.includes('file') });
+            assert.match(plain(noFile.text), /This is not a file of rules/);
             const signed = '/setup/rules-signed', open = await getJson(therapist, signed);
             assert.deepEqual([open.physician, open.therapist, open.signatures], [false, false, []]);
             assert.equal((await postJson(therapist, signed, {})).status, 403);

@@ -325,8 +325,8 @@ err desk_rule_undo(struct desk *d, rule_edit_id edit, str reason, rule_edit_id *
 
 static err file_refused(struct desk *d, const struct screen_error *why)
 {
-    if (!why->path.n && str_find(why->reason, S(" (byte ")) != SIZE_MAX)
-        return problem_add(d->problems, E_INVALID, S("file"), SAY(MSG_rules_not_a_file));
+    if (str_starts(why->path, S("line "))) // it is no JSON from there on
+        return problem_add(d->problems, E_INVALID, S("file"), SAY1(MSG_rules_not_a_file, "reason", why->path));
     return problem_add(d->problems, E_INVALID, S("file"), why->path.n ? SAY2(MSG_rules_refused_at, "path", why->path, "reason", why->reason)
         : SAY1(MSG_rules_refused, "reason", why->reason));
 }

@@ -170,7 +170,7 @@ static void make_medicines(struct call *c, struct intake_question_view *v)
 }
 
 // A thermometer that shows degrees Fahrenheit: no number between these is a temperature in degrees Celsius that anybody could have.
-enum { FAHRENHEIT_LO = 86, FAHRENHEIT_HI = 113 };
+static const double fahrenheit_lo = 86, fahrenheit_hi = 113;
 
 static bool in_celsius(const struct question *q)
 {
@@ -258,7 +258,7 @@ static str as_number(struct call *c, const struct question *q, str value)
     for (char *p = copy; *p; p++)
         if (*p == ',') *p = '.';
     if (!str_f64(str_of(copy), &x)) return as_text(c, value); // which is no number: the screening says so
-    if (in_celsius(q) && c->kind == KIND_HTML && x >= FAHRENHEIT_LO && x <= FAHRENHEIT_HI) x = celsius_of(x);
+    if (in_celsius(q) && c->kind == KIND_HTML && x >= fahrenheit_lo && x <= fahrenheit_hi) x = celsius_of(x);
     struct buf b = buf_new(c->a, 64);
     struct jw w = jw_on(&b);
     jw_num(&w, x);

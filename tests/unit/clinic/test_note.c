@@ -38,6 +38,12 @@ static struct note_body full(void)
         .consent = true, .limits_reason = S("why"), .measures = {77}, .n_measures = 1, .unconfirmed = 1u << NOTE_P,
         .from = {true, day_from(2026, 11, 12)}};
     b.consent_region[CONSENT_GLUTES] = true;
+    static struct note_past past[3];
+    past[0] = (struct note_past){{.kind = BREACH_PRESSURE, .row = 1, .max = 3}, S("Pregnancy; Aspirin")};
+    past[1] = (struct note_past){{.kind = BREACH_POSITION, .row = SIZE_MAX, .position = S("prone")}, S("Pregnancy")};
+    past[2] = (struct note_past){{.kind = BREACH_CONSENT_FILE, .row = SIZE_MAX, .consent = CONSENT_GLUTES}, {0}};
+    b.past = past;
+    b.n_past = 3;
     return b;
 }
 
@@ -52,11 +58,18 @@ static void a_body_comes_back(void **s)
         assert_true(note_part_same(&b, &c, (enum note_part)p));
     assert_true(c.consent && c.consent_region[CONSENT_GLUTES] && !c.consent_region[CONSENT_CHEST]);
     assert_int_equal(c.measures[0], 77);
+    assert_int_equal(c.n_past, 3);
+    assert_true(c.past[0].breach.row == 1 && c.past[0].breach.max == 3 && str_eq(c.past[0].why, S("Pregnancy; Aspirin")));
+    assert_true(c.past[1].breach.kind == BREACH_POSITION && c.past[1].breach.row == SIZE_MAX && str_eq(c.past[1].breach.position, S("prone")));
+    assert_true(c.past[2].breach.consent == CONSENT_GLUTES && !c.past[2].why.n);
+    b.n_past = 0;
+    assert_true(str_find(note_body_json(mem, &b), S("past")) == SIZE_MAX);
     assert_int_equal(c.unconfirmed, 1u << NOTE_P);
     assert_int_equal(c.from.day.d, day_from(2026, 11, 12).d);
     static const char *const bad[] = {"", "[]", "{\"s\":1}", "{\"techniques\":[{\"technique\":\"x\",\"site\":\"moon\",\"minutes\":1,\"pressure\":1}]}",
         "{\"techniques\":[{\"technique\":\"x\",\"site\":\"neck\",\"minutes\":481,\"pressure\":1}]}", "{\"techniques\":[{\"technique\":\"x\",\"site\":\"neck\",\"minutes\":1,\"pressure\":6}]}",
-        "{\"unconfirmed\":[\"s\"]}", "{\"unconfirmed\":[\"o\"]}", "{\"consent\":1}", "{\"consent_regions\":[\"neck\"]}", "{\"from\":\"2026-02-30\"}", "{\"measures\":[\"x\"]}"};
+        "{\"unconfirmed\":[\"s\"]}", "{\"unconfirmed\":[\"o\"]}", "{\"consent\":1}", "{\"consent_regions\":[\"neck\"]}", "{\"from\":\"2026-02-30\"}", "{\"measures\":[\"x\"]}", "{\"past\":[{\"kind\":\"moon\"}]}",
+        "{\"past\":[{\"kind\":\"barred\",\"row\":0}]}", "{\"past\":[1]}"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_false(note_body_parse(mem, str_of(bad[i]), &c, &why));
 }
