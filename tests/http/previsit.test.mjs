@@ -314,7 +314,7 @@ for (const engine of engines) {
             assert.equal((await post(desk, button[1], {})).status, 403);
             let next = await post(owner, button[1], {});
             assert.equal(next.location, `/clients/${jon}/intake`);
-            const answers = { now: 'none', unwell: 'none', injury: 'none', pain: 'neck', 'neck.signs': 'none', 'neck.cord': 'none', 'headache.signs': 'none' }, seen = [];
+            const answers = { now: 'none', unwell: 'none', injury: 'none', pain: 'neck', 'pain.where': 'neck-left', 'neck.signs': 'none', 'neck.cord': 'none', 'headache.signs': 'none' }, seen = [];
             for (let i = 0; i < 12; i++) {
                 const page = await owner.get(next.location), step = /name="p" value="([^"]*)"/.exec(page.text)?.[1], asked = /name="asked" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
                 const _version = /name="_version" value="([^"]*)"/.exec(page.text)[1];
