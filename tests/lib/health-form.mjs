@@ -5,6 +5,7 @@ import { postJson, text } from './clinic.mjs';
 import { forms, unescapeHtml } from './visitor.mjs';
 
 export const plain = (html) => unescapeHtml(html.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
+export const mother = { guardian: '1', guardian_relation: 'mother', guardian_phone: '020 7946 0001' };
 export const formOf = (page) => forms(page.text).find((f) => f.names.includes('p') || f.names.includes('_version'));
 
 export async function linkFor(person, client, more = {}) {
