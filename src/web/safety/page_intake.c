@@ -311,7 +311,7 @@ static struct page_view frame(struct call *c, const struct intake_form *f)
     if (f->by_link) {
         struct page_view p = page_of_client(c, MSG_intake_title, f->practice, f->crisis_line);
         p.flash = SAY(MSG_none);
-        intake_now_foot(f->told == LEVEL_EMERGENCY, &p);
+        intake_now_foot(f->told == LEVEL_EMERGENCY || f->doubt, &p);
         return p;
     }
     struct page_view p = page_of(c, MSG_intake_title);
