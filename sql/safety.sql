@@ -235,13 +235,13 @@ SELECT client_id, question, why, words, at_us, account_id FROM intake_anew
 WHERE practice_id = $1 AND client_id IN (SELECT CAST(v AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS jsonb)) v) ORDER BY client_id, id DESC;
 
 -- name: anew_waiting
--- Of whom something was asked anew since then, who was asked about last first.
+-- Of whom something was asked anew since then, who was asked about last first. The plus: found by time, not by walking the practice.
 -- in: practice int, after int, limit int
 -- out: client int, given text, family text, preferred text, at int
-SELECT n.client_id AS client, c.given, c.family, c.preferred, n.at_us AS at
-FROM (SELECT client_id, MAX(at_us) AS at_us FROM intake_anew WHERE practice_id = $1 AND at_us > $2 GROUP BY client_id) n
-    JOIN client c ON c.practice_id = $1 AND c.id = n.client_id
-WHERE c.merged_into IS NULL ORDER BY n.at_us DESC, n.client_id LIMIT $3;
+SELECT n.client_id AS client, c.given, c.family, c.preferred, MAX(n.at_us) AS at
+FROM intake_anew n JOIN client c ON c.practice_id = n.practice_id AND c.id = n.client_id
+WHERE +n.practice_id = $1 AND n.at_us > $2 AND c.merged_into IS NULL
+GROUP BY n.client_id, c.given, c.family, c.preferred ORDER BY MAX(n.at_us) DESC, n.client_id LIMIT $3;
 
 -- name: act_new
 -- What was done about a finding; the last one counts.

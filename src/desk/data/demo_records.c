@@ -22,7 +22,7 @@ static const struct said healths[DEMO_HEALTHS][5] = {
     [4] = {{"health", "[\"diabetes\"]"}, {"diabetes.numb", "null"}},
     [5] = {{"body", "[\"veins\"]"}, {"body.where", "[\"calf-left\"]"}},
     [6] = {{"skin", "[\"wound\"]"}, {"skin.where", "[\"forearm-right\"]"}},
-    [7] = {{"pain", "[\"neck\"]"}, {"neck.signs", "[]"}, {"neck.cord", "null"}},
+    [7] = {{"pain", "[\"neck\"]"}, {"pain.where", "[\"neck-right\"]"}, {"neck.signs", "[]"}, {"neck.cord", "null"}},
     [8] = {{"health", "[\"asthma\",\"low_bp\"]"}},
     [9] = {{"implants", "[\"metal\"]"}, {"implants.where", "[\"knee-right\"]"}},
     [10] = {{"pregnancy", "true"}, {"pregnancy.risk", "false"}, {"pregnancy.signs", "[]"}},
@@ -88,7 +88,7 @@ static err fill_step(const struct demo_clinic *c, struct desk *d, const struct i
     else if (step->kind == STEP_CONTACT)
         in.contact = (struct intake_contact){S("Sam"), S("friend"), S("(212) 555-0188"), S("Dr. Ellis, Green Street Practice"), S("(212) 555-0164"), health == 5 || health == 8 ? S("no") : S("yes")};
     else if (step->kind == STEP_CONSENT)
-        in.agreement = (struct intake_agreement){S("yes"), f->name.n ? f->name : S("A Client"), f->minor};
+        in.agreement = (struct intake_agreement){S("yes"), f->name.n ? f->name : S("A Client"), f->minor, f->minor ? S("mother") : S(""), f->minor ? S("(212) 555-0188") : S("")};
     for (size_t i = 0; i < INTAKE_AREAS; i++)
         in.area[i] = step->kind == STEP_AREAS ? areas[i] : S("");
     struct intake_saved saved;
