@@ -76,14 +76,15 @@ WHERE p.practice_id = $1 AND p.start_us >= $2 AND p.start_us < $3 AND n.signed_u
 ORDER BY p.start_us DESC, p.id, t.position LIMIT $5;
 
 -- name: harm_events
--- What followed sessions of a time, of one therapist or all.
+-- What followed sessions of a time, of all or of one therapist: of whoever wrote the session's note, as in harm_visits.
 -- in: practice int, from int, to int, account int?
 -- out: appointment int, what text, severity text, days int?
 SELECT e.appointment_id, COALESCE(v.what, e.what) AS what, COALESCE(v.severity, e.severity) AS severity,
     CASE WHEN v.id IS NULL THEN e.days ELSE v.days END AS days
 FROM appointment p JOIN adverse_event e ON e.appointment_id = p.id AND e.practice_id = p.practice_id
     LEFT JOIN adverse_version v ON v.practice_id = e.practice_id AND v.event_id = e.id AND v.replaced_by IS NULL
-WHERE p.practice_id = $1 AND p.start_us >= $2 AND p.start_us < $3 AND e.withdrawn_us IS NULL AND (CAST($4 AS @int) IS NULL OR p.account_id = $4)
+WHERE p.practice_id = $1 AND p.start_us >= $2 AND p.start_us < $3 AND e.withdrawn_us IS NULL AND (CAST($4 AS @int) IS NULL
+    OR COALESCE((SELECT n.account_id FROM note n WHERE n.practice_id = p.practice_id AND n.appointment_id = p.id), p.account_id) = $4)
 ORDER BY e.id;
 
 -- name: harm_events_loose
@@ -100,7 +101,8 @@ ORDER BY e.id;
 -- in: practice int, from int, to int, account int?, first int, end int
 -- out: tied int, loose int
 SELECT (SELECT COUNT(*) FROM appointment p JOIN adverse_event e ON e.appointment_id = p.id AND e.practice_id = p.practice_id
-        WHERE p.practice_id = $1 AND p.start_us >= $2 AND p.start_us < $3 AND e.withdrawn_us IS NOT NULL AND (CAST($4 AS @int) IS NULL OR p.account_id = $4)) AS tied,
+        WHERE p.practice_id = $1 AND p.start_us >= $2 AND p.start_us < $3 AND e.withdrawn_us IS NOT NULL AND (CAST($4 AS @int) IS NULL
+            OR COALESCE((SELECT n.account_id FROM note n WHERE n.practice_id = p.practice_id AND n.appointment_id = p.id), p.account_id) = $4)) AS tied,
     (SELECT COUNT(*) FROM adverse_event e
         WHERE e.appointment_id IS NULL AND e.practice_id = $1 AND e.day >= $5 AND e.day < $6 AND e.withdrawn_us IS NOT NULL) AS loose;
 

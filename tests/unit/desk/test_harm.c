@@ -457,6 +457,12 @@ static void the_register_by_session(enum db_engine engine)
     assert_true(r->all.sessions == 2 && r->all.followed == 1 && r->withdrawn == 0); // what followed no session is nobody's own
     p = registered(&k, k.c.theo, 1, HARM_ROWS);
     assert_true(r->all.sessions == 1 && r->all.followed == 0 && p.n_events == 0);
+    // a visit that passed on to another after its note was written is still of whoever wrote it, and so is what followed it
+    raw_do(&k.c.h.b, str_z(k.c.h.b.a, str_fmt(k.c.h.b.a, "UPDATE appointment SET account_id = %lld WHERE id = %lld", (long long)k.c.theo.v, (long long)k.visit[0].v)));
+    p = registered(&k, k.c.tess, 1, HARM_ROWS);
+    assert_true(r->all.sessions == 2 && r->all.followed == 1);
+    p = registered(&k, k.c.theo, 1, HARM_ROWS);
+    assert_true(r->all.followed == 0 && r->loose == 0 && p.n_events == 0);
     p = registered(&k, (account_id){0}, 1, 2);
     assert_true(p.cut && r->all.sessions == 2 && r->all.followed == 0 && p.from.d == MONDAY.d + 7);
     p = registered(&k, (account_id){0}, 1, 1); // both began at one time
