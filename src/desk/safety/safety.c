@@ -182,6 +182,7 @@ static size_t count_questions(struct desk *d, const struct safety *s)
     const struct screen_rules *r = screen_shipped();
     bool *open = ARENA_ARRAY(d->a, r->n_questions, bool), *brought = ARENA_ARRAY(d->a, r->n_questions, bool);
     size_t n = 0;
+    bool some = false;
     for (size_t i = 0; i < s->n; i++) {
         const struct finding_row *f = &s->findings[i];
         bool waits = f->state == FINDING_ASK && f->unknown && !f->against;
@@ -192,8 +193,11 @@ static size_t count_questions(struct desk *d, const struct safety *s)
             if (q)
                 open[q - r->questions] = true;
         }
+        some |= any;
         n += f->state == FINDING_ASK && !any;
     }
+    if (!some)
+        return n;
     for (size_t q = 0; q < r->n_questions; q++)
         brought[q] = open[q] && !r->questions[q].when;
     screen_follow_ups(r, brought);

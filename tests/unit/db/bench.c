@@ -24,6 +24,10 @@ static void pg_do(str url, arena *a, const char *sql)
     PGresult *r = PQexec(c, "SET client_min_messages = error");
     PQclear(r);
     r = PQexec(c, sql);
+    for (int i = 0; i < 5 && PQresultErrorField(r, PG_DIAG_SQLSTATE) && strcmp(PQresultErrorField(r, PG_DIAG_SQLSTATE), "40P01") == 0; i++) {
+        PQclear(r); // a deadlock with autovacuum, which looks at a table that is being dropped
+        r = PQexec(c, sql);
+    }
     if (PQresultStatus(r) != PGRES_COMMAND_OK && PQresultStatus(r) != PGRES_TUPLES_OK)
         fail_msg("%s: %s", sql, PQerrorMessage(c));
     PQclear(r);

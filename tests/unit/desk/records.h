@@ -55,6 +55,10 @@ static void pg_do(arena *a, str url, const char *sql) {
     PGconn *c = PQconnectdb(str_z(a, url));
     PQclear(PQexec(c, "SET client_min_messages = error"));
     PGresult *r = PQexec(c, sql);
+    for (int i = 0; i < 5 && PQresultErrorField(r, PG_DIAG_SQLSTATE) && strcmp(PQresultErrorField(r, PG_DIAG_SQLSTATE), "40P01") == 0; i++) {
+        PQclear(r); // a deadlock with autovacuum, which looks at a table that is being dropped
+        r = PQexec(c, sql);
+    }
     if (PQresultStatus(r) != PGRES_COMMAND_OK)
         fail_msg("%s: %s", sql, PQerrorMessage(c));
     PQclear(r);
