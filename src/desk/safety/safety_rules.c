@@ -279,6 +279,7 @@ err desk_rule_set(struct desk *d, const struct rule_change *in, rule_edit_id *id
 static err undo_change(struct desk *d, const struct rule_list *before, str reason, struct rule_change *in)
 {
     struct screen_error why = {0};
+    CHECK(before->n > 0 && before->v);
     const struct rule_row *last = before->n > 1 ? &before->v[1] : NULL;
     *in = (struct rule_change){.what = last ? what_of(last->what) : RULE_BACK, .rule = before->v[0].rule,
         .reason = str_trim(reason).n ? reason : last ? last->reason : (str){0}};

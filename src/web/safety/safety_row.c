@@ -80,15 +80,15 @@ static struct safety_said first_thing(struct call *c, const struct safety *s)
 str safety_with_limits(struct call *c, str line, const struct screen_limits *l)
 {
     str v[1 + ROW_LIMITS] = {line};
-    size_t n = 1;
+    size_t at = 1;
     str places = safety_limit_places(c, l), techniques = safety_limit_techniques(c, l), positions = safety_limit_positions(c, l);
-    if (places.n) v[n++] = said(c, SAY1(MSG_safety_row_avoid, "places", places));
-    if (l->pressure_max) v[n++] = said(c, SAY_N(MSG_safety_row_pressure, l->pressure_max));
-    if (l->no_position) v[n++] = said(c, SAY(MSG_safety_no_position));
-    if (positions.n) v[n++] = said(c, SAY1(MSG_safety_row_positions, "positions", positions));
-    if (techniques.n) v[n++] = said(c, SAY1(MSG_safety_row_barred, "techniques", techniques));
-    if (l->minutes_max) v[n++] = said(c, SAY_N(MSG_safety_row_minutes, l->minutes_max));
-    return safety_joined(c, v, n, S(" · "));
+    if (places.n) v[at++] = said(c, SAY1(MSG_safety_row_avoid, "places", places));
+    if (l->pressure_max) v[at++] = said(c, SAY_N(MSG_safety_row_pressure, l->pressure_max));
+    if (l->no_position) v[at++] = said(c, SAY(MSG_safety_no_position));
+    if (positions.n) v[at++] = said(c, SAY1(MSG_safety_row_positions, "positions", positions));
+    if (techniques.n) v[at++] = said(c, SAY1(MSG_safety_row_barred, "techniques", techniques));
+    if (l->minutes_max) v[at++] = said(c, SAY_N(MSG_safety_row_minutes, l->minutes_max));
+    return safety_joined(c, v, at, S(" · "));
 }
 
 static str whole(struct call *c, const struct safety *s)
