@@ -39,6 +39,7 @@ for (const engine of engines) {
             const shown = await owner.open('/setup/alerts');
             assert.match(shown.text, /An owner or therapist who is told/);
             assert.match(shown.text, /116 123 \(Samaritans\)/);
+            assert.match(shown.text, /name="emergency"[^>]*value="999"/, 'the country\'s, to be checked');
             const ids = await offered();
             assert.ok(ids.includes('phq-8') && !ids.includes('phq-9') && !ids.includes('dass-21'));
             assert.deepEqual(Object.keys(problems(await answered({ instrument: 'phq-9', ...zeros }))), ['instrument']);

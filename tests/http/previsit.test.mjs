@@ -271,7 +271,10 @@ for (const engine of engines) {
             page = await phone.get(page.location);
             page = await phone.request(form, { form: { p: 'limb', q_limb: 'swollen', asked: 'limb', _version: version(page.text) } });
             assert.match(page.location, /p=review&now=/);
-            assert.match((await phone.get(page.location)).text, /See a doctor today|Get help now|Please/);
+            assert.match((await phone.get(page.location)).text, /Call a doctor today/);
+            const stroke = (await phone.get(`${url}?now=now-stroke`)).text;
+            assert.match(stroke, /Get help now[\s\S]*href="tel:999">Call 999 now</);
+            assert.doesNotMatch(stroke, /116 ?123/);
             page = await phone.get(form + '?p=review');
             assert.doesNotMatch(page.text, /Nuts/, 'only what was said now');
             assert.equal((await phone.request(`${form}/send`, { form: { _version: version(page.text) } })).status, 303);

@@ -23,7 +23,7 @@ for (const engine of engines) {
             const phone = new Visitor(server);
             const { review, screens } = await fillIn(phone, path);
             assert.ok(screens <= 25, `${screens} screens`);
-            assert.match(review.text, /Nobody watches these answers/);
+            assert.match(review.text, /Nobody watches these answers[\s\S]*116 123/);
             assert.equal((await safety(client)).intake, 'begun');
             const sent = await send(phone, path, review);
             assert.equal(sent.status, 303, text(sent));
@@ -50,8 +50,14 @@ for (const engine of engines) {
             assert.equal(urgent.length, 1);
             assert.match(urgent[0].text, /Call your emergency number now[\s\S]*nobody watches this form around the clock/);
             assert.match(review.text, /role="alert"[\s\S]*Call your emergency number now/, 'on every page that follows');
+            const back = unescapeHtml(/<a href="([^"]+)">I chose that by mistake/.exec(urgent[0].text)[1]);
+            assert.match((await phone.open(back)).text, /value="chest_pain" checked/, 'a mistap leads back to its question');
             assert.equal((await send(phone, path, review)).status, 303);
             const thanks = await new Visitor(server).open(path);
+            for (const page of [urgent[0], review, thanks]) { // nobody set a number yet: the country's; a crisis line is none to call now
+                assert.match(page.text, /<a class="button primary help-call" href="tel:999">Call 999 now</);
+                assert.doesNotMatch(page.text, /116 ?123/);
+            }
             assert.match(thanks.text, /may be an emergency\. Call your emergency number now[\s\S]*Thank you, it was sent/);
             assert.doesNotMatch(thanks.text, /chest|aneurysm/i, 'and nothing of the answers');
             const s = await safety(client);

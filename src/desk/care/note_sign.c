@@ -84,7 +84,7 @@ static err treated_write(struct desk *d, const struct note_row *n, const struct 
     return e;
 }
 
-enum { WHY_TITLES = 4, WHY_ROOM = 1024 };
+enum { WHY_TITLES = 4, WHY_ROOM = 512 };
 
 static bool same_breach(const struct note_breach *x, const struct note_breach *y)
 {

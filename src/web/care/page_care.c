@@ -209,7 +209,7 @@ static err care_page(struct call *c, int status)
                           .csrf = c->session->csrf,
                           .key = page_form_key(c),
                           .kind = &f[0], .words = &f[1], .from = &f[2], .to = &f[3],
-                           .event = adverse_fields_of(&adverse_form, g), .action = form_field(g, &adverse_form, "action")};
+                          .event = adverse_fields_of(&adverse_form, g), .action = form_field(g, &adverse_form, "action")};
     if (named) v.after = id_str(c->a, session.id.v);
     if (named) v.after_said = message_say(c->a, c->desk.lang, SAY1(MSG_care_after, "day", day_text(c, session.day)));
     c->body = adverse ? typed : NULL;

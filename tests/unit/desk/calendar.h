@@ -5,6 +5,7 @@
 #include "raw.h"
 
 #include "clinic/safety/screen.h"
+#include "desk/links/links.h"
 #include "desk/calendar/appointments.h"
 #include "store/calendar.h"
 
@@ -39,6 +40,18 @@ static inline struct desk by(struct clinic *c, enum role role)
 {
     struct desk d = call(&c->h, c->h.practice, role);
     d.now.us += c->now.us - NOW.us;
+    d.zone = berlin(d.a);
+    d.today = zone_day(d.zone, d.now);
+    return d;
+}
+
+// Whoever has this link, on a phone in the practice's zone.
+static inline struct desk knock_at(struct clinic *c, str token, enum link_purpose purpose)
+{
+    struct desk d = by(c, ROLE_NONE);
+    struct link_row l;
+    d.who = (struct actor){0};
+    assert_ok(desk_link_open(&d, token, purpose, &l));
     d.zone = berlin(d.a);
     d.today = zone_day(d.zone, d.now);
     return d;

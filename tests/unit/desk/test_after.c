@@ -111,28 +111,17 @@ static void asked_after_without_a_concern(enum db_engine engine)
 }
 BOTH(asked_after_without_a_concern)
 
-static struct desk knock(struct course *k, str token, enum link_purpose purpose)
-{
-    struct desk d = by(&k->c, ROLE_NONE);
-    struct link_row l;
-    d.who = (struct actor){0};
-    assert_ok(desk_link_open(&d, token, purpose, &l));
-    d.zone = berlin(d.a);
-    d.today = zone_day(d.zone, d.now);
-    return d;
-}
-
 static struct previsit before(struct course *k, const struct link_made *link)
 {
     struct previsit p;
-    struct desk d = knock(k, link->token, LINK_VISIT);
+    struct desk d = knock_at(&k->c, link->token, LINK_VISIT);
     assert_ok(desk_previsit(&d, &p));
     return p;
 }
 
 static err say_before(struct course *k, const struct link_made *link, struct after_in in)
 {
-    struct desk d = knock(k, link->token, LINK_VISIT);
+    struct desk d = knock_at(&k->c, link->token, LINK_VISIT);
     return db_write(d.db, after_work, &(struct after_telling){&d, &in});
 }
 

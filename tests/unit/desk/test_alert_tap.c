@@ -190,36 +190,34 @@ static void owners(enum db_engine engine)
     house_make(&h, engine);
     ann = make_client(&h, h.practice, "Ann", (day){0});
     make_ready(&h);
+    account_id olga = make_owner(&h);
     struct actor who = {.practice = h.practice, .role = ROLE_SYSTEM};
-    struct account olga = {.id = {1200}, .email = S("olga@example.org"), .name = S("Olga"), .created = NOW};
-    assert_ok(account_insert(h.b.db, &olga));
-    assert_ok(member_insert(h.b.db, &who, &(struct member){.account = olga.id, .role = ROLE_OWNER, .active = true, .version = 1, .created = NOW}));
     assert_int_equal(owner_of(&h, h.account).account.v, 0); // a therapist
-    assert_false(owner_of(&h, olga.id).confirmed);
+    assert_false(owner_of(&h, olga).confirmed);
     struct desk d = owner(&h);
     outbox_id id;
     assert_err(desk_alert_test(&d, h.account, &id), E_INVALID);
     assert_problem(&d, "account", MSG_error_choice);
     d = owner(&h);
-    assert_ok(desk_alert_test(&d, olga.id, &id));
+    assert_ok(desk_alert_test(&d, olga, &id));
     assert_str(sent_to(&h, "alert-confirm"), S("olga@example.org"));
     str token = mail_token_make(d.a, d.env->keys, (struct link_token){{id.v}, h.practice, {(d.now.us / SECOND_US + 3600) * SECOND_US}});
     assert_err(press(&h, token), E_FORBIDDEN); // Tess
     d = owner(&h);
-    d.who.account = olga.id;
+    d.who.account = olga;
     struct alert_confirming c;
     assert_ok(desk_alert_confirm_show(&d, token, &c));
-    assert_true(c.owner && c.account.v == olga.id.v);
+    assert_true(c.owner && c.account.v == olga.v);
     assert_ok(desk_alert_confirm(&d, token));
     assert_ok(desk_alert_confirm(&d, token));
-    assert_true(owner_of(&h, olga.id).confirmed);
+    assert_true(owner_of(&h, olga).confirmed);
     assert_int_equal(lacks(&h), 0); // the named person's confirmation is another thing
 
     // signs in with another address now: not confirmed, and an old link confirms nothing
     raw_do(&h.b, "UPDATE account SET email = 'o2@example.org' WHERE id = 1200");
-    assert_false(owner_of(&h, olga.id).confirmed);
+    assert_false(owner_of(&h, olga).confirmed);
     d = owner(&h);
-    d.who.account = olga.id;
+    d.who.account = olga;
     assert_err(desk_alert_confirm(&d, token), E_GONE);
     alert_id at = raise_one(&h);
     size_t n;

@@ -343,10 +343,7 @@ static void late(enum db_engine engine)
     house_make(&h, engine);
     ann = make_client(&h, h.practice, "Ann", (day){0});
     make_ready(&h);
-    struct actor who = {.practice = h.practice, .role = ROLE_SYSTEM};
-    struct account olga = {.id = {1200}, .email = S("olga@example.org"), .name = S("Olga"), .created = NOW};
-    assert_ok(account_insert(h.b.db, &olga));
-    assert_ok(member_insert(h.b.db, &who, &(struct member){.account = olga.id, .role = ROLE_OWNER, .active = true, .version = 1, .created = NOW}));
+    (void)make_owner(&h);
     alert_id id = raise_one(&h), done = raise_one(&h);
     assert_ok(act(&h, done, 1, "spoken", ""));
     assert_int_equal(mails(&h), 2);
@@ -478,10 +475,7 @@ static void support(enum db_engine engine)
     assert_true(x.acts[0].account.v == 0);
     assert_str(x.acts[2].kind, S("said-danger"));
     // the owners were told in the meantime that nobody acted: they are written to as well
-    struct actor who = {.practice = h.practice, .role = ROLE_SYSTEM};
-    struct account olga = {.id = {1200}, .email = S("olga@example.org"), .name = S("Olga"), .created = NOW};
-    assert_ok(account_insert(h.b.db, &olga));
-    assert_ok(member_insert(h.b.db, &who, &(struct member){.account = olga.id, .role = ROLE_OWNER, .active = true, .version = 1, .created = NOW}));
+    (void)make_owner(&h);
     size_t told;
     d = call(&h, (practice_id){0}, ROLE_SYSTEM);
     d.env = &with_mail;
@@ -507,10 +501,8 @@ static void left(enum db_engine engine)
     house_make(&h, engine);
     ann = make_client(&h, h.practice, "Ann", (day){0});
     make_ready(&h);
+    (void)make_owner(&h);
     struct actor who = {.practice = h.practice, .role = ROLE_SYSTEM};
-    struct account olga = {.id = {1200}, .email = S("olga@example.org"), .name = S("Olga"), .created = NOW};
-    assert_ok(account_insert(h.b.db, &olga));
-    assert_ok(member_insert(h.b.db, &who, &(struct member){.account = olga.id, .role = ROLE_OWNER, .active = true, .version = 1, .created = NOW}));
     struct link_made link = make_link(&h);
     send_by_link(&h, &link, "{\"1\":1,\"9\":1}");
     assert_int_equal(mails(&h), 1);

@@ -40,20 +40,9 @@ static void stage_make(struct stage *s, enum db_engine engine, enum concern_kind
     assert_ok(desk_previsit_make(&d, s->visit.id, PHONE_AS_BEFORE, &s->link));
 }
 
-static struct desk knock_at(struct stage *s, str token, enum link_purpose purpose)
-{
-    struct desk d = by(&s->c, ROLE_NONE);
-    struct link_row l;
-    d.who = (struct actor){0};
-    assert_ok(desk_link_open(&d, token, purpose, &l));
-    d.zone = berlin(d.a);
-    d.today = zone_day(d.zone, d.now);
-    return d;
-}
-
 static struct desk knock(struct stage *s)
 {
-    return knock_at(s, s->link.token, LINK_VISIT);
+    return knock_at(&s->c, s->link.token, LINK_VISIT);
 }
 
 static struct previsit shown(struct stage *s)
@@ -280,7 +269,7 @@ static void of_a_diary(enum db_engine engine)
     assert_ok(desk_previsit_on(&d, LINK_ANSWERS, &on));
     assert_true(str_starts(on.path, S("/a/")));
     // yesterday alone: that was an answer, and it is not asked for again today
-    d = knock_at(&s, on.token, LINK_ANSWERS);
+    d = knock_at(&s.c, on.token, LINK_ANSWERS);
     struct diary_day_in days[] = {{{TODAY.d - 1}, false, NOT_SAID, NOT_SAID}};
     assert_ok(desk_answer_take(&d, &(struct answer_in){.days = days, .n_days = 1}, &done));
     p = shown(&s);
@@ -333,7 +322,7 @@ static void what_staff_see(enum db_engine engine)
     assert_true(standing(&s).answered.us == 0);
     struct answer_form f;
     struct answer_done done;
-    d = knock_at(&s, on.token, LINK_ANSWERS);
+    d = knock_at(&s.c, on.token, LINK_ANSWERS);
     assert_ok(desk_answer_form(&d, &f));
     struct answer_rating r = {f.concerns[0].id, 4};
     assert_ok(desk_answer_take(&d, &(struct answer_in){.ratings = &r, .n_ratings = 1}, &done));
